@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import { register as completion } from './completion.js';
+
+/**
+ * Every command, in the order of `dropin --help`.
+ *
+ * A command's file exports `register(program)`: it describes the command (with an example, by `addHelpText`) and imports
+ * what the command needs inside its action, so that `--help` loads none of it.
+ */
+export const commands: readonly ((program: Command) => void)[] = [completion];

@@ -1,0 +1,23 @@
+import { CommanderError } from 'commander';
+import { reportFailure } from './failure.js';
+import { buildProgram } from './program.js';
+
+/** Runs one command line and leaves its exit code in `process.exitCode`. */
+export async function main(argv: readonly string[] = process.argv): Promise<void> {
+  endQuietlyWhenTheReaderIsGone();
+  try {
+    await buildProgram().parseAsync([...argv]);
+  } catch (error) {
+    // Commander has printed its own message (or the asked help) already.
+    process.exitCode =
+      error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportFailure(error);
+  }
+}
+
+/** `dropin … | head` closes the pipe early: that is no failure of ours, and no stack trace. */
+function endQuietlyWhenTheReaderIsGone(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+}

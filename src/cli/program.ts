@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { commands } from './commands/index.js';
+
+/** The whole command line: the program with every command registered on it. */
+export function buildProgram(): Command {
+  const program = new Command('dropin')
+    .description(
+      'Gradual DropIn of layers: train, sweep and report the experiments of the paper, and your own.',
+    )
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addOption(
+      new Option(
+        '--device <device>',
+        'where TensorFlow computes; by default gpu where an NVIDIA driver is found',
+      )
+        .choices(['cpu', 'gpu'])
+        .env('DROPIN_DEVICE'),
+    )
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'dropin: '));
+      },
+    })
+    .exitOverride();
+  for (const register of commands) register(program);
+  return program.addHelpText('after', '\nExample:\n  dropin run configs/lenet10.yaml');
+}
+
+/** The version of this program, as package.json has it. */
+export function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
