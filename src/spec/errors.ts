@@ -1,15 +1,37 @@
-/** The exit codes of the contract; 0 is success and needs no error. */
+/** Documented exit codes: 1 failed, 2 usage or spec, 3 data, 4 TensorFlow, 5 diverged, 130/143 stopped by a signal. */
 export type ExitCode = 1 | 2 | 3 | 4 | 5 | 130 | 143;
 
-/** A failure foreseen by the program: its message is all that the user sees, its exit code what a script sees. */
+/** An error whose message is all that the user needs: printed as it is, without a stack trace. */
 export class DropinError extends Error {
-  override readonly name = 'DropinError';
-
   constructor(
     message: string,
     readonly exitCode: ExitCode = 1,
     options?: ErrorOptions,
   ) {
     super(message, options);
+    this.name = 'DropinError';
+  }
+}
+
+/** Something wrong at a place in a spec; the loader turns the path into file, line and column. */
+export interface SpecIssue {
+  readonly path: readonly (string | number)[];
+  /** `expected …` */
+  readonly expected: string;
+  /** `found …` */
+  readonly found: string;
+  /** The nearest valid name, where there is one. */
+  readonly suggestion?: string | undefined;
+}
+
+/** Thrown by whatever reads a resolved spec (the network builder, the data set lookup). */
+export class SpecIssuesError extends Error {
+  constructor(readonly issues: readonly SpecIssue[]) {
+    super(
+      issues
+        .map((issue) => `${issue.path.join('.')}: expected ${issue.expected}, found ${issue.found}`)
+        .join('\n'),
+    );
+    this.name = 'SpecIssuesError';
   }
 }

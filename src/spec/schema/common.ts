@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** A layer's name: what `from`, `new`, `init_from`, the summary and the checkpoint call it. */
+export const layerName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
+    'a layer name: letters, digits, "_", "." and "-", not starting with a sign',
+  )
+  .describe('Name of a layer: letters, digits, "_", "." and "-".');
+
+export const positiveInt = z.number().int().positive();
+export const nonNegativeInt = z.number().int().nonnegative();
+
+/** Iterations are counted as Caffe counts them: one forward, backward and update of one batch. */
+export const iterations = nonNegativeInt;
+
+/** Where random initial weights come from; names and formulas are Caffe's (`include/caffe/filler.hpp`). */
+export const fillerSchema = z.discriminatedUnion('type', [
+  z
+    .strictObject({
+      type: z.literal('xavier'),
+    })
+    .describe('Uniform in ±√(3 / fan_in), Caffe’s XavierFiller.'),
+  z
+    .strictObject({
+      type: z.literal('gaussian'),
+      std: z.number().nonnegative().describe('Standard deviation.'),
+      mean: z.number().default(0).describe('Mean.'),
+    })
+    .describe('Normal(mean, std²), Caffe’s GaussianFiller.'),
+  z
+    .strictObject({
+      type: z.literal('msra'),
+    })
+    .describe('Normal(0, 2 / fan_in), Caffe’s MSRAFiller (He et al.).'),
+  z
+    .strictObject({
+      type: z.literal('constant'),
+      value: z.number().default(0).describe('The value of every element.'),
+    })
+    .describe('One value everywhere.'),
+]);
+
+/** How the weights and biases of a layer are initialized and updated (Caffe's fillers and `param`). */
+export const parameterFields = {
+  weight_filler: fillerSchema.default({ type: 'xavier' }).describe('Initial weights.'),
+  bias_filler: fillerSchema.default({ type: 'constant', value: 0 }).describe('Initial biases.'),
+  weight_lr_mult: z
+    .number()
+    .nonnegative()
+    .default(1)
+    .describe('Multiplies the learning rate for the weights.'),
+  bias_lr_mult: z
+    .number()
+    .nonnegative()
+    .default(2)
+    .describe('Multiplies the learning rate for the biases; 2 in all of Caffe’s examples.'),
+  weight_decay_mult: z.number().nonnegative().default(1).describe('Multiplies weight_decay for the weights.'),
+  bias_decay_mult: z.number().nonnegative().default(1).describe('Multiplies weight_decay for the biases.'),
+};
+
+export const activation = z
+  .enum(['relu', 'none'])
+  .default('none')
+  .describe('What follows the layer: relu, or none.');
+
+export type Filler = z.output<typeof fillerSchema>;

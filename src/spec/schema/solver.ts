@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { iterations, positiveInt } from './common.js';
+
+/** Learning rate at iteration t, Caffe's `GetLearningRate` (`sgd_solver.cpp`). */
+export const policySchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('fixed') }).describe('base_lr.'),
+  z
+    .strictObject({
+      type: z.literal('step'),
+      gamma: z.number().positive().describe('Factor at each step.'),
+      step: positiveInt.describe('Iterations between steps.'),
+    })
+    .describe('base_lr · gamma^⌊t / step⌋.'),
+  z
+    .strictObject({
+      type: z.literal('multistep'),
+      gamma: z.number().positive().describe('Factor at each step.'),
+      steps: z.array(iterations).min(1).describe('Iterations of the steps, ascending.'),
+    })
+    .describe('base_lr · gamma^(number of steps ≤ t).'),
+  z
+    .strictObject({
+      type: z.literal('inv'),
+      gamma: z.number().nonnegative().describe('Per iteration.'),
+      power: z.number().describe('Exponent.'),
+    })
+    .describe('base_lr · (1 + gamma · t)^(−power).'),
+  z
+    .strictObject({ type: z.literal('exp'), gamma: z.number().positive().describe('Factor per iteration.') })
+    .describe('base_lr · gamma^t.'),
+  z
+    .strictObject({ type: z.literal('poly'), power: z.number().describe('Exponent.') })
+    .describe('base_lr · (1 − t / iterations)^power.'),
+  z
+    .strictObject({
+      type: z.literal('sigmoid'),
+      gamma: z.number().describe('Slope; negative to decay.'),
+      step: positiveInt.describe('Iteration at which the rate is half of base_lr.'),
+    })
+    .describe('base_lr / (1 + exp(−gamma · (t − step))).'),
+]);
+
+export const solverSchema = z
+  .strictObject({
+    iterations: positiveInt.describe('Training steps (Caffe’s max_iter).'),
+    batch: positiveInt.describe('Images a training step.'),
+    base_lr: z.number().nonnegative().describe('Learning rate before the policy.'),
+    policy: policySchema
+      .default({ type: 'fixed' })
+      .describe('How the learning rate changes (Caffe’s lr_policy).'),
+    momentum: z.number().min(0).lt(1).default(0.9).describe('μ in V ← μV + lr·g; W ← W − V.'),
+    weight_decay: z.number().nonnegative().default(0).describe('λ in g = ∇L + λ·decay_mult·W.'),
+    allow_divergence: z
+      .boolean()
+      .default(false)
+      .describe('Whether a NaN or infinite loss ends the run as finished instead of with exit code 5.'),
+  })
+  .describe('Caffe’s SGD solver.');
+
+export const testSchema = z
+  .strictObject({
+    interval: positiveInt.default(500).describe('Iterations between passes over the whole test set.'),
+    batch: positiveInt.default(100).describe('Images at once; does not change the result.'),
+    top5: z.boolean().default(false).describe('Whether top-5 accuracy is measured too.'),
+  })
+  .describe('Test passes: before the first step, at every interval, and after the last step.');
+
+export const checkpointSchema = z
+  .strictObject({
+    interval: positiveInt.default(500).describe('Iterations between checkpoints.'),
+    keep: positiveInt.default(3).describe('How many of the newest are kept.'),
+  })
+  .describe('Checkpoints: at every interval, when stopped, and after the last step.');
+
+export type Policy = z.output<typeof policySchema>;
+export type SolverSpec = z.output<typeof solverSchema>;
