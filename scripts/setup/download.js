@@ -1,0 +1,81 @@
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SetupError } from './errors.js';
+import { filesBelow } from './paths.js';
+import { run } from './processes.js';
+
+/**
+ * Downloads one wheel with pip, which checks its SHA-256, into an empty folder. The tags are those of the wheel, so that any
+ * Python 3 fetches the same file.
+ * @param {string} python
+ * @param {import('./manifest.js').Wheel} wheel
+ * @param {{ platforms: readonly string[], python: string }} tags
+ * @param {string} folder
+ * @returns {Promise<string>} the wheel's path
+ */
+export async function downloadWheel(python, wheel, tags, folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'tmp'), { recursive: true });
+  const requirements = join(folder, 'requirements.txt');
+  writeFileSync(requirements, `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
+  const env = { ...process.env, TMPDIR: join(folder, 'tmp'), PIP_REQUIRE_VIRTUALENV: '0' };
+  const { code, stderr } = await run(python, pipArguments(tags, requirements, folder), { env });
+  if (code !== 0) throw new SetupError(pipCause(wheel, stderr));
+  return join(folder, wheel.file);
+}
+
+/**
+ * @param {{ platforms: readonly string[], python: string }} tags
+ * @param {string} requirements
+ * @param {string} folder
+ */
+function pipArguments(tags, requirements, folder) {
+  return [
+    ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes', '-r', requirements],
+    ...[
+      '--python-version',
+      tags.python,
+      '--implementation',
+      'cp',
+      '--abi',
+      `cp${tags.python.replace('.', '')}`,
+    ],
+    ...tags.platforms.flatMap((platform) => ['--platform', platform]),
+    ...['--dest', folder, '--no-cache-dir', '--no-input', '--disable-pip-version-check'],
+    ...['--progress-bar', 'off', '--retries', '3', '--timeout', '20'],
+  ];
+}
+
+/**
+ * How much of a download is there.
+ * @param {string} folder
+ */
+export function downloadedBytes(folder) {
+  try {
+    return filesBelow(folder).reduce((sum, path) => sum + statSync(path).size, 0);
+  } catch {
+    return 0; // pip moves files while they are counted
+  }
+}
+
+/**
+ * What went wrong, from what pip says on stderr, as one line.
+ * @param {import('./manifest.js').Wheel} wheel
+ * @param {string} stderr
+ */
+export function pipCause(wheel, stderr) {
+  if (stderr.includes('DO NOT MATCH THE HASHES')) {
+    return `${wheel.file} is not the file that is pinned (its SHA-256 differs): try again; if it stays so, ask who runs the package index`;
+  }
+  if (
+    /NewConnectionError|ConnectionError|ConnectTimeout|ProxyError|Max retries|Name or service/.test(stderr)
+  ) {
+    return `${wheel.name} ${wheel.version} could not be downloaded: no connection to the package index: check the network, or set PIP_INDEX_URL`;
+  }
+  if (stderr.includes('No matching distribution')) {
+    return `${wheel.name} ${wheel.version} is not in the package index that pip uses: check PIP_INDEX_URL`;
+  }
+  const errors = stderr.split('\n').filter((line) => line.startsWith('ERROR: '));
+  const cause = errors[0]?.slice('ERROR: '.length) ?? stderr.trim().split('\n').at(-1);
+  return `${wheel.name} ${wheel.version} could not be downloaded: ${cause || 'pip gave no reason'}`;
+}

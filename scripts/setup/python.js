@@ -1,0 +1,22 @@
+import { SetupError } from './errors.js';
+import { findProgram, run } from './processes.js';
+
+/** The Python that downloads and unpacks the wheels: any Python 3 with pip. Nothing is installed into it. */
+export async function findPython(env = process.env) {
+  const name = env.PYTHON || 'python3';
+  const python = findProgram(name, env);
+  if (python === undefined) {
+    throw new SetupError(
+      env.PYTHON
+        ? `PYTHON names ${name}, which is not there: set it to a Python 3 that has pip`
+        : 'python3 is missing: apt-get install python3 python3-pip (or set PYTHON)',
+    );
+  }
+  const { code, stdout } = await run(python, ['-m', 'pip', '--version'], { env });
+  if (code !== 0) {
+    throw new SetupError(
+      `pip is missing: apt-get install python3-pip (or set PYTHON to a Python 3 that has it)`,
+    );
+  }
+  return { python, pip: /^pip (\S+)/.exec(stdout)?.[1] ?? 'unknown' };
+}

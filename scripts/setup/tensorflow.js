@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { downloadWheel, downloadedBytes } from './download.js';
+import { SetupError } from './errors.js';
+import { withLock } from './lock.js';
+import { checkSpace } from './platform.js';
+import { run } from './processes.js';
+import { findPython } from './python.js';
+import { share, step } from './progress.js';
+
+/**
+ * Makes sure that a TensorFlow library is in the cache and returns its folder, which holds what the wheels hold, side by side:
+ * tensorflow/ and, with CUDA, nvidia/. The folder appears under its name only when it is whole; what an interrupted set-up
+ * left is taken up where its last whole wheel ended.
+ * @param {string} cache
+ * @param {string} id the folder's name: the same name is the same library
+ * @param {import('./manifest.js').WheelSet & { python: string }} set
+ */
+export async function ensureTensorflow(cache, id, set) {
+  const folder = join(cache, 'tensorflow', id);
+  if (existsSync(folder)) return folder;
+  await withLock(join(cache, 'locks', `tensorflow-${id}`), 'the download of TensorFlow', async () => {
+    if (existsSync(folder)) return;
+    const partial = `${folder}.partial`;
+    mkdirSync(partial, { recursive: true });
+    removeInterruptedDownloads(partial);
+    await fetchWheels(partial, set);
+    linkUnversionedNames(join(partial, 'tensorflow'));
+    rmSync(join(partial, DONE), { recursive: true, force: true });
+    renameSync(partial, folder);
+  });
+  return folder;
+}
+
+const DONE = 'done';
+const DOWNLOAD = 'download-';
+
+/** @param {string} partial */
+function removeInterruptedDownloads(partial) {
+  for (const name of readdirSync(partial)) {
+    if (name.startsWith(DOWNLOAD)) rmSync(join(partial, name), { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} partial
+ * @param {import('./manifest.js').WheelSet & { python: string }} set
+ */
+async function fetchWheels(partial, set) {
+  const marker = (/** @type {{ file: string }} */ wheel) => join(partial, DONE, wheel.file);
+  const { python } = await findPython();
+  const missing = set.wheels.filter((wheel) => !existsSync(marker(wheel)));
+  const total = sum(missing);
+  checkSpace(
+    partial,
+    Math.max(...missing.map((wheel) => wheel.bytes), 0) + set.unpackedBytes * (total / sum(set.wheels)),
+  );
+  mkdirSync(join(partial, DONE), { recursive: true });
+  for (const wheel of missing) {
+    const downloads = join(partial, `${DOWNLOAD}${process.pid}`);
+    const path = await step(
+      `downloading ${wheel.name} ${wheel.version}`,
+      () => downloadWheel(python, wheel, set, downloads),
+      () => share(downloadedBytes(downloads), wheel.bytes),
+    );
+    await step(`unpacking ${wheel.name}`, () => unpack(python, path, partial));
+    rmSync(downloads, { recursive: true, force: true });
+    writeFileSync(marker(wheel), wheel.sha256);
+  }
+}
+
+/** @param {readonly { bytes: number }[]} wheels */
+function sum(wheels) {
+  return wheels.reduce((total, { bytes }) => total + bytes, 0);
+}
+
+/** @param {string} python @param {string} wheel @param {string} folder */
+async function unpack(python, wheel, folder) {
+  const script = fileURLToPath(new URL('./unpack.py', import.meta.url));
+  const { code, stderr } = await run(python, [script, wheel, folder]);
+  if (code !== 0)
+    throw new SetupError(`TensorFlow could not be unpacked: ${stderr.trim().split('\n').at(-1)}`);
+}
+
+/** The linker asks for libraries by the names without a version. @param {string} folder */
+function linkUnversionedNames(folder) {
+  const links = {
+    'libtensorflow.so': 'libtensorflow_cc.so.2',
+    'libtensorflow_framework.so': 'libtensorflow_framework.so.2',
+  };
+  for (const [name, target] of Object.entries(links)) {
+    if (!existsSync(join(folder, target))) throw new SetupError(`the TensorFlow wheel has no ${target}`);
+    rmSync(join(folder, name), { force: true });
+    symlinkSync(target, join(folder, name));
+  }
+}
