@@ -1,5 +1,26 @@
 import js from '@eslint/js';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+
+/** One way through: what each folder of src/ may import from, besides itself. */
+const MAY_IMPORT = {
+  spec: [],
+  network: ['spec'],
+  graph: ['spec', 'network'],
+  engine: ['spec', 'network', 'graph'],
+  data: ['spec'],
+  train: ['spec', 'network', 'graph', 'engine', 'data'],
+  sweep: ['spec', 'network', 'graph', 'engine', 'data', 'train'],
+  report: ['spec', 'network', 'graph', 'engine', 'data', 'train', 'sweep'],
+  cli: ['spec', 'network', 'graph', 'engine', 'data', 'train', 'sweep', 'report'],
+};
+const zones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  target: `./src/${folder}`,
+  from: './src',
+  except: [folder, ...allowed].map((name) => `./${name}`),
+  message: `src/${folder} imports only from ${allowed.map((name) => `src/${name}`).join(', ') || 'itself'}.`,
+}));
+const TFJS = '^@tensorflow/(?!tfjs-node-gpu/dist/proto/api_pb\\.js$)';
 
 export default tseslint.config(
   { ignores: ['build/', 'node_modules/', 'results/', 'test/fixtures/'] },
@@ -35,6 +56,35 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensionAlias: { '.js': ['.ts', '.js'] } })],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/engine/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: TFJS, message: 'Only src/engine imports TensorFlow for JavaScript.' }] },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: `ImportExpression[source.value=/${TFJS.replaceAll('/', '\\/')}/]`,
+          message: 'Only src/engine imports TensorFlow for JavaScript.',
+        },
+      ],
     },
   },
 );

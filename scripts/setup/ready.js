@@ -2,19 +2,17 @@ import { askedDevice } from './device.js';
 import { SetupError } from './errors.js';
 import { buildReady, dependenciesReady, tensorflowReady } from './stamps.js';
 
-/** The commands that do without TensorFlow, and so without its set-up. */
-const WITHOUT_TENSORFLOW = new Set([
-  ...['help', 'validate', 'summary', 'schema', 'completion', 'doctor', 'report', 'datasets'],
-]);
+/** The commands that compute with TensorFlow; the others do without, and so without its set-up. */
+const WITH_TENSORFLOW = new Set(['run', 'sweep', 'eval', 'export', 'bench']);
 
 /**
  * The device that a command line needs TensorFlow on; undefined where it needs none.
  * @param {readonly string[]} args
  */
 export function neededDevice(args) {
-  const command = args.find((arg, at) => !arg.startsWith('-') && args[at - 1] !== '--device');
-  const asksOnly = args.some((arg) => ['-h', '--help', '--version'].includes(arg));
-  return command === undefined || asksOnly || WITHOUT_TENSORFLOW.has(command) ? undefined : askedDevice(args);
+  const command = args.find((arg, at) => !arg.startsWith('-') && args[at - 1] !== '--device') ?? '';
+  const asksForHelp = args.includes('-h') || args.includes('--help');
+  return WITH_TENSORFLOW.has(command) && !asksForHelp ? askedDevice(args) : undefined;
 }
 
 /**

@@ -1,0 +1,56 @@
+// `npm test`: sets up what is missing, then formatting, lint (the import directions too), types and tests, until one fails.
+// Arguments go to vitest, which then runs alone: npm test -- test/unit/setup
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from './setup/paths.js';
+import { makeReady, tellSetupFailure } from './setup/ready.js';
+
+const TOOLS = {
+  prettier: 'prettier/bin/prettier.cjs',
+  eslint: 'eslint/bin/eslint.js',
+  tsc: 'typescript/bin/tsc',
+  vitest: 'vitest/vitest.mjs',
+};
+
+/** @param {keyof typeof TOOLS} tool @param {readonly string[]} args @returns {boolean} did it pass? */
+function passes(tool, args) {
+  process.stderr.write(`\n$ ${[tool, ...args].join(' ')}\n`);
+  const program = join(ROOT, 'node_modules', TOOLS[tool]);
+  return spawnSync(process.execPath, [program, ...args], { cwd: ROOT, stdio: 'inherit' }).status === 0;
+}
+
+/** @param {readonly string[]} args @returns {boolean} */
+function testsPass(args) {
+  const folder = mkdtempSync(join(tmpdir(), 'dropin-test-'));
+  const results = join(folder, 'results.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+    const passed = passes('vitest', ['run', ...reporters, ...args]);
+    const counted = JSON.parse(readFileSync(results, 'utf8'));
+    const skipped = counted.numPendingTests + counted.numTodoTests;
+    const lines = [`${counted.numPassedTests} passed`, `${counted.numFailedTests} failed`];
+    if (skipped > 0) lines.push(`${skipped} skipped`);
+    console.log(lines.join(', '));
+    return passed;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  process.env.DROPIN_DEVICE = 'cpu';
+  await makeReady('cpu');
+} catch (error) {
+  process.exit(tellSetupFailure(error));
+}
+const args = process.argv.slice(2);
+const passed =
+  args.length > 0
+    ? testsPass(args)
+    : passes('prettier', ['--check', '--log-level=warn', '.']) &&
+      passes('eslint', ['.']) &&
+      passes('tsc', ['-p', 'tsconfig.json']) &&
+      testsPass([]);
+process.exitCode = passed ? 0 : 1;
