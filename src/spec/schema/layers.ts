@@ -37,8 +37,8 @@ export const poolSchema = z
     pad: nonNegativeInt.default(0).describe('Border that no value is taken from.'),
     rounding: z
       .enum(['ceil', 'floor'])
-      .optional()
-      .describe('Of the output size: ceil is Caffe’s (default), floor is TensorFlow’s VALID.'),
+      .default('ceil')
+      .describe('Of the output size: ceil is Caffe’s, floor is TensorFlow’s VALID.'),
   })
   .describe('Pooling; output size round((size + 2·pad − kernel) / stride) + 1.');
 
@@ -105,7 +105,7 @@ export const dropinLayerSchema = z
 
 /** Fields of a block that `defaults.block` may set. */
 const blockFields = {
-  added: nonNegativeInt.default(0).describe('Number of convolutions added after the first.'),
+  added: nonNegativeInt.max(1000).default(0).describe('Number of convolutions added after the first.'),
   added_kernel: positiveInt
     .default(3)
     .describe('Filter size of the added ones, an odd number. Their padding keeps the size.'),
@@ -117,7 +117,9 @@ const blockFields = {
 
 export const blockSchema = z
   .strictObject({
-    conv: layerName.describe('Common name: its convolutions are <conv>_1, <conv>_2, …'),
+    conv: layerName.describe(
+      'Common name: its convolutions are <conv>_1, <conv>_2, …, its DropIns dropin<k>_<i> where it is conv<k>; itself it names the output of the block.',
+    ),
     from,
     outputs: positiveInt.describe('Number of filters of every convolution of the block.'),
     kernel: positiveInt.describe('Filter size of the first convolution.'),

@@ -15,7 +15,11 @@ export const policySchema = z.discriminatedUnion('type', [
     .strictObject({
       type: z.literal('multistep'),
       gamma: z.number().positive().describe('Factor at each step.'),
-      steps: z.array(iterations).min(1).describe('Iterations of the steps, ascending.'),
+      steps: z
+        .array(iterations)
+        .min(1)
+        .refine((steps) => steps.every((step, i) => i === 0 || step >= steps[i - 1]!), 'ascending iterations')
+        .describe('Iterations of the steps, ascending.'),
     })
     .describe('base_lr · gamma^(number of steps ≤ t).'),
   z

@@ -1,0 +1,121 @@
+import type {
+  ConvSpec,
+  DropInLayerSpec,
+  FcSpec,
+  LayerEntry,
+  PoolSpec,
+  ReluSpec,
+  ResizeSpec,
+} from '../../spec/schema/layers.js';
+import type { Spec } from '../../spec/schema/spec.js';
+import type { SpecPath } from '../layer.js';
+import { expandBlock } from './block.js';
+import { DraftNetwork, type Draft } from './draft.js';
+import { addActivation, trainedFields } from './trained.js';
+
+type Kind = keyof LayerEntry;
+
+/** Where an entry stands: its place in the spec, and its number among the entries of its kind (from 1). */
+interface Position {
+  readonly path: SpecPath;
+  readonly number: number;
+}
+
+type Expand<K extends Kind> = (
+  network: DraftNetwork,
+  entry: NonNullable<LayerEntry[K]>,
+  position: Position,
+  spec: Spec,
+) => void;
+
+/** How each kind of entry becomes layers. */
+const expanders: { readonly [K in Kind]-?: Expand<K> } = {
+  conv: expandConv,
+  pool: expandPool,
+  fc: expandFc,
+  relu: expandRelu,
+  resize: expandResize,
+  dropin: expandDropIn,
+  block: (network, entry, { path }, spec) => {
+    expandBlock(network, spec, entry, path);
+  },
+};
+
+/** The layers that a spec's `network` stands for, their inputs still by name; `input` is not among them. */
+export function expandEntries(spec: Spec): DraftNetwork {
+  const network = new DraftNetwork();
+  for (const reserved of ['input', 'loss', 'accuracy']) network.outputs.set(reserved, reserved);
+  const counts = new Map<Kind, number>();
+  spec.network.forEach((entry, i) => {
+    for (const kind of Object.keys(entry) as Kind[]) {
+      const number = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, number);
+      const expand = expanders[kind] as Expand<Kind>;
+      expand(network, entry[kind]!, { path: ['network', i, kind], number }, spec);
+    }
+  });
+  return network;
+}
+
+function expandConv(network: DraftNetwork, entry: ConvSpec, { path, number }: Position): void {
+  const name = entry.name ?? `conv${number}`;
+  const { outputs, kernel, stride, pad, groups } = entry;
+  network.add({
+    layer: { type: 'conv', name, path, outputs, kernel, stride, pad, groups, ...trainedFields(entry) },
+    inputs: [network.source(entry.from, path)],
+  });
+  publish(network, name, addActivation(network, name, entry.activation, path), path);
+}
+
+function expandFc(network: DraftNetwork, entry: FcSpec, { path, number }: Position): void {
+  const name = entry.name ?? `fc${number}`;
+  network.add({
+    layer: { type: 'fc', name, path, outputs: entry.outputs, ...trainedFields(entry) },
+    inputs: [network.source(entry.from, path)],
+  });
+  publish(network, name, addActivation(network, name, entry.activation, path), path);
+}
+
+function expandPool(network: DraftNetwork, entry: PoolSpec, { path, number }: Position): void {
+  const { name = `pool${number}`, type: pooling, kernel, stride, pad, rounding } = entry;
+  addSimple(network, { type: 'pool', name, path, pooling, kernel, stride, pad, rounding }, entry.from);
+}
+
+function expandRelu(network: DraftNetwork, entry: ReluSpec, { path, number }: Position): void {
+  addSimple(network, { type: 'relu', name: entry.name ?? `relu${number}`, path }, entry.from);
+}
+
+function expandResize(network: DraftNetwork, entry: ResizeSpec, { path, number }: Position): void {
+  const { name = `resize${number}`, height, width, channels, method } = entry;
+  addSimple(network, { type: 'resize', name, path, height, width, channels, method }, entry.from);
+}
+
+function expandDropIn(network: DraftNetwork, entry: DropInLayerSpec, { path }: Position, spec: Spec): void {
+  const fresh = entry.new ?? network.last;
+  const { name = `dropin_${fresh}`, length = spec.dropin.length, start = spec.dropin.start } = entry;
+  network.add({
+    layer: { type: 'dropin', name, path, length, start },
+    inputs: [
+      { output: fresh, path: entry.new === undefined ? path : [...path, 'new'] },
+      { output: entry.from, path: [...path, 'from'] },
+    ],
+    resize: resizeMethod(entry.resize),
+  });
+  publish(network, name, name, path);
+}
+
+function resizeMethod(resize: DropInLayerSpec['resize']): Draft['resize'] {
+  if (typeof resize === 'object') return resize.method;
+  return resize === true ? 'nearest' : undefined;
+}
+
+/** Adds a layer of one input whose output is its own. */
+function addSimple(network: DraftNetwork, layer: Draft['layer'], from: string | undefined): void {
+  network.add({ layer, inputs: [network.source(from, layer.path)] });
+  publish(network, layer.name, layer.name, layer.path);
+}
+
+function publish(network: DraftNetwork, name: string, output: string, path: SpecPath): void {
+  network.name(name, output, [...path, 'name']);
+  network.last = name;
+}

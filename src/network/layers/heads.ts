@@ -1,0 +1,12 @@
+import type { AccuracyLayer, SoftmaxLossLayer } from '../layer.js';
+import { untrained, type LayerRules } from './rules.js';
+
+/** Input: the scores, `[classes]`, which the builder has checked. Output: one number a batch, `[]`. */
+const head: LayerRules<SoftmaxLossLayer | AccuracyLayer> = {
+  check: () => undefined,
+  outputShape: () => [],
+  ...untrained,
+};
+
+export const softmaxLossRules: LayerRules<SoftmaxLossLayer> = head;
+export const accuracyRules: LayerRules<AccuracyLayer> = head;

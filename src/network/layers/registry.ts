@@ -1,0 +1,40 @@
+import type { Layer, LayerTypeName, PlacedLayer } from '../layer.js';
+import { convRules } from './conv.js';
+import { dropInRules } from './dropin.js';
+import { fcRules } from './fc.js';
+import { accuracyRules, softmaxLossRules } from './heads.js';
+import { inputRules } from './input.js';
+import { poolRules } from './pool.js';
+import { reluRules } from './relu.js';
+import { resizeRules } from './resize.js';
+import type { Input, LayerRules, Problem } from './rules.js';
+
+/** Every layer type; one without rules does not compile. */
+const registry: { readonly [T in LayerTypeName]: LayerRules<Extract<Layer, { type: T }>> } = {
+  input: inputRules,
+  conv: convRules,
+  pool: poolRules,
+  fc: fcRules,
+  relu: reluRules,
+  resize: resizeRules,
+  dropin: dropInRules,
+  softmax_loss: softmaxLossRules,
+  accuracy: accuracyRules,
+};
+
+/** The layer with its shapes and parameters, or what keeps it from taking these inputs. */
+export function place(layer: Layer, inputs: readonly Input[]): PlacedLayer | Problem {
+  // TypeScript cannot see that a layer and the rules found by its type belong together.
+  const rules = registry[layer.type] as LayerRules<Layer>;
+  const problem = rules.check(layer, inputs);
+  if (problem !== undefined) return problem;
+  const inputShapes = inputs.map((input) => input.shape);
+  const outputShape = rules.outputShape(layer, inputShapes);
+  return {
+    layer,
+    inputShapes,
+    outputShape,
+    parameters: rules.parameters(layer, inputShapes),
+    multiplyAdds: rules.multiplyAdds(layer, inputShapes, outputShape),
+  };
+}

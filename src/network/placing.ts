@@ -1,0 +1,64 @@
+import type { SpecIssue } from '../spec/errors.js';
+import type { Draft } from './expand/draft.js';
+import type { Layer, PlacedLayer, ResizeLayer, Shape, SpecPath } from './layer.js';
+import { place } from './layers/registry.js';
+import type { Input } from './layers/rules.js';
+import { displayName, type WiredDraft } from './wiring.js';
+
+/** Places layers one after another, each behind its inputs; a layer whose input could not be placed is left out. */
+export class Placing {
+  readonly layers: PlacedLayer[] = [];
+  private readonly shapes = new Map<string, Shape>();
+
+  constructor(private readonly issues: SpecIssue[]) {}
+
+  shapeOf(name: string): Shape | undefined {
+    return this.shapes.get(name);
+  }
+
+  addDraft({ draft, inputs }: WiredDraft): void {
+    if (!inputs.every((name) => name !== undefined && this.shapes.has(name))) return;
+    const names = this.resized(draft, inputs as readonly string[]);
+    if (names === undefined) return;
+    this.add({ ...draft.layer, inputs: names });
+  }
+
+  add(layer: Layer): void {
+    const inputs = layer.inputs.map((name): Input => ({
+      name: displayName(name),
+      shape: this.shapes.get(name)!,
+    }));
+    const placed = place(layer, inputs);
+    if ('expected' in placed) {
+      const { field, expected, found } = placed;
+      const path: SpecPath = field === undefined ? layer.path : [...layer.path, field];
+      this.issues.push({ path, expected, found });
+      return;
+    }
+    this.layers.push(placed);
+    this.shapes.set(layer.name, placed.outputShape);
+  }
+
+  /** The inputs of a layer, y_prev of a resizing DropIn through its `<dropin>/resize`; undefined if that cannot be. */
+  private resized(draft: Draft, inputs: readonly string[]): readonly string[] | undefined {
+    if (draft.resize === undefined) return inputs;
+    const [fresh, previous] = inputs as readonly [string, string];
+    const name = `${draft.layer.name}/resize`;
+    const { path } = draft.layer;
+    this.add({
+      type: 'resize',
+      name,
+      inputs: [previous],
+      path,
+      ...target(this.shapes.get(fresh)!),
+      method: draft.resize,
+    });
+    return this.shapes.has(name) ? [fresh, name] : undefined;
+  }
+}
+
+function target(shape: Shape): Pick<ResizeLayer, 'height' | 'width' | 'channels'> {
+  return shape.length === 3
+    ? { height: shape[0], width: shape[1], channels: shape[2] }
+    : { height: undefined, width: undefined, channels: shape[0] };
+}
