@@ -1,0 +1,69 @@
+import type { Graph } from './graph.js';
+import { sameShape, shapeText, type Node, type Tensor } from './node.js';
+import { operations } from './registry.js';
+import { addN } from './ops/arithmetic.js';
+import { full } from './ops/constant.js';
+
+/**
+ * Gradients of the scalar `loss` with respect to `targets`, by reverse accumulation over the nodes between them.
+ * A node in between without a rule, and a rule that returns a wrong shape, are errors that name the node.
+ */
+export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[]): Tensor[] {
+  const between = nodesBetween(graph, targets);
+  const gradients = new Map<Node, Tensor[][]>();
+  contribute(gradients, loss, full(graph, [], 1, 'dLoss'));
+  for (const node of [...graph.nodes].reverse()) {
+    const received = gradients.get(node);
+    if (!received || !between.has(node) || targets.some((target) => target.node === node)) continue;
+    const dy = node.outputs.map((output) => total(graph, received[output.index]));
+    const dx = graph.scoped(node.name, () => gradientOf(graph, node, dy));
+    node.inputs.forEach((input, position) => {
+      const gradient = dx[position];
+      if (!gradient || !between.has(input.node)) return;
+      checkShape(node, input, gradient);
+      contribute(gradients, input, gradient);
+    });
+  }
+  return targets.map((target) => {
+    const gradient = total(graph, gradients.get(target.node)?.[target.index]);
+    if (!gradient)
+      throw new Error(`the loss does not depend on ${target.node.inputs[0]?.node.name ?? target.node.name}`);
+    return gradient;
+  });
+}
+
+/** The targets' nodes and all that depend on them. */
+function nodesBetween(graph: Graph, targets: readonly Tensor[]): Set<Node> {
+  const between = new Set(targets.map((target) => target.node));
+  for (const node of graph.nodes) {
+    if (node.inputs.some((input) => between.has(input.node))) between.add(node);
+  }
+  return between;
+}
+
+function gradientOf(
+  graph: Graph,
+  node: Node,
+  dy: readonly (Tensor | undefined)[],
+): readonly (Tensor | undefined)[] {
+  const rule = operations.get(node.op)?.gradient;
+  if (!rule || rule === 'none') throw new Error(`${node.name}: operation ${node.op} has no gradient`);
+  return rule(graph, node, dy);
+}
+
+function contribute(gradients: Map<Node, Tensor[][]>, tensor: Tensor, gradient: Tensor): void {
+  const outputs = gradients.get(tensor.node) ?? tensor.node.outputs.map(() => []);
+  outputs[tensor.index]!.push(gradient);
+  gradients.set(tensor.node, outputs);
+}
+
+function total(graph: Graph, terms: readonly Tensor[] | undefined): Tensor | undefined {
+  return terms && terms.length > 0 ? addN(graph, terms) : undefined;
+}
+
+function checkShape(node: Node, input: Tensor, gradient: Tensor): void {
+  if (sameShape(input.shape, gradient.shape)) return;
+  throw new Error(
+    `${node.name}: gradient of ${node.op} has shape ${shapeText(gradient.shape)}, its input ${shapeText(input.shape)}`,
+  );
+}

@@ -1,0 +1,40 @@
+import type { Network } from '../network/layer.js';
+import type { Spec } from '../spec/schema/spec.js';
+import { Graph } from './graph.js';
+import type { Tensor } from './node.js';
+import { declareInputs } from './inputs.js';
+import { declareVariables } from './variables.js';
+import { checkpointSignatures, initSignature } from './state-signatures.js';
+import { summarySignatures } from './summary-signatures.js';
+import { evaluateSignature, trainSignature } from './step-signatures.js';
+import { verify } from './verify.js';
+
+/** A call into the graph: what is fed and what comes back. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  readonly outputs: Readonly<Record<string, Tensor>>;
+}
+
+export type SignatureName =
+  'init' | 'train' | 'evaluate' | 'save' | 'restore' | 'open_summary' | 'write_summary' | 'flush_summary';
+
+export interface CompiledGraph {
+  readonly graph: Graph;
+  readonly signatures: Readonly<Record<SignatureName, Signature>>;
+}
+
+/** Compiles a network with its solver and transform into one verified TensorFlow graph. */
+export function compile(network: Network, spec: Spec): CompiledGraph {
+  const graph = new Graph();
+  const variables = declareVariables(graph, network);
+  const inputs = declareInputs(graph, network);
+  const signatures = {
+    init: initSignature(graph, variables),
+    train: trainSignature(graph, network, spec, variables, inputs),
+    evaluate: evaluateSignature(graph, network, spec, variables, inputs),
+    ...checkpointSignatures(graph, variables),
+    ...summarySignatures(graph),
+  };
+  verify(graph);
+  return { graph, signatures };
+}

@@ -1,0 +1,64 @@
+import type { Attrs, DType, Node, Tensor, TensorShape } from './node.js';
+
+export interface OutputType {
+  readonly dtype: DType;
+  readonly shape: TensorShape;
+}
+
+/** A TensorFlow graph under construction. Nodes are kept in an order in which each follows its inputs. */
+export class Graph {
+  readonly nodes: Node[] = [];
+  readonly #names = new Set<string>();
+  #scope = '';
+
+  /** Names of the nodes added by `body` begin with `scope/`; scopes nest. */
+  scoped<T>(scope: string, body: () => T): T {
+    const outer = this.#scope;
+    this.#scope = `${outer}${scope}/`;
+    try {
+      return body();
+    } finally {
+      this.#scope = outer;
+    }
+  }
+
+  /** Adds a node. Its name is the scope and `name` (by default the operation's), numbered where it is taken. */
+  add(
+    op: string,
+    inputs: readonly Tensor[],
+    attrs: Attrs,
+    outputs: readonly OutputType[],
+    options: { name?: string; controls?: readonly Node[] } = {},
+  ): Node {
+    const types: Tensor[] = [];
+    const node: Node = {
+      name: this.#unique(`${this.#scope}${options.name ?? op}`),
+      op,
+      inputs,
+      controls: options.controls ?? [],
+      attrs,
+      outputs: types,
+    };
+    outputs.forEach((output, index) => types.push({ node, index, ...output }));
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** Adds a node with one output and returns that. */
+  op(
+    op: string,
+    inputs: readonly Tensor[],
+    attrs: Attrs,
+    output: OutputType,
+    options: { name?: string; controls?: readonly Node[] } = {},
+  ): Tensor {
+    return this.add(op, inputs, attrs, [output], options).outputs[0]!;
+  }
+
+  #unique(name: string): string {
+    let unique = name;
+    for (let number = 1; this.#names.has(unique); number++) unique = `${name}_${number}`;
+    this.#names.add(unique);
+    return unique;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Network } from '../network/layer.js';
+import type { Graph } from './graph.js';
+import type { Tensor } from './node.js';
+import { placeholder } from './ops/placeholder.js';
+import { unpack } from './ops/unpack.js';
+
+/** What a step is fed. */
+export interface StepInputs {
+  /** Scalar string: N·H·W·C bytes. */
+  readonly images: Tensor;
+  /** `[N]` int32. */
+  readonly labels: Tensor;
+  /** Scalar float32. */
+  readonly learningRate: Tensor;
+  /** `[number of DropIn layers]` int32: copied units of each, in the network's order. Undefined without DropIn. */
+  readonly copied: Tensor | undefined;
+  /** The elements of `copied`, by DropIn layer. */
+  readonly copiedByLayer: ReadonlyMap<string, Tensor>;
+}
+
+export function declareInputs(graph: Graph, network: Network): StepInputs {
+  const dropIns = dropInNames(network);
+  const copied = dropIns.length > 0 ? placeholder(graph, 'copied', 'int32', [dropIns.length]) : undefined;
+  const scalars = copied ? unpack(graph, copied) : [];
+  return {
+    images: placeholder(graph, 'images', 'string', []),
+    labels: placeholder(graph, 'labels', 'int32', [-1]),
+    learningRate: placeholder(graph, 'learning_rate', 'float32', []),
+    copied,
+    copiedByLayer: new Map(dropIns.map((name, position) => [name, scalars[position]!])),
+  };
+}
+
+/** Names of the DropIn layers in the order of `copied`. */
+export function dropInNames(network: Network): string[] {
+  return network.layers.filter(({ layer }) => layer.type === 'dropin').map(({ layer }) => layer.name);
+}

@@ -1,0 +1,31 @@
+import type { PlacedLayer, Layer } from '../../network/layer.js';
+import type { Graph } from '../graph.js';
+import type { Tensor } from '../node.js';
+
+/** What the lowering of a layer may use beside its inputs. */
+export interface LowerContext {
+  readonly graph: Graph;
+  /** Images after the transform, `[N, H, W, C]`. */
+  readonly images: Tensor;
+  /** `[N]` int32. */
+  readonly labels: Tensor;
+  /** A trained array, by its name `<layer>/weights` or `<layer>/biases`. */
+  parameter(name: string): Tensor;
+  /** Number of copied units of a DropIn layer, a scalar int32. */
+  copied(layer: string): Tensor;
+  /** λ of every unit of a shape. */
+  unitIndex(shape: readonly number[]): Tensor;
+}
+
+/** Emits the operations of one layer; a layer's output of shape S is a tensor `[N, ...S]`. */
+export type Lowering<L extends Layer> = (
+  context: LowerContext,
+  placed: PlacedLayer<L>,
+  inputs: readonly Tensor[],
+) => Tensor;
+
+export function onlyInput(inputs: readonly Tensor[]): Tensor {
+  const [x] = inputs;
+  if (!x || inputs.length !== 1) throw new Error(`a layer of one input has ${inputs.length}`);
+  return x;
+}

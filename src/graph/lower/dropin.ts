@@ -1,0 +1,31 @@
+import type { DropInLayer } from '../../network/layer.js';
+import type { Graph } from '../graph.js';
+import type { Tensor, TensorShape } from '../node.js';
+import { add } from '../ops/arithmetic.js';
+import { greaterEqual } from '../ops/compare.js';
+import { range } from '../ops/range.js';
+import { reshape } from '../ops/reshape.js';
+import { select } from '../ops/select.js';
+import type { Lowering } from './context.js';
+
+/** y = r·y_new + (1 − r)·y_prev with r(λ) = 0 for λ < q·n, else 1 (paper, equations 1 and 5). */
+export const lowerDropIn: Lowering<DropInLayer> = (
+  { graph, copied, unitIndex },
+  { layer, outputShape },
+  inputs,
+) => {
+  const [yNew, yPrevious] = inputs;
+  if (!yNew || !yPrevious) throw new Error(`${layer.name}: a DropIn takes two inputs`);
+  const r = greaterEqual(graph, unitIndex(outputShape), copied(layer.name));
+  return select(graph, r, yNew, yPrevious);
+};
+
+/** λ = (c·H + h)·W + w of every unit, Caffe's channel-major order: `[1, H, W, C]` int32, or `[1, C]`. */
+export function unitIndexOf(graph: Graph, shape: TensorShape): Tensor {
+  const channels = shape.at(-1) ?? 0;
+  const [height, width] = shape;
+  if (shape.length !== 3 || height === undefined || width === undefined)
+    return reshape(graph, range(graph, channels), [1, channels]);
+  const plane = reshape(graph, range(graph, height * width), [1, height, width, 1]);
+  return add(graph, plane, range(graph, channels, height * width));
+}

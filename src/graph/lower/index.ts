@@ -1,0 +1,43 @@
+import type { Layer, LayerTypeName, Network, PlacedLayer } from '../../network/layer.js';
+import type { Tensor } from '../node.js';
+import type { LowerContext, Lowering } from './context.js';
+import { lowerConv } from './conv.js';
+import { lowerDropIn } from './dropin.js';
+import { lowerFc } from './fc.js';
+import { lowerAccuracy, lowerInput, lowerSoftmaxLoss } from './output.js';
+import { lowerPool } from './pool.js';
+import { lowerRelu } from './relu.js';
+import { lowerResize } from './resize.js';
+
+/** One lowering a layer type: a type without one does not compile. */
+const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type: T }>> } = {
+  input: lowerInput,
+  conv: lowerConv,
+  pool: lowerPool,
+  fc: lowerFc,
+  relu: lowerRelu,
+  resize: lowerResize,
+  dropin: lowerDropIn,
+  softmax_loss: lowerSoftmaxLoss,
+  accuracy: lowerAccuracy,
+};
+
+/** Emits a whole network, each layer in a scope of its name; returns every layer's output. */
+export function lowerNetwork(context: LowerContext, network: Network): ReadonlyMap<string, Tensor> {
+  const outputs = new Map<string, Tensor>();
+  for (const placed of network.layers) {
+    const inputs = placed.layer.inputs.map((name) => outputs.get(name)!);
+    const output = context.graph.scoped(placed.layer.name, () => lowerLayer(context, placed, inputs));
+    outputs.set(placed.layer.name, output);
+  }
+  return outputs;
+}
+
+function lowerLayer<T extends LayerTypeName>(
+  context: LowerContext,
+  placed: PlacedLayer<Extract<Layer, { type: T }>>,
+  inputs: readonly Tensor[],
+): Tensor {
+  const type = placed.layer.type as T;
+  return lowerings[type](context, placed, inputs);
+}

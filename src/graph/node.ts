@@ -1,0 +1,63 @@
+/** TensorFlow's element types that the compiler uses. */
+export type DType = 'float32' | 'int32' | 'int64' | 'bool' | 'string' | 'uint8' | 'resource';
+
+/** Dimensions of a tensor; −1 is the number of images, known only when a step runs. */
+export type TensorShape = readonly number[];
+
+/** A constant's elements, in row-major order. */
+export interface TensorValue {
+  readonly dtype: 'float32' | 'int32' | 'string';
+  readonly shape: TensorShape;
+  readonly values: readonly number[] | readonly string[];
+}
+
+/** A node's attribute, tagged with the field of TensorFlow's `AttrValue` that carries it. */
+export type Attr =
+  | { readonly type: DType }
+  | { readonly types: readonly DType[] }
+  | { readonly shape: TensorShape }
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly float: number }
+  | { readonly bool: boolean }
+  | { readonly string: string }
+  | { readonly tensor: TensorValue };
+
+export type Attrs = Readonly<Record<string, Attr>>;
+
+/** One output of a node. */
+export interface Tensor {
+  readonly node: Node;
+  readonly index: number;
+  readonly dtype: DType;
+  readonly shape: TensorShape;
+}
+
+/** A TensorFlow operation in the graph; `op` is TensorFlow's own name. */
+export interface Node {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly Tensor[];
+  /** Nodes that must have run before this one. */
+  readonly controls: readonly Node[];
+  readonly attrs: Attrs;
+  readonly outputs: readonly Tensor[];
+}
+
+/** How TensorFlow refers to a tensor: `node` for its first output, else `node:1`. */
+export function tensorName(tensor: Tensor): string {
+  return tensor.index === 0 ? tensor.node.name : `${tensor.node.name}:${tensor.index}`;
+}
+
+export function shapeText(shape: TensorShape): string {
+  return `[${shape.map((dim) => (dim < 0 ? 'N' : String(dim))).join(', ')}]`;
+}
+
+export function sameShape(a: TensorShape, b: TensorShape): boolean {
+  return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
+}
+
+/** Number of elements of a shape without an unknown dimension. */
+export function elements(shape: TensorShape): number {
+  return shape.reduce((product, dim) => product * dim, 1);
+}

@@ -1,0 +1,69 @@
+import type { Graph } from '../graph.js';
+import { sameShape, shapeText, type Tensor, type TensorShape } from '../node.js';
+import type { OpDefinition } from '../op.js';
+
+export const Mul: OpDefinition = {
+  op: 'Mul',
+  inputs: ['any', 'any'],
+  outputs: 1,
+  attrs: ['T'],
+  gradient: (graph, node, [dy]) => {
+    const [a, b] = node.inputs;
+    if (!a || !b || !dy) return [];
+    return [
+      sameShape(a.shape, dy.shape) ? mul(graph, dy, b) : undefined,
+      sameShape(b.shape, dy.shape) ? mul(graph, dy, a) : undefined,
+    ];
+  },
+};
+
+export const AddV2: OpDefinition = {
+  op: 'AddV2',
+  inputs: ['any', 'any'],
+  outputs: 1,
+  attrs: ['T'],
+  gradient: 'none',
+};
+
+export const AddN: OpDefinition = {
+  op: 'AddN',
+  inputs: ['float32', 'rest'],
+  outputs: 1,
+  attrs: ['N', 'T'],
+  gradient: 'none',
+};
+
+/** Element by element, a dimension of 1 or a missing one repeated. An operand so repeated gets no gradient. */
+export function mul(graph: Graph, a: Tensor, b: Tensor): Tensor {
+  return graph.op('Mul', [a, b], { T: { type: a.dtype } }, { dtype: a.dtype, shape: broadcastShape(a, b) });
+}
+
+export function add(graph: Graph, a: Tensor, b: Tensor): Tensor {
+  return graph.op('AddV2', [a, b], { T: { type: a.dtype } }, { dtype: a.dtype, shape: broadcastShape(a, b) });
+}
+
+/** Sum of tensors of one shape. */
+export function addN(graph: Graph, terms: readonly Tensor[]): Tensor {
+  const [first] = terms;
+  if (!first) throw new Error('AddN of nothing');
+  if (terms.length === 1) return first;
+  return graph.op(
+    'AddN',
+    terms,
+    { N: { int: terms.length }, T: { type: first.dtype } },
+    { dtype: first.dtype, shape: first.shape },
+  );
+}
+
+/** NumPy's broadcasting of two shapes. */
+export function broadcastShape(a: Tensor, b: Tensor): TensorShape {
+  const rank = Math.max(a.shape.length, b.shape.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const x = a.shape[a.shape.length - rank + axis] ?? 1;
+    const y = b.shape[b.shape.length - rank + axis] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) {
+      throw new Error(`shapes ${shapeText(a.shape)} and ${shapeText(b.shape)} do not broadcast`);
+    }
+    return x === 1 ? y : x;
+  });
+}

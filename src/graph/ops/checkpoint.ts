@@ -1,0 +1,51 @@
+import type { Graph } from '../graph.js';
+import type { Node, Tensor } from '../node.js';
+import type { OpDefinition } from '../op.js';
+import { constant } from './constant.js';
+import { readVariable, type Variable } from './variable.js';
+
+export const SaveV2: OpDefinition = {
+  op: 'SaveV2',
+  inputs: ['string', 'string', 'string', 'any', 'rest'],
+  outputs: 0,
+  attrs: ['dtypes'],
+  gradient: 'none',
+};
+export const RestoreV2: OpDefinition = {
+  op: 'RestoreV2',
+  inputs: ['string', 'string', 'string'],
+  outputs: -1,
+  attrs: ['dtypes'],
+  gradient: 'none',
+};
+
+/** Writes variables under their names as a TensorFlow checkpoint `<prefix>.index`, `<prefix>.data-00000-of-00001`. */
+export function save(graph: Graph, prefix: Tensor, variables: readonly Variable[]): Node {
+  const values = variables.map((variable) => readVariable(graph, variable));
+  return graph.add(
+    'SaveV2',
+    [prefix, ...namesAndSlices(graph, variables), ...values],
+    { dtypes: { types: values.map((value) => value.dtype) } },
+    [],
+  );
+}
+
+/** The variables' values in a checkpoint, in order. */
+export function restore(graph: Graph, prefix: Tensor, variables: readonly Variable[]): readonly Tensor[] {
+  const outputs = variables.map(({ shape }) => ({ dtype: 'float32' as const, shape }));
+  return graph.add(
+    'RestoreV2',
+    [prefix, ...namesAndSlices(graph, variables)],
+    { dtypes: { types: outputs.map(({ dtype }) => dtype) } },
+    outputs,
+  ).outputs;
+}
+
+function namesAndSlices(graph: Graph, variables: readonly Variable[]): [Tensor, Tensor] {
+  const shape = [variables.length];
+  const names = variables.map(({ name }) => name);
+  return [
+    constant(graph, { dtype: 'string', shape, values: names }),
+    constant(graph, { dtype: 'string', shape, values: names.map(() => '') }),
+  ];
+}

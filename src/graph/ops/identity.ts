@@ -1,0 +1,23 @@
+import type { Graph } from '../graph.js';
+import type { Node, Tensor } from '../node.js';
+import type { OpDefinition } from '../op.js';
+
+export const Identity: OpDefinition = {
+  op: 'Identity',
+  inputs: ['any'],
+  outputs: 1,
+  attrs: ['T'],
+  gradient: (_graph, _node, [dy]) => [dy],
+};
+export const NoOp: OpDefinition = { op: 'NoOp', inputs: [], outputs: 0, attrs: [], gradient: 'none' };
+
+/** `x`, but not before `controls` have run. */
+export function after(graph: Graph, controls: readonly Node[], x: Tensor, name = 'Identity'): Tensor {
+  return graph.op(
+    'Identity',
+    [x],
+    { T: { type: x.dtype } },
+    { dtype: x.dtype, shape: x.shape },
+    { name, controls },
+  );
+}

@@ -1,0 +1,82 @@
+import type { Graph } from '../graph.js';
+import type { Attrs, Tensor } from '../node.js';
+import type { OpDefinition } from '../op.js';
+import { shapeOf } from './shape.js';
+
+const attrs = ['T', 'ksize', 'strides', 'padding', 'data_format'];
+
+export const MaxPool: OpDefinition = {
+  op: 'MaxPool',
+  inputs: ['float32'],
+  outputs: 1,
+  attrs,
+  gradient: (graph, node, [dy]) => {
+    const [x] = node.inputs;
+    const [y] = node.outputs;
+    if (!x || !y || !dy) return [];
+    return [graph.op('MaxPoolGrad', [x, y, dy], node.attrs, { dtype: 'float32', shape: x.shape })];
+  },
+};
+
+export const MaxPoolGrad: OpDefinition = {
+  op: 'MaxPoolGrad',
+  inputs: ['float32', 'float32', 'float32'],
+  outputs: 1,
+  attrs,
+  gradient: 'none',
+};
+
+export const AvgPool: OpDefinition = {
+  op: 'AvgPool',
+  inputs: ['float32'],
+  outputs: 1,
+  attrs,
+  gradient: (graph, node, [dy]) => {
+    const [x] = node.inputs;
+    if (!x || !dy) return [];
+    return [
+      graph.op('AvgPoolGrad', [shapeOf(graph, x), dy], node.attrs, { dtype: 'float32', shape: x.shape }),
+    ];
+  },
+};
+
+export const AvgPoolGrad: OpDefinition = {
+  op: 'AvgPoolGrad',
+  inputs: ['int32', 'float32'],
+  outputs: 1,
+  attrs,
+  gradient: 'none',
+};
+
+export interface Window {
+  readonly kernel: number;
+  readonly stride: number;
+  /** VALID: whole windows only. SAME: ⌈size / stride⌉ windows; a window counts only the values inside. */
+  readonly padding: 'VALID' | 'SAME';
+}
+
+/** Maximum over windows of `x` `[N, H, W, C]`. */
+export function maxPool(graph: Graph, x: Tensor, window: Window): Tensor {
+  return graph.op('MaxPool', [x], windowAttrs(window), { dtype: 'float32', shape: pooledShape(x, window) });
+}
+
+/** Mean over windows of `x` `[N, H, W, C]`. */
+export function avgPool(graph: Graph, x: Tensor, window: Window): Tensor {
+  return graph.op('AvgPool', [x], windowAttrs(window), { dtype: 'float32', shape: pooledShape(x, window) });
+}
+
+function windowAttrs({ kernel, stride, padding }: Window): Attrs {
+  return {
+    T: { type: 'float32' },
+    ksize: { ints: [1, kernel, kernel, 1] },
+    strides: { ints: [1, stride, stride, 1] },
+    padding: { string: padding },
+    data_format: { string: 'NHWC' },
+  };
+}
+
+function pooledShape(x: Tensor, { kernel, stride, padding }: Window): number[] {
+  const [n = -1, height = 0, width = 0, channels = 0] = x.shape;
+  const size = (input: number) => Math.ceil((padding === 'SAME' ? input : input - kernel + 1) / stride);
+  return [n, size(height), size(width), channels];
+}

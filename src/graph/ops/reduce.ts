@@ -1,0 +1,74 @@
+import type { Graph } from '../graph.js';
+import type { Tensor } from '../node.js';
+import type { OpDefinition } from '../op.js';
+import { cast } from './cast.js';
+import { vectorInt } from './constant.js';
+import { shapeOf } from './shape.js';
+
+const attrs = ['T', 'Tidx', 'keep_dims'];
+
+export const Sum: OpDefinition = {
+  op: 'Sum',
+  inputs: ['any', 'int32'],
+  outputs: 1,
+  attrs,
+  gradient: (graph, node, [dy]) => {
+    const [x] = node.inputs;
+    return x && dy ? [spread(graph, dy, x)] : [];
+  },
+};
+
+export const Mean: OpDefinition = {
+  op: 'Mean',
+  inputs: ['any', 'int32'],
+  outputs: 1,
+  attrs,
+  gradient: (graph, node, [dy]) => {
+    const [x] = node.inputs;
+    if (!x || !dy) return [];
+    const count = cast(graph, reduce(graph, 'Prod', shapeOf(graph, x)), 'float32');
+    return [spread(graph, realDiv(graph, dy, count), x)];
+  },
+};
+
+export const Prod: OpDefinition = {
+  op: 'Prod',
+  inputs: ['any', 'int32'],
+  outputs: 1,
+  attrs,
+  gradient: 'none',
+};
+export const RealDiv: OpDefinition = {
+  op: 'RealDiv',
+  inputs: ['float32', 'float32'],
+  outputs: 1,
+  attrs: ['T'],
+  gradient: 'none',
+};
+export const Fill: OpDefinition = {
+  op: 'Fill',
+  inputs: ['int32', 'any'],
+  outputs: 1,
+  attrs: ['T', 'index_type'],
+  gradient: 'none',
+};
+
+/** Over all elements, to a scalar. */
+export function reduce(graph: Graph, op: 'Sum' | 'Mean' | 'Prod', x: Tensor): Tensor {
+  const axes = vectorInt(
+    graph,
+    x.shape.map((_, axis) => axis),
+  );
+  const types = { T: { type: x.dtype }, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const;
+  return graph.op(op, [x, axes], types, { dtype: x.dtype, shape: [] });
+}
+
+function realDiv(graph: Graph, a: Tensor, b: Tensor): Tensor {
+  return graph.op('RealDiv', [a, b], { T: { type: 'float32' } }, { dtype: 'float32', shape: a.shape });
+}
+
+/** A scalar repeated in the shape of `x`. */
+function spread(graph: Graph, value: Tensor, x: Tensor): Tensor {
+  const types = { T: { type: value.dtype }, index_type: { type: 'int32' } } as const;
+  return graph.op('Fill', [shapeOf(graph, x), value], types, { dtype: value.dtype, shape: x.shape });
+}

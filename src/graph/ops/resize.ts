@@ -1,0 +1,74 @@
+import type { Graph } from '../graph.js';
+import type { Tensor } from '../node.js';
+import type { GradientRule, OpDefinition } from '../op.js';
+import { vectorInt } from './constant.js';
+
+const attrs = ['T', 'align_corners', 'half_pixel_centers'];
+
+const nearestGradient: GradientRule = (graph, node, [dy]) => {
+  const [x] = node.inputs;
+  if (!x || !dy) return [];
+  const size = x.shape.slice(1, 3);
+  return [
+    graph.op('ResizeNearestNeighborGrad', [dy, vectorInt(graph, size)], node.attrs, {
+      dtype: 'float32',
+      shape: x.shape,
+    }),
+  ];
+};
+
+const bilinearGradient: GradientRule = (graph, node, [dy]) => {
+  const [x] = node.inputs;
+  if (!x || !dy) return [];
+  return [graph.op('ResizeBilinearGrad', [dy, x], node.attrs, { dtype: 'float32', shape: x.shape })];
+};
+
+export const ResizeNearestNeighbor: OpDefinition = {
+  op: 'ResizeNearestNeighbor',
+  inputs: ['float32', 'int32'],
+  outputs: 1,
+  attrs,
+  gradient: nearestGradient,
+};
+export const ResizeNearestNeighborGrad: OpDefinition = {
+  op: 'ResizeNearestNeighborGrad',
+  inputs: ['float32', 'int32'],
+  outputs: 1,
+  attrs,
+  gradient: 'none',
+};
+export const ResizeBilinear: OpDefinition = {
+  op: 'ResizeBilinear',
+  inputs: ['float32', 'int32'],
+  outputs: 1,
+  attrs,
+  gradient: bilinearGradient,
+};
+export const ResizeBilinearGrad: OpDefinition = {
+  op: 'ResizeBilinearGrad',
+  inputs: ['float32', 'float32'],
+  outputs: 1,
+  attrs,
+  gradient: 'none',
+};
+
+/** `x` `[N, H, W, C]` interpolated to `[N, height, width, C]`; pixel centres lie at half units. */
+export function resize(
+  graph: Graph,
+  x: Tensor,
+  method: 'nearest' | 'bilinear',
+  height: number,
+  width: number,
+): Tensor {
+  const op = method === 'nearest' ? 'ResizeNearestNeighbor' : 'ResizeBilinear';
+  const options = {
+    T: { type: 'float32' },
+    align_corners: { bool: false },
+    half_pixel_centers: { bool: true },
+  } as const;
+  const [n = -1, , , channels = 0] = x.shape;
+  return graph.op(op, [x, vectorInt(graph, [height, width])], options, {
+    dtype: 'float32',
+    shape: [n, height, width, channels],
+  });
+}

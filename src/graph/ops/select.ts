@@ -1,0 +1,28 @@
+import type { Graph } from '../graph.js';
+import type { Tensor } from '../node.js';
+import type { OpDefinition } from '../op.js';
+import { scalar } from './constant.js';
+
+export const SelectV2: OpDefinition = {
+  op: 'SelectV2',
+  inputs: ['bool', 'any', 'any'],
+  outputs: 1,
+  attrs: ['T'],
+  gradient: (graph, node, [dy]) => {
+    const [condition] = node.inputs;
+    if (!condition || !dy) return [];
+    const zero = scalar(graph, 0);
+    return [undefined, select(graph, condition, dy, zero), select(graph, condition, zero, dy)];
+  },
+};
+
+/** `a` where `condition` holds, else `b`; the condition's dimensions of 1 are repeated. `a` or `b` may be a scalar. */
+export function select(graph: Graph, condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  const like = a.shape.length >= b.shape.length ? a : b;
+  return graph.op(
+    'SelectV2',
+    [condition, a, b],
+    { T: { type: like.dtype } },
+    { dtype: like.dtype, shape: like.shape },
+  );
+}

@@ -1,0 +1,25 @@
+import type { Graph } from '../graph.js';
+import type { Tensor } from '../node.js';
+import type { OpDefinition } from '../op.js';
+
+export const Pack: OpDefinition = {
+  op: 'Pack',
+  inputs: ['any', 'rest'],
+  outputs: 1,
+  attrs: ['N', 'T', 'axis'],
+  gradient: 'none',
+};
+
+/** Scalars as one vector. */
+export function pack(graph: Graph, scalars: readonly Tensor[], name?: string): Tensor {
+  const [first] = scalars;
+  if (!first) throw new Error('Pack of nothing');
+  const attrs = { N: { int: scalars.length }, T: { type: first.dtype }, axis: { int: 0 } } as const;
+  return graph.op(
+    'Pack',
+    scalars,
+    attrs,
+    { dtype: first.dtype, shape: [scalars.length] },
+    name ? { name } : {},
+  );
+}

@@ -1,0 +1,58 @@
+import type { Graph } from '../graph.js';
+import type { Node, Tensor } from '../node.js';
+import type { OpDefinition } from '../op.js';
+import { constant, scalarInt } from './constant.js';
+
+export const SummaryWriter: OpDefinition = {
+  op: 'SummaryWriter',
+  inputs: [],
+  outputs: 1,
+  attrs: ['shared_name', 'container'],
+  gradient: 'none',
+};
+export const CreateSummaryFileWriter: OpDefinition = {
+  op: 'CreateSummaryFileWriter',
+  inputs: ['resource', 'string', 'int32', 'int32', 'string'],
+  outputs: 0,
+  attrs: [],
+  gradient: 'none',
+};
+export const WriteScalarSummary: OpDefinition = {
+  op: 'WriteScalarSummary',
+  inputs: ['resource', 'int64', 'string', 'float32'],
+  outputs: 0,
+  attrs: ['T'],
+  gradient: 'none',
+};
+export const FlushSummaryWriter: OpDefinition = {
+  op: 'FlushSummaryWriter',
+  inputs: ['resource'],
+  outputs: 0,
+  attrs: [],
+  gradient: 'none',
+};
+
+/** TensorBoard's event file writer, one a session. */
+export function summaryWriter(graph: Graph): Tensor {
+  const attrs = { shared_name: { string: 'tensorboard' }, container: { string: '' } } as const;
+  return graph.op('SummaryWriter', [], attrs, { dtype: 'resource', shape: [] });
+}
+
+/** Opens an event file in the folder `logdir`; it is flushed when asked, or after two minutes. */
+export function createSummaryFile(graph: Graph, writer: Tensor, logdir: Tensor): Node {
+  const suffix = constant(graph, { dtype: 'string', shape: [], values: ['.dropin'] });
+  return graph.add(
+    'CreateSummaryFileWriter',
+    [writer, logdir, scalarInt(graph, 1000), scalarInt(graph, 120_000), suffix],
+    {},
+    [],
+  );
+}
+
+export function writeScalar(graph: Graph, writer: Tensor, step: Tensor, tag: Tensor, value: Tensor): Node {
+  return graph.add('WriteScalarSummary', [writer, step, tag, value], { T: { type: 'float32' } }, []);
+}
+
+export function flushSummaries(graph: Graph, writer: Tensor): Node {
+  return graph.add('FlushSummaryWriter', [writer], {}, []);
+}

@@ -1,0 +1,113 @@
+import type { OpDefinition } from './op.js';
+import { AddN, AddV2, Mul } from './ops/arithmetic.js';
+import { BiasAdd, BiasAddGrad } from './ops/bias-add.js';
+import { Cast } from './ops/cast.js';
+import { RestoreV2, SaveV2 } from './ops/checkpoint.js';
+import { GreaterEqual } from './ops/compare.js';
+import { ConcatV2 } from './ops/concat.js';
+import { Const } from './ops/constant.js';
+import { Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput } from './ops/conv2d.js';
+import { DecodeRaw } from './ops/decode-raw.js';
+import { Identity, NoOp } from './ops/identity.js';
+import { InTopKV2 } from './ops/in-top-k.js';
+import { MatMul } from './ops/matmul.js';
+import { ResourceApplyKerasMomentum } from './ops/momentum.js';
+import { PadV2 } from './ops/pad.js';
+import { Placeholder } from './ops/placeholder.js';
+import { AvgPool, AvgPoolGrad, MaxPool, MaxPoolGrad } from './ops/pool.js';
+import { StatelessRandomNormal, StatelessRandomUniform } from './ops/random.js';
+import { Range } from './ops/range.js';
+import { Fill, Mean, Prod, RealDiv, Sum } from './ops/reduce.js';
+import { Relu, ReluGrad } from './ops/relu.js';
+import { Reshape } from './ops/reshape.js';
+import {
+  ResizeBilinear,
+  ResizeBilinearGrad,
+  ResizeNearestNeighbor,
+  ResizeNearestNeighborGrad,
+} from './ops/resize.js';
+import { SelectV2 } from './ops/select.js';
+import { Shape } from './ops/shape.js';
+import { Slice } from './ops/slice.js';
+import { SparseSoftmaxCrossEntropyWithLogits } from './ops/softmax-loss.js';
+import { Split } from './ops/split.js';
+import { Pack } from './ops/stack.js';
+import {
+  CreateSummaryFileWriter,
+  FlushSummaryWriter,
+  SummaryWriter,
+  WriteScalarSummary,
+} from './ops/summary.js';
+import { Unpack } from './ops/unpack.js';
+import { AssignVariableOp, ReadVariableOp, VarHandleOp } from './ops/variable.js';
+
+/** Every TensorFlow operation that a compiled graph may hold. */
+const definitions: readonly OpDefinition[] = [
+  AddN,
+  AddV2,
+  AssignVariableOp,
+  AvgPool,
+  AvgPoolGrad,
+  BiasAdd,
+  BiasAddGrad,
+  Cast,
+  ConcatV2,
+  Const,
+  Conv2D,
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  CreateSummaryFileWriter,
+  DecodeRaw,
+  Fill,
+  FlushSummaryWriter,
+  GreaterEqual,
+  Identity,
+  InTopKV2,
+  MatMul,
+  MaxPool,
+  MaxPoolGrad,
+  Mean,
+  Mul,
+  NoOp,
+  Pack,
+  PadV2,
+  Placeholder,
+  Prod,
+  Range,
+  ReadVariableOp,
+  RealDiv,
+  Relu,
+  ReluGrad,
+  Reshape,
+  ResizeBilinear,
+  ResizeBilinearGrad,
+  ResizeNearestNeighbor,
+  ResizeNearestNeighborGrad,
+  ResourceApplyKerasMomentum,
+  RestoreV2,
+  SaveV2,
+  SelectV2,
+  Shape,
+  Slice,
+  SparseSoftmaxCrossEntropyWithLogits,
+  Split,
+  StatelessRandomNormal,
+  StatelessRandomUniform,
+  Sum,
+  SummaryWriter,
+  Unpack,
+  VarHandleOp,
+  WriteScalarSummary,
+];
+
+/** Definitions by name; two of one name are refused, as Caffe's layer registry does. */
+export function indexDefinitions(all: readonly OpDefinition[]): ReadonlyMap<string, OpDefinition> {
+  const index = new Map<string, OpDefinition>();
+  for (const definition of all) {
+    if (index.has(definition.op)) throw new Error(`operation ${definition.op} is defined twice`);
+    index.set(definition.op, definition);
+  }
+  return index;
+}
+
+export const operations = indexDefinitions(definitions);

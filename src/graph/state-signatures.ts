@@ -1,0 +1,49 @@
+import type { Signature } from './compile.js';
+import type { Graph } from './graph.js';
+import { initialValue } from './initialize.js';
+import type { Node } from './node.js';
+import { full, scalarInt } from './ops/constant.js';
+import { restore, save } from './ops/checkpoint.js';
+import { after } from './ops/identity.js';
+import { placeholder } from './ops/placeholder.js';
+import { assignVariable } from './ops/variable.js';
+import { stateOf, type TrainedVariable } from './variables.js';
+
+/** Random weights from a seed, momentum zero. */
+export function initSignature(graph: Graph, variables: readonly TrainedVariable[]): Signature {
+  return graph.scoped('init', () => {
+    const seed = placeholder(graph, 'seed', 'int32', []);
+    const assignments = variables.flatMap(({ parameter, variable, momentum }) => [
+      assignVariable(graph, variable, initialValue(graph, parameter, seed)),
+      assignVariable(graph, momentum, full(graph, parameter.shape, 0)),
+    ]);
+    return { inputs: { seed }, outputs: done(graph, assignments) };
+  });
+}
+
+/** Weights and momentum to and from a TensorFlow checkpoint of a given prefix. */
+export function checkpointSignatures(
+  graph: Graph,
+  variables: readonly TrainedVariable[],
+): Record<'save' | 'restore', Signature> {
+  const state = stateOf(variables);
+  return {
+    save: graph.scoped('save', () => {
+      const prefix = placeholder(graph, 'prefix', 'string', []);
+      return { inputs: { prefix }, outputs: done(graph, [save(graph, prefix, state)]) };
+    }),
+    restore: graph.scoped('restore', () => {
+      const prefix = placeholder(graph, 'prefix', 'string', []);
+      const values = restore(graph, prefix, state);
+      const assignments = state.map((variable, position) =>
+        assignVariable(graph, variable, values[position]!),
+      );
+      return { inputs: { prefix }, outputs: done(graph, assignments) };
+    }),
+  };
+}
+
+/** tfjs runs a signature for its outputs: a scalar that comes after all that is to be done. */
+export function done(graph: Graph, controls: readonly Node[]): Signature['outputs'] {
+  return { done: after(graph, controls, scalarInt(graph, 1), 'done') };
+}
