@@ -12,7 +12,6 @@ import { Identity, NoOp } from './ops/identity.js';
 import { InTopKV2 } from './ops/in-top-k.js';
 import { MatMul } from './ops/matmul.js';
 import { ResourceApplyKerasMomentum } from './ops/momentum.js';
-import { PadV2 } from './ops/pad.js';
 import { Placeholder } from './ops/placeholder.js';
 import { AvgPool, AvgPoolGrad, MaxPool, MaxPoolGrad } from './ops/pool.js';
 import { StatelessRandomNormal, StatelessRandomUniform } from './ops/random.js';
@@ -28,7 +27,7 @@ import {
 } from './ops/resize.js';
 import { SelectV2 } from './ops/select.js';
 import { Shape } from './ops/shape.js';
-import { Slice } from './ops/slice.js';
+import { PadV2, Slice } from './ops/slice-pad.js';
 import { SparseSoftmaxCrossEntropyWithLogits } from './ops/softmax-loss.js';
 import { Split } from './ops/split.js';
 import { Pack } from './ops/stack.js';

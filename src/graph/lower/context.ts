@@ -10,11 +10,11 @@ export interface LowerContext {
   /** `[N]` int32. */
   readonly labels: Tensor;
   /** A trained array, by its name `<layer>/weights` or `<layer>/biases`. */
-  parameter(name: string): Tensor;
+  readonly parameter: (name: string) => Tensor;
   /** Number of copied units of a DropIn layer, a scalar int32. */
-  copied(layer: string): Tensor;
+  readonly copied: (layer: string) => Tensor;
   /** λ of every unit of a shape. */
-  unitIndex(shape: readonly number[]): Tensor;
+  readonly unitIndex: (shape: readonly number[]) => Tensor;
 }
 
 /** Emits the operations of one layer; a layer's output of shape S is a tensor `[N, ...S]`. */

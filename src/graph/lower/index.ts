@@ -33,11 +33,7 @@ export function lowerNetwork(context: LowerContext, network: Network): ReadonlyM
   return outputs;
 }
 
-function lowerLayer<T extends LayerTypeName>(
-  context: LowerContext,
-  placed: PlacedLayer<Extract<Layer, { type: T }>>,
-  inputs: readonly Tensor[],
-): Tensor {
-  const type = placed.layer.type as T;
-  return lowerings[type](context, placed, inputs);
+function lowerLayer(context: LowerContext, placed: PlacedLayer, inputs: readonly Tensor[]): Tensor {
+  const lowering = lowerings[placed.layer.type] as Lowering<Layer>;
+  return lowering(context, placed, inputs);
 }

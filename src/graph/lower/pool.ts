@@ -3,7 +3,7 @@ import type { Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
 import { mul } from '../ops/arithmetic.js';
 import { constant } from '../ops/constant.js';
-import { pad } from '../ops/pad.js';
+import { pad } from '../ops/slice-pad.js';
 import { avgPool, maxPool, type Window } from '../ops/pool.js';
 import { onlyInput, type Lowering } from './context.js';
 

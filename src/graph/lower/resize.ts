@@ -1,7 +1,6 @@
 import type { ResizeLayer } from '../../network/layer.js';
-import { pad } from '../ops/pad.js';
 import { resize } from '../ops/resize.js';
-import { slice } from '../ops/slice.js';
+import { pad, slice } from '../ops/slice-pad.js';
 import { onlyInput, type Lowering } from './context.js';
 
 /** Height and width by interpolation; then channels are cut off at the end, or zero channels appended. */

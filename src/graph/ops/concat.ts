@@ -2,7 +2,7 @@ import type { Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
 import { scalarInt } from './constant.js';
-import { slice } from './slice.js';
+import { slice } from './slice-pad.js';
 
 export const ConcatV2: OpDefinition = {
   op: 'ConcatV2',

@@ -10,9 +10,10 @@ export const SparseSoftmaxCrossEntropyWithLogits: OpDefinition = {
   outputs: 2,
   attrs: ['T', 'Tlabels'],
   gradient: (graph, node, [dLoss]) => {
+    const [logits] = node.inputs;
     const softmaxMinusOneHot = node.outputs[1];
-    if (!dLoss || !softmaxMinusOneHot) return [];
-    return [mul(graph, softmaxMinusOneHot, reshape(graph, dLoss, [-1, 1]))];
+    if (!dLoss || !logits || !softmaxMinusOneHot) return [];
+    return [mul(graph, softmaxMinusOneHot, reshape(graph, dLoss, [logits.shape[0] ?? -1, 1]))];
   },
 };
 

@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compile } from '../graph/compile.js';
+import { dropInNames } from '../graph/inputs.js';
+import { savedModel } from '../graph/saved-model.js';
+import type { Network } from '../network/layer.js';
+import type { Spec } from '../spec/schema/spec.js';
+import { openSession, type Feed, type Session } from './session.js';
+
+/** Images and labels of one step. */
+export interface StepBatch {
+  /** N·H·W·C bytes, row by row, channels last. */
+  readonly images: Uint8Array;
+  /** N class numbers. */
+  readonly labels: Int32Array;
+}
+
+export interface StepScalars {
+  readonly learningRate: number;
+  /** Number of copied units of each DropIn layer, in the network's order. */
+  readonly copied: readonly number[];
+}
+
+export interface StepResult {
+  /** Mean of the batch, before the update. */
+  readonly loss: number;
+  /** Fraction of the batch. */
+  readonly accuracy: number;
+}
+
+/** Sums over a test batch. */
+export interface EvalResult {
+  readonly lossSum: number;
+  readonly correct: number;
+  readonly correctTop5: number;
+}
+
+/** A compiled network in a TensorFlow session; calls are synchronous. */
+export interface Program {
+  /** Names of the DropIn layers, in the order of `copied`. */
+  readonly dropIns: readonly string[];
+  initialize(seed: number): void;
+  trainStep(batch: StepBatch, scalars: StepScalars): StepResult;
+  evaluate(batch: StepBatch, copied: readonly number[]): EvalResult;
+  /** Writes a TensorFlow checkpoint `<prefix>.index`, `<prefix>.data-00000-of-00001`. */
+  save(prefix: string): void;
+  restore(prefix: string): void;
+  /** Opens a TensorBoard event file in a folder; one is open at a time. */
+  openScalars(logdir: string): void;
+  writeScalar(tag: string, iteration: number, value: number): void;
+  flushScalars(): void;
+  dispose(): void;
+}
+
+/** Compiles a network and loads it into TensorFlow; the graph's file is gone when this returns. */
+export async function openProgram(network: Network, spec: Spec): Promise<Program> {
+  const compiled = compile(network, spec);
+  const folder = await mkdtemp(join(tmpdir(), 'dropin-graph-'));
+  try {
+    await writeFile(join(folder, 'saved_model.pb'), savedModel(compiled));
+    return program(await openSession(folder, compiled.signatures), dropInNames(network));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function program(session: Session, dropIns: readonly string[]): Program {
+  const fedCopied = (copied: readonly number[]): Readonly<Record<string, Feed>> =>
+    dropIns.length > 0 ? { copied: Int32Array.from(copied) } : {};
+  return {
+    dropIns,
+    initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
+    trainStep({ images, labels }, { learningRate, copied }) {
+      const feeds = { images, labels, ...fedCopied(copied), learning_rate: Float32Array.of(learningRate) };
+      const [loss, accuracy] = session.run('train', feeds);
+      return { loss: loss!, accuracy: accuracy! };
+    },
+    evaluate({ images, labels }, copied) {
+      const [lossSum, correct, correctTop5] = session.run('evaluate', {
+        images,
+        labels,
+        ...fedCopied(copied),
+      });
+      return { lossSum: lossSum!, correct: correct!, correctTop5: correctTop5! };
+    },
+    save: (prefix) => void session.run('save', { prefix }),
+    restore: (prefix) => void session.run('restore', { prefix }),
+    openScalars: (logdir) => void session.run('open_summary', { logdir }),
+    writeScalar: (tag, iteration, value) =>
+      void session.run('write_summary', {
+        tag,
+        iteration: Int32Array.of(iteration),
+        value: Float32Array.of(value),
+      }),
+    flushScalars: () => void session.run('flush_summary', {}),
+    dispose: () => {
+      session.dispose();
+    },
+  };
+}

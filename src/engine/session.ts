@@ -1,0 +1,54 @@
+import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js';
+import type { Signature, SignatureName } from '../graph/compile.js';
+import { servingTag } from '../graph/saved-model.js';
+import { loadTfjs, type Tfjs } from './tfjs.js';
+
+/** A string: text, or raw bytes; numbers: float32 or int32. The shape is the signature's; one −1 is filled in. */
+export type Feed = string | Uint8Array | Float32Array | Int32Array;
+
+/** A loaded SavedModel, all of whose signatures share one TensorFlow session and its variables. */
+export interface Session {
+  /** Runs a signature and returns the elements of its one output. Throws TensorFlow's error. */
+  run(signature: SignatureName, feeds: Readonly<Record<string, Feed>>): Float32Array | Int32Array;
+  dispose(): void;
+}
+
+type Signatures = Readonly<Record<SignatureName, Signature>>;
+
+export async function openSession(folder: string, signatures: Signatures): Promise<Session> {
+  const tf = await loadTfjs();
+  const models = new Map<string, TFSavedModel>();
+  for (const name of Object.keys(signatures))
+    models.set(name, await tf.node.loadSavedModel(folder, [servingTag], name));
+  return {
+    run(name, feeds) {
+      const inputs: Record<string, ReturnType<typeof feedTensor>> = {};
+      for (const [input, { shape }] of Object.entries(signatures[name].inputs)) {
+        inputs[input] = feedTensor(tf, feeds[input]!, shape);
+      }
+      try {
+        return fetchOnly(models.get(name)!.predict(inputs) as Record<string, ReturnType<typeof feedTensor>>);
+      } finally {
+        for (const tensor of Object.values(inputs)) tensor.dispose();
+      }
+    },
+    dispose() {
+      for (const model of models.values()) model.dispose();
+    },
+  };
+}
+
+function feedTensor(tf: Tfjs, feed: Feed, shape: readonly number[]) {
+  if (typeof feed === 'string') return tf.tensor([new TextEncoder().encode(feed)], [], 'string');
+  if (feed instanceof Uint8Array) return tf.tensor([feed], [], 'string');
+  const dims = shape.map((dim) => (dim < 0 ? feed.length : dim));
+  return tf.tensor(feed, dims, feed instanceof Float32Array ? 'float32' : 'int32');
+}
+
+function fetchOnly(outputs: Record<string, ReturnType<typeof feedTensor>>): Float32Array | Int32Array {
+  const [output] = Object.values(outputs);
+  if (!output) throw new Error('a signature has no output');
+  const values = output.dataSync();
+  output.dispose();
+  return values as Float32Array | Int32Array;
+}
