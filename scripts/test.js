@@ -1,7 +1,7 @@
 // `npm test`: sets up what is missing, then formatting, lint (the import directions too), types and tests, until one fails.
 // Arguments go to vitest, which then runs alone: npm test -- test/unit/setup
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './setup/paths.js';
@@ -28,6 +28,7 @@ function testsPass(args) {
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
     const passed = passes('vitest', ['run', ...reporters, ...args]);
+    if (!existsSync(results)) return false;
     const counted = JSON.parse(readFileSync(results, 'utf8'));
     const skipped = counted.numPendingTests + counted.numTodoTests;
     const lines = [`${counted.numPassedTests} passed`, `${counted.numFailedTests} failed`];

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { register as completion } from './completion.js';
+import { register as doctor } from './doctor.js';
 
 /**
  * Every command, in the order of `dropin --help`.
@@ -7,4 +8,4 @@ import { register as completion } from './completion.js';
  * A command's file exports `register(program)`: it describes the command (with an example, by `addHelpText`) and imports
  * what the command needs inside its action, so that `--help` loads none of it.
  */
-export const commands: readonly ((program: Command) => void)[] = [completion];
+export const commands: readonly ((program: Command) => void)[] = [doctor, completion];

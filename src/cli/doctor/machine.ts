@@ -1,0 +1,58 @@
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import type { Part } from './part.js';
+
+const LITTLE_DISK = 1e9;
+
+/** What the machine has to compute with. */
+export async function machineParts(cache: string, results: string): Promise<Part[]> {
+  const threads = process.env.TF_NUM_INTRAOP_THREADS;
+  const limit = threads ? `, ${threads} used (TF_NUM_INTRAOP_THREADS)` : '';
+  const model = cpus()[0]?.model.trim() ?? 'unknown model';
+  return [
+    { name: 'Node', version: process.versions.node, state: 'ok', needed: true },
+    {
+      name: 'CPU',
+      version: `${availableParallelism()} threads${limit}, ${model}`,
+      state: 'ok',
+      needed: false,
+    },
+    {
+      name: 'Memory',
+      version: `${gigabytes(freemem())} GB free of ${gigabytes(totalmem())} GB`,
+      state: 'ok',
+      needed: false,
+    },
+    await disk('Disk: cache', cache),
+    await disk('Disk: results', results),
+  ];
+}
+
+async function disk(name: string, folder: string): Promise<Part> {
+  const free = await freeBytes(resolve(folder));
+  const version = `${gigabytes(free)} GB free in ${folder}`;
+  if (free >= LITTLE_DISK) return { name, version, state: 'ok', needed: false };
+  return {
+    name,
+    version,
+    state: 'missing',
+    needed: false,
+    mend: 'make room: a run needs some for its checkpoints',
+  };
+}
+
+/** Free space where a folder is, or will be. */
+async function freeBytes(folder: string): Promise<number> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch (error) {
+    if (dirname(folder) === folder) throw error;
+    return freeBytes(dirname(folder));
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(1);
+}
