@@ -41,7 +41,7 @@ async function setUpTensorflow(device) {
 }
 
 /** A signal ends the children and lets go of the locks; the next set-up goes on from there. */
-function endOnSignals() {
+export function endOnSignals() {
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
   const end = (/** @type {'SIGINT' | 'SIGTERM' | 'SIGHUP'} */ signal) => {
     endChildren();

@@ -1,0 +1,85 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { completionScript } from '../../../src/cli/completion.js';
+import { describeFailure } from '../../../src/cli/failure.js';
+import { buildProgram } from '../../../src/cli/program.js';
+import { DropinError } from '../../../src/spec/errors.js';
+
+const DROPIN = fileURLToPath(new URL('../../../bin/dropin', import.meta.url));
+
+function dropin(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(DROPIN, args, { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+describe('the program', () => {
+  it('reaches its own code within 0.2 s when all is set up', () => {
+    const times = Array.from({ length: 8 }, () => {
+      const start = performance.now();
+      expect(dropin('--version').status).toBe(0);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(200);
+  });
+
+  it('ends with 2 on a wrong command line, and names what was meant', () => {
+    expect(dropin('docter')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: "dropin: unknown command 'docter'\n(Did you mean doctor?)\n",
+    });
+    expect(dropin('doctor', '--jsn')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: "dropin: unknown option '--jsn'\n(Did you mean --json?)\n",
+    });
+    expect(dropin('doctor', '--device', 'tpu').status).toBe(2);
+  });
+
+  it('shows an example in the help of every command', () => {
+    for (const command of buildProgram().commands) {
+      let help = '';
+      command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+      expect(help, command.name()).toMatch(/Examples?:\n {2}(dropin|source) /);
+    }
+  });
+
+  it('is quiet when the reader of its output is gone', () => {
+    const { stderr, status } = spawnSync('bash', ['-c', `'${DROPIN}' --help | true`], { encoding: 'utf8' });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  });
+});
+
+describe('a failure', () => {
+  it('is its message when foreseen, and one line when not', () => {
+    expect(describeFailure(new DropinError('a.yaml:1:2: no', 2), false)).toBe('a.yaml:1:2: no');
+    expect(describeFailure(new TypeError('x\ny'), false)).toBe(
+      'dropin: TypeError: x (set DROPIN_DEBUG=1 for the stack trace)',
+    );
+    expect(describeFailure(new TypeError('x'), true)).toContain('at ');
+  });
+});
+
+describe('completion', () => {
+  function complete(...words: string[]): string {
+    const script = `${completionScript(buildProgram(), 'bash')}
+COMP_WORDS=(dropin ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}
+_dropin; echo "\${COMPREPLY[*]}"`;
+    return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim();
+  }
+
+  it('completes commands, options and fixed arguments in bash', () => {
+    expect(complete('compl')).toBe('completion');
+    expect(complete('doctor', '--j')).toBe('--json');
+    expect(complete('completion', '')).toBe('bash zsh fish');
+  });
+
+  it('writes a function for zsh and lines for fish', () => {
+    expect(completionScript(buildProgram(), 'zsh')).toContain('    doctor) _arguments ');
+    expect(completionScript(buildProgram(), 'fish')).toContain(
+      "complete -c dropin -n '__fish_seen_subcommand_from doctor' -l json -d 'print JSON'\n",
+    );
+  });
+});

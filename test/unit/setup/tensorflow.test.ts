@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeFakeWheel, type FakeSet } from './fake-wheel.js';
+
+const SCRIPT = fileURLToPath(new URL('./ensure-tensorflow.js', import.meta.url));
+
+let folder: string;
+let wheels: FakeSet;
+let cache: string;
+let offline: NodeJS.ProcessEnv;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dropin-setup-'));
+  wheels = makeFakeWheel(folder);
+  offline = { ...process.env, PIP_NO_INDEX: '1', PIP_FIND_LINKS: folder, PIP_CONFIG_FILE: '/dev/null' };
+});
+beforeEach(() => {
+  cache = mkdtempSync(join(folder, 'cache-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(set: FakeSet, env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, [SCRIPT, cache, JSON.stringify(set)], { env, detached: true });
+  let stderr = '';
+  child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => {
+    child.on('close', (code) => {
+      resolve({ code, stderr });
+    });
+  });
+  return { child, ended };
+}
+
+async function setUp(set: FakeSet, env: NodeJS.ProcessEnv = offline) {
+  return start(set, env).ended;
+}
+
+/** A Python that says when a download starts, and then takes its time. */
+function slowPython(seconds: number) {
+  const path = join(cache, 'slow-python');
+  const started = join(cache, 'download-started');
+  writeFileSync(
+    path,
+    `#!/bin/sh\ncase "$*" in *"pip download"*) : > '${started}'; sleep ${seconds};; esac\nexec python3 "$@"\n`,
+  );
+  chmodSync(path, 0o755);
+  return { env: { ...offline, PYTHON: path }, started };
+}
+
+async function waitFor(path: string) {
+  while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** The folder as it should be, with nothing left beside it. */
+function expectWhole() {
+  expect(readdirSync(join(cache, 'tensorflow'))).toEqual(['fake']);
+  expect(readdirSync(join(cache, 'tensorflow/fake')).sort()).toEqual([
+    'dropin_fake-1.0.dist-info',
+    'tensorflow',
+  ]);
+  expect(readdirSync(join(cache, 'tensorflow/fake/tensorflow')).sort()).toEqual([
+    'include',
+    'libtensorflow.so',
+    'libtensorflow_cc.so.2',
+    'libtensorflow_framework.so',
+    'libtensorflow_framework.so.2',
+  ]);
+  expect(readFileSync(join(cache, 'tensorflow/fake/tensorflow/libtensorflow.so'), 'utf8')).toBe(
+    'libtensorflow_cc.so.2',
+  );
+  expect(readdirSync(join(cache, 'locks'))).toEqual([]);
+}
+
+describe('TensorFlow from its wheel', () => {
+  it('unpacks what is needed, deletes the wheel, and does nothing the second time', async () => {
+    expect((await setUp(wheels)).code).toBe(0);
+    expectWhole();
+    expect(await setUp(wheels, { ...offline, PATH: '' })).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('refuses a wheel with another digest, in one line', async () => {
+    const [wheel] = wheels.wheels;
+    const { code, stderr } = await setUp({ ...wheels, wheels: [{ ...wheel!, sha256: '0'.repeat(64) }] });
+    expect(code).toBe(4);
+    expect(stderr).toBe(
+      'set-up: downloading dropin-fake 1.0 …\n' +
+        'dropin: dropin_fake-1.0-py3-none-any.whl is not the file that is pinned (its SHA-256 differs): try again; if it stays so, ask who runs the package index\n',
+    );
+    expect(existsSync(join(cache, 'tensorflow/fake'))).toBe(false);
+  });
+
+  it('names a wheel that the index does not have', async () => {
+    const { code, stderr } = await setUp(wheels, { ...offline, PIP_FIND_LINKS: cache });
+    expect(code).toBe(4);
+    expect(stderr.split('\n').at(-2)).toBe(
+      'dropin: dropin-fake 1.0 is not in the package index that pip uses: check PIP_INDEX_URL',
+    );
+  });
+
+  it('names a missing Python', async () => {
+    expect(await setUp(wheels, { ...offline, PATH: '/nowhere' })).toEqual({
+      code: 4,
+      stderr: 'dropin: python3 is missing: apt-get install python3 python3-pip (or set PYTHON)\n',
+    });
+    expect(await setUp(wheels, { ...offline, PYTHON: '/nowhere/python' })).toEqual({
+      code: 4,
+      stderr: 'dropin: PYTHON names /nowhere/python, which is not there: set it to a Python 3 that has pip\n',
+    });
+  });
+
+  it('names a missing pip', async () => {
+    const python = join(cache, 'python-without-pip');
+    writeFileSync(python, '#!/bin/sh\necho "No module named pip" >&2\nexit 1\n');
+    chmodSync(python, 0o755);
+    expect(await setUp(wheels, { ...offline, PYTHON: python })).toEqual({
+      code: 4,
+      stderr:
+        'dropin: pip is missing: apt-get install python3-pip (or set PYTHON to a Python 3 that has it)\n',
+    });
+  });
+
+  it('names a disk that is too small', async () => {
+    const { code, stderr } = await setUp({ ...wheels, unpackedBytes: 1e18 });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(
+      /^dropin: TensorFlow needs 1000000000000 MB in \S+, and \d+ MB are free: make room, or set DROPIN_CACHE to a folder on another disk\n$/,
+    );
+  });
+});
+
+describe('two set-ups at once', () => {
+  it('lets the second wait for the first, and downloads once', async () => {
+    const { env, started } = slowPython(2);
+    const first = start(wheels, env);
+    await waitFor(started);
+    const second = await setUp(wheels);
+    expect(second).toEqual({
+      code: 0,
+      stderr: 'set-up: waiting for another process to finish the download of TensorFlow\n',
+    });
+    expect((await first.ended).code).toBe(0);
+    expectWhole();
+  });
+
+  it('goes on when the first was killed, and leaves nothing of it', async () => {
+    const { env, started } = slowPython(60);
+    const first = start(wheels, env);
+    await waitFor(started);
+    process.kill(-first.child.pid!, 'SIGKILL');
+    await first.ended;
+    expect(readdirSync(join(cache, 'locks'))).toEqual(['tensorflow-fake']);
+    expect((await setUp(wheels)).code).toBe(0);
+    expectWhole();
+  });
+
+  it('ends with 130 on an interrupt, and goes on the next time', async () => {
+    const { env, started } = slowPython(60);
+    const first = start(wheels, env);
+    await waitFor(started);
+    process.kill(-first.child.pid!, 'SIGINT');
+    expect((await first.ended).code).toBe(130);
+    expect(readdirSync(join(cache, 'locks'))).toEqual([]);
+    expect((await setUp(wheels)).code).toBe(0);
+    expectWhole();
+  });
+
+  it('takes no notice of a lock whose process number now belongs to another process', async () => {
+    mkdirSync(join(cache, 'locks'));
+    const { hostname } = await import('node:os');
+    const holder = { pid: process.pid, started: '1', host: hostname() };
+    writeFileSync(join(cache, 'locks/tensorflow-fake'), JSON.stringify(holder));
+    expect((await setUp(wheels)).code).toBe(0);
+    expectWhole();
+  });
+});
