@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type tensorflow from '@tensorflow/tfjs-node-gpu';
+import { quietly } from './quiet.js';
 
 export type Tfjs = typeof tensorflow;
 
@@ -8,7 +9,7 @@ export async function loadTfjs(): Promise<Tfjs> {
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   restoreRemovedUtilities();
-  const tfjs = await import('@tensorflow/tfjs-node-gpu');
+  const tfjs = await quietly(() => import('@tensorflow/tfjs-node-gpu'));
   return tfjs.default;
 }
 

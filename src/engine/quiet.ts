@@ -1,0 +1,54 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Runs `body` with the process's standard error going to a file. TensorFlow greets on it before its logging can be
+ * told to be quiet. If `body` throws, what was written is shown after all. Where standard error can't be opened
+ * again (a socket, say), nothing is redirected.
+ */
+export async function quietly<T>(body: () => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'dropin-log-'));
+  const log = join(folder, 'stderr');
+  const original = redirect(log);
+  try {
+    return await body();
+  } catch (error) {
+    restore(original);
+    process.stderr.write(readFileSync(log));
+    throw error;
+  } finally {
+    restore(original);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Original {
+  /** A second descriptor of the real standard error; undefined once it is back. */
+  fd: number | undefined;
+}
+
+function redirect(file: string): Original {
+  try {
+    const fd = openSync('/proc/self/fd/2', 'a');
+    replaceStderr(file);
+    return { fd };
+  } catch {
+    closeSync(openSync(file, 'w'));
+    return { fd: undefined };
+  }
+}
+
+function restore(original: Original): void {
+  if (original.fd === undefined) return;
+  replaceStderr(`/proc/self/fd/${original.fd}`);
+  closeSync(original.fd);
+  original.fd = undefined;
+}
+
+/** Closes descriptor 2 and opens `path`, which takes the lowest free number. */
+function replaceStderr(path: string): void {
+  closeSync(2);
+  const fd = openSync(path, 'a');
+  if (fd !== 2) throw new Error(`standard error became descriptor ${fd}`);
+}
