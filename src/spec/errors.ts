@@ -22,6 +22,8 @@ export interface SpecIssue {
   readonly found: string;
   /** The nearest valid name, where there is one. */
   readonly suggestion?: string | undefined;
+  /** Whether the key is wrong, and not its value. */
+  readonly atKey?: boolean | undefined;
 }
 
 /** Thrown by whatever reads a resolved spec (the network builder, the data set lookup). */

@@ -1,0 +1,95 @@
+import { findDescriptor } from './descriptor.js';
+import { entryKindIssues } from './entry-kinds.js';
+import { DropinError, type SpecIssue } from './errors.js';
+import { scaleSpec } from './scale.js';
+import { schemaIssues } from './schema-issues.js';
+import type { Descriptor } from './schema/descriptor.js';
+import { defaultsSchema } from './schema/layers.js';
+import { specSchema, type Spec } from './schema/spec.js';
+import { applyDefaults } from './source/defaults.js';
+import { readSpecFile } from './source/files.js';
+import { issueMessage } from './source/message.js';
+import { setOption, setValue } from './source/overrides.js';
+import { toPlain, treeAt, type MapTree } from './source/tree.js';
+
+/** What the command line changes in a spec. */
+export interface Overrides {
+  /** `path=value`, in order; the value is YAML. */
+  readonly set?: readonly string[] | undefined;
+  readonly seed?: number | undefined;
+  /** Multiplies what the file and `--set` say, every length in iterations. */
+  readonly scale?: number | undefined;
+  /** Training steps, taken literally: not scaled. */
+  readonly iterations?: number | undefined;
+}
+
+export interface LoadedSpec {
+  readonly spec: Spec;
+  readonly descriptor: Descriptor;
+  readonly source: SpecSource;
+}
+
+/** Knows where everything in a spec was written. */
+export class SpecSource {
+  constructor(private readonly tree: MapTree) {}
+
+  /** One error with all issues, each with its file, line and column. */
+  explain(issues: readonly SpecIssue[]): DropinError {
+    return new DropinError(issues.map((issue) => issueMessage(this.tree, issue)).join('\n'), 2);
+  }
+}
+
+/**
+ * Reads a spec file: `extends`, then `--set` in order and `--seed`, `defaults` into the layers, the schema, and at last
+ * `--scale`, which reaches all that was said so far, but not `--iterations`.
+ *
+ * @throws DropinError (exit code 2) with every issue of the schema, or every syntax error.
+ */
+export function loadSpec(file: string, overrides: Overrides = {}): LoadedSpec {
+  const tree = mergeDefaults(override(readSpecFile(file), overrides));
+  const source = new SpecSource(tree);
+  const plain = toPlain(tree);
+  const result = specSchema.safeParse(plain);
+  const issues = result.success ? [] : schemaIssues(specSchema, plain, result.error.issues);
+  issues.push(...entryKindIssues(tree));
+  const descriptor = describedBy(tree, issues);
+  if (!result.success || descriptor === undefined || issues.length > 0) throw source.explain(issues);
+  const spec = result.data;
+  // They are in the layers now.
+  delete spec.defaults;
+  return { spec: adjustLengths(spec, overrides), descriptor, source };
+}
+
+function override(tree: MapTree, { set = [], seed, iterations }: Overrides): MapTree {
+  let changed = set.reduce(setOption, tree);
+  if (seed !== undefined) changed = setValue(changed, ['seed'], seed, `--seed ${seed}`);
+  if (iterations !== undefined) {
+    changed = setValue(changed, ['solver', 'iterations'], iterations, `--iterations ${iterations}`);
+  }
+  return changed;
+}
+
+/** Wrong defaults stay out of the layers, where each mistake would show again. */
+function mergeDefaults(tree: MapTree): MapTree {
+  const defaults = tree.entries.get('defaults');
+  if (defaults === undefined || !defaultsSchema.safeParse(toPlain(defaults.tree)).success) return tree;
+  return applyDefaults(tree);
+}
+
+/** The data set's descriptor; a name without one is an issue, anything but a name the schema's. */
+function describedBy(tree: MapTree, issues: SpecIssue[]): Descriptor | undefined {
+  const name = treeAt(tree, ['dataset', 'name']);
+  if (name?.kind !== 'scalar' || typeof name.value !== 'string' || name.value === '') return undefined;
+  const found = findDescriptor(name.value, name.origin);
+  if ('format' in found) return found;
+  issues.push(found);
+  return undefined;
+}
+
+function adjustLengths(spec: Spec, { scale, iterations }: Overrides): Spec {
+  if (scale !== undefined && !(scale > 0 && Number.isFinite(scale))) {
+    throw new DropinError(`--scale ${scale}: expected a positive number`, 2);
+  }
+  const scaled = scale === undefined ? spec : scaleSpec(spec, scale);
+  return iterations === undefined ? scaled : { ...scaled, solver: { ...scaled.solver, iterations } };
+}

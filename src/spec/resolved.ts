@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { stringify } from 'yaml';
+import type { Spec } from './schema/spec.js';
+
+/** A resolved spec as YAML, with every default and override in it; loading it gives the same spec again. */
+export function serializeSpec(spec: Spec): string {
+  return stringify(spec, { aliasDuplicateObjects: false, lineWidth: 110 });
+}
+
+/** SHA-256, in hexadecimal, of a spec: equal for equal specs, whatever the order of their keys. */
+export function specDigest(spec: Spec): string {
+  return createHash('sha256').update(canonicalJson(spec)).digest('hex');
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,62 @@
+import type { DropInLayerSpec, LayerEntry } from './schema/layers.js';
+import type { Policy } from './schema/solver.js';
+import type { Spec } from './schema/spec.js';
+
+/**
+ * The spec with every length counted in iterations multiplied by `factor`, so that a shrunk experiment keeps its shape:
+ * the learning rate and p at iteration τ·factor are what they were at τ. Rounded, and at least 1 (0 stays 0).
+ */
+export function scaleSpec(spec: Spec, factor: number): Spec {
+  const scaled = (iterations: number) => scaleIterations(iterations, factor);
+  return {
+    ...spec,
+    dropin: { ...spec.dropin, length: scaled(spec.dropin.length), start: scaled(spec.dropin.start) },
+    network: spec.network.map((entry) => scaleEntry(entry, factor)),
+    solver: {
+      ...spec.solver,
+      iterations: scaled(spec.solver.iterations),
+      policy: scalePolicy(spec.solver.policy, factor),
+    },
+    test: { ...spec.test, interval: scaled(spec.test.interval) },
+    checkpoint: { ...spec.checkpoint, interval: scaled(spec.checkpoint.interval) },
+    display: scaled(spec.display),
+  };
+}
+
+function scaleIterations(iterations: number, factor: number): number {
+  return iterations === 0 ? 0 : Math.max(1, Math.round(iterations * factor));
+}
+
+/** Rates per iteration are divided where lengths are multiplied. */
+function scalePolicy(policy: Policy, factor: number): Policy {
+  switch (policy.type) {
+    case 'fixed':
+    case 'poly':
+      return policy;
+    case 'step':
+      return { ...policy, step: scaleIterations(policy.step, factor) };
+    case 'multistep':
+      return { ...policy, steps: policy.steps.map((step) => scaleIterations(step, factor)) };
+    case 'inv':
+      return { ...policy, gamma: policy.gamma / factor };
+    case 'exp':
+      return { ...policy, gamma: policy.gamma ** (1 / factor) };
+    case 'sigmoid':
+      return { ...policy, gamma: policy.gamma / factor, step: scaleIterations(policy.step, factor) };
+  }
+}
+
+function scaleEntry(entry: LayerEntry, factor: number): LayerEntry {
+  if (entry.dropin !== undefined) return { dropin: scaleSchedule(entry.dropin, factor) };
+  if (entry.block !== undefined && typeof entry.block.dropin === 'object') {
+    return { block: { ...entry.block, dropin: scaleSchedule(entry.block.dropin, factor) } };
+  }
+  return entry;
+}
+
+function scaleSchedule<T extends Pick<DropInLayerSpec, 'length' | 'start'>>(schedule: T, factor: number): T {
+  const scaled = { ...schedule };
+  if (schedule.length !== undefined) scaled.length = scaleIterations(schedule.length, factor);
+  if (schedule.start !== undefined) scaled.start = scaleIterations(schedule.start, factor);
+  return scaled;
+}

@@ -1,0 +1,111 @@
+import type { z } from 'zod';
+import type { SpecIssue } from './errors.js';
+import { knownKeys } from './known-keys.js';
+import { nearest } from './nearest.js';
+import { showValue } from './source/printable.js';
+
+type ZodIssue = z.core.$ZodIssue;
+type Path = (string | number)[];
+
+/** What a schema finds wrong with a value, in the words of our messages. */
+export function schemaIssues(
+  schema: z.core.$ZodType,
+  value: unknown,
+  issues: readonly ZodIssue[],
+): SpecIssue[] {
+  return issues.flatMap((issue) => explain(schema, value, issue, []));
+}
+
+function explain(schema: z.core.$ZodType, root: unknown, issue: ZodIssue, prefix: Path): SpecIssue[] {
+  const path = [...prefix, ...(issue.path as Path)];
+  const value = valueAt(root, path);
+  const wrong = (expected: string, suggestion?: string): SpecIssue[] => [
+    { path, expected, found: showValue(value), suggestion },
+  ];
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrong(kinds[issue.expected] ?? issue.expected);
+    case 'invalid_value':
+      return wrong(oneOf(issue.values), alike(value, issue.values));
+    case 'too_small':
+      return wrong(bound(issue.inclusive === true ? 'at least' : 'more than', issue.minimum, issue.origin));
+    case 'too_big':
+      return wrong(bound(issue.inclusive === true ? 'at most' : 'less than', issue.maximum, issue.origin));
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(key, path, knownKeys(schema, path, root)));
+    case 'invalid_union':
+      if (issue.errors.length > 0) return explainUnion(schema, root, issue.errors, path);
+      return wrong(oneOf(discriminators(issue)), alike(value, discriminators(issue)));
+    case 'custom':
+    case 'invalid_format':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
+      // Our own messages (a pattern, a refinement) say what was expected.
+      return wrong(issue.message);
+  }
+}
+
+/** The branch that takes this kind of value tells what is wrong with it; if none does, all say what they take. */
+function explainUnion(
+  schema: z.core.$ZodType,
+  root: unknown,
+  errors: readonly (readonly ZodIssue[])[],
+  path: Path,
+): SpecIssue[] {
+  const otherKind = (issues: readonly ZodIssue[]) =>
+    issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0);
+  const meant = errors.find((issues) => !otherKind(issues));
+  if (meant !== undefined) return meant.flatMap((issue) => explain(schema, root, issue, path));
+  const expected = errors
+    .flat()
+    .flatMap((issue) => (issue.code === 'invalid_type' ? [kinds[issue.expected] ?? issue.expected] : []));
+  return [{ path, expected: expected.join(' or '), found: showValue(valueAt(root, path)) }];
+}
+
+/** The values that choose a branch of a discriminated union. */
+function discriminators(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.util.Primitive[] {
+  return 'options' in issue ? (issue.options as readonly z.core.util.Primitive[]) : [];
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+  tuple: 'a list',
+};
+
+function unknownKey(key: string, path: Path, known: readonly string[]): SpecIssue {
+  const suggestion = nearest(key, known);
+  const expected =
+    suggestion === undefined && known.length > 0 ? `one of ${known.join(', ')}` : 'a known key';
+  return { path: [...path, key], expected, found: JSON.stringify(key), suggestion, atKey: true };
+}
+
+function bound(relation: string, limit: number | bigint, origin: string): string {
+  const unit = origin === 'array' ? (limit === 1 ? ' item' : ' items') : '';
+  if (origin === 'string') return 'a text that is not empty';
+  return `${relation} ${limit}${unit}`;
+}
+
+function oneOf(values: readonly z.core.util.Primitive[]): string {
+  const shown = values.map((value) => String(value)).join(', ');
+  return values.length === 1 ? shown : `one of ${shown}`;
+}
+
+function alike(value: unknown, values: readonly z.core.util.Primitive[]): string | undefined {
+  return typeof value === 'string' ? nearest(value, values.map(String)) : undefined;
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}

@@ -1,0 +1,34 @@
+import type { SpecIssue } from '../errors.js';
+import { printable } from './printable.js';
+import { originOf, type Origin, type SourceFile, type Tree } from './tree.js';
+
+/** Width that an excerpt of a long line is cut to. */
+const EXCERPT_WIDTH = 100;
+
+/** `file:line:column: text` and the line with a caret below; for a value from the command line, `--option: text`. */
+export function messageAt(origin: Origin, text: string): string {
+  if ('option' in origin) return printable(`${origin.option}: ${text}`);
+  const { file, line, column } = origin;
+  return `${printable(`${file.name}:${line}:${column}: ${text}`)}\n${excerpt(file, line, column)}`;
+}
+
+/** The message of an issue at its place in a tree. */
+export function issueMessage(tree: Tree, issue: SpecIssue): string {
+  const { path, expected, found, suggestion, atKey } = issue;
+  const where = path.length === 0 ? '' : `${path.join('.')}: `;
+  const hint = suggestion === undefined ? '' : `, did you mean ${JSON.stringify(suggestion)}?`;
+  return messageAt(originOf(tree, path, atKey), `${where}expected ${expected}, found ${found}${hint}`);
+}
+
+/** Two lines: the source line with its number, and a caret below the column. */
+function excerpt(file: SourceFile, line: number, column: number): string {
+  const text = printable(file.text.split(/\r?\n/)[line - 1] ?? '');
+  const skipped = column <= EXCERPT_WIDTH - 20 ? 0 : column - EXCERPT_WIDTH / 2;
+  const shown = text.slice(skipped, skipped + EXCERPT_WIDTH);
+  const head = skipped > 0 ? '…' : '';
+  const tail = text.length > skipped + EXCERPT_WIDTH ? '…' : '';
+  const number = String(line);
+  const margin = ' '.repeat(number.length);
+  const caret = `${' '.repeat(column - 1 - skipped + head.length)}^`;
+  return `  ${number} | ${head}${shown}${tail}\n  ${margin} | ${caret}`;
+}

@@ -1,0 +1,52 @@
+import { DropinError } from '../errors.js';
+import { parseOptionValue } from './parse.js';
+import { showValue } from './printable.js';
+import type { MapTree, Origin, Tree } from './tree.js';
+
+/**
+ * A spec with one value replaced, as by `--set path=value`: the value is YAML, the path's segments are keys and, in lists,
+ * indices from 0. Keys that are not there are added, for the schema to judge.
+ *
+ * @throws DropinError if the path leads through something that has no keys.
+ */
+export function setOption(tree: MapTree, assignment: string): MapTree {
+  const option = `--set ${assignment}`;
+  const equals = assignment.indexOf('=');
+  if (equals <= 0)
+    throw new DropinError(`${option}: expected path=value, found no ${equals < 0 ? '"="' : 'path'}`, 2);
+  const path = assignment.slice(0, equals).split('.');
+  const value = parseOptionValue(assignment.slice(equals + 1), option);
+  return setPath(tree, path, value) as MapTree;
+}
+
+/** A spec with a value set by another option, e.g. `--seed 3`. */
+export function setValue(tree: MapTree, path: readonly string[], value: unknown, option: string): MapTree {
+  return setPath(tree, path, { kind: 'scalar', origin: { option }, value }) as MapTree;
+}
+
+function setPath(tree: Tree, path: readonly string[], value: Tree, done: readonly string[] = []): Tree {
+  const [segment, ...rest] = path;
+  if (segment === undefined) return value;
+  const here = [...done, segment];
+  const { origin } = value;
+  if (tree.kind === 'map') {
+    const child = tree.entries.get(segment)?.tree ?? { kind: 'map', origin, entries: new Map() };
+    const entry = { key: origin, tree: setPath(child, rest, value, here) };
+    return { ...tree, entries: new Map([...tree.entries, [segment, entry]]) };
+  }
+  if (tree.kind === 'list') {
+    const index = /^\d+$/.test(segment) ? Number(segment) : -1;
+    const item = tree.items[index];
+    if (item === undefined) throw wrongPath(origin, here, `an index from 0 to ${tree.items.length - 1}`);
+    return { ...tree, items: tree.items.with(index, setPath(item, rest, value, here)) };
+  }
+  throw wrongPath(origin, here, `a key of a mapping; ${done.join('.')} is ${showValue(tree.value)}`);
+}
+
+function wrongPath(origin: Origin, path: readonly string[], expected: string): DropinError {
+  const option = 'option' in origin ? origin.option : '';
+  return new DropinError(
+    `${option}: ${path.join('.')}: expected ${expected}, found ${showValue(path.at(-1))}`,
+    2,
+  );
+}

@@ -1,0 +1,127 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { DropinError } from '../errors.js';
+import { messageAt } from './message.js';
+import { showValue } from './printable.js';
+import type { MapTree, Origin, SourceFile, Tree } from './tree.js';
+
+/** Values in one file, with aliases expanded; more is an accident or an attack. */
+const MAX_VALUES = 100_000;
+/** Levels of nesting. */
+const MAX_DEPTH = 64;
+
+/** Origin of a character of the text, from 0. */
+type Locate = (offset: number) => Origin;
+
+/**
+ * Reads a YAML text.
+ *
+ * @throws DropinError with every syntax error, or the first value that is more than a spec can need.
+ */
+export function parseYaml(file: SourceFile): Tree {
+  const lines = new LineCounter();
+  return convertText(file.text, lines, (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  });
+}
+
+/** Reads the YAML text of a command-line option. */
+export function parseOptionValue(text: string, option: string): Tree {
+  return convertText(text, new LineCounter(), () => ({ option }));
+}
+
+function convertText(text: string, lineCounter: LineCounter, locate: Locate): Tree {
+  const document = parse(text, lineCounter, locate);
+  const problems = [...document.errors, ...document.warnings];
+  if (problems.length > 0) {
+    const messages = problems.map(({ pos, message }) => messageAt(locate(pos[0]), `bad YAML: ${message}`));
+    throw new DropinError(messages.join('\n'), 2);
+  }
+  return new Converter(document, locate).convert(document.contents, 0);
+}
+
+function parse(text: string, lineCounter: LineCounter, locate: Locate): Document {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
+  } catch (error) {
+    // The parser recurses: only nesting without end exhausts the stack.
+    if (error instanceof RangeError) throw tooDeep(locate(0));
+    throw error;
+  }
+}
+
+class Converter {
+  private values = 0;
+  /** The alias, written in the text itself, that is being expanded. */
+  private alias: Origin | undefined;
+
+  constructor(
+    private readonly document: Document,
+    private readonly locate: Locate,
+  ) {}
+
+  convert(node: Node | null, depth: number): Tree {
+    const origin = this.locate(node?.range?.[0] ?? 0);
+    this.count(origin, depth);
+    if (node === null) return { kind: 'scalar', origin, value: null };
+    if (isAlias(node)) {
+      const outermost = this.alias === undefined;
+      this.alias ??= origin;
+      const tree = this.convert(node.resolve(this.document) ?? null, depth + 1);
+      if (outermost) this.alias = undefined;
+      return tree;
+    }
+    if (isMap<Node, Node | null>(node)) return this.convertMap(node.items, origin, depth);
+    if (isSeq<Node | null>(node)) {
+      return { kind: 'list', origin, items: node.items.map((item) => this.convert(item, depth + 1)) };
+    }
+    return { kind: 'scalar', origin, value: isScalar(node) ? node.value : null };
+  }
+
+  private convertMap(
+    items: readonly { key: Node; value: Node | null }[],
+    origin: Origin,
+    depth: number,
+  ): MapTree {
+    const entries = items.map(({ key, value }) => {
+      const keyOrigin = this.locate(key.range?.[0] ?? 0);
+      if (!isScalar(key)) {
+        throw new DropinError(
+          messageAt(keyOrigin, 'expected a simple key, found a list, mapping or alias'),
+          2,
+        );
+      }
+      const tree = value === null ? emptyValue(keyOrigin) : this.convert(value, depth + 1);
+      return [String(key.value), { key: keyOrigin, tree }] as const;
+    });
+    return { kind: 'map', origin, entries: new Map(entries) };
+  }
+
+  private count(origin: Origin, depth: number): void {
+    this.values += 1;
+    if (this.values > MAX_VALUES) {
+      const text = `expected at most ${MAX_VALUES.toLocaleString('en')} values, aliases expanded, found more`;
+      throw new DropinError(messageAt(this.alias ?? origin, text), 2);
+    }
+    if (depth > MAX_DEPTH) throw tooDeep(this.alias ?? origin);
+  }
+}
+
+function emptyValue(origin: Origin): Tree {
+  return { kind: 'scalar', origin, value: null };
+}
+
+function tooDeep(origin: Origin): DropinError {
+  return new DropinError(messageAt(origin, `expected at most ${MAX_DEPTH} levels of nesting, found more`), 2);
+}
+
+/**
+ * The tree, which must be a map.
+ *
+ * @throws DropinError
+ */
+export function requireMap(tree: Tree, what: string): MapTree {
+  if (tree.kind === 'map') return tree;
+  const found = tree.kind === 'list' ? 'a list' : tree.value === null ? 'nothing' : showValue(tree.value);
+  throw new DropinError(messageAt(tree.origin, `expected ${what}, found ${found}`), 2);
+}
