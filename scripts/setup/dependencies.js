@@ -1,15 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './errors.js';
 import { ROOT } from './paths.js';
 import { findProgram, run } from './processes.js';
-import { step } from './progress.js';
+import { note, step } from './progress.js';
 import { dependenciesReady, stampDependencies } from './stamps.js';
+
+const MODULES = join(ROOT, 'node_modules');
 
 /** Installs the npm packages of package-lock.json, with their install scripts off. */
 export async function ensureDependencies() {
   if (dependenciesReady()) return;
   if (!installedAsLocked()) {
+    if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      note('node_modules is a link, and its packages are not those of package-lock.json: left as they are');
+      return;
+    }
     const npm = findProgram('npm');
     if (npm === undefined)
       throw new SetupError('npm is missing: apt-get install npm, or install Node from https://nodejs.org');
@@ -25,7 +31,7 @@ export async function ensureDependencies() {
 
 /** Has someone run npm already? npm leaves a copy of the lock file in node_modules when it is through. */
 function installedAsLocked() {
-  const installed = join(ROOT, 'node_modules/.package-lock.json');
+  const installed = join(MODULES, '.package-lock.json');
   if (!existsSync(installed)) return false;
   const has = JSON.parse(readFileSync(installed, 'utf8')).packages;
   const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
