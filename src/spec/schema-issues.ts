@@ -60,7 +60,13 @@ function explainUnion(
   const expected = errors
     .flat()
     .flatMap((issue) => (issue.code === 'invalid_type' ? [kinds[issue.expected] ?? issue.expected] : []));
-  return [{ path, expected: expected.join(' or '), found: showValue(valueAt(root, path)) }];
+  return [
+    {
+      path,
+      expected: expected.join(' or ').replace('true or false or', 'true, false or'),
+      found: showValue(valueAt(root, path)),
+    },
+  ];
 }
 
 /** The values that choose a branch of a discriminated union. */

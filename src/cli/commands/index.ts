@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { register as completion } from './completion.js';
 import { register as doctor } from './doctor.js';
+import { register as schema } from './schema.js';
+import { register as summary } from './summary.js';
+import { register as validate } from './validate.js';
 
 /**
  * Every command, in the order of `dropin --help`.
@@ -8,4 +11,10 @@ import { register as doctor } from './doctor.js';
  * A command's file exports `register(program)`: it describes the command (with an example, by `addHelpText`) and imports
  * what the command needs inside its action, so that `--help` loads none of it.
  */
-export const commands: readonly ((program: Command) => void)[] = [doctor, completion];
+export const commands: readonly ((program: Command) => void)[] = [
+  validate,
+  summary,
+  doctor,
+  schema,
+  completion,
+];

@@ -6,7 +6,7 @@ import { messageAt } from './message.js';
 import { mergeTrees } from './merge.js';
 import { parseYaml, requireMap } from './parse.js';
 import { printable, showValue } from './printable.js';
-import { withoutEntry, type MapTree, type Origin, type SourceFile } from './tree.js';
+import { toPlain, withoutEntry, type MapTree, type Origin, type SourceFile } from './tree.js';
 
 /** A spec is a page or two; a megabyte is something else. */
 const MAX_BYTES = 1_000_000;
@@ -34,11 +34,11 @@ function readExtended(
   const tree = readMapFile(name, 'a spec', from);
   const link = tree.entries.get('extends');
   if (link === undefined) return tree;
-  const base = link.tree.kind === 'scalar' ? link.tree.value : undefined;
+  const base = toPlain(link.tree);
   const { origin } = link.tree;
   if (typeof base !== 'string' || base === '') {
     throw new DropinError(
-      messageAt(origin, 'extends: expected the path of a spec file, found something else'),
+      messageAt(origin, `extends: expected the path of a spec file, found ${showValue(base)}`),
       2,
     );
   }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Alias, type Node } from 'yaml';
 import { DropinError } from '../errors.js';
 import { messageAt } from './message.js';
 import { showValue } from './printable.js';
@@ -8,6 +8,9 @@ import type { MapTree, Origin, SourceFile, Tree } from './tree.js';
 const MAX_VALUES = 100_000;
 /** Levels of nesting. */
 const MAX_DEPTH = 64;
+
+/** Syntax errors shown: the first are the causes of the rest. */
+const MAX_ERRORS = 10;
 
 /** Origin of a character of the text, from 0. */
 type Locate = (offset: number) => Origin;
@@ -31,23 +34,15 @@ export function parseOptionValue(text: string, option: string): Tree {
 }
 
 function convertText(text: string, lineCounter: LineCounter, locate: Locate): Tree {
-  const document = parse(text, lineCounter, locate);
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
   const problems = [...document.errors, ...document.warnings];
+  // The parser recurses, and reports an exhausted stack as one error a level.
+  if (problems.some(({ message }) => message.includes('call stack'))) throw tooDeep(locate(0));
   if (problems.length > 0) {
     const messages = problems.map(({ pos, message }) => messageAt(locate(pos[0]), `bad YAML: ${message}`));
-    throw new DropinError(messages.join('\n'), 2);
+    throw new DropinError([...new Set(messages)].slice(0, MAX_ERRORS).join('\n'), 2);
   }
-  return new Converter(document, locate).convert(document.contents, 0);
-}
-
-function parse(text: string, lineCounter: LineCounter, locate: Locate): Document {
-  try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
-  } catch (error) {
-    // The parser recurses: only nesting without end exhausts the stack.
-    if (error instanceof RangeError) throw tooDeep(locate(0));
-    throw error;
-  }
+  return new Converter(locate).convert(document.contents, 0);
 }
 
 class Converter {
@@ -55,27 +50,34 @@ class Converter {
   /** The alias, written in the text itself, that is being expanded. */
   private alias: Origin | undefined;
 
-  constructor(
-    private readonly document: Document,
-    private readonly locate: Locate,
-  ) {}
+  /** Anchors met so far: an alias means the last one of its name before it. */
+  private readonly anchors = new Map<string, Node>();
+
+  constructor(private readonly locate: Locate) {}
 
   convert(node: Node | null, depth: number): Tree {
     const origin = this.locate(node?.range?.[0] ?? 0);
     this.count(origin, depth);
     if (node === null) return { kind: 'scalar', origin, value: null };
-    if (isAlias(node)) {
-      const outermost = this.alias === undefined;
-      this.alias ??= origin;
-      const tree = this.convert(node.resolve(this.document) ?? null, depth + 1);
-      if (outermost) this.alias = undefined;
-      return tree;
-    }
+    if (isAlias(node)) return this.expandAlias(node, origin, depth);
+    if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
     if (isMap<Node, Node | null>(node)) return this.convertMap(node.items, origin, depth);
     if (isSeq<Node | null>(node)) {
       return { kind: 'list', origin, items: node.items.map((item) => this.convert(item, depth + 1)) };
     }
     return { kind: 'scalar', origin, value: isScalar(node) ? node.value : null };
+  }
+
+  private expandAlias(node: Alias, origin: Origin, depth: number): Tree {
+    const outermost = this.alias === undefined;
+    this.alias ??= origin;
+    const target = this.anchors.get(node.source);
+    if (target === undefined) {
+      throw new DropinError(messageAt(origin, `expected an anchor &${node.source} before it, found none`), 2);
+    }
+    const tree = this.convert(target, depth + 1);
+    if (outermost) this.alias = undefined;
+    return tree;
   }
 
   private convertMap(
