@@ -46,24 +46,31 @@ export const Conv2DBackpropFilter: OpDefinition = {
 
 /** Convolution of `x` `[N, H, W, C]` with `filter` `[K, K, C, M]`, `pad` zeros on every side: `[N, H', W', M]`. */
 export function conv2d(graph: Graph, x: Tensor, filter: Tensor, stride: number, pad: number): Tensor {
-  const [n = -1, height = -1, width = -1] = x.shape;
-  const [kernelHeight = 1, kernelWidth = 1, , outputs = 0] = filter.shape;
-  const size = (input: number, kernel: number) => Math.floor((input + 2 * pad - kernel) / stride) + 1;
-  const shape = [n, size(height, kernelHeight), size(width, kernelWidth), outputs];
-  return graph.op(
-    'Conv2D',
-    [x, filter],
-    {
-      T: { type: 'float32' },
-      strides: { ints: [1, stride, stride, 1] },
-      ...padding(pad),
-      data_format: { string: 'NHWC' },
-    },
-    { dtype: 'float32', shape },
-  );
+  const [n = -1, height = 0, width = 0] = x.shape;
+  const [kernel = 1, , , outputs = 0] = filter.shape;
+  const size = (input: number) => Math.floor((input + 2 * pad - kernel) / stride) + 1;
+  const same = [height, width].every((input) => sameWindows(input, size(input), kernel, stride, pad));
+  const options = {
+    T: { type: 'float32' },
+    strides: { ints: [1, stride, stride, 1] },
+    ...padding(pad, same),
+    data_format: { string: 'NHWC' },
+  } as const;
+  return graph.op('Conv2D', [x, filter], options, {
+    dtype: 'float32',
+    shape: [n, size(height), size(width), outputs],
+  });
 }
 
-function padding(pad: number): Record<string, Attr> {
+/** oneDNN has no gradients for EXPLICIT padding, so SAME is used where it places the same windows. */
+function padding(pad: number, same: boolean): Record<'padding' | 'explicit_paddings', Attr> {
   if (pad === 0) return { padding: { string: 'VALID' }, explicit_paddings: { ints: [] } };
+  if (same) return { padding: { string: 'SAME' }, explicit_paddings: { ints: [] } };
   return { padding: { string: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, pad, pad, pad, pad, 0, 0] } };
+}
+
+/** Whether TensorFlow's SAME, ⌈input / stride⌉ windows with ⌊border / 2⌋ before, is `pad` on one side of the input. */
+function sameWindows(input: number, output: number, kernel: number, stride: number, pad: number): boolean {
+  const border = Math.max(0, (output - 1) * stride + kernel - input);
+  return output === Math.ceil(input / stride) && Math.floor(border / 2) === pad;
 }
