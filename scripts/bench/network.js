@@ -1,0 +1,24 @@
+import { buildNetwork } from '../../build/network/build.js';
+import { loadSpec } from '../../build/spec/load.js';
+import { join } from 'node:path';
+import { ROOT } from '../setup/paths.js';
+
+/**
+ * What every peer is given: a spec's layers and solver as plain data, so that each builds the same network with its
+ * own library.
+ * @param {string} name of a spec in configs/ @param {number | undefined} batch
+ */
+export function benchNetwork(name, batch) {
+  const { spec, descriptor } = loadSpec(
+    join(ROOT, 'configs', `${name}.yaml`),
+    batch ? { set: [`solver.batch=${batch}`] } : {},
+  );
+  const network = buildNetwork(spec, descriptor);
+  return { name, spec, network };
+}
+
+/** @param {import('../../build/network/layer.js').PlacedLayer} placed @param {number} p @returns copied units at ratio p */
+export function copiedAt({ outputShape }, p) {
+  const units = outputShape.reduce((product, size) => product * size, 1);
+  return Math.ceil((1 - p) * units);
+}

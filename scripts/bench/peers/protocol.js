@@ -1,0 +1,31 @@
+import { createInterface } from 'node:readline';
+
+/**
+ * Answers the driver: for each line `{"steps": n, "p": ratio}` on standard input, runs n steps and prints their times.
+ * @param {(p: number | undefined) => unknown} step one training step, finished when it returns
+ */
+export async function answer(step) {
+  console.log(JSON.stringify({ ready: true }));
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { steps, p } = JSON.parse(line);
+    const ms = [];
+    for (let count = 0; count < steps; count++) {
+      const start = performance.now();
+      await step(p);
+      ms.push(performance.now() - start);
+    }
+    console.log(JSON.stringify({ ms, rss: process.memoryUsage().rss }));
+  }
+  process.exit(0);
+}
+
+/** Random pixels and labels. @param {number} batch @param {{inputShape: readonly number[], classes: number}} network */
+export function randomBatch(batch, { inputShape, classes }) {
+  const size = inputShape.reduce((product, dim) => product * dim, batch);
+  let state = 1;
+  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 16;
+  return {
+    images: Uint8Array.from({ length: size }, () => next() & 255),
+    labels: Int32Array.from({ length: batch }, () => next() % classes),
+  };
+}
