@@ -1,9 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { compile } from '../graph/compile.js';
+import { compile, type SignatureName } from '../graph/compile.js';
 import { dropInNames } from '../graph/inputs.js';
-import { savedModel } from '../graph/saved-model.js';
 import type { Network } from '../network/layer.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { openSession, type Feed, type Session } from './session.js';
@@ -53,19 +49,12 @@ export interface Program {
   dispose(): void;
 }
 
-/** Compiles a network and loads it into TensorFlow; the graph's file is gone when this returns. */
+/** Compiles a network and loads it into TensorFlow. */
 export async function openProgram(network: Network, spec: Spec): Promise<Program> {
-  const compiled = compile(network, spec);
-  const folder = await mkdtemp(join(tmpdir(), 'dropin-graph-'));
-  try {
-    await writeFile(join(folder, 'saved_model.pb'), savedModel(compiled));
-    return program(await openSession(folder, compiled.signatures), dropInNames(network));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return program(await openSession(compile(network, spec)), dropInNames(network));
 }
 
-function program(session: Session, dropIns: readonly string[]): Program {
+function program(session: Session<SignatureName>, dropIns: readonly string[]): Program {
   const fedCopied = (copied: readonly number[]): Readonly<Record<string, Feed>> =>
     dropIns.length > 0 ? { copied: Int32Array.from(copied) } : {};
   return {

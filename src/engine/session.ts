@@ -1,21 +1,38 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js';
-import type { Signature, SignatureName } from '../graph/compile.js';
-import { servingTag } from '../graph/saved-model.js';
+import type { CompiledGraph } from '../graph/compile.js';
+import { savedModel, servingTag } from '../graph/saved-model.js';
 import { loadTfjs, type Tfjs } from './tfjs.js';
 
 /** A string: text, or raw bytes; numbers: float32 or int32. The shape is the signature's; one −1 is filled in. */
 export type Feed = string | Uint8Array | Float32Array | Int32Array;
 
 /** A loaded SavedModel, all of whose signatures share one TensorFlow session and its variables. */
-export interface Session {
+export interface Session<Name extends string> {
   /** Runs a signature and returns the elements of its one output. Throws TensorFlow's error. */
-  run(signature: SignatureName, feeds: Readonly<Record<string, Feed>>): Float32Array | Int32Array;
+  run(signature: Name, feeds: Readonly<Record<string, Feed>>): Float32Array | Int32Array;
   dispose(): void;
 }
 
-type Signatures = Readonly<Record<SignatureName, Signature>>;
+/** Loads a graph into TensorFlow; its file is gone when this returns. */
+export async function openSession<Name extends string>(
+  compiled: CompiledGraph<Name>,
+): Promise<Session<Name>> {
+  const folder = await mkdtemp(join(tmpdir(), 'dropin-graph-'));
+  try {
+    await writeFile(join(folder, 'saved_model.pb'), savedModel(compiled));
+    return await loadSession(folder, compiled);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
-export async function openSession(folder: string, signatures: Signatures): Promise<Session> {
+async function loadSession<Name extends string>(
+  folder: string,
+  { signatures }: CompiledGraph<Name>,
+): Promise<Session<Name>> {
   const tf = await loadTfjs();
   const models = new Map<string, TFSavedModel>();
   for (const name of Object.keys(signatures))

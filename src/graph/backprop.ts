@@ -1,12 +1,13 @@
 import type { Graph } from './graph.js';
-import { sameShape, shapeText, type Node, type Tensor } from './node.js';
+import { sameShape, shapeText, tensorName, type Node, type Tensor } from './node.js';
 import { operations } from './registry.js';
 import { addN } from './ops/arithmetic.js';
 import { full } from './ops/constant.js';
 
 /**
  * Gradients of the scalar `loss` with respect to `targets`, by reverse accumulation over the nodes between them.
- * A node in between without a rule, and a rule that returns a wrong shape, are errors that name the node.
+ * A node in between without a rule, and a rule that leaves out such an input or returns a wrong shape, are errors
+ * that name the node: no gradient is dropped in silence.
  */
 export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[]): Tensor[] {
   const between = nodesBetween(graph, targets);
@@ -18,8 +19,11 @@ export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[])
     const dy = node.outputs.map((output) => total(graph, received[output.index]));
     const dx = graph.scoped(node.name, () => gradientOf(graph, node, dy));
     node.inputs.forEach((input, position) => {
+      if (!between.has(input.node) || input.dtype !== 'float32') return;
       const gradient = dx[position];
-      if (!gradient || !between.has(input.node)) return;
+      if (!gradient) {
+        throw new Error(`${node.name}: ${node.op} has no gradient for its input ${tensorName(input)}`);
+      }
       checkShape(node, input, gradient);
       contribute(gradients, input, gradient);
     });

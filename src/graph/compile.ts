@@ -18,9 +18,9 @@ export interface Signature {
 export type SignatureName =
   'init' | 'train' | 'evaluate' | 'save' | 'restore' | 'open_summary' | 'write_summary' | 'flush_summary';
 
-export interface CompiledGraph {
+export interface CompiledGraph<Name extends string = SignatureName> {
   readonly graph: Graph;
-  readonly signatures: Readonly<Record<SignatureName, Signature>>;
+  readonly signatures: Readonly<Record<Name, Signature>>;
 }
 
 /** Compiles a network with its solver and transform into one verified TensorFlow graph. */

@@ -35,7 +35,7 @@ const dataTypes: Readonly<Record<DType, number>> = {
 };
 
 /** The bytes of `saved_model.pb`. There is no variables/ folder: the `init` and `restore` signatures assign. */
-export function savedModel({ graph, signatures }: CompiledGraph): Uint8Array {
+export function savedModel({ graph, signatures }: CompiledGraph<string>): Uint8Array {
   const version = new messages.VersionDef();
   version.setProducer(graphVersion);
   const definition = new messages.GraphDef();

@@ -12,10 +12,9 @@ export const lowerConv: Lowering<ConvLayer> = ({ graph, parameter }, { layer }, 
   const weights = parameter(`${layer.name}/weights`);
   const filters = groups === 1 ? [weights] : split(graph, weights, groups);
   const parts = groups === 1 ? [x] : split(graph, x, groups);
-  const y = concatOrOnly(filters.map((filter, group) => conv2d(graph, parts[group]!, filter, stride, pad)));
+  const y = concat(
+    graph,
+    filters.map((filter, group) => conv2d(graph, parts[group]!, filter, stride, pad)),
+  );
   return layer.biases ? biasAdd(graph, y, parameter(`${layer.name}/biases`)) : y;
-
-  function concatOrOnly(outputs: ReturnType<typeof conv2d>[]) {
-    return outputs.length === 1 ? outputs[0]! : concat(graph, outputs);
-  }
 };

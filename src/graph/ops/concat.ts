@@ -20,10 +20,11 @@ export const ConcatV2: OpDefinition = {
   },
 };
 
-/** Tensors side by side along the last dimension. */
+/** Tensors side by side along the last dimension; a single one as it is. */
 export function concat(graph: Graph, parts: readonly Tensor[]): Tensor {
   const [first] = parts;
   if (!first) throw new Error('ConcatV2 of nothing');
+  if (parts.length === 1) return first;
   const channels = parts.reduce((sum, part) => sum + (part.shape.at(-1) ?? 0), 0);
   const attrs = { N: { int: parts.length }, T: { type: first.dtype }, Tidx: { type: 'int32' } } as const;
   const axis = scalarInt(graph, first.shape.length - 1);

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph.js';
-import type { Tensor } from '../node.js';
+import type { Node, Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
 
 export const MatMul: OpDefinition = {
@@ -9,12 +9,17 @@ export const MatMul: OpDefinition = {
   attrs: ['T', 'transpose_a', 'transpose_b'],
   gradient: (graph, node, [dy]) => {
     const [a, b] = node.inputs;
-    if (!a || !b || !dy) return [];
+    if (!a || !b || !dy || isTransposed(node)) return [];
     return [matmul(graph, dy, b, { transposeB: true }), matmul(graph, a, dy, { transposeA: true })];
   },
 };
 
-/** `a` `[N, K]` times `b` `[K, M]`; the gradient rule holds for the untransposed form that the lowering uses. */
+/** The gradient rule holds for the form that the lowering uses only. */
+function isTransposed({ attrs }: Node): boolean {
+  return [attrs.transpose_a, attrs.transpose_b].some((attr) => attr && 'bool' in attr && attr.bool);
+}
+
+/** `a` `[N, K]` times `b` `[K, M]`, either transposed if asked. */
 export function matmul(
   graph: Graph,
   a: Tensor,

@@ -1,0 +1,58 @@
+import { openSession, type Feed } from '../../../../src/engine/session.js';
+import type { CompiledGraph, Signature } from '../../../../src/graph/compile.js';
+import { Graph } from '../../../../src/graph/graph.js';
+import { elements, type Tensor } from '../../../../src/graph/node.js';
+import { concat } from '../../../../src/graph/ops/concat.js';
+import { reshape } from '../../../../src/graph/ops/reshape.js';
+import { verify } from '../../../../src/graph/verify.js';
+
+/** What a test graph is fed, by name, and the tensors it answers with, one after another. */
+export interface Answers {
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  readonly outputs: readonly Tensor[];
+}
+
+export interface TestSession<Name extends string> {
+  /** The elements of each output. */
+  run(name: Name, feeds: Readonly<Record<string, Feed>>): Float32Array[];
+  dispose(): void;
+}
+
+/** Opens a graph in TensorFlow whose calls may have any number of float32 outputs, of known shapes. */
+export async function openTest<Name extends string>(
+  build: (graph: Graph) => Readonly<Record<Name, Answers>>,
+): Promise<TestSession<Name>> {
+  const graph = new Graph();
+  const answers = build(graph);
+  const signatures = Object.fromEntries(
+    Object.entries<Answers>(answers).map(([name, { inputs, outputs }]) => {
+      const rows = outputs.map((output) => reshape(graph, output, [elements(output.shape)]));
+      return [name, { inputs, outputs: { all: concat(graph, rows) } }];
+    }),
+  ) as Readonly<Record<string, Signature>> as CompiledGraph<Name>['signatures'];
+  verify(graph);
+  const session = await openSession({ graph, signatures });
+  return {
+    run(name, feeds) {
+      const all = session.run(name, feeds) as Float32Array;
+      let offset = 0;
+      return answers[name].outputs.map(({ shape }) => all.slice(offset, (offset += elements(shape))));
+    },
+    dispose: () => {
+      session.dispose();
+    },
+  };
+}
+
+/** Runs a graph once. */
+export async function runOnce(
+  feeds: Readonly<Record<string, Feed>>,
+  build: (graph: Graph) => Answers,
+): Promise<Float32Array[]> {
+  const session = await openTest((graph) => ({ only: build(graph) }));
+  try {
+    return session.run('only', feeds);
+  } finally {
+    session.dispose();
+  }
+}
