@@ -19,10 +19,7 @@ export async function ensureDependencies() {
     const npm = findProgram('npm');
     if (npm === undefined)
       throw new SetupError('npm is missing: apt-get install npm, or install Node from https://nodejs.org');
-    await step('installing the npm packages', async () => {
-      const { code, stderr } = await run(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-        cwd: ROOT,
-      });
+    await step('installing the npm packages', () => install(npm));
       if (code !== 0) throw new SetupError(`npm could not install the packages: ${npmCause(stderr)}`);
     });
   }
