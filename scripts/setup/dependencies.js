@@ -20,8 +20,6 @@ export async function ensureDependencies() {
     if (npm === undefined)
       throw new SetupError('npm is missing: apt-get install npm, or install Node from https://nodejs.org');
     await step('installing the npm packages', () => install(npm));
-      if (code !== 0) throw new SetupError(`npm could not install the packages: ${npmCause(stderr)}`);
-    });
   }
   stampDependencies();
 }
