@@ -16,8 +16,9 @@ export function layerLabel(layer: Layer): string {
       return dropInLabel(layer);
     case 'softmax_loss':
       return 'soft-max';
-    case 'relu':
     case 'resize':
+      return `resize (${shortName(layer.inputs[0]!)})`;
+    case 'relu':
     case 'accuracy':
       return layer.name;
   }

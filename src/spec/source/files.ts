@@ -93,7 +93,9 @@ function neighbour(name: string): string {
 /** Names of the YAML files in a folder; none if there is no such folder. */
 export function yamlFilesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.yaml'))
+      .sort();
   } catch {
     return [];
   }

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { specJsonSchema, specJsonSchemaText } from '../../../src/spec/json-schema.js';
+
+it('configs/schema.json is what `dropin schema` prints', () => {
+  expect(readFileSync('configs/schema.json', 'utf8')).toBe(specJsonSchemaText());
+});
+
+it('requires nothing of a file that may extend another, and one kind of an entry', () => {
+  const schema = specJsonSchema();
+  expect(schema.required).toBeUndefined();
+  expect(schema.additionalProperties).toBe(false);
+  expect(schema.properties).toHaveProperty('extends');
+  expect(schema.properties).toHaveProperty('network.items.maxProperties', 1);
+});

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { nearest } from '../../../src/spec/nearest.js';
+
+it('finds the name that was meant', () => {
+  expect(nearest('lenght', ['start', 'length', 'mode'])).toBe('length');
+  expect(nearest('ReLU', ['none', 'relu'])).toBe('relu');
+  expect(nearest('outptus', ['outputs', 'output'])).toBe('outputs');
+});
+
+it('finds none where nothing is alike', () => {
+  expect(nearest('colour', ['batch', 'momentum'])).toBeUndefined();
+  expect(nearest('x', ['ab', 'y'])).toBeUndefined();
+  expect(nearest('x', [])).toBeUndefined();
+});

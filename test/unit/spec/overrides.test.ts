@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadSpec, type Overrides } from '../../../src/spec/load.js';
+import type { Spec } from '../../../src/spec/schema/spec.js';
+import { complaint, folderOf, SOUND } from './helpers.js';
+
+function load(files: Record<string, string>, overrides: Overrides = {}): Spec {
+  return loadSpec(join(folderOf(files), 'spec.yaml'), overrides).spec;
+}
+
+describe('extends', () => {
+  const base = SOUND.replace('base_lr', 'policy: {type: inv, gamma: 0.1, power: 2}, base_lr');
+
+  it('merges maps deeply, over several files, and replaces lists', () => {
+    const spec = load({
+      'base.yaml': base,
+      'middle.yaml': 'extends: base.yaml\nsolver: {batch: 8}\nnetwork: [{fc: {outputs: 10}}]\n',
+      'spec.yaml': 'extends: middle.yaml\nname: top\nsolver: {policy: {power: 3}}\n',
+    });
+    expect(spec.name).toBe('top');
+    expect(spec.network).toHaveLength(1);
+    expect(spec.solver).toMatchObject({
+      iterations: 1000,
+      batch: 8,
+      policy: { type: 'inv', gamma: 0.1, power: 3 },
+    });
+  });
+
+  it('replaces a map whose type changes', () => {
+    const spec = load({
+      'base.yaml': base,
+      'spec.yaml': 'extends: base.yaml\nsolver: {policy: {type: fixed}}\n',
+    });
+    expect(spec.solver.policy).toEqual({ type: 'fixed' });
+  });
+
+  it('points at the file that said what is wrong', () => {
+    const files = {
+      'base.yaml': SOUND.replace('batch: 4', 'batch: 0'),
+      'spec.yaml': 'extends: base.yaml\nsolver:\n  base_lr: high\n',
+    };
+    expect(complaint(files)).toMatchInlineSnapshot(`
+      "base.yaml:9:35: solver.batch: expected more than 0, found 0
+        9 | solver: {iterations: 1000, batch: 0, base_lr: 0.01}
+          |                                   ^
+      spec.yaml:3:12: solver.base_lr: expected a number, found "high"
+        3 |   base_lr: high
+          |            ^"
+    `);
+  });
+
+  it('refuses cycles, and files that are not there', () => {
+    expect(complaint({ 'spec.yaml': 'extends: other.yaml', 'other.yaml': 'extends: spec.yaml' }))
+      .toMatchInlineSnapshot(`
+      "other.yaml:1:10: extends: expected no cycle, found spec.yaml → other.yaml → spec.yaml
+        1 | extends: spec.yaml
+          |          ^"
+    `);
+    expect(complaint({ 'spec.yaml': 'extends: othr.yaml', 'other.yaml': SOUND })).toMatchInlineSnapshot(`
+      "spec.yaml:1:10: othr.yaml: no such file, did you mean "other.yaml"?
+        1 | extends: othr.yaml
+          |          ^"
+    `);
+    expect(complaint({ 'spec.yaml': 'extends: [a]' })).toMatchInlineSnapshot(`
+      "spec.yaml:1:10: extends: expected the path of a spec file, found ["a"]
+        1 | extends: [a]
+          |          ^"
+    `);
+  });
+});
+
+describe('defaults', () => {
+  const spec = (defaults: string) =>
+    SOUND.replace('network:', `defaults: ${defaults}\nnetwork:`).replace(
+      '- conv: {outputs: 4, kernel: 5}',
+      '- block: {conv: conv0, outputs: 4, kernel: 3, pad: 1, added: 1}\n  - conv: {outputs: 4, kernel: 5, stride: 1}',
+    );
+
+  it('reach convolutions, those of blocks too, under the layer’s own fields', () => {
+    const { network, defaults } = load({
+      'spec.yaml': spec('{conv: {activation: relu, stride: 2}, block: {added: 3}}'),
+    });
+    expect(defaults).toBeUndefined();
+    expect(network[0]!.block).toMatchObject({ activation: 'relu', stride: 2, added: 1 });
+    expect(network[1]!.conv).toMatchObject({ activation: 'relu', stride: 1 });
+    expect(network[2]!.conv).toMatchObject({ activation: 'relu', stride: 2 });
+  });
+
+  it('are blamed once for their own mistakes, and for what they do to a layer', () => {
+    expect(complaint({ 'spec.yaml': spec('{conv: {activation: rleu}}') })).toMatchInlineSnapshot(`
+      "spec.yaml:4:31: defaults.conv.activation: expected one of relu, none, found "rleu", did you mean "relu"?
+        4 | defaults: {conv: {activation: rleu}}
+          |                               ^"
+    `);
+    expect(complaint({ 'spec.yaml': spec('{block: {added_kernel: 4}}') })).toMatchInlineSnapshot(`
+      "spec.yaml:4:34: network.0.block.added_kernel: expected an odd number, so that padding keeps the size, found 4
+        4 | defaults: {block: {added_kernel: 4}}
+          |                                  ^"
+    `);
+  });
+});
+
+describe('--set, --seed, --iterations', () => {
+  it('replace values, also in lists, and add what is not there', () => {
+    const set = [
+      'solver.batch=8',
+      'network.0.conv.weight_filler={type: gaussian, std: 0.1}',
+      'test.top5=true',
+    ];
+    const spec = load({ 'spec.yaml': SOUND }, { set, seed: 7, iterations: 5 });
+    expect(spec.solver).toMatchObject({ batch: 8, iterations: 5 });
+    expect(spec.network[0]!.conv!.weight_filler).toEqual({ type: 'gaussian', std: 0.1, mean: 0 });
+    expect(spec.test.top5).toBe(true);
+    expect(spec.seed).toBe(7);
+  });
+
+  it('are named where they are wrong', () => {
+    const said = (set: string) => complaint({ 'spec.yaml': SOUND }, { set: [set] });
+    expect(said('dropin.lenght=5')).toMatchInlineSnapshot(
+      `"--set dropin.lenght=5: dropin.lenght: expected a known key, found "lenght", did you mean "length"?"`,
+    );
+    expect(said('solver.batch=many')).toMatchInlineSnapshot(
+      `"--set solver.batch=many: solver.batch: expected a number, found "many""`,
+    );
+    expect(said('network.9.conv.outputs=1')).toMatchInlineSnapshot(
+      `"--set network.9.conv.outputs=1: network.9: expected an index from 0 to 3, found "9""`,
+    );
+    expect(said('name.first=1')).toMatchInlineSnapshot(
+      `"--set name.first=1: name.first: expected a key of a mapping; name is "sound", found "first""`,
+    );
+    expect(said('name')).toMatchInlineSnapshot(`"--set name: expected path=value, found no "=""`);
+    expect(said('name=[')).toMatchInlineSnapshot(`"--set name=[: bad YAML: Flow sequence must end with a ]"`);
+    expect(said('network.2.dropin.from=fc1')).toMatchInlineSnapshot(
+      `"--set network.2.dropin.from=fc1: network.2.dropin.from: expected a network without cycles, found fc1 → dropin_conv2 → fc1"`,
+    );
+    expect(complaint({ 'spec.yaml': SOUND }, { iterations: 0 })).toMatchInlineSnapshot(
+      `"--iterations 0: solver.iterations: expected more than 0, found 0"`,
+    );
+  });
+});
+
+describe('--scale', () => {
+  const scaled = (policy: string, overrides: Overrides) =>
+    load({ 'spec.yaml': SOUND.replace('base_lr', `policy: ${policy}, base_lr`) }, overrides);
+
+  it('multiplies every length in iterations, what --set says too, but not --iterations', () => {
+    const set = ['network.2.dropin.length=40', 'dropin.start=0', 'test.interval=3'];
+    const spec = scaled('{type: fixed}', { scale: 0.1, set });
+    expect(spec.solver.iterations).toBe(100);
+    expect(spec.dropin).toMatchObject({ length: 10, start: 0 });
+    expect(spec.network[2]!.dropin!.length).toBe(4);
+    expect([spec.test.interval, spec.checkpoint.interval, spec.display]).toEqual([1, 50, 10]);
+    expect(scaled('{type: fixed}', { scale: 0.1, iterations: 7 }).solver.iterations).toBe(7);
+  });
+
+  it('keeps the shape of the learning rate', () => {
+    const policyOf = (policy: string) => scaled(policy, { scale: 0.5 }).solver.policy;
+    expect(policyOf('{type: inv, gamma: 0.01, power: 2}')).toEqual({ type: 'inv', gamma: 0.02, power: 2 });
+    expect(policyOf('{type: exp, gamma: 0.9}')).toEqual({ type: 'exp', gamma: 0.9 ** 2 });
+    expect(policyOf('{type: sigmoid, gamma: -1, step: 10}')).toEqual({ type: 'sigmoid', gamma: -2, step: 5 });
+    expect(policyOf('{type: step, gamma: 0.1, step: 10}')).toEqual({ type: 'step', gamma: 0.1, step: 5 });
+    expect(policyOf('{type: multistep, gamma: 0.1, steps: [10, 30]}')).toMatchObject({ steps: [5, 15] });
+  });
+
+  it('must be positive', () => {
+    expect(complaint({ 'spec.yaml': SOUND }, { scale: -1 })).toMatchInlineSnapshot(
+      `"--scale -1: expected a positive number"`,
+    );
+  });
+});

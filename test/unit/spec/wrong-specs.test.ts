@@ -1,0 +1,259 @@
+import { describe, expect, it } from 'vitest';
+import { complaint, SOUND } from './helpers.js';
+
+/** What is said of the sound spec with one passage replaced. */
+function withChange(from: string, to: string): string {
+  expect(SOUND).toContain(from);
+  return complaint({ 'spec.yaml': SOUND.replace(from, to) });
+}
+
+describe('a wrong spec is refused with exit code 2 and', () => {
+  it('nothing is wrong with the sound one', () => {
+    expect(complaint({ 'spec.yaml': SOUND })).toBe('nothing');
+  });
+
+  it('an unknown key is named, with the nearest known one', () => {
+    expect(withChange('length', 'lenght')).toMatchInlineSnapshot(`
+      "spec.yaml:3:10: dropin.lenght: expected a known key, found "lenght", did you mean "length"?
+        3 | dropin: {lenght: 100}
+          |          ^"
+    `);
+  });
+
+  it('an unknown key like no other is answered with those there are', () => {
+    expect(withChange('batch', 'colour: red, batch')).toMatchInlineSnapshot(`
+      "spec.yaml:9:28: solver.colour: expected one of iterations, batch, base_lr, policy, momentum, weight_decay, allow_divergence, found "colour"
+        9 | solver: {iterations: 1000, colour: red, batch: 4, base_lr: 0.01}
+          |                            ^"
+    `);
+  });
+
+  it('a wrong type is named with the value', () => {
+    expect(withChange('iterations: 1000', 'iterations: many')).toMatchInlineSnapshot(`
+      "spec.yaml:9:22: solver.iterations: expected a number, found "many"
+        9 | solver: {iterations: many, batch: 4, base_lr: 0.01}
+          |                      ^"
+    `);
+  });
+
+  it('a shape that does not fit names the layer and its shape', () => {
+    expect(withChange('kernel: 3, pad: 1', 'kernel: 30, pad: 1')).toMatchInlineSnapshot(`
+      "spec.yaml:6:32: network.1.conv.kernel: expected at most 26, the size of conv1 (24×24×4) with its padding, found 30
+        6 |   - conv: {outputs: 4, kernel: 30, pad: 1}
+          |                                ^"
+    `);
+  });
+
+  it('an output that does not fit the classes names the data set', () => {
+    expect(withChange('outputs: 10', 'outputs: 12')).toMatchInlineSnapshot(`
+      "spec.yaml:8:5: network.3.fc: expected fc1, the last layer, to have 10 outputs, one for each class of mnist, found the shape 12
+        8 |   - fc: {outputs: 12}
+          |     ^"
+    `);
+  });
+
+  it('a DropIn of unequal shapes without resize names both layers', () => {
+    expect(withChange(', pad: 1', '')).toMatchInlineSnapshot(`
+      "spec.yaml:7:5: network.2.dropin: expected layers of equal shapes, or \`resize: true\`, found conv2 with shape 22×22×4 and conv1 with shape 24×24×4
+        7 |   - dropin: {from: conv1}
+          |     ^"
+    `);
+  });
+
+  it('a cycle is spelled out', () => {
+    expect(withChange('{outputs: 4, kernel: 3', '{from: dropin_conv2, outputs: 4, kernel: 3'))
+      .toMatchInlineSnapshot(`
+      "spec.yaml:6:18: network.1.conv.from: expected a network without cycles, found dropin_conv2 → conv2 → dropin_conv2
+        6 |   - conv: {from: dropin_conv2, outputs: 4, kernel: 3, pad: 1}
+          |                  ^"
+    `);
+  });
+
+  it('a duplicate name is found', () => {
+    expect(withChange('{outputs: 4, kernel: 3', '{name: conv1, outputs: 4, kernel: 3'))
+      .toMatchInlineSnapshot(`
+      "spec.yaml:6:18: network.1.conv.name: expected a name of its own, found "conv1" a second time
+        6 |   - conv: {name: conv1, outputs: 4, kernel: 3, pad: 1}
+          |                  ^"
+    `);
+  });
+
+  it('an unknown layer is answered with the nearest name', () => {
+    expect(withChange('from: conv1', 'from: cnov1')).toMatchInlineSnapshot(`
+      "spec.yaml:7:20: network.2.dropin.from: expected the name of a layer, found "cnov1", did you mean "conv1"?
+        7 |   - dropin: {from: cnov1}
+          |                    ^"
+    `);
+  });
+
+  it('a missing data set is answered with those there are', () => {
+    expect(withChange('mnist', 'mnits').replace(/\(.*?\)/, '(…)')).toMatchInlineSnapshot(`
+      "spec.yaml:2:17: dataset.name: expected a data set (…) or the path of a descriptor ending in .yaml, found "mnits", did you mean "mnist"?
+        2 | dataset: {name: mnits}
+          |                 ^"
+    `);
+  });
+
+  it('bad YAML is pointed at', () => {
+    expect(withChange('length: 100}', 'length: 100')).toMatchInlineSnapshot(`
+      "spec.yaml:4:1: bad YAML: Flow map in block collection must be sufficiently indented and end with a }
+        4 | network:
+          | ^"
+    `);
+    expect(complaint({ 'spec.yaml': 'name: a\nname: b\n' })).toMatchInlineSnapshot(`
+      "spec.yaml:2:1: bad YAML: Map keys must be unique
+        2 | name: b
+          | ^"
+    `);
+    expect(withChange('from: conv1', 'from: *base')).toMatchInlineSnapshot(`
+      "spec.yaml:7:20: expected an anchor &base before it, found none
+        7 |   - dropin: {from: *base}
+          |                    ^"
+    `);
+  });
+
+  it('anchors that expand without end are stopped', () => {
+    const level = (name: string, below: string) =>
+      `${name}: &${name} [${Array<string>(10).fill(below).join(', ')}]\n`;
+    const laughs = ['x', '*a', '*b', '*c', '*d', '*e', '*f', '*g'].map((below, i) =>
+      level('abcdefgh'[i]!, below),
+    );
+    expect(complaint({ 'spec.yaml': laughs.join('') })).toMatchInlineSnapshot(`
+      "spec.yaml:5:36: expected at most 100,000 values, aliases expanded, found more
+        5 | e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+          |                                    ^"
+    `);
+    expect(complaint({ 'spec.yaml': 'network: &n\n  - *n\n' })).toMatchInlineSnapshot(`
+      "spec.yaml:2:5: expected at most 64 levels of nesting, found more
+        2 |   - *n
+          |     ^"
+    `);
+  });
+
+  it('a negative length is refused', () => {
+    expect(withChange('length: 100', 'length: -100')).toMatchInlineSnapshot(`
+      "spec.yaml:3:18: dropin.length: expected at least 0, found -100
+        3 | dropin: {length: -100}
+          |                  ^"
+    `);
+  });
+
+  it('an entry has exactly one kind', () => {
+    const entry = '- conv: {outputs: 4, kernel: 5}';
+    expect(withChange(entry, '- {conv: {outputs: 4, kernel: 5}, relu: {}}')).toMatchInlineSnapshot(`
+      "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, relu, resize, dropin, block, found conv and relu
+        5 |   - {conv: {outputs: 4, kernel: 5}, relu: {}}
+          |     ^"
+    `);
+    expect(withChange(entry, '- {}')).toMatchInlineSnapshot(`
+      "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, relu, resize, dropin, block, found nothing
+        5 |   - {}
+          |     ^"
+    `);
+    expect(withChange(entry, '- cnov: {outputs: 4, kernel: 5}')).toMatchInlineSnapshot(`
+      "spec.yaml:5:5: network.0.cnov: expected a known key, found "cnov", did you mean "conv"?
+        5 |   - cnov: {outputs: 4, kernel: 5}
+          |     ^"
+    `);
+  });
+
+  it('all issues are told at once', () => {
+    const spec = 'name: a b\nnetwork: []\nsolver: {batch: 0, policy: {type: invv}}\n';
+    expect(complaint({ 'spec.yaml': spec })).toMatchInlineSnapshot(`
+      "spec.yaml:1:7: name: expected letters, digits, "_", "." and "-", found "a b"
+        1 | name: a b
+          |       ^
+      spec.yaml:1:1: dataset: expected a mapping, found nothing
+        1 | name: a b
+          | ^
+      spec.yaml:2:1: network: expected at least 1 item, found []
+        2 | network: []
+          | ^
+      spec.yaml:3:1: solver.iterations: expected a number, found nothing
+        3 | solver: {batch: 0, policy: {type: invv}}
+          | ^
+      spec.yaml:3:17: solver.batch: expected more than 0, found 0
+        3 | solver: {batch: 0, policy: {type: invv}}
+          |                 ^
+      spec.yaml:3:1: solver.base_lr: expected a number, found nothing
+        3 | solver: {batch: 0, policy: {type: invv}}
+          | ^
+      spec.yaml:3:35: solver.policy.type: expected one of fixed, step, multistep, inv, exp, poly, sigmoid, found "invv", did you mean "inv"?
+        3 | solver: {batch: 0, policy: {type: invv}}
+          |                                   ^"
+    `);
+  });
+
+  it('what an entry may be is told for a value of another kind', () => {
+    expect(withChange('from: conv1', 'from: conv1, resize: maybe')).toMatchInlineSnapshot(`
+      "spec.yaml:7:35: network.2.dropin.resize: expected true, false or a mapping, found "maybe"
+        7 |   - dropin: {from: conv1, resize: maybe}
+          |                                   ^"
+    `);
+    expect(withChange('from: conv1', 'from: conv1, resize: {method: linear}')).toMatchInlineSnapshot(`
+      "spec.yaml:7:44: network.2.dropin.resize.method: expected one of nearest, bilinear, found "linear", did you mean "bilinear"?
+        7 |   - dropin: {from: conv1, resize: {method: linear}}
+          |                                            ^"
+    `);
+    expect(withChange('base_lr', 'policy: {type: multistep, gamma: 0.1, steps: [5, 3]}, base_lr'))
+      .toMatchInlineSnapshot(`
+      "spec.yaml:9:76: solver.policy.steps: expected ascending iterations, found [5,3]
+        9 | solver: {iterations: 1000, batch: 4, policy: {type: multistep, gamma: 0.1, steps: [5, 3]}, base_lr: …
+          |                                                                            ^"
+    `);
+  });
+});
+
+describe('files that are no specs', () => {
+  it('empty, a list, or a text', () => {
+    expect(complaint({ 'spec.yaml': '' })).toMatchInlineSnapshot(`
+      "spec.yaml:1:1: expected a spec, found nothing
+        1 | 
+          | ^"
+    `);
+    expect(complaint({ 'spec.yaml': '- a' })).toMatchInlineSnapshot(`
+      "spec.yaml:1:1: expected a spec, found a list
+        1 | - a
+          | ^"
+    `);
+    expect(complaint({ 'spec.yaml': 'abc' })).toMatchInlineSnapshot(`
+      "spec.yaml:1:1: expected a spec, found "abc"
+        1 | abc
+          | ^"
+    `);
+  });
+
+  it('missing, with the nearest name of its folder', () => {
+    expect(complaint({ 'specs.yaml': SOUND })).toMatchInlineSnapshot(
+      `"spec.yaml: no such file, did you mean "specs.yaml"?"`,
+    );
+  });
+
+  it('too large, or nested too deeply', () => {
+    expect(complaint({ 'spec.yaml': ' '.repeat(1_100_000) })).toMatchInlineSnapshot(
+      `"spec.yaml: expected at most 1 MB, found 1.1 MB"`,
+    );
+    expect(complaint({ 'spec.yaml': `a: ${'['.repeat(70)}${']'.repeat(70)}` })).toMatchInlineSnapshot(`
+      "spec.yaml:1:68: expected at most 64 levels of nesting, found more
+        1 | a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]…
+          |                                                                    ^"
+    `);
+    expect(complaint({ 'spec.yaml': '['.repeat(20_000) }).split('\n')[0]).toMatchInlineSnapshot(
+      `"spec.yaml:1:1: expected at most 64 levels of nesting, found more"`,
+    );
+  });
+
+  it('with characters that would steer the terminal, which are not printed', () => {
+    expect(withChange('name: sound', 'name: a\u001b[31m')).toMatchInlineSnapshot(`
+      "spec.yaml:1:7: name: expected letters, digits, "_", "." and "-", found "a\\u001b[31m"
+        1 | name: a�[31m
+          |       ^"
+    `);
+  });
+
+  it('with a key that objects have of their own', () => {
+    expect(complaint({ 'spec.yaml': `${SOUND}__proto__: {a: 1}\n` }).split('\n')[0]).toMatchInlineSnapshot(
+      `"spec.yaml:10:1: __proto__: expected one of name, description, paper, notes, seed, dataset, transform, dropin, defaults, network, solver, test, checkpoint, display, found "__proto__""`,
+    );
+  });
+});
