@@ -11,11 +11,9 @@ import { toPlain, type Origin } from './source/tree.js';
 /** The folder of the data set descriptors that come with the project. */
 const DATASETS = fileURLToPath(new URL('../../datasets/', import.meta.url));
 
-/** The names of the data sets that come with the project. */
+/** The names of the data sets that come with the project, sorted. */
 export function datasetNames(): readonly string[] {
-  return yamlFilesIn(DATASETS)
-    .map((file) => file.replace(/\.yaml$/, ''))
-    .sort();
+  return yamlFilesIn(DATASETS).map((file) => file.replace(/\.yaml$/, ''));
 }
 
 /**

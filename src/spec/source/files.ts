@@ -90,7 +90,7 @@ function neighbour(name: string): string {
   return alike === undefined ? '' : `, did you mean ${JSON.stringify(join(folder, `${alike}.yaml`))}?`;
 }
 
-/** Names of the YAML files in a folder; none if there is no such folder. */
+/** Names of the YAML files in a folder, sorted; none if there is no such folder. */
 export function yamlFilesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
