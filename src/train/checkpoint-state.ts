@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** state.json of a checkpoint. */
+export const checkpointStateSchema = z.strictObject({
+  format: z.literal(1),
+  /** Number of updates done. */
+  iteration: z.number().int().nonnegative(),
+  /** Whether the test pass at `iteration` is in the curve. */
+  tested: z.boolean(),
+  /** Seconds of the run so far. */
+  elapsed_s: z.number().nonnegative(),
+  spec_digest: z.string(),
+  /** SHA-256 of TensorFlow's files, by name. */
+  sha256: z.record(z.string(), z.string()),
+});
+
+export type CheckpointState = z.output<typeof checkpointStateSchema>;

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256OfFile } from '../data/digest.js';
+import type { CheckpointState } from './checkpoint-state.js';
+import { syncToDisk } from './durable.js';
+
+/** Prefix of TensorFlow's files inside a checkpoint's folder. */
+export const PREFIX = 'model';
+const FOLDER = /^iteration-(\d{8,})$/;
+const UNFINISHED = '.unfinished';
+
+/** `iteration-00000500` */
+export function checkpointName(iteration: number): string {
+  return `iteration-${String(iteration).padStart(8, '0')}`;
+}
+
+/** The iterations that have a folder in `checkpoints/`, newest first. */
+export async function checkpointIterations(checkpoints: string): Promise<number[]> {
+  if (!existsSync(checkpoints)) return [];
+  const names = await readdir(checkpoints);
+  return names
+    .flatMap((name) => FOLDER.exec(name)?.slice(1).map(Number) ?? [])
+    .sort((newer, older) => older - newer);
+}
+
+/** Removes what an interrupted write left behind. */
+export async function removeUnfinished(checkpoints: string): Promise<void> {
+  await rm(join(checkpoints, UNFINISHED), { recursive: true, force: true });
+}
+
+/**
+ * Writes a checkpoint: all files into a folder of another name, flushed to the disk, then renamed, so that at any
+ * moment each checkpoint is whole or not there. Older ones than the `keep` newest are removed afterwards.
+ *
+ * @param save Writes TensorFlow's files with the given prefix.
+ */
+export async function writeCheckpoint(
+  checkpoints: string,
+  state: Omit<CheckpointState, 'format' | 'sha256'>,
+  keep: number,
+  save: (prefix: string) => void,
+): Promise<void> {
+  await removeUnfinished(checkpoints);
+  const unfinished = join(checkpoints, UNFINISHED);
+  await mkdir(unfinished, { recursive: true });
+  save(join(unfinished, PREFIX));
+  const sha256: Record<string, string> = {};
+  for (const name of await readdir(unfinished)) sha256[name] = await sha256OfFile(join(unfinished, name));
+  const whole: CheckpointState = { format: 1, ...state, sha256 };
+  await writeFile(join(unfinished, 'state.json'), `${JSON.stringify(whole, null, 2)}\n`);
+  for (const name of await readdir(unfinished)) await syncToDisk(join(unfinished, name));
+  await syncToDisk(unfinished);
+
+  const folder = join(checkpoints, checkpointName(state.iteration));
+  await rm(folder, { recursive: true, force: true }); // a damaged one that was skipped
+  await rename(unfinished, folder);
+  await syncToDisk(checkpoints);
+  await prune(checkpoints, keep);
+}
+
+async function prune(checkpoints: string, keep: number): Promise<void> {
+  for (const iteration of (await checkpointIterations(checkpoints)).slice(keep)) {
+    await rm(join(checkpoints, checkpointName(iteration)), { recursive: true, force: true });
+  }
+}

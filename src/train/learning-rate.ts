@@ -1,0 +1,25 @@
+import type { SolverSpec } from '../spec/schema/solver.js';
+
+/**
+ * The learning rate of step t (0-based), before a parameter's lr_mult: Caffe's `GetLearningRate`
+ * (`src/caffe/solvers/sgd_solver.cpp`), where t is `iter_`.
+ */
+export function learningRate(solver: SolverSpec, t: number): number {
+  const { base_lr: base, policy } = solver;
+  switch (policy.type) {
+    case 'fixed':
+      return base;
+    case 'step':
+      return base * policy.gamma ** Math.floor(t / policy.step);
+    case 'multistep':
+      return base * policy.gamma ** policy.steps.filter((step) => step <= t).length;
+    case 'inv':
+      return base * (1 + policy.gamma * t) ** -policy.power;
+    case 'exp':
+      return base * policy.gamma ** t;
+    case 'poly':
+      return base * (1 - t / solver.iterations) ** policy.power;
+    case 'sigmoid':
+      return base / (1 + Math.exp(-policy.gamma * (t - policy.step)));
+  }
+}

@@ -1,0 +1,187 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Loader } from '../data/loader.js';
+import type { Program } from '../engine/program.js';
+import type { Spec } from '../spec/schema/spec.js';
+import type { CurveRow } from './curve.js';
+import type { DropInProgress } from './dropin.js';
+import { learningRate } from './learning-rate.js';
+import type { Progress } from './progress.js';
+import type { StopRequest, StopSignal } from './signals.js';
+import { testPass } from './test-pass.js';
+
+/** A moment between two steps. */
+export interface Moment {
+  /** Updates done. */
+  readonly iteration: number;
+  /** Whether the test pass that is due at `iteration`, if one is, is in the curve. */
+  readonly tested: boolean;
+  /** Seconds of the run so far. */
+  readonly elapsedS: number;
+}
+
+export type LoopEnd =
+  | { readonly status: 'finished' }
+  | { readonly status: 'stopped'; readonly signal: StopSignal }
+  /** `iteration`: the step, or the test before it, whose loss was NaN or infinite. */
+  | { readonly status: 'diverged'; readonly iteration: number; readonly loss: number };
+
+/** What the loop works with. */
+export interface LoopParts {
+  readonly spec: Spec;
+  readonly program: Pick<Program, 'trainStep' | 'evaluate'>;
+  readonly dropin: DropInProgress;
+  /** Its first batch is that of the first step. */
+  readonly train: Loader;
+  readonly openTest: () => Loader;
+  readonly stop: StopRequest;
+  readonly progress: Progress;
+  readonly record: (row: CurveRow) => void;
+  readonly checkpoint: (moment: Moment) => Promise<void>;
+  /** Seconds, from any beginning. */
+  readonly now: () => number;
+}
+
+/**
+ * Trains from a moment on. At iteration τ, which is the number of updates done, come in this order: the test pass (at 0,
+ * every test.interval and the end), the checkpoint (every checkpoint.interval, when asked to stop, at the end), and step τ
+ * with the learning rate and p of τ, logged every `display`. So a checkpoint at τ has the test row of τ behind it and
+ * the train row before it, and a run that resumes there writes the same rows as one that went on.
+ */
+export async function trainLoop(parts: LoopParts, from: Moment, resumed: boolean): Promise<LoopEnd> {
+  return new TrainingLoop(parts, from, resumed).run();
+}
+
+class TrainingLoop {
+  private iteration: number;
+  private tested: boolean;
+  private savedAt: number;
+  private readonly began: number;
+  private stepsSinceRow = 0;
+  private secondsSinceRow = 0;
+
+  constructor(
+    private readonly parts: LoopParts,
+    private readonly from: Moment,
+    resumed: boolean,
+  ) {
+    this.iteration = from.iteration;
+    this.tested = from.tested;
+    this.savedAt = resumed ? from.iteration : -1;
+    this.began = parts.now();
+  }
+
+  async run(): Promise<LoopEnd> {
+    const { stop, spec, progress } = this.parts;
+    for (; ; this.iteration++, this.tested = false) {
+      progress.iteration = this.iteration;
+      const diverged = (await this.test()) ?? (await this.save()) ?? undefined;
+      if (diverged !== undefined) return diverged;
+      if (this.iteration === spec.solver.iterations && this.tested) return { status: 'finished' };
+      if (stop.signal !== undefined) return { status: 'stopped', signal: stop.signal };
+      const end = await this.step();
+      if (end !== undefined) return end;
+      // Signals and timers get their turn here; the session's calls block.
+      await setImmediate();
+    }
+  }
+
+  /** The test pass, where one is due and not done. */
+  private async test(): Promise<LoopEnd | undefined> {
+    const { spec, program, dropin, openTest, stop, progress, record, now } = this.parts;
+    const { iteration } = this;
+    const due = iteration % spec.test.interval === 0 || iteration === spec.solver.iterations;
+    if (!due || this.tested) return undefined;
+    progress.phase = 'testing';
+    const began = now();
+    const result = await testPass(program, openTest(), dropin.copied(iteration), stop);
+    if (result === undefined) return undefined;
+    const seconds = now() - began;
+    const row: CurveRow = {
+      iteration,
+      split: 'test',
+      loss: result.loss,
+      accuracy: result.accuracy,
+      top5: spec.test.top5 ? result.top5 : undefined,
+      learningRate: undefined,
+      dropinP: dropin.p(iteration),
+      imagesPerSecond: result.images / seconds,
+      elapsedS: this.elapsed(),
+    };
+    this.tested = true;
+    progress.tested(row, seconds);
+    record(row);
+    return this.unlessFinite(result.loss);
+  }
+
+  /** The checkpoint, where one is due. Weights that give no finite loss are not saved. */
+  private async save(): Promise<LoopEnd | undefined> {
+    const { spec, stop, checkpoint, progress } = this.parts;
+    const { iteration, tested } = this;
+    const atInterval = iteration > 0 && iteration % spec.checkpoint.interval === 0;
+    const due = atInterval || iteration === spec.solver.iterations || stop.signal !== undefined;
+    if (!due || iteration <= this.savedAt) return undefined;
+    progress.phase = 'saving';
+    const diverged = tested ? undefined : this.unlessFinite(await this.sampleLoss());
+    if (diverged !== undefined) return diverged;
+    await checkpoint({ iteration, tested, elapsedS: this.elapsed() });
+    this.savedAt = iteration;
+    return undefined;
+  }
+
+  /** The loss of the first test batch: whether the weights are still numbers. */
+  private async sampleLoss(): Promise<number> {
+    const { program, dropin, openTest } = this.parts;
+    const batch = await openTest().next();
+    return batch === undefined ? 0 : program.evaluate(batch, dropin.copied(this.iteration)).lossSum;
+  }
+
+  private async step(): Promise<LoopEnd | undefined> {
+    const { spec, program, dropin, train, progress, now } = this.parts;
+    const { iteration } = this;
+    progress.phase = 'training';
+    const began = now();
+    const next = train.next();
+    const batch = next instanceof Promise ? await next : next;
+    if (batch === undefined) throw new Error('the training data ended');
+    const rate = learningRate(spec.solver, iteration);
+    const { loss, accuracy } = program.trainStep(batch, {
+      learningRate: rate,
+      copied: dropin.copied(iteration),
+    });
+    const seconds = now() - began;
+    this.stepsSinceRow++;
+    this.secondsSinceRow += seconds;
+    progress.stepped(seconds);
+    progress.loss = loss;
+    progress.accuracy = accuracy;
+    progress.dropinP = dropin.p(iteration);
+    const end = this.unlessFinite(loss);
+    if (iteration % spec.display === 0 || end !== undefined) this.recordStep(loss, accuracy, rate);
+    return end;
+  }
+
+  private recordStep(loss: number, accuracy: number, rate: number): void {
+    const { spec, dropin, record } = this.parts;
+    record({
+      iteration: this.iteration,
+      split: 'train',
+      loss,
+      accuracy,
+      top5: undefined,
+      learningRate: rate,
+      dropinP: dropin.p(this.iteration),
+      imagesPerSecond: (this.stepsSinceRow * spec.solver.batch) / this.secondsSinceRow,
+      elapsedS: this.elapsed(),
+    });
+    this.stepsSinceRow = 0;
+    this.secondsSinceRow = 0;
+  }
+
+  private unlessFinite(loss: number): LoopEnd | undefined {
+    return Number.isFinite(loss) ? undefined : { status: 'diverged', iteration: this.iteration, loss };
+  }
+
+  private elapsed(): number {
+    return this.from.elapsedS + this.parts.now() - this.began;
+  }
+}

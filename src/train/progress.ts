@@ -1,0 +1,52 @@
+import type { Spec } from '../spec/schema/spec.js';
+import type { CurveRow } from './curve.js';
+
+/** Weight of the newest step in the shown speed: about the last twenty steps count. */
+const NEWEST = 0.05;
+
+/** Where a run stands, kept current by the training loop for whoever shows it. */
+export class Progress {
+  phase: 'preparing' | 'training' | 'testing' | 'saving' = 'preparing';
+  /** Updates done. */
+  iteration = 0;
+  /** Of the newest batch; undefined before the first step. */
+  loss: number | undefined;
+  accuracy: number | undefined;
+  dropinP: number | undefined;
+  /** The newest test pass; undefined before the first. */
+  test: CurveRow | undefined;
+
+  readonly iterations: number;
+  private readonly batch: number;
+  private readonly testInterval: number;
+  private stepSeconds: number | undefined;
+  private testSeconds = 0;
+
+  constructor(spec: Spec) {
+    this.iterations = spec.solver.iterations;
+    this.batch = spec.solver.batch;
+    this.testInterval = spec.test.interval;
+  }
+
+  stepped(seconds: number): void {
+    this.stepSeconds =
+      this.stepSeconds === undefined ? seconds : this.stepSeconds + NEWEST * (seconds - this.stepSeconds);
+  }
+
+  tested(row: CurveRow, seconds: number): void {
+    this.test = row;
+    this.testSeconds = seconds;
+  }
+
+  get imagesPerSecond(): number | undefined {
+    return this.stepSeconds === undefined ? undefined : this.batch / this.stepSeconds;
+  }
+
+  /** Steps and test passes that are left, at the speed of the newest; undefined before the first step. */
+  get secondsLeft(): number | undefined {
+    if (this.stepSeconds === undefined) return undefined;
+    const tests =
+      Math.ceil(this.iterations / this.testInterval) - Math.floor(this.iteration / this.testInterval);
+    return (this.iterations - this.iteration) * this.stepSeconds + tests * this.testSeconds;
+  }
+}

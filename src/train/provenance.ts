@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What a result was made with, so that it can be made again. */
+export const provenanceSchema = z.strictObject({
+  dropin: z.string(),
+  /** Null outside a git checkout. */
+  git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
+  node: z.string(),
+  tensorflow: z.string(),
+  tfjs_node: z.string(),
+  device: z.enum(['cpu', 'gpu']),
+  platform: z.string(),
+  cpu: z.string(),
+  cpu_threads: z.number().int(),
+  /** TF_NUM_INTRAOP_THREADS; null: as many as the machine has. */
+  threads: z.number().int().nullable(),
+  memory_bytes: z.number().int(),
+  data_digest: z.string(),
+  command: z.array(z.string()),
+});
+
+export type Provenance = z.output<typeof provenanceSchema>;
+
+/** What the engine says of the TensorFlow it runs on. */
+export interface TensorflowFacts {
+  readonly tensorflow: string;
+  readonly tfjsNode: string;
+  readonly device: 'cpu' | 'gpu';
+}
+
+/** @param command The arguments of `dropin`. */
+export async function gatherProvenance(
+  tensorflow: TensorflowFacts,
+  dataDigest: string,
+  command: readonly string[],
+): Promise<Provenance> {
+  const threads = Number(process.env.TF_NUM_INTRAOP_THREADS ?? 0);
+  return {
+    dropin: ownVersion(),
+    git: await gitState(),
+    node: process.versions.node,
+    tensorflow: tensorflow.tensorflow,
+    tfjs_node: tensorflow.tfjsNode,
+    device: tensorflow.device,
+    platform: `${process.platform}-${process.arch}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cpu_threads: availableParallelism(),
+    threads: threads > 0 ? threads : null,
+    memory_bytes: totalmem(),
+    data_digest: dataDigest,
+    command: [...command],
+  };
+}
+
+function ownVersion(): string {
+  const text = readFileSync(`${ROOT}package.json`, 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+/** The commit of the program's own checkout; null without one, or without git. */
+async function gitState(): Promise<Provenance['git']> {
+  const git = async (...args: string[]) =>
+    (await promisify(execFile)('git', ['-C', ROOT, ...args])).stdout.trim();
+  try {
+    // A copy of the program inside another project's checkout is not that project's commit.
+    if ((await git('rev-parse', '--show-prefix')) !== '') return null;
+    const [commit, changes] = await Promise.all([
+      git('rev-parse', 'HEAD'),
+      git('status', '--porcelain', '--untracked-files=no'),
+    ]);
+    return { commit, dirty: changes !== '' };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import writeFileAtomic from 'write-file-atomic';
+import type { Network } from '../network/layer.js';
+import { DropinError } from '../spec/errors.js';
+import { serializeSpec, specDigest } from '../spec/resolved.js';
+import type { Spec } from '../spec/schema/spec.js';
+import { runRecordSchema, type RunRecord } from './run-record.js';
+import { differences } from './spec-difference.js';
+
+/** The paths of a run's files. */
+export interface RunFolder {
+  readonly path: string;
+  readonly spec: string;
+  readonly record: string;
+  readonly curve: string;
+  readonly summary: string;
+  readonly checkpoints: string;
+  readonly tensorboard: string;
+  readonly lock: string;
+}
+
+export function runFolder(path: string): RunFolder {
+  return {
+    path,
+    spec: join(path, 'spec.yaml'),
+    record: join(path, 'run.json'),
+    curve: join(path, 'curve.csv'),
+    summary: join(path, 'summary.txt'),
+    checkpoints: join(path, 'checkpoints'),
+    tensorboard: join(path, 'tensorboard'),
+    lock: join(path, 'run.lock'),
+  };
+}
+
+/** results/NAME for a spec as it was written, results/NAME-DIGEST for one that the command line changed. */
+export function defaultRunFolder(spec: Spec, written: Spec): string {
+  const digest = specDigest(spec);
+  return join('results', digest === specDigest(written) ? spec.name : `${spec.name}-${digest.slice(0, 8)}`);
+}
+
+/**
+ * The record of the run in a folder; undefined where there is none yet.
+ *
+ * @throws {DropinError} exit code 2, when the folder holds something else.
+ */
+export function readRecord(folder: RunFolder): RunRecord | undefined {
+  if (!existsSync(folder.record)) {
+    const foreign = [folder.spec, folder.curve, folder.summary, folder.checkpoints, folder.tensorboard];
+    const found = foreign.find((path) => existsSync(path));
+    if (found === undefined) return undefined;
+    throw new DropinError(`${found} is there, but no run of dropin: name another folder with --out`, 2);
+  }
+  try {
+    return runRecordSchema.parse(JSON.parse(readFileSync(folder.record, 'utf8')));
+  } catch (error) {
+    const hint = 'start over with --fresh, or name another folder with --out';
+    throw new DropinError(`${folder.record} cannot be read: ${hint}`, 2, { cause: error });
+  }
+}
+
+/** @throws {DropinError} exit code 2, saying which fields differ, when the folder's run is of another spec. */
+export function expectSameSpec(folder: RunFolder, record: RunRecord, spec: Spec): void {
+  if (record.spec_digest === specDigest(spec)) return;
+  const before: unknown = existsSync(folder.spec) ? parse(readFileSync(folder.spec, 'utf8')) : {};
+  const found = differences(before, parse(serializeSpec(spec)));
+  const lines = found.slice(0, 10).map((line) => `  ${line}`);
+  if (found.length > 10) lines.push(`  and ${found.length - 10} more`);
+  throw new DropinError(
+    `${folder.path} holds a run of another spec:\n${lines.join('\n')}\n` +
+      'name another folder with --out, or replace that run with --fresh',
+    2,
+  );
+}
+
+/** Removes what a run wrote, and nothing else; its record, by which the folder is known as a run's, last. */
+export async function clearRun(folder: RunFolder): Promise<void> {
+  for (const path of [folder.checkpoints, folder.tensorboard, folder.curve, folder.summary, folder.spec]) {
+    await rm(path, { recursive: true, force: true });
+  }
+  await rm(folder.record, { force: true });
+}
+
+/** Makes sure, before the first step, that checkpoints can be written: the permission and the room. */
+export async function expectWritable(folder: RunFolder, network: Network, keep: number): Promise<void> {
+  const needed = (keep + 1) * checkpointBytes(network) + 2 ** 24;
+  const { bavail, bsize } = await probe(folder);
+  if (bavail * bsize < needed) {
+    const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+    throw new DropinError(
+      `${folder.path}: ${megabytes(bavail * bsize)} are free, and ${keep + 1} checkpoints need ${megabytes(needed)}`,
+    );
+  }
+}
+
+async function probe(folder: RunFolder): Promise<{ bavail: number; bsize: number }> {
+  const file = join(folder.checkpoints, '.probe');
+  try {
+    await mkdir(folder.checkpoints, { recursive: true });
+    await writeFile(file, '');
+    await rm(file);
+    return await statfs(folder.path);
+  } catch (error) {
+    throw new DropinError(`${folder.path} cannot be written to: ${String(error)}`, 1, { cause: error });
+  }
+}
+
+/** Weights and momentum, both float32. */
+function checkpointBytes(network: Network): number {
+  const sizes = network.layers.flatMap(({ parameters }) =>
+    parameters.map(({ shape }) => shape.reduce((a, b) => a * b, 1)),
+  );
+  return 2 * 4 * sizes.reduce((a, b) => a + b, 0);
+}
+
+export function writeRecord(folder: RunFolder, record: RunRecord): void {
+  writeFileAtomic.sync(folder.record, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+export function writeSpec(folder: RunFolder, spec: Spec): void {
+  writeFileAtomic.sync(folder.spec, serializeSpec(spec));
+}

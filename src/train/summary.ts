@@ -1,0 +1,61 @@
+import writeFileAtomic from 'write-file-atomic';
+import type { CurveRow } from './curve.js';
+import type { RunFolder } from './run-folder.js';
+import type { RunRecord } from './run-record.js';
+
+/** summary.txt: a run at a glance. */
+export function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFolder): string {
+  const test = rows.findLast((row) => row.split === 'test');
+  const train = rows.findLast((row) => row.split === 'train');
+  const best = rows
+    .filter((row) => row.split === 'test')
+    .reduce<CurveRow | undefined>((a, b) => (a === undefined || b.accuracy > a.accuracy ? b : a), undefined);
+  const { provenance } = record;
+  const lines: [string, string][] = [
+    ['run', `${record.name}, seed ${record.seed}: ${record.status}`],
+    ['iterations', `${record.iteration} of ${record.iterations}`],
+  ];
+  if (record.diverged_at !== undefined) lines.push(['diverged', `at iteration ${record.diverged_at}`]);
+  if (test) {
+    lines.push([
+      'test',
+      `accuracy ${percent(test.accuracy)}, loss ${test.loss.toFixed(4)} (iteration ${test.iteration})`,
+    ]);
+  }
+  if (test?.top5 !== undefined) lines.push(['top 5', percent(test.top5)]);
+  if (best) lines.push(['best test', `accuracy ${percent(best.accuracy)} (iteration ${best.iteration})`]);
+  if (train) {
+    lines.push([
+      'training',
+      `loss ${train.loss.toFixed(4)} (iteration ${train.iteration}), ${train.imagesPerSecond.toFixed(0)} images/s`,
+    ]);
+  }
+  lines.push(
+    ['time', duration(record.wall_time_s)],
+    [
+      'machine',
+      `${provenance.device}, ${provenance.cpu}, TensorFlow ${provenance.tensorflow}, Node ${provenance.node}`,
+    ],
+    ['curve', folder.curve],
+    ['checkpoints', folder.checkpoints],
+    ['TensorBoard', `tensorboard --logdir ${folder.tensorboard}`],
+  );
+  return lines.map(([label, value]) => `${label.padEnd(12)} ${value}\n`).join('');
+}
+
+export function writeSummary(record: RunRecord, rows: readonly CurveRow[], folder: RunFolder): void {
+  writeFileAtomic.sync(folder.summary, summaryText(record, rows, folder));
+}
+
+/** 0.98712 → `98.71%` */
+export function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(2)}%`;
+}
+
+/** 3723 → `1 h 2 min 3 s` */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [h, min, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const parts = [h > 0 ? `${h} h` : '', h > 0 || min > 0 ? `${min} min` : '', `${s} s`];
+  return parts.filter((part) => part !== '').join(' ');
+}

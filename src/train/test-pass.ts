@@ -1,0 +1,32 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Loader } from '../data/loader.js';
+import type { Program } from '../engine/program.js';
+import type { StopRequest } from './signals.js';
+
+/** Means over a whole test set. */
+export interface TestResult {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly top5: number;
+  readonly images: number;
+}
+
+/** Evaluates every batch of a loader. Undefined: a signal came, and the pass was given up. */
+export async function testPass(
+  program: Pick<Program, 'evaluate'>,
+  loader: Loader,
+  copied: readonly number[],
+  stop: StopRequest,
+): Promise<TestResult | undefined> {
+  let [lossSum, correct, correctTop5, images] = [0, 0, 0, 0];
+  for (let batch = await loader.next(); batch !== undefined; batch = await loader.next()) {
+    if (stop.signal !== undefined) return undefined;
+    const sums = program.evaluate(batch, copied);
+    lossSum += sums.lossSum;
+    correct += sums.correct;
+    correctTop5 += sums.correctTop5;
+    images += batch.count;
+    await setImmediate();
+  }
+  return { loss: lossSum / images, accuracy: correct / images, top5: correctTop5 / images, images };
+}
