@@ -28,7 +28,15 @@ function positive(text: string): number {
   return value;
 }
 
-function whole(text: string): number {
+/** Parses an option that is a whole number. */
+export function whole(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('expected a whole number.');
   return Number(text);
+}
+
+/** Parses an option that is a whole number above 0. */
+export function positiveWhole(text: string): number {
+  const value = whole(text);
+  if (value === 0) throw new InvalidArgumentError('expected at least 1.');
+  return value;
 }

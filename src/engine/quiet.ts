@@ -1,11 +1,12 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
  * Runs `body` with the process's standard error going to a file. TensorFlow greets on it before its logging can be
  * told to be quiet. If `body` throws, what was written is shown after all. Where standard error can't be opened
- * again (a socket, say), nothing is redirected.
+ * again (a socket, say), nothing is redirected; neither where it is a file, since opening it again would lose the
+ * place at which the programs that share it write.
  */
 export async function quietly<T>(body: () => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'dropin-log-'));
@@ -29,13 +30,19 @@ interface Original {
 }
 
 function redirect(file: string): Original {
+  closeSync(openSync(file, 'w'));
+  const fd = reopened();
+  if (fd !== undefined) replaceStderr(file);
+  return { fd };
+}
+
+/** A second descriptor of standard error, where it can have one. */
+function reopened(): number | undefined {
+  if (fstatSync(2).isFile()) return undefined;
   try {
-    const fd = openSync('/proc/self/fd/2', 'a');
-    replaceStderr(file);
-    return { fd };
+    return openSync('/proc/self/fd/2', 'a');
   } catch {
-    closeSync(openSync(file, 'w'));
-    return { fd: undefined };
+    return undefined;
   }
 }
 

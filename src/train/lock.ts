@@ -20,7 +20,7 @@ type Owner = z.output<typeof ownerSchema>;
  * @throws {DropinError} exit code 1, naming the process that has it.
  */
 export function takeLock(path: string): () => void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const own = `${JSON.stringify(ownerOf(process.pid))}\n`;
   for (let attempt = 0; attempt < 10; attempt++) {
     if (create(path, own)) {
@@ -35,6 +35,14 @@ export function takeLock(path: string): () => void {
     }
   }
   throw new DropinError(`${path} is being taken and given back by other processes; try again`);
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new DropinError(`${folder} cannot be made: ${String(error)}`, 1, { cause: error });
+  }
 }
 
 function ownerOf(pid: number): Owner {

@@ -4,6 +4,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import type { TensorflowFacts } from '../engine/facts.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -27,13 +28,6 @@ export const provenanceSchema = z.strictObject({
 });
 
 export type Provenance = z.output<typeof provenanceSchema>;
-
-/** What the engine says of the TensorFlow it runs on. */
-export interface TensorflowFacts {
-  readonly tensorflow: string;
-  readonly tfjsNode: string;
-  readonly device: 'cpu' | 'gpu';
-}
 
 /** @param command The arguments of `dropin`. */
 export async function gatherProvenance(

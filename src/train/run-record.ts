@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { Spec } from '../spec/schema/spec.js';
+import type { CheckpointState } from './checkpoint-state.js';
+import type { CurveRow } from './curve.js';
+import type { LoopEnd } from './loop.js';
 import { provenanceSchema, type Provenance } from './provenance.js';
 
 /** run.json: what became of a run. Times are ISO 8601, lengths of time seconds. */
@@ -41,28 +44,74 @@ export const runRecordSchema = z.strictObject({
 
 export type RunRecord = z.output<typeof runRecordSchema>;
 
-/** The record of a run that begins, or goes on from `iteration` of an earlier one. */
+/**
+ * The record of a run that begins, or that goes on from a checkpoint of the earlier one (without a checkpoint it begins
+ * again).
+ */
 export function beginRecord(
   spec: Spec,
   specDigest: string,
   provenance: Provenance,
-  iteration: number,
+  checkpoint: CheckpointState | undefined,
   earlier: RunRecord | undefined,
 ): RunRecord {
   const now = new Date().toISOString();
-  const resumes = earlier === undefined ? [] : [...earlier.resumes, { at: now, iteration, provenance }];
-  return {
+  const begun: RunRecord = {
     format: 1,
     name: spec.name,
     status: 'running',
     spec_digest: specDigest,
     seed: spec.seed,
-    iteration,
+    iteration: 0,
     iterations: spec.solver.iterations,
-    started_at: earlier?.started_at ?? now,
+    started_at: now,
     updated_at: now,
-    wall_time_s: earlier?.wall_time_s ?? 0,
-    provenance: earlier?.provenance ?? provenance,
-    resumes,
+    wall_time_s: 0,
+    provenance,
+    resumes: [],
   };
+  if (checkpoint === undefined || earlier === undefined) return begun;
+  const { iteration } = checkpoint;
+  return {
+    ...begun,
+    iteration,
+    started_at: earlier.started_at,
+    wall_time_s: checkpoint.elapsed_s,
+    provenance: earlier.provenance,
+    resumes: [...earlier.resumes, { at: now, iteration, provenance }],
+  };
+}
+
+/** A record with the newest test pass in it, and the time. */
+export function withTest(record: RunRecord, row: CurveRow | undefined): RunRecord {
+  const updated = { ...record, updated_at: new Date().toISOString() };
+  if (row === undefined) return updated;
+  const { iteration, loss, accuracy, top5 } = row;
+  const finite = Number.isFinite(loss) ? loss : null;
+  return { ...updated, test: { iteration, loss: finite, accuracy, ...(top5 === undefined ? {} : { top5 }) } };
+}
+
+/** The record of a run that the loop ended at `iteration`, with the rows it logged. */
+export function endRecord(
+  record: RunRecord,
+  end: LoopEnd,
+  rows: readonly CurveRow[],
+  iteration: number,
+  spec: Spec,
+): RunRecord {
+  const tested = withTest(
+    record,
+    rows.findLast((row) => row.split === 'test'),
+  );
+  const ended = { ...tested, iteration, wall_time_s: rows.at(-1)?.elapsedS ?? record.wall_time_s };
+  switch (end.status) {
+    case 'finished':
+      return { ...ended, status: 'finished' };
+    case 'stopped':
+      return { ...ended, status: 'stopped', signal: end.signal };
+    case 'diverged': {
+      const status = spec.solver.allow_divergence ? 'finished' : 'diverged';
+      return { ...ended, status, diverged_at: end.iteration };
+    }
+  }
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { register as completion } from './completion.js';
 import { register as doctor } from './doctor.js';
+import { register as evaluate } from './eval.js';
+import { register as run } from './run.js';
 import { register as schema } from './schema.js';
 import { register as summary } from './summary.js';
 import { register as validate } from './validate.js';
@@ -12,6 +14,8 @@ import { register as validate } from './validate.js';
  * what the command needs inside its action, so that `--help` loads none of it.
  */
 export const commands: readonly ((program: Command) => void)[] = [
+  run,
+  evaluate,
   validate,
   summary,
   doctor,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { TensorflowProbe } from '../../engine/probe.js';
+import type { TensorflowFacts } from '../../engine/facts.js';
 import type { Part } from './part.js';
 import type { Piece, SetupState } from './setup.js';
 
@@ -18,7 +18,7 @@ export async function tensorflowParts(setup: SetupState): Promise<Part[]> {
     library(setup, works),
     binding(setup, probe),
     { name: 'oneDNN', version: oneDnn(), state: 'ok', needed: false },
-    await gpu(setup, works && probe.gpu),
+    await gpu(setup, works && probe.device === 'gpu'),
   ];
 }
 
@@ -44,7 +44,7 @@ function binding(setup: SetupState, probe: Probe | undefined): Part {
     const mend = `${probe.error}: remove tensorflow/ and binding/ in ${setup.cache}; ${MEND_SET_UP}`;
     return { ...part, version: '', state: 'broken', mend };
   }
-  return { ...part, version: `runs TensorFlow ${probe.tensorflowVersion}`, state: 'ok' };
+  return { ...part, version: `runs TensorFlow ${probe.tensorflow}`, state: 'ok' };
 }
 
 function oneDnn(): string {
@@ -71,7 +71,7 @@ async function driverVersion(): Promise<string> {
   }
 }
 
-type Probe = TensorflowProbe | { readonly error: string };
+type Probe = TensorflowFacts | { readonly error: string };
 
 async function probeInChild(): Promise<Probe> {
   const module = new URL('../../engine/probe.js', import.meta.url).href;
@@ -79,7 +79,7 @@ async function probeInChild(): Promise<Probe> {
   try {
     const args = ['--input-type=module', '-e', script];
     const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: PROBE_MS });
-    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as TensorflowProbe;
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as TensorflowFacts;
   } catch (error) {
     return { error: firstErrorLine(error) };
   }

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { openProgram } from '../engine/program.js';
+import { loadExperiment } from '../network/load.js';
+import { DropinError } from '../spec/errors.js';
+import { evaluateRun } from '../train/evaluate.js';
+import { runFolder } from '../train/run-folder.js';
+import { percent } from '../train/summary.js';
+import { useThreads } from './run.js';
+
+export interface EvalOptions {
+  readonly iteration?: number;
+  readonly threads?: number;
+  readonly json?: true;
+}
+
+/** `dropin eval` */
+export async function evalCommand(path: string, options: EvalOptions): Promise<void> {
+  useThreads(options.threads);
+  const folder = runFolder(path);
+  if (!existsSync(folder.spec))
+    throw new DropinError(`${path} is not the folder of a run: it has no spec.yaml`, 2);
+  const experiment = loadExperiment(folder.spec);
+  const warn = (message: string) => void process.stderr.write(`${message}\n`);
+  const result = await evaluateRun(folder, experiment, options.iteration, { openProgram }, warn);
+  const { iteration, loss, accuracy, top5, images } = result;
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ iteration, loss, accuracy, top5, images }, null, 2)}\n`
+      : `iteration ${iteration}  test accuracy ${percent(accuracy)}  top 5 ${percent(top5)}  ` +
+          `loss ${loss.toFixed(4)}  (${images} images)\n`,
+  );
+}

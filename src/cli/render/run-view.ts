@@ -1,0 +1,67 @@
+import { createLogUpdate } from 'log-update';
+import type { CurveRow } from '../../train/curve.js';
+import type { Progress } from '../../train/progress.js';
+import { progressLine, rowLine } from './progress.js';
+
+const REDRAW_MS = 200;
+const TRAIN_LINE_MS = 5000;
+const BAR = 20;
+
+/** Shows a run on standard error. */
+export interface RunView {
+  /** A line that stays. */
+  readonly say: (line: string) => void;
+  readonly row: (row: CurveRow) => void;
+  readonly close: () => void;
+}
+
+/** A live line on a terminal; plain lines elsewhere; nothing but warnings and the end when quiet. */
+export function openRunView(progress: Progress, quiet: boolean): RunView {
+  if (quiet) return plainView(progress, () => false);
+  return process.stderr.isTTY ? liveView(progress) : plainView(progress, testRowsAndNowAndThen());
+}
+
+function plainView(progress: Progress, shows: (row: CurveRow) => boolean): RunView {
+  const say = (line: string) => {
+    process.stderr.write(`${line}\n`);
+  };
+  return {
+    say,
+    row(row) {
+      if (shows(row)) say(rowLine(row, progress));
+    },
+    close: () => undefined,
+  };
+}
+
+/** Every test row, and a train row when the last shown line is some seconds old. */
+function testRowsAndNowAndThen(): (row: CurveRow) => boolean {
+  let shownAt = -Infinity;
+  return (row) => {
+    const now = Date.now();
+    const shows = row.split === 'test' || now - shownAt >= TRAIN_LINE_MS;
+    if (shows) shownAt = now;
+    return shows;
+  };
+}
+
+function liveView(progress: Progress): RunView {
+  const live = createLogUpdate(process.stderr);
+  const draw = () => {
+    if (progress.phase !== 'preparing') live(progressLine(progress, BAR));
+  };
+  const timer = setInterval(draw, REDRAW_MS).unref();
+  return {
+    say(line) {
+      live.persist(line);
+    },
+    row(row) {
+      if (row.split === 'test') live.persist(rowLine(row, progress));
+    },
+    close() {
+      clearInterval(timer);
+      live.clear();
+      live.done();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { imageBytes } from '../data/dataset.js';
+import { openTestLoader } from '../data/loader.js';
+import { openDataset } from '../data/open.js';
+import type { Experiment } from '../network/load.js';
+import { DropinError } from '../spec/errors.js';
+import { specDigest } from '../spec/resolved.js';
+import { newestCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint-read.js';
+import { checkpointIterations } from './checkpoint-write.js';
+import { dropInProgress } from './dropin.js';
+import type { Engine } from './run.js';
+import type { RunFolder } from './run-folder.js';
+import { testPass, type TestResult } from './test-pass.js';
+
+export interface Evaluation extends TestResult {
+  /** Of the checkpoint. */
+  readonly iteration: number;
+}
+
+/**
+ * Tests a checkpoint of a run on the whole test set, with p as it was at its iteration.
+ *
+ * @param iteration Undefined: the newest checkpoint.
+ * @throws {DropinError} where there is no such checkpoint, or it is damaged.
+ */
+export async function evaluateRun(
+  folder: RunFolder,
+  experiment: Experiment,
+  iteration: number | undefined,
+  engine: Pick<Engine, 'openProgram'>,
+  warn: (message: string) => void,
+): Promise<Evaluation> {
+  const { spec, network, descriptor } = experiment;
+  const { prefix, state } = await chosenCheckpoint(folder, specDigest(spec), iteration, warn);
+  const dataset = await openDataset(descriptor, spec.dataset.root);
+  const program = await engine.openProgram(network, spec);
+  try {
+    program.restore(prefix);
+    const loader = openTestLoader(dataset.test, imageBytes(dataset), spec.test.batch);
+    const copied = dropInProgress(network).copied(state.iteration);
+    const result = (await testPass(program, loader, copied, { signal: undefined }))!;
+    return { iteration: state.iteration, ...result };
+  } finally {
+    program.dispose();
+  }
+}
+
+async function chosenCheckpoint(
+  folder: RunFolder,
+  digest: string,
+  iteration: number | undefined,
+  warn: (message: string) => void,
+): Promise<Checkpoint> {
+  const there = await checkpointIterations(folder.checkpoints);
+  if (iteration === undefined) {
+    const newest = await newestCheckpoint(folder.checkpoints, digest, warn);
+    if (newest === undefined) throw new DropinError(`${folder.checkpoints}: there is no whole checkpoint`);
+    return newest;
+  }
+  if (!there.includes(iteration)) {
+    const list = there.length === 0 ? 'none' : there.join(', ');
+    throw new DropinError(`${folder.path}: no checkpoint of iteration ${iteration}; there is ${list}`, 2);
+  }
+  try {
+    return await readCheckpoint(folder.checkpoints, iteration, digest);
+  } catch (error) {
+    throw new DropinError(`${folder.path}: checkpoint ${iteration} is damaged: ${String(error)}`, 1, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Experiment } from '../network/load.js';
+import type { CurveRow } from './curve.js';
+import type { Progress } from './progress.js';
+import type { RunFolder } from './run-folder.js';
+import type { StopRequest } from './signals.js';
+
+/** A run that is asked for. */
+export interface RunRequest {
+  readonly experiment: Experiment;
+  readonly folder: RunFolder;
+  /** Whether an earlier run in the folder is replaced. */
+  readonly fresh: boolean;
+  /** The arguments of `dropin`, for the record. */
+  readonly command: readonly string[];
+  readonly stop: StopRequest;
+  readonly progress: Progress;
+  readonly observer: RunObserver;
+}
+
+/** Told what happens, for whoever shows it. */
+export interface RunObserver {
+  warn(message: string): void;
+  /** Training is about to go on from an iteration; 0 for a new run. */
+  began(iteration: number): void;
+  row(row: CurveRow): void;
+}

@@ -1,0 +1,99 @@
+import { openDataset } from '../data/open.js';
+import type { Dataset } from '../data/dataset.js';
+import type { TensorflowFacts } from '../engine/facts.js';
+import type { Program } from '../engine/program.js';
+import type { Network } from '../network/layer.js';
+import { DropinError } from '../spec/errors.js';
+import { specDigest } from '../spec/resolved.js';
+import type { Spec } from '../spec/schema/spec.js';
+import { newestCheckpoint, type Checkpoint } from './checkpoint-read.js';
+import { takeLock } from './lock.js';
+import { gatherProvenance } from './provenance.js';
+import { clearRun, expectSameSpec, expectWritable, readRecord, type RunFolder } from './run-folder.js';
+import { beginRecord, type RunRecord } from './run-record.js';
+import type { RunRequest } from './request.js';
+import { trainInto } from './train-into.js';
+
+/** TensorFlow, from src/engine. */
+export interface Engine {
+  openProgram(network: Network, spec: Spec): Promise<Program>;
+  tensorflowFacts(): Promise<TensorflowFacts>;
+}
+
+export interface RunResult {
+  readonly record: RunRecord;
+  /** Whether the folder's run was finished already, so that nothing was done. */
+  readonly alreadyFinished: boolean;
+}
+
+/**
+ * Trains what a spec says into a folder: from the beginning, or from the newest checkpoint of the same spec's run there.
+ *
+ * @throws {DropinError} when the folder is another run's (2), in use (1) or not writable (1), or the data is missing (3).
+ */
+export async function run(request: RunRequest, engine: Engine): Promise<RunResult> {
+  const { folder, experiment } = request;
+  const unlock = takeLock(folder.lock);
+  try {
+    const earlier = await earlierRun(request);
+    if (earlier?.status === 'finished') return { record: earlier, alreadyFinished: true };
+    const dataset = await openDataset(experiment.descriptor, experiment.spec.dataset.root);
+    expectSameData(folder, earlier, dataset);
+    await expectWritable(folder, experiment.network, experiment.spec.checkpoint.keep);
+    return { record: await train(request, engine, dataset, earlier), alreadyFinished: false };
+  } finally {
+    unlock();
+  }
+}
+
+/** The record of the run to go on with; undefined where a new one begins. */
+async function earlierRun({ folder, fresh, experiment }: RunRequest): Promise<RunRecord | undefined> {
+  if (fresh) {
+    await clearRun(folder);
+    return undefined;
+  }
+  const record = readRecord(folder);
+  if (record !== undefined) expectSameSpec(folder, record, experiment.spec);
+  return record;
+}
+
+function expectSameData(folder: RunFolder, earlier: RunRecord | undefined, dataset: Dataset): void {
+  if (earlier === undefined || earlier.provenance.data_digest === dataset.digest) return;
+  throw new DropinError(
+    `${folder.path} was trained on other data (its digest was ${earlier.provenance.data_digest}, ` +
+      `and is ${dataset.digest}): bring that back, or start over with --fresh`,
+    3,
+  );
+}
+
+async function train(
+  request: RunRequest,
+  engine: Engine,
+  dataset: Dataset,
+  earlier: RunRecord | undefined,
+): Promise<RunRecord> {
+  const { experiment, folder, command } = request;
+  const { spec, network } = experiment;
+  const checkpoint = await checkpointOf(request, earlier);
+  const provenance = await gatherProvenance(await engine.tensorflowFacts(), dataset.digest, command);
+  const program = await engine.openProgram(network, spec);
+  try {
+    if (checkpoint === undefined) program.initialize(spec.seed);
+    else program.restore(checkpoint.prefix);
+    const record = beginRecord(spec, specDigest(spec), provenance, checkpoint?.state, earlier);
+    return await trainInto(folder, { ...request, dataset, program, record, checkpoint });
+  } finally {
+    program.dispose();
+  }
+}
+
+async function checkpointOf(
+  { folder, experiment, observer }: RunRequest,
+  earlier: RunRecord | undefined,
+): Promise<Checkpoint | undefined> {
+  if (earlier === undefined) return undefined;
+  const digest = specDigest(experiment.spec);
+  return newestCheckpoint(folder.checkpoints, digest, (message) => {
+    observer.warn(message);
+  });
+}

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { imageBytes, type Dataset } from '../data/dataset.js';
+import { openTestLoader, openTrainLoader } from '../data/loader.js';
+import { imageOrder } from '../data/order.js';
+import type { Program } from '../engine/program.js';
+import type { Checkpoint } from './checkpoint-read.js';
+import { writeCheckpoint } from './checkpoint-write.js';
+import type { CurveRow } from './curve.js';
+import { openCurve, readCurve, type CurveFile } from './curve-file.js';
+import { dropInProgress } from './dropin.js';
+import { trainLoop, type LoopEnd, type Moment } from './loop.js';
+import type { RunRequest } from './request.js';
+import { writeRecord, writeSpec, type RunFolder } from './run-folder.js';
+import { endRecord, withTest, type RunRecord } from './run-record.js';
+import { writeSummary } from './summary.js';
+import { scalarWriter } from './tensorboard.js';
+
+/** A run whose network is initialized or restored. */
+interface PreparedRun extends RunRequest {
+  readonly dataset: Dataset;
+  readonly program: Program;
+  /** As it is at the beginning. */
+  readonly record: RunRecord;
+  /** What it goes on from. */
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/** Runs the loop with everything it writes: curve, TensorBoard events, checkpoints, record and summary. */
+export async function trainInto(folder: RunFolder, run: PreparedRun): Promise<RunRecord> {
+  let record = run.record;
+  writeRecord(folder, record);
+  writeSpec(folder, run.experiment.spec);
+  const state = run.checkpoint?.state;
+  const curve = openCurve(folder.curve, state);
+  const keep = (changed: RunRecord) => {
+    record = changed;
+    writeRecord(folder, record);
+  };
+  const save = async (moment: Moment) => {
+    curve.sync(); // before the checkpoint, so that its rows are there whenever it is
+    await saveCheckpoint(folder, run, moment);
+    keep(
+      withTest({ ...record, iteration: moment.iteration, wall_time_s: moment.elapsedS }, run.progress.test),
+    );
+  };
+  try {
+    run.progress.test = readCurve(folder.curve).findLast((row) => row.split === 'test');
+    const from = {
+      iteration: state?.iteration ?? 0,
+      tested: state?.tested ?? false,
+      elapsedS: state?.elapsed_s ?? 0,
+    };
+    run.observer.began(from.iteration);
+    const end = await loop(folder, run, curve, from, save);
+    curve.sync();
+    keep(endRecord(record, end, readCurve(folder.curve), run.progress.iteration, run.experiment.spec));
+    writeSummary(record, readCurve(folder.curve), folder);
+    return record;
+  } catch (error) {
+    keep({ ...record, status: 'failed', error: String(error), updated_at: new Date().toISOString() });
+    throw error;
+  } finally {
+    curve.close();
+  }
+}
+
+function loop(
+  folder: RunFolder,
+  run: PreparedRun,
+  curve: CurveFile,
+  from: Moment,
+  checkpoint: (moment: Moment) => Promise<void>,
+): Promise<LoopEnd> {
+  const { experiment, dataset, program, progress, stop, observer } = run;
+  const { spec, network } = experiment;
+  const bytes = imageBytes(dataset);
+  const order = imageOrder(spec.seed, dataset.train.count);
+  mkdirSync(folder.tensorboard, { recursive: true });
+  const writeScalars = scalarWriter(program, folder.tensorboard);
+  return trainLoop(
+    {
+      spec,
+      program,
+      dropin: dropInProgress(network),
+      train: openTrainLoader(dataset.train, bytes, order, spec.solver.batch, from.iteration),
+      openTest: () => openTestLoader(dataset.test, bytes, spec.test.batch),
+      stop,
+      progress,
+      checkpoint,
+      now: () => performance.now() / 1000,
+      record: (row: CurveRow) => {
+        curve.append(row);
+        writeScalars(row);
+        observer.row(row);
+      },
+    },
+    from,
+    run.checkpoint !== undefined,
+  );
+}
+
+async function saveCheckpoint(folder: RunFolder, run: PreparedRun, moment: Moment): Promise<void> {
+  const state = {
+    iteration: moment.iteration,
+    tested: moment.tested,
+    elapsed_s: moment.elapsedS,
+    spec_digest: run.record.spec_digest,
+  };
+  await writeCheckpoint(folder.checkpoints, state, run.experiment.spec.checkpoint.keep, (prefix) => {
+    run.program.save(prefix);
+  });
+}
