@@ -34,67 +34,59 @@ const operations = {
   dropin: ({ name: layer }, [yNew, yPrevious], masks) => tf.where(masks.get(layer), yNew, yPrevious),
 };
 
-/** r of every DropIn layer at one p, as [N, H, W, C] booleans. */
+const dropIns = network.layers.filter(({ layer }) => layer.type === 'dropin');
+/** λ of every unit of a DropIn layer, [1, H, W, C]; the same at every step. */
+const unitIndex = new Map(
+  dropIns.map(({ layer, outputShape: [height, width, channels] }) => {
+    const index = tf.range(0, height * width * channels, 1, 'int32').reshape([1, channels, height, width]);
+    return [layer.name, index.transpose([0, 2, 3, 1])];
+  }),
+);
+
+/** r of every DropIn layer, which moves with every step. */
 function masksAt(ratio) {
-  return tf.tidy(
-    () =>
-      new Map(
-        network.layers
-          .filter(({ layer }) => layer.type === 'dropin')
-          .map((placed) => {
-            const [height, width, channels] = placed.outputShape;
-            const index = tf
-              .range(0, height * width * channels, 1, 'int32')
-              .reshape([channels, height, width])
-              .transpose([1, 2, 0]);
-            const mask = index
-              .greaterEqual(tf.scalar(copiedAt(placed, ratio), 'int32'))
-              .expandDims(0)
-              .tile([batch, 1, 1, 1]);
-            return [placed.layer.name, tf.keep(mask)];
-          }),
-      ),
+  return new Map(
+    dropIns.map((placed) => {
+      const copied = tf.scalar(copiedAt(placed, ratio), 'int32');
+      return [placed.layer.name, unitIndex.get(placed.layer.name).greaterEqual(copied)];
+    }),
   );
 }
 
-function lossOf(x, y, masks) {
+/** Scores of a batch, [N, classes]. */
+function scoresOf(x, masks) {
   const outputs = new Map([['input', x]]);
   for (const { layer } of network.layers) {
     const operation = operations[layer.type];
-    if (operation)
-      outputs.set(
-        layer.name,
-        operation(
-          layer,
-          layer.inputs.map((input) => outputs.get(input)),
-          masks,
-        ),
-      );
+    const inputs = layer.inputs.map((input) => outputs.get(input));
+    if (operation) outputs.set(layer.name, operation(layer, inputs, masks));
   }
-  const scores = network.layers.find(({ layer }) => layer.type === 'softmax_loss').layer.inputs[0];
-  return tf.losses.softmaxCrossEntropy(y, outputs.get(scores)).asScalar();
+  const loss = network.layers.find(({ layer }) => layer.type === 'softmax_loss');
+  return outputs.get(loss.layer.inputs[0]);
 }
 
-let masks = masksAt(p);
-let current = p;
-
-await answer((ratio) => {
-  if (ratio !== undefined && ratio !== current) [masks, current] = [masksAt(ratio), ratio];
-  return tf.tidy(() => {
-    const x = tf
-      .tensor(images, [batch, ...network.inputShape], 'int32')
-      .toFloat()
-      .mul(spec.transform.scale);
-    const y = tf.oneHot(tf.tensor1d(labels, 'int32'), network.classes).toFloat();
-    const { value, grads } = tf.variableGrads(() => lossOf(x, y, masks));
-    const decayed = { weights: {}, biases: {} };
-    for (const [parameter, gradient] of Object.entries(grads)) {
-      decayed[parameter.split('/').at(-1)][parameter] = gradient.add(
-        variables.get(parameter).mul(weightDecay),
-      );
-    }
-    optimizers.weights.applyGradients(decayed.weights);
-    optimizers.biases.applyGradients(decayed.biases);
-    return value.dataSync()[0];
+function trainStep(ratio) {
+  const x = tf
+    .tensor(images, [batch, ...network.inputShape], 'int32')
+    .toFloat()
+    .mul(spec.transform.scale);
+  const y = tf.tensor1d(labels, 'int32');
+  const masks = masksAt(ratio);
+  let accuracy;
+  const { value, grads } = tf.variableGrads(() => {
+    const scores = scoresOf(x, masks);
+    accuracy = tf.keep(scores.argMax(-1).equal(y).mean());
+    return tf.losses.softmaxCrossEntropy(tf.oneHot(y, network.classes), scores).asScalar();
   });
-});
+  const decayed = { weights: {}, biases: {} };
+  for (const [parameter, gradient] of Object.entries(grads)) {
+    decayed[parameter.split('/').at(-1)][parameter] = gradient.add(variables.get(parameter).mul(weightDecay));
+  }
+  optimizers.weights.applyGradients(decayed.weights);
+  optimizers.biases.applyGradients(decayed.biases);
+  const result = [value.dataSync()[0], accuracy.dataSync()[0]];
+  accuracy.dispose();
+  return result;
+}
+
+await answer((ratio) => tf.tidy(() => trainStep(ratio ?? p)));

@@ -1,6 +1,6 @@
 import type { DropInLayer } from '../../network/layer.js';
 import type { Graph } from '../graph.js';
-import type { Tensor, TensorShape } from '../node.js';
+import { elements, type Tensor, type TensorShape } from '../node.js';
 import { add } from '../ops/arithmetic.js';
 import { greaterEqual } from '../ops/compare.js';
 import { range } from '../ops/range.js';
@@ -16,8 +16,10 @@ export const lowerDropIn: Lowering<DropInLayer> = (
 ) => {
   const [yNew, yPrevious] = inputs;
   if (!yNew || !yPrevious) throw new Error(`${layer.name}: a DropIn takes two inputs`);
-  const r = greaterEqual(graph, unitIndex(outputShape), copied(layer.name));
-  return select(graph, r, yNew, yPrevious);
+  const flat = (x: Tensor, rows: number) => reshape(graph, x, [rows, elements(outputShape)]);
+  const r = flat(greaterEqual(graph, unitIndex(outputShape), copied(layer.name)), 1);
+  const rows = yNew.shape[0] ?? -1;
+  return reshape(graph, select(graph, r, flat(yNew, rows), flat(yPrevious, rows)), yNew.shape);
 };
 
 /** λ = (c·H + h)·W + w of every unit, Caffe's channel-major order: `[1, H, W, C]` int32, or `[1, C]`. */
