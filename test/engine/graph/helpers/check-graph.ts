@@ -10,7 +10,9 @@ import { expectGradients, type CheckOptions } from './finite-differences.js';
 import { uniform } from './numbers.js';
 import { openTest } from './session.js';
 
-export type Variables = Readonly<Record<string, { readonly shape: readonly number[]; readonly values?: Float32Array }>>;
+export type Variables = Readonly<
+  Record<string, { readonly shape: readonly number[]; readonly values?: Float32Array }>
+>;
 
 /** Checks the gradients of `build`'s output with respect to every variable; returns the operations of the graph. */
 export async function checkGraph(

@@ -1,0 +1,117 @@
+import type { Feed } from '../../../../src/engine/session.js';
+import type { Graph } from '../../../../src/graph/graph.js';
+import { unitIndexOf } from '../../../../src/graph/lower/dropin.js';
+import { lowerNetwork } from '../../../../src/graph/lower/index.js';
+import type { Tensor } from '../../../../src/graph/node.js';
+import { placeholder } from '../../../../src/graph/ops/placeholder.js';
+import type { Layer, Network, ParameterSettings, PlacedLayer } from '../../../../src/network/layer.js';
+import { place } from '../../../../src/network/layers/registry.js';
+import type { Variables } from './check-graph.js';
+import { runOnce } from './session.js';
+
+type Unnamed<L> = L extends Layer
+  ? Omit<L, 'path' | 'inputs'> & { readonly inputs?: readonly string[] }
+  : never;
+
+/** A layer, by default after the one before it. */
+export type LayerOf = Unnamed<Layer>;
+
+/** What a layer does to `count` images. */
+export interface LayerCase {
+  readonly name: string;
+  readonly image: readonly number[];
+  readonly count?: number;
+  readonly layers: readonly LayerOf[];
+  /** Copied units of the DropIn layers. */
+  readonly copied?: Readonly<Record<string, number>>;
+  readonly labels?: readonly number[];
+}
+
+export const learned: ParameterSettings = {
+  filler: { type: 'constant', value: 0 },
+  lrMult: 1,
+  decayMult: 1,
+};
+
+export function conv(name: string, outputs: number, kernel: number, more: Partial<LayerOf> = {}): LayerOf {
+  const window = { outputs, kernel, stride: 1, pad: 0, groups: 1 };
+  return { type: 'conv', name, ...window, weights: learned, biases: learned, ...more } as LayerOf;
+}
+
+export function placeLayers({ image, layers }: LayerCase): readonly PlacedLayer[] {
+  const placed = new Map<string, PlacedLayer>();
+  const add = (layer: Layer) => {
+    const result = place(
+      layer,
+      layer.inputs.map((name) => ({ name, shape: placed.get(name)!.outputShape })),
+    );
+    if ('expected' in result) throw new Error(`${layer.name}: ${result.expected}, found ${result.found}`);
+    placed.set(layer.name, result);
+  };
+  add({ type: 'input', name: 'input', inputs: [], path: [], shape: image });
+  let last = 'input';
+  for (const layer of layers) {
+    add({ inputs: [last], path: [], ...layer });
+    last = layer.name;
+  }
+  return [...placed.values()];
+}
+
+/** Images and parameters, as variables of a gradient check; scopes' slashes are kept out of the feeds' names. */
+export function variablesOf(layers: LayerCase): Record<string, { readonly shape: readonly number[] }> {
+  const parameters = placeLayers(layers).flatMap((placed) => placed.parameters);
+  return {
+    images: { shape: [layers.count ?? 2, ...layers.image] },
+    ...Object.fromEntries(parameters.map(({ name, shape }) => [name, { shape }])),
+  } satisfies Variables;
+}
+
+/** The last layer's output. */
+export function lowerCase(
+  graph: Graph,
+  layers: LayerCase,
+  variables: Readonly<Record<string, Tensor>>,
+): Tensor {
+  const placed = placeLayers(layers);
+  const network: Network = { layers: placed, inputShape: layers.image, classes: 0 };
+  const outputs = lowerNetwork(
+    {
+      graph,
+      images: variables.images!,
+      labels: placeholder(graph, 'labels', 'int32', [layers.count ?? 2]),
+      parameter: (name) => variables[name]!,
+      copied: (layer) => placeholder(graph, `${layer}_copied`, 'int32', []),
+      unitIndex: (shape) => unitIndexOf(graph, shape),
+    },
+    network,
+  );
+  return outputs.get(placed.at(-1)!.layer.name)!;
+}
+
+/** What `lowerCase`'s own placeholders are fed. */
+export function feedsOf({ labels = [], count = 2, copied = {}, layers }: LayerCase): Record<string, Feed> {
+  const scoped = layers
+    .filter(({ type }) => type === 'dropin')
+    .map(({ name }) => [`${name}/${name}_copied`, Int32Array.of(copied[name]!)] as const);
+  return {
+    labels: Int32Array.from({ length: count }, (_, i) => labels[i] ?? 0),
+    ...Object.fromEntries(scoped),
+  };
+}
+
+/** The last layer's output for given images and parameters. */
+export async function runLayers(
+  layers: LayerCase,
+  values: Readonly<Record<string, Float32Array>>,
+): Promise<Float32Array> {
+  const shapes = variablesOf(layers);
+  const [output] = await runOnce({ ...feedsOf(layers), ...values }, (graph) => {
+    const variables = Object.fromEntries(
+      Object.entries(shapes).map(([name, { shape }]) => [name, placeholder(graph, name, 'float32', shape)]),
+    );
+    const outputs = [lowerCase(graph, layers, variables)];
+    const placeholders = graph.nodes.filter(({ op }) => op === 'Placeholder');
+    return { inputs: Object.fromEntries(placeholders.map((node) => [node.name, node.outputs[0]!])), outputs };
+  });
+  return output!;
+}

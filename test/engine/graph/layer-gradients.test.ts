@@ -1,0 +1,156 @@
+import { describe, it } from 'vitest';
+import { elements } from '../../../src/graph/node.js';
+import type { LayerTypeName } from '../../../src/network/layer.js';
+import { checkGraph, type Variables } from './helpers/check-graph.js';
+import type { CheckOptions } from './helpers/finite-differences.js';
+import {
+  conv,
+  feedsOf,
+  learned,
+  lowerCase,
+  variablesOf,
+  type LayerCase,
+  type LayerOf,
+} from './helpers/layers.js';
+import { spaced } from './helpers/numbers.js';
+
+interface Case extends LayerCase, CheckOptions {
+  /** Images without ties: neither the maximum's kinks nor the ReLU's are within a step. */
+  readonly distinct?: boolean;
+}
+
+const image = [5, 4, 3];
+
+function pool(pooling: 'max' | 'average', kernel: number, stride: number, pad = 0, size = image): Case[] {
+  return (['ceil', 'floor'] as const).map((rounding) => ({
+    name: `${pooling} ${kernel}×${kernel} stride ${stride} pad ${pad} ${rounding} of ${size.join('×')}`,
+    image: size,
+    distinct: pooling === 'max',
+    layers: [{ type: 'pool', name: 'pool', pooling, kernel, stride, pad, rounding }],
+  }));
+}
+
+function resize(
+  method: 'nearest' | 'bilinear',
+  target: { height?: number; width?: number; channels?: number },
+  size = image,
+): Case {
+  const { height, width, channels } = target;
+  return {
+    name: `${method} of ${size.join('×')} to ${JSON.stringify(target)}`,
+    image: size,
+    layers: [{ type: 'resize', name: 'resize', method, height, width, channels }],
+  };
+}
+
+const dropin: LayerOf = { type: 'dropin', name: 'dropin', inputs: ['new', 'previous'], length: 1, start: 0 };
+/** Units 5·4·3: a channel has 20. */
+const cuts = [0, 1, 20, 33, 59, 60];
+
+/** Cases of every layer type: one without does not compile. */
+const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
+  input: [{ name: 'passed on', image, layers: [] }],
+  conv: [
+    { name: 'plain', image, layers: [conv('conv', 2, 3)] },
+    { name: 'without bias', image, layers: [conv('conv', 2, 3, { biases: undefined })] },
+    { name: 'stride 2, pad 1', image, layers: [conv('conv', 2, 3, { stride: 2, pad: 1 })] },
+    { name: 'stride 3, pad 2, 5×5', image, layers: [conv('conv', 2, 5, { stride: 3, pad: 2 })] },
+    { name: '1×1', image, layers: [conv('conv', 4, 1)] },
+    { name: 'two groups, pad 1', image: [4, 4, 4], layers: [conv('conv', 6, 3, { groups: 2, pad: 1 })] },
+    { name: 'a group a channel, stride 2', image, layers: [conv('conv', 3, 3, { groups: 3, stride: 2 })] },
+  ],
+  pool: (['max', 'average'] as const).flatMap((pooling) => [
+    ...pool(pooling, 2, 2),
+    ...pool(pooling, 3, 2, 0, [6, 7, 2]),
+    ...pool(pooling, 3, 2, 1),
+    ...pool(pooling, 3, 1, 2),
+    ...pool(pooling, 2, 3, 1),
+    ...pool(pooling, 1, 2),
+  ]),
+  fc: [
+    { name: 'of images', image: [2, 3, 2], layers: [fc('fc', 4)] },
+    { name: 'of rows', image: [6], layers: [fc('fc', 4)] },
+    { name: 'without bias', image: [2, 1, 3], layers: [fc('fc', 2, { biases: undefined })] },
+    { name: 'one after another', image: [2, 1, 3], layers: [fc('first', 4), fc('second', 2)] },
+  ],
+  relu: [{ name: 'alone', image, layers: [{ type: 'relu', name: 'relu' }], kink: 0 }],
+  resize: [
+    ...(['nearest', 'bilinear'] as const).flatMap((method) => [
+      resize(method, { height: 9, width: 7 }),
+      resize(method, { height: 2, width: 3 }),
+      resize(method, { width: 2, channels: 5 }),
+      resize(method, { height: 6, channels: 1 }),
+    ]),
+    resize('nearest', { channels: 4 }),
+    resize('nearest', { channels: 2 }),
+    resize('nearest', { channels: 8 }, [5]),
+    resize('nearest', { channels: 3 }, [5]),
+  ],
+  dropin: [
+    ...cuts.map((copied) => ({
+      name: `${copied} of 60 units copied`,
+      image,
+      layers: [conv('previous', 3, 1), conv('new', 3, 3, { pad: 1 }), dropin],
+      copied: { dropin: copied },
+    })),
+    {
+      name: 'of rows',
+      image: [5],
+      layers: [fc('previous', 6), fc('new', 6), dropin],
+      copied: { dropin: 4 },
+    },
+    {
+      name: 'a layer that two later ones copy',
+      image,
+      layers: [
+        conv('previous', 3, 1),
+        conv('new', 3, 1),
+        dropin,
+        conv('newer', 3, 1),
+        { ...dropin, name: 'dropin2', inputs: ['newer', 'previous'] },
+      ],
+      copied: { dropin: 25, dropin2: 10 },
+    },
+  ],
+  softmax_loss: [
+    {
+      name: 'of scores',
+      image: [5],
+      count: 3,
+      labels: [4, 0, 2],
+      layers: [{ type: 'softmax_loss', name: 'loss' }],
+    },
+    {
+      name: 'through a layer',
+      image: [2, 2, 1],
+      labels: [1, 2],
+      layers: [fc('fc', 3), { type: 'softmax_loss', name: 'loss' }],
+    },
+  ],
+  // Not differentiable, and never on the way to the loss.
+  accuracy: [],
+};
+
+function fc(name: string, outputs: number, more: Partial<LayerOf> = {}): LayerOf {
+  return { type: 'fc', name, outputs, weights: learned, biases: learned, ...more } as LayerOf;
+}
+
+const checked = Object.entries(cases).filter(([, all]) => all.length > 0);
+
+describe.each(checked)('gradients of %s layers agree with finite differences', (type, all) => {
+  for (const { step, tolerance, kink, distinct, ...layers } of all) {
+    it(layers.name, async () => {
+      const shapes: Variables = variablesOf(layers);
+      const { shape } = shapes.images!;
+      const variables = distinct
+        ? { ...shapes, images: { shape, values: spaced(elements(shape), 0.05, 5) } }
+        : shapes;
+      await checkGraph(
+        `${type} ${layers.name}`,
+        variables,
+        (graph, tensors) => lowerCase(graph, layers, tensors),
+        { feeds: feedsOf(layers), step, tolerance, kink },
+      );
+    });
+  }
+});
