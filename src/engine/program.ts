@@ -42,7 +42,7 @@ export interface Program {
   /** Writes a TensorFlow checkpoint `<prefix>.index`, `<prefix>.data-00000-of-00001`. */
   save(prefix: string): void;
   restore(prefix: string): void;
-  /** Opens a TensorBoard event file in a folder; one is open at a time. */
+  /** Opens a TensorBoard event file in a folder, once: TensorFlow would go on writing the first. */
   openScalars(logdir: string): void;
   writeScalar(tag: string, iteration: number, value: number): void;
   flushScalars(): void;
@@ -55,6 +55,7 @@ export async function openProgram(network: Network, spec: Spec): Promise<Program
 }
 
 function program(session: Session<SignatureName>, dropIns: readonly string[]): Program {
+  let scalarsFolder: string | undefined;
   const fedCopied = (copied: readonly number[]): Readonly<Record<string, Feed>> =>
     dropIns.length > 0 ? { copied: Int32Array.from(copied) } : {};
   return {
@@ -75,7 +76,11 @@ function program(session: Session<SignatureName>, dropIns: readonly string[]): P
     },
     save: (prefix) => void session.run('save', { prefix }),
     restore: (prefix) => void session.run('restore', { prefix }),
-    openScalars: (logdir) => void session.run('open_summary', { logdir }),
+    openScalars(logdir) {
+      if (scalarsFolder !== undefined) throw new Error(`scalars are already written to ${scalarsFolder}`);
+      session.run('open_summary', { logdir });
+      scalarsFolder = logdir;
+    },
     writeScalar: (tag, iteration, value) =>
       void session.run('write_summary', {
         tag,
