@@ -1,0 +1,68 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkpointShapes, readCheckpoint } from './helpers/checkpoint.js';
+import { folder, lenet, open } from './helpers/networks.js';
+import { hash32 } from './helpers/numbers.js';
+
+const copied = [5000, 1000];
+
+/** Four images, others at every step. */
+function batch(step: number) {
+  return {
+    images: Uint8Array.from({ length: 4 * 784 }, (_, i) => hash32(i, step + 1) & 255),
+    labels: Int32Array.of(3, step % 10, 4, 1),
+  };
+}
+
+describe('checkpoints', () => {
+  it('training goes on from one as if it had not stopped', async () => {
+    const [kept, first, second] = [folder(), await open(lenet(1)), await open(lenet(1))];
+    first.initialize(4);
+    const step = (program: typeof first, number: number) =>
+      program.trainStep(batch(number), { learningRate: 0.01, copied }).loss;
+    for (let number = 0; number < 3; number++) step(first, number);
+    first.save(join(kept, 'middle'));
+    const unbroken = [3, 4, 5].map((number) => step(first, number));
+    second.restore(join(kept, 'middle'));
+    expect([3, 4, 5].map((number) => step(second, number))).toEqual(unbroken);
+
+    first.save(join(kept, 'first'));
+    second.save(join(kept, 'second'));
+    const shapes = checkpointShapes(lenet(1).network);
+    expect(await readCheckpoint(join(kept, 'second'), shapes)).toEqual(
+      await readCheckpoint(join(kept, 'first'), shapes),
+    );
+  });
+
+  it('are TensorFlow’s two files, with weights and momentum by their names', async () => {
+    const kept = folder();
+    const program = await open(lenet(1));
+    program.initialize(4);
+    program.save(join(kept, 'iteration-7'));
+    expect(readdirSync(kept).sort()).toEqual(['iteration-7.data-00000-of-00001', 'iteration-7.index']);
+    const shapes = checkpointShapes(lenet(1).network);
+    expect(Object.keys(shapes)).toHaveLength(24);
+    expect(shapes['conv2_2/weights/momentum']).toEqual([3, 3, 50, 50]);
+    const arrays = await readCheckpoint(join(kept, 'iteration-7'), shapes);
+    expect(new Set(arrays['conv2_2/weights/momentum'])).toEqual(new Set([0]));
+  });
+
+  it('of another network are refused with the name of what is missing', async () => {
+    const kept = folder();
+    const shallow = await open(lenet(0));
+    shallow.initialize(1);
+    shallow.save(join(kept, 'shallow'));
+    const deep = await open(lenet(1));
+    expect(() => {
+      deep.restore(join(kept, 'shallow'));
+    }).toThrow(/conv\d_2\/(weights|biases)(\/momentum)? not found in checkpoint/);
+  });
+
+  it('that are not there are an error that names the file', async () => {
+    const program = await open(lenet(0));
+    expect(() => {
+      program.restore('/nowhere/checkpoint');
+    }).toThrow('/nowhere/checkpoint');
+  });
+});
