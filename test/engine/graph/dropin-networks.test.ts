@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { expect, describe, it } from 'vitest';
-import { lenet, open, build } from './helpers/networks.js';
+import { checkpointShapes, readCheckpoint } from './helpers/checkpoint.js';
+import { build, folder, lenet, open } from './helpers/networks.js';
 import { hash32 } from './helpers/numbers.js';
 
 const labels = Int32Array.of(3, 1, 4, 1);
@@ -39,11 +41,22 @@ describe('at p = 0 a network is the shallow one that remains', () => {
     const shallow = await open(lenet(0, settings));
     deep.initialize(2);
     shallow.initialize(2);
+    const kept = folder();
+    deep.save(join(kept, 'before'));
     for (let iteration = 0; iteration < 5; iteration++) {
       const found = deep.trainStep(batch, { learningRate: 0.01, copied: [...units] }).loss;
       const expected = shallow.trainStep(batch, { learningRate: 0.01, copied: [] }).loss;
       expect(found).toBeCloseTo(expected, 5);
     }
+    deep.save(join(kept, 'after'));
+    const shapes = checkpointShapes(lenet(1).network);
+    const [before, after] = [
+      await readCheckpoint(join(kept, 'before'), shapes),
+      await readCheckpoint(join(kept, 'after'), shapes),
+    ];
+    for (const layer of ['conv1_2', 'conv2_2'])
+      expect(after[`${layer}/weights`], layer).toEqual(before[`${layer}/weights`]);
+    expect(after['conv1_1/weights']).not.toEqual(before['conv1_1/weights']);
   });
 });
 
