@@ -96,9 +96,9 @@ export async function expectWritable(folder: RunFolder, network: Network, keep: 
 }
 
 async function probe(folder: RunFolder): Promise<{ bavail: number; bsize: number }> {
-  const file = join(folder.checkpoints, '.probe');
+  const file = join(folder.path, '.probe');
   try {
-    await mkdir(folder.checkpoints, { recursive: true });
+    await mkdir(folder.path, { recursive: true });
     await writeFile(file, '');
     await rm(file);
     return await statfs(folder.path);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { openDataset } from '../data/open.js';
 import type { Dataset } from '../data/dataset.js';
 import type { TensorflowFacts } from '../engine/facts.js';
@@ -48,10 +49,7 @@ export async function run(request: RunRequest, engine: Engine): Promise<RunResul
 
 /** The record of the run to go on with; undefined where a new one begins. */
 async function earlierRun({ folder, fresh, experiment }: RunRequest): Promise<RunRecord | undefined> {
-  if (fresh) {
-    await clearRun(folder);
-    return undefined;
-  }
+  if (fresh && existsSync(folder.record)) await clearRun(folder);
   const record = readRecord(folder);
   if (record !== undefined) expectSameSpec(folder, record, experiment.spec);
   return record;

@@ -1,0 +1,134 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { curveOf, curveReaches, dropin, start, workFolder } from './dropin-process.js';
+
+/** An uninterrupted run. */
+let folder: string;
+let whole: string[];
+
+beforeAll(async () => {
+  folder = workFolder();
+  const { code, stderr } = await dropin(folder, 'run', 'small.yaml');
+  expect(code, stderr).toBe(0);
+  whole = curveOf(join(folder, 'results/small'));
+});
+
+describe('dropin run', () => {
+  it('learns: 4 tests and 40 train rows, above 80% in the end', () => {
+    expect(whole).toHaveLength(1 + 4 + 40);
+    expect(Number(whole.at(-1)!.split(',')[3])).toBeGreaterThan(0.8);
+  });
+
+  it('gives the same curve for the same seed', async () => {
+    const { stdout } = await dropin(folder, 'run', 'small.yaml', '--out', 'again', '--json', '--quiet');
+    expect(curveOf(join(folder, 'again'))).toEqual(whole);
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'small', status: 'finished', iteration: 400 });
+  });
+
+  it('gives another curve for another seed, in a folder of its own', async () => {
+    await dropin(folder, 'run', 'small.yaml', '--seed', '2', '--iterations', '20');
+    const other = readdirSync(join(folder, 'results')).filter((name) => /^small-[0-9a-f]{8}$/.test(name));
+    expect(other).toHaveLength(1);
+    const [header, ...rows] = curveOf(join(folder, 'results', other[0]!));
+    expect(header).toBe(whole[0]);
+    expect(rows).toHaveLength(4);
+    for (const row of rows) expect(whole).not.toContain(row);
+  });
+
+  it('resumes to the same bits after SIGKILL at random moments', async () => {
+    const run = join(folder, 'killed');
+    const args = ['run', 'small.yaml', '--out', 'killed'];
+    for (let kill = 0; kill < 4; kill++) {
+      const { process: child, ended } = start(folder, ...args);
+      const lines = 4 + Math.floor(10 * (kill + Math.random()));
+      await Promise.race([curveReaches(run, lines), ended]);
+      child.kill('SIGKILL');
+      expect((await ended).code).toBe('SIGKILL');
+    }
+    const { code, stderr } = await dropin(folder, ...args);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/^killed: resuming at iteration \d+ of 400$/m);
+    expect(curveOf(run)).toEqual(whole);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('stops on %s with a checkpoint, exit code %d, and goes on', async (signal, code) => {
+    const run = join(folder, signal);
+    const args = ['run', 'small.yaml', '--out', signal];
+    const { process: child, ended } = start(folder, ...args);
+    await curveReaches(run, 10);
+    child.kill(signal);
+    const { code: found, stderr } = await ended;
+    expect(found, stderr).toBe(code);
+    const stopped = /stopped at iteration (\d+) of 400, checkpoint written/.exec(stderr)?.[1] ?? '';
+    expect(readdirSync(join(run, 'checkpoints'))).toContain(`iteration-${stopped.padStart(8, '0')}`);
+    expect((await dropin(folder, ...args)).stderr).toContain(`resuming at iteration ${stopped} of 400`);
+    expect(curveOf(run)).toEqual(whole);
+  });
+
+  it('refuses a folder in use, naming the process', async () => {
+    const args = ['run', 'small.yaml', '--out', 'shared'];
+    const first = start(folder, ...args);
+    await curveReaches(join(folder, 'shared'), 3);
+    expect(await dropin(folder, ...args)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`shared is in use by process ${first.process.pid!}`) as string,
+    });
+    expect((await first.ended).code).toBe(0);
+  });
+
+  it('is not repeated once finished', async () => {
+    expect(await dropin(folder, 'run', 'small.yaml')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/results\/small: finished already, test accuracy [\d.]+%/) as string,
+    });
+  });
+
+  it('ends with 5 when the loss is no number, and keeps the last good checkpoint', async () => {
+    const change = ['--set', 'solver.base_lr=1e3', '--set', 'solver.weight_decay=1'];
+    const interval = ['--set', 'checkpoint.interval=1'];
+    const args = ['run', 'small.yaml', '--out', 'diverged', ...change, ...interval];
+    const { code, stderr } = await dropin(folder, ...args);
+    expect(code, stderr).toBe(5);
+    expect(stderr).toMatch(/diverged: the loss was NaN or infinite at iteration \d+/);
+    const { stdout } = await dropin(folder, 'eval', 'diverged', '--json');
+    expect(Number.isFinite((JSON.parse(stdout) as { loss: number }).loss)).toBe(true);
+  });
+
+  it('ends with 3 when the data is missing, and names the file', async () => {
+    const args = ['run', 'small.yaml', '--set', 'dataset.root=nowhere', '--out', 'no-data'];
+    expect(await dropin(folder, ...args)).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^data: nowhere\/\S+ is missing; dataset\.root \(nowhere\)/m) as string,
+    });
+  });
+});
+
+describe('dropin eval', () => {
+  it('gives the curve’s last test row again', async () => {
+    const { code, stdout } = await dropin(folder, 'eval', 'results/small', '--json');
+    expect(code).toBe(0);
+    const [iteration, , loss, accuracy] = whole.at(-1)!.split(',').map(Number);
+    expect(JSON.parse(stdout)).toMatchObject({ iteration, loss, accuracy, images: 10_000 });
+  });
+
+  it('takes an older checkpoint, and lists those that are there', async () => {
+    const older = await dropin(folder, 'eval', 'results/small', '--iteration', '360');
+    expect(older.stdout).toMatch(/^iteration 360 {2}test accuracy/);
+    expect(await dropin(folder, 'eval', 'results/small', '--iteration', '7')).toMatchObject({
+      code: 2,
+      stderr: 'results/small: no checkpoint of iteration 7; there is 400, 360\n',
+    });
+  });
+
+  it('says when a folder is no run’s', async () => {
+    writeFileSync(join(folder, 'empty'), '');
+    expect(await dropin(folder, 'eval', 'empty')).toMatchObject({
+      code: 2,
+      stderr: 'empty is not the folder of a run: it has no spec.yaml\n',
+    });
+  });
+});

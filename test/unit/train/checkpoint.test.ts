@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { newestCheckpoint, readCheckpoint } from '../../../src/train/checkpoint-read.js';
+import { checkpointIterations, writeCheckpoint } from '../../../src/train/checkpoint-write.js';
+
+const folder = () => join(mkdtempSync(join(tmpdir(), 'dropin-checkpoints-')), 'checkpoints');
+
+async function write(checkpoints: string, iteration: number, keep = 3): Promise<void> {
+  const state = { iteration, tested: true, elapsed_s: 1.5, spec_digest: 'spec' };
+  await writeCheckpoint(checkpoints, state, keep, (prefix) => {
+    writeFileSync(`${prefix}.index`, 'index');
+    writeFileSync(`${prefix}.data-00000-of-00001`, `weights of ${iteration}`);
+  });
+}
+
+async function newest(checkpoints: string, digest = 'spec') {
+  const warnings: string[] = [];
+  const checkpoint = await newestCheckpoint(checkpoints, digest, (warning) => warnings.push(warning));
+  return { iteration: checkpoint?.state.iteration, warnings };
+}
+
+describe('writeCheckpoint', () => {
+  it('writes a folder that reads back', async () => {
+    const checkpoints = folder();
+    await write(checkpoints, 500);
+    expect(readdirSync(checkpoints)).toEqual(['iteration-00000500']);
+    const { prefix, state } = await readCheckpoint(checkpoints, 500, 'spec');
+    expect(prefix).toBe(join(checkpoints, 'iteration-00000500', 'model'));
+    expect(existsSync(`${prefix}.index`)).toBe(true);
+    expect(state).toMatchObject({ format: 1, iteration: 500, tested: true, elapsed_s: 1.5 });
+    expect(Object.keys(state.sha256).sort()).toEqual(['model.data-00000-of-00001', 'model.index']);
+  });
+
+  it('keeps the newest two', async () => {
+    const checkpoints = folder();
+    for (const iteration of [1, 2, 3, 4]) await write(checkpoints, iteration, 2);
+    expect(await checkpointIterations(checkpoints)).toEqual([4, 3]);
+  });
+
+  it('replaces a damaged one of the same iteration, and what an interrupted write left', async () => {
+    const checkpoints = folder();
+    mkdirSync(join(checkpoints, 'iteration-00000500'), { recursive: true });
+    writeFileSync(join(checkpoints, 'iteration-00000500', 'state.json'), '{');
+    mkdirSync(join(checkpoints, '.unfinished'));
+    writeFileSync(join(checkpoints, '.unfinished', 'left.over'), '');
+    await write(checkpoints, 500);
+    expect(await newest(checkpoints)).toEqual({ iteration: 500, warnings: [] });
+    expect(readdirSync(join(checkpoints, 'iteration-00000500'))).not.toContain('left.over');
+  });
+});
+
+describe('newestCheckpoint', () => {
+  it('is undefined where there is none', async () => {
+    expect(await newest(folder())).toEqual({ iteration: undefined, warnings: [] });
+  });
+
+  it.each<[string, (newestFolder: string) => void, RegExp]>([
+    [
+      'changed weights',
+      (path) => {
+        writeFileSync(join(path, 'model.data-00000-of-00001'), 'other');
+      },
+      /the SHA-256 of model\.data-00000-of-00001 is wrong$/,
+    ],
+    [
+      'a missing file',
+      (path) => {
+        rmSync(join(path, 'model.index'));
+      },
+      /ENOENT.*model\.index/,
+    ],
+    [
+      'a cut state.json',
+      (path) => {
+        writeFileSync(join(path, 'state.json'), '{"format": 1');
+      },
+      /JSON/,
+    ],
+  ])('falls back over %s', async (_, damage, reason) => {
+    const checkpoints = folder();
+    await write(checkpoints, 1);
+    await write(checkpoints, 2);
+    damage(join(checkpoints, 'iteration-00000002'));
+    const { iteration, warnings } = await newest(checkpoints);
+    expect(iteration).toBe(1);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(`${checkpoints}/iteration-00000002 is damaged and skipped: `);
+    expect(warnings[0]).toMatch(reason);
+  });
+
+  it('takes none of another spec', async () => {
+    const checkpoints = folder();
+    await write(checkpoints, 1);
+    const { iteration, warnings } = await newest(checkpoints, 'another');
+    expect(iteration).toBeUndefined();
+    expect(warnings[0]).toContain('it was made by another spec');
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CURVE_HEADER, curveUpTo, formatRow, parseCurve, type CurveRow } from '../../../src/train/curve.js';
+import { openCurve, readCurve } from '../../../src/train/curve-file.js';
+
+const row = (iteration: number, split: 'train' | 'test'): CurveRow => ({
+  iteration,
+  split,
+  loss: 2.3025851249694824,
+  accuracy: 0.125,
+  top5: undefined,
+  learningRate: split === 'train' ? 0.01 : undefined,
+  dropinP: 0.5,
+  imagesPerSecond: 640.04,
+  elapsedS: 1.23456,
+});
+const rows = [row(0, 'test'), row(0, 'train'), row(5, 'train'), row(10, 'test'), row(10, 'train')];
+const text = CURVE_HEADER + rows.map(formatRow).join('');
+const lines = text.split('\n');
+
+describe('formatRow', () => {
+  it('leaves empty what was not measured', () => {
+    expect(formatRow(row(5, 'train'))).toBe('5,train,2.3025851249694824,0.125,,0.01,0.5,640.0,1.235\n');
+    expect(formatRow({ ...row(5, 'test'), top5: 1, dropinP: undefined })).toBe(
+      '5,test,2.3025851249694824,0.125,1,,,640.0,1.235\n',
+    );
+  });
+
+  it('says NaN', () => {
+    expect(formatRow({ ...row(5, 'train'), loss: NaN })).toContain('5,train,NaN,');
+  });
+});
+
+describe('parseCurve', () => {
+  it('reads what formatRow wrote', () => {
+    expect(parseCurve(text)[1]).toEqual({ ...rows[1], imagesPerSecond: 640, elapsedS: 1.235 });
+  });
+
+  it('leaves out a half-written last row', () => {
+    expect(parseCurve(`${text}15,train,2.3`)).toHaveLength(5);
+  });
+
+  it('refuses another header', () => {
+    expect(() => parseCurve('step,loss\n1,2\n')).toThrow('expected the header iteration,split,loss');
+  });
+});
+
+describe('curveUpTo', () => {
+  it.each<[string, number, boolean, number]>([
+    ['at a tested checkpoint, its test row stays and its train row goes', 10, true, 4],
+    ['at an untested checkpoint, its test row goes too', 10, false, 3],
+    ['between rows', 7, false, 3],
+    ['at the beginning', 0, false, 0],
+    ['after the last', 20, true, 5],
+  ])('%s', (_, iteration, tested, kept) => {
+    expect(curveUpTo(text, iteration, tested)).toBe(lines.slice(0, kept + 1).join('\n') + '\n');
+  });
+
+  it('drops a half-written last row', () => {
+    expect(curveUpTo(`${text}15,tr`, 20, true)).toBe(text);
+  });
+});
+
+describe('openCurve', () => {
+  const path = () => join(mkdtempSync(join(tmpdir(), 'dropin-curve-')), 'curve.csv');
+
+  it('begins with the header, and appends', () => {
+    const file = path();
+    const curve = openCurve(file);
+    curve.append(rows[0]!);
+    curve.sync();
+    curve.close();
+    expect(readFileSync(file, 'utf8')).toBe(CURVE_HEADER + formatRow(rows[0]!));
+    expect(readCurve(file)).toHaveLength(1);
+  });
+
+  it('goes on where a checkpoint was', () => {
+    const file = path();
+    writeFileSync(file, text);
+    const curve = openCurve(file, { iteration: 10, tested: true });
+    curve.append(row(10, 'train'));
+    curve.close();
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('says what to do when the old curve is gone', () => {
+    const file = path();
+    expect(() => openCurve(file, { iteration: 10, tested: true })).toThrow(
+      `${file} cannot be read: ENOENT: no such file or directory, open '${file}'; mend it, or start the run over with --fresh`,
+    );
+  });
+});

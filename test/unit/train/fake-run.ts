@@ -1,0 +1,181 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sha256 } from '../../../src/data/digest.js';
+import type { Program } from '../../../src/engine/program.js';
+import type { Experiment } from '../../../src/network/load.js';
+import { loadExperiment } from '../../../src/network/load.js';
+import { Progress } from '../../../src/train/progress.js';
+import { run, type Engine, type RunResult } from '../../../src/train/run.js';
+import { runFolder, type RunFolder } from '../../../src/train/run-folder.js';
+import type { StopSignal } from '../../../src/train/signals.js';
+
+/** Where the fake program misbehaves; iterations are those of its training steps. */
+export interface Mishap {
+  readonly nanAt?: number;
+  readonly throwAt?: number;
+  readonly signalAt?: number;
+  /** After so many test batches. */
+  readonly signalInTest?: number;
+}
+
+/** A program without TensorFlow: one number is its weights, and everything that it is fed changes it. */
+class FakeProgram implements Program {
+  readonly dropIns = ['dropin_conv_2'];
+  readonly scalars: string[] = [];
+  steps = 0;
+  private weights = NaN;
+  private testBatches = 0;
+
+  constructor(
+    private readonly mishap: Mishap,
+    private readonly stop: { signal: StopSignal | undefined },
+    private readonly stepOf: () => number,
+  ) {}
+
+  initialize(seed: number): void {
+    this.weights = seed;
+  }
+
+  trainStep: Program['trainStep'] = ({ images, labels }, { learningRate, copied }) => {
+    const step = this.stepOf();
+    this.steps++;
+    if (step === this.mishap.throwAt) throw new Error('the machine burns');
+    if (step === this.mishap.signalAt) this.stop.signal = 'SIGTERM';
+    if (step === this.mishap.nanAt) this.weights = NaN;
+    const fed = [...images, ...labels, ...copied, 1000 * learningRate].reduce(
+      (sum, x, i) => sum + x * (i + 1),
+      0,
+    );
+    const loss = this.weights / 100;
+    this.weights = (this.weights * 31 + fed) % 997;
+    return { loss, accuracy: 0.5 };
+  };
+
+  evaluate: Program['evaluate'] = ({ labels }, copied) => {
+    if (++this.testBatches === this.mishap.signalInTest) this.stop.signal = 'SIGINT';
+    const lossSum = (this.weights + copied.reduce((a, b) => a + b, 0)) * labels.length;
+    return { lossSum, correct: 1, correctTop5: labels.length };
+  };
+
+  save(prefix: string): void {
+    writeFileSync(`${prefix}.index`, String(this.weights));
+  }
+
+  restore(prefix: string): void {
+    this.weights = Number(readFileSync(`${prefix}.index`, 'utf8'));
+  }
+
+  openScalars(): void {
+    this.scalars.push('open');
+  }
+
+  writeScalar(tag: string, iteration: number, value: number): void {
+    this.scalars.push(`${tag}@${iteration}=${value}`);
+  }
+
+  flushScalars(): void {
+    this.scalars.push('flush');
+  }
+
+  dispose(): void {
+    this.weights = NaN;
+  }
+}
+
+const idx = (dims: number[], data: number[]) =>
+  Uint8Array.from([0, 0, 8, dims.length, ...dims.flatMap((dim) => [0, 0, 0, dim]), ...data]);
+
+/**
+ * A run of 20 iterations on 7 images of 2×2 pixels, 3 a batch; tests on 5 images at 0, 8, 16 and 20, checkpoints at 5, 10,
+ * 15 and 20, train rows at 0, 4, 8, 12 and 16.
+ */
+export class FakeRun {
+  readonly folder: RunFolder;
+  readonly warnings: string[] = [];
+  begunAt: number[] = [];
+  lastProgram: FakeProgram | undefined;
+  private readonly specFile: string;
+
+  constructor(extra = '') {
+    const root = mkdtempSync(join(tmpdir(), 'dropin-run-'));
+    this.folder = runFolder(join(root, 'results'));
+    this.specFile = join(root, 'spec.yaml');
+    const files = {
+      'train-images': idx(
+        [7, 2, 2],
+        Array.from({ length: 28 }, (_, i) => i * 9),
+      ),
+      'train-labels': idx([7], [0, 1, 2, 0, 1, 2, 0]),
+      'test-images': idx(
+        [5, 2, 2],
+        Array.from({ length: 20 }, (_, i) => i),
+      ),
+      'test-labels': idx([5], [0, 1, 2, 0, 1]),
+    };
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(root, name), bytes);
+    const digests = Object.entries(files).map(([name, bytes]) => `${name}: ${sha256(bytes)}`);
+    writeFileSync(
+      join(root, 'dots.yaml'),
+      `name: dots
+format: idx
+package: none
+image: [2, 2, 1]
+classes: 3
+train: {images: train-images, labels: train-labels, count: 7}
+test: {images: test-images, labels: test-labels, count: 5}
+sha256: {${digests.join(', ')}}
+`,
+    );
+    writeFileSync(
+      this.specFile,
+      `name: dots
+dataset: {name: ${join(root, 'dots.yaml')}, root: ${root}}
+dropin: {length: 10}
+network:
+  - block: {conv: conv, outputs: 3, kernel: 1, added: 1}
+  - fc: {outputs: 3}
+solver: {iterations: 20, batch: 3, base_lr: 0.01, policy: {type: inv, gamma: 0.1, power: 0.75}${extra}}
+test: {interval: 8, batch: 2}
+checkpoint: {interval: 5, keep: 2}
+display: 4
+`,
+    );
+  }
+
+  experiment(...set: string[]): Experiment {
+    return loadExperiment(this.specFile, { set });
+  }
+
+  async run(
+    mishap: Mishap = {},
+    { fresh = false, set = [] as string[], noProgram = false } = {},
+  ): Promise<RunResult> {
+    const experiment = this.experiment(...set);
+    const stop: { signal: StopSignal | undefined } = { signal: undefined };
+    const progress = new Progress(experiment.spec);
+    const engine: Engine = {
+      openProgram: () => {
+        if (noProgram) return Promise.reject(new Error('no TensorFlow'));
+        this.lastProgram = new FakeProgram(mishap, stop, () => progress.iteration);
+        return Promise.resolve(this.lastProgram);
+      },
+      tensorflowFacts: () => Promise.resolve({ tensorflow: '0', tfjsNode: '0', device: 'cpu' }),
+    };
+    const observer = {
+      warn: (message: string) => void this.warnings.push(message),
+      began: (iteration: number) => void this.begunAt.push(iteration),
+      row: () => undefined,
+    };
+    return run(
+      { experiment, folder: this.folder, fresh, command: ['run'], stop, progress, observer },
+      engine,
+    );
+  }
+
+  /** curve.csv without its columns of time. */
+  curve(): string[] {
+    const lines = readFileSync(this.folder.curve, 'utf8').trimEnd().split('\n');
+    return lines.map((line) => line.split(',').slice(0, 7).join(','));
+  }
+}

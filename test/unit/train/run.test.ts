@@ -1,0 +1,221 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runRecordSchema } from '../../../src/train/run-record.js';
+import { FakeRun, type Mishap } from './fake-run.js';
+
+async function wholeRun(): Promise<FakeRun> {
+  const whole = new FakeRun();
+  await whole.run();
+  return whole;
+}
+
+const recordOf = (run: FakeRun) => runRecordSchema.parse(JSON.parse(readFileSync(run.folder.record, 'utf8')));
+
+describe('a whole run', () => {
+  it('logs tests before steps, and ends with a test', async () => {
+    const run = await wholeRun();
+    expect(run.curve().map((line) => line.split(',').slice(0, 2).join(' '))).toEqual([
+      'iteration split',
+      '0 test',
+      '0 train',
+      '4 train',
+      '8 test',
+      '8 train',
+      '12 train',
+      '16 test',
+      '16 train',
+      '20 test',
+    ]);
+    expect(run.curve()[3]!.split(',').slice(5)).toEqual([String(0.01 * 1.4 ** -0.75), '0.4']);
+  });
+
+  it('leaves its files, the newest checkpoints, and no lock', async () => {
+    const { folder } = await wholeRun();
+    expect(readdirSync(folder.path).sort()).toEqual([
+      'checkpoints',
+      'curve.csv',
+      'run.json',
+      'spec.yaml',
+      'summary.txt',
+      'tensorboard',
+    ]);
+    expect(readdirSync(folder.checkpoints)).toEqual(['iteration-00000015', 'iteration-00000020']);
+    expect(readFileSync(folder.summary, 'utf8')).toContain('iterations   20 of 20\n');
+  });
+
+  it('records what it was', async () => {
+    const run = await wholeRun();
+    expect(recordOf(run)).toMatchObject({
+      status: 'finished',
+      iteration: 20,
+      iterations: 20,
+      seed: 1,
+      test: { iteration: 20, accuracy: 3 / 5 },
+      resumes: [],
+    });
+  });
+
+  it('writes TensorBoard scalars', async () => {
+    const run = await wholeRun();
+    expect(run.lastProgram!.scalars.slice(0, 5)).toEqual([
+      'open',
+      expect.stringMatching(/^test\/loss@0=/) as string,
+      'test/accuracy@0=0.6',
+      'test/dropin_p@0=0',
+      'flush',
+    ]);
+  });
+
+  it('is not repeated', async () => {
+    const run = await wholeRun();
+    const before = readFileSync(run.folder.curve, 'utf8');
+    expect(await run.run()).toMatchObject({ alreadyFinished: true, record: { status: 'finished' } });
+    expect(readFileSync(run.folder.curve, 'utf8')).toBe(before);
+  });
+
+  it('is repeated when fresh, from the beginning, leaving other files alone', async () => {
+    const run = await wholeRun();
+    const notes = join(run.folder.path, 'notes.txt');
+    writeFileSync(notes, 'mine');
+    const before = run.curve();
+    expect(await run.run({}, { fresh: true })).toMatchObject({ alreadyFinished: false });
+    expect(run.begunAt).toEqual([0, 0]);
+    expect(run.curve()).toEqual(before);
+    expect(existsSync(notes)).toBe(true);
+  });
+});
+
+describe('a run that is resumed writes the rows of one that was not', () => {
+  it.each<[string, Mishap, number]>([
+    ['stopped between rows', { signalAt: 2 }, 3],
+    ['stopped where a test is due', { signalAt: 7 }, 8],
+    ['stopped where a train row is due', { signalAt: 11 }, 12],
+    ['stopped at a checkpoint', { signalAt: 9 }, 10],
+    ['stopped in the first test pass', { signalInTest: 1 }, 0],
+    ['stopped in a later test pass', { signalInTest: 5 }, 8],
+    ['stopped in the last test pass', { signalInTest: 13 }, 20],
+    ['failed before the first checkpoint', { throwAt: 3 }, 0],
+    ['failed after rows that a checkpoint does not have', { throwAt: 14 }, 10],
+    ['failed just after a checkpoint', { throwAt: 15 }, 15],
+  ])('%s', async (_, mishap, resumedAt) => {
+    const whole = await wholeRun();
+    const broken = new FakeRun();
+    await broken.run(mishap).catch(() => undefined);
+    expect(recordOf(broken).status).toBe('throwAt' in mishap ? 'failed' : 'stopped');
+    await broken.run();
+    expect(broken.begunAt).toEqual([0, resumedAt]);
+    expect(broken.curve()).toEqual(whole.curve());
+  });
+
+  it('after many stops', async () => {
+    const whole = await wholeRun();
+    const broken = new FakeRun();
+    for (let step = 0; step < 20; step++) await broken.run({ signalAt: step });
+    await broken.run();
+    expect(broken.curve()).toEqual(whole.curve());
+    expect(recordOf(broken)).toMatchObject({ status: 'finished', iteration: 20 });
+  });
+
+  it('after a damaged checkpoint, over the one before', async () => {
+    const whole = await wholeRun();
+    const broken = new FakeRun();
+    await broken.run({ throwAt: 14 }).catch(() => undefined);
+    writeFileSync(join(broken.folder.checkpoints, 'iteration-00000010', 'model.index'), 'x');
+    await broken.run();
+    expect(broken.begunAt).toEqual([0, 5]);
+    expect(broken.warnings[0]).toMatch(/iteration-00000010 is damaged and skipped/);
+    expect(broken.curve()).toEqual(whole.curve());
+  });
+
+  it('and the record knows of the resumes', async () => {
+    const run = new FakeRun();
+    const { record } = await run.run({ signalAt: 2 });
+    expect(record).toMatchObject({ status: 'stopped', signal: 'SIGTERM', iteration: 3 });
+    await run.run();
+    expect(recordOf(run)).toMatchObject({ status: 'finished', resumes: [{ iteration: 3 }] });
+    expect(recordOf(run).signal).toBeUndefined();
+  });
+});
+
+describe('a loss that is no number', () => {
+  it('ends the run, and keeps the last good checkpoint', async () => {
+    const run = new FakeRun();
+    const { record } = await run.run({ nanAt: 12 });
+    expect(record).toMatchObject({ status: 'diverged', diverged_at: 12, iteration: 12 });
+    expect(run.curve().at(-1)).toMatch(/^12,train,NaN,/);
+    expect(readdirSync(run.folder.checkpoints)).toEqual(['iteration-00000005', 'iteration-00000010']);
+  });
+
+  it('is logged where no row is due', async () => {
+    const run = new FakeRun();
+    await run.run({ nanAt: 13 });
+    expect(run.curve().at(-1)).toMatch(/^13,train,NaN,/);
+  });
+
+  it('finishes the run where the spec allows it', async () => {
+    const run = new FakeRun(', allow_divergence: true');
+    const { record } = await run.run({ nanAt: 12 });
+    expect(record).toMatchObject({ status: 'finished', diverged_at: 12 });
+    expect(await run.run()).toMatchObject({ alreadyFinished: true });
+  });
+});
+
+describe('a folder that is not this run’s', () => {
+  it('is refused, with what differs', async () => {
+    const run = await wholeRun();
+    await expect(run.run({}, { set: ['seed=2', 'solver.base_lr=0.1'] })).rejects.toMatchObject({
+      exitCode: 2,
+      message:
+        `${run.folder.path} holds a run of another spec:\n  seed: 1 → 2\n  solver.base_lr: 0.01 → 0.1\n` +
+        'name another folder with --out, or replace that run with --fresh',
+    });
+  });
+
+  it('is taken over when fresh', async () => {
+    const run = await wholeRun();
+    await run.run({}, { set: ['seed=2'], fresh: true });
+    expect(recordOf(run).seed).toBe(2);
+  });
+
+  it('is replaced when fresh, where its record is damaged', async () => {
+    const run = await wholeRun();
+    const before = run.curve();
+    writeFileSync(run.folder.record, '{');
+    await expect(run.run()).rejects.toThrow(`${run.folder.record} cannot be read: start over with --fresh`);
+    await run.run({}, { fresh: true });
+    expect(run.curve()).toEqual(before);
+  });
+
+  it.each([true, false])('is refused where a file is no run’s, fresh: %s', async (fresh) => {
+    const run = new FakeRun();
+    mkdirSync(run.folder.path);
+    writeFileSync(run.folder.spec, 'mine');
+    await expect(run.run({}, { fresh })).rejects.toMatchObject({
+      exitCode: 2,
+      message: `${run.folder.spec} is there, but no run of dropin: name another folder with --out`,
+    });
+    expect(readFileSync(run.folder.spec, 'utf8')).toBe('mine');
+  });
+
+  it('is not one where the program only failed to begin', async () => {
+    const run = new FakeRun();
+    await expect(run.run({}, { noProgram: true })).rejects.toThrow('no TensorFlow');
+    await run.run();
+    expect(recordOf(run).status).toBe('finished');
+  });
+});
+
+describe('data', () => {
+  it('that is not what the run began with is refused, exit code 3', async () => {
+    const run = new FakeRun();
+    await run.run({ signalAt: 2 });
+    const record = recordOf(run);
+    const provenance = { ...record.provenance, data_digest: 'another' };
+    writeFileSync(run.folder.record, JSON.stringify({ ...record, provenance }));
+    await expect(run.run()).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining('was trained on other data (its digest was another') as string,
+    });
+  });
+});
