@@ -1,28 +1,49 @@
 import type { Batch } from './batch.js';
+import type { BadImage } from './bad-images.js';
+import type { ImageShape, Views } from './views.js';
 
 /** One half of a data set, whose images are known by their numbers 0 … count − 1. */
 export interface Split {
   readonly count: number;
+  /** Whether images are read on other threads, so that it is worth doing ahead. */
+  readonly threaded: boolean;
   /**
-   * Reads the images `indices` (as many as `into.count`) into a batch. A split that has them in memory does it at
-   * once; one that decodes them returns a promise.
+   * Reads the images `indices` (at most as many as `into.count`), as `views` show them, and their labels into a batch.
+   * Gives the slots whose image cannot be read, in rising order: none, unless such images are skipped.
    */
-  read(indices: Uint32Array, into: Batch): void | Promise<void>;
+  read(indices: Uint32Array, views: Views, into: Batch): readonly number[] | Promise<readonly number[]>;
 }
 
-/** An opened data set: its files are there and undamaged. */
+/** An opened data set: its files are there. */
 export interface Dataset {
-  /** Height, width, channels. */
-  readonly imageShape: readonly [number, number, number];
+  /** Height, width, channels of the stored images. */
+  readonly imageShape: ImageShape;
   readonly classes: number;
   readonly train: Split;
   readonly test: Split;
-  /** SHA-256 (hex) over the names and SHA-256 digests of its files: the same data, the same digest. */
+  /** SHA-256 (hex) over its files: the same data, the same digest. */
   readonly digest: string;
+  /** The images that were skipped so far. */
+  readonly badImages: readonly BadImage[];
+  /** Ends its threads. */
+  close(): Promise<void>;
 }
 
-/** Bytes of one image. */
-export function imageBytes(dataset: Dataset): number {
-  const [height, width, channels] = dataset.imageShape;
+export function bytesOf([height, width, channels]: ImageShape): number {
   return height * width * channels;
+}
+
+/** `count` of the images of a split, spread evenly over it. */
+export function spreadOver(split: Split, count: number): Split {
+  if (count >= split.count) return split;
+  return {
+    count,
+    threaded: split.threaded,
+    read: (indices, views, into) =>
+      split.read(
+        indices.map((index) => Math.floor((index * split.count) / count)),
+        views,
+        into,
+      ),
+  };
 }

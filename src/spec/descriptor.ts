@@ -1,15 +1,14 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { DropinError, type SpecIssue } from './errors.js';
 import { nearest } from './nearest.js';
 import { schemaIssues } from './schema-issues.js';
-import { descriptorSchema, type Descriptor } from './schema/descriptor.js';
+import { DATASETS, dataRoot } from './root.js';
+import { descriptorSchema, type Descriptor, type DescriptorFile } from './schema/descriptor.js';
+import type { DatasetSpec } from './schema/spec.js';
 import { readMapFile, yamlFilesIn } from './source/files.js';
 import { issueMessage } from './source/message.js';
 import { toPlain, type Origin } from './source/tree.js';
-
-/** The folder of the data set descriptors that come with the project. */
-const DATASETS = fileURLToPath(new URL('../../datasets/', import.meta.url));
 
 /** The names of the data sets that come with the project, sorted. */
 export function datasetNames(): readonly string[] {
@@ -23,7 +22,7 @@ export function datasetNames(): readonly string[] {
  * @param origin Where the name was written.
  * @throws DropinError if the descriptor itself is wrong.
  */
-export function findDescriptor(name: string, origin?: Origin): Descriptor | SpecIssue {
+export function findDescriptor(name: string, origin?: Origin): DescriptorFile | SpecIssue {
   if (name.endsWith('.yaml')) return readDescriptor(name, origin);
   const names = datasetNames();
   if (names.includes(name)) return readDescriptor(join(DATASETS, `${name}.yaml`), origin);
@@ -35,11 +34,44 @@ export function findDescriptor(name: string, origin?: Origin): Descriptor | Spec
   };
 }
 
-function readDescriptor(file: string, origin: Origin | undefined): Descriptor {
+function readDescriptor(file: string, origin: Origin | undefined): DescriptorFile {
   const tree = readMapFile(file, 'the descriptor of a data set', origin);
   const plain = toPlain(tree);
   const result = descriptorSchema.safeParse(plain);
   if (result.success) return result.data;
   const issues = schemaIssues(descriptorSchema, plain, result.error.issues);
   throw new DropinError(issues.map((issue) => issueMessage(tree, issue)).join('\n'), 2);
+}
+
+/** A descriptor with what the spec says in its place: the size that images are resized to, the number of classes. */
+export function completeDescriptor(file: DescriptorFile, dataset: DatasetSpec): Descriptor | SpecIssue {
+  if (file.format !== 'folders') {
+    if (dataset.image === undefined && dataset.classes === undefined) return file;
+    const key = dataset.image === undefined ? 'classes' : 'image';
+    const expected = `none, since those of ${file.name} are fixed`;
+    return { path: ['dataset', key], expected, found: JSON.stringify(dataset[key]) };
+  }
+  const image = dataset.image ?? file.image;
+  if (image[2] !== 1 && image[2] !== 3) {
+    const path = ['dataset', 'image'];
+    return { path, expected: '3 channels, or 1 for grey', found: `${image[2]} channels` };
+  }
+  const train = join(dataRoot(file.name, dataset.root), file.train.folder);
+  const classes = dataset.classes ?? file.classes ?? foldersIn(train);
+  if (classes > 0) return { ...file, image, classes };
+  return {
+    path: ['dataset', dataset.root === undefined ? 'name' : 'root'],
+    expected: `a folder for every class in ${train}, or dataset.classes`,
+    found: 'none',
+  };
+}
+
+function foldersIn(folder: string): number {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => !entry.name.startsWith('.') && !entry.isFile(),
+    ).length;
+  } catch {
+    return 0;
+  }
 }

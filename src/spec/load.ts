@@ -1,9 +1,9 @@
-import { findDescriptor } from './descriptor.js';
+import { completeDescriptor, findDescriptor } from './descriptor.js';
 import { entryKindIssues } from './entry-kinds.js';
 import { DropinError, type SpecIssue } from './errors.js';
 import { scaleSpec } from './scale.js';
 import { schemaIssues } from './schema-issues.js';
-import type { Descriptor } from './schema/descriptor.js';
+import type { Descriptor, DescriptorFile } from './schema/descriptor.js';
 import { defaultsSchema } from './schema/layers.js';
 import { specSchema, type Spec } from './schema/spec.js';
 import { applyDefaults } from './source/defaults.js';
@@ -52,7 +52,8 @@ export function loadSpec(file: string, overrides: Overrides = {}): LoadedSpec {
   const result = specSchema.safeParse(plain);
   const issues = result.success ? [] : schemaIssues(specSchema, plain, result.error.issues);
   issues.push(...entryKindIssues(tree));
-  const descriptor = describedBy(tree, issues);
+  const described = describedBy(tree, issues);
+  const descriptor = described && result.success ? complete(described, result.data, issues) : undefined;
   if (!result.success || descriptor === undefined || issues.length > 0) throw source.explain(issues);
   const spec = result.data;
   // They are in the layers now.
@@ -77,10 +78,17 @@ function mergeDefaults(tree: MapTree): MapTree {
 }
 
 /** The data set's descriptor; a name without one is an issue, anything but a name the schema's. */
-function describedBy(tree: MapTree, issues: SpecIssue[]): Descriptor | undefined {
+function describedBy(tree: MapTree, issues: SpecIssue[]): DescriptorFile | undefined {
   const name = treeAt(tree, ['dataset', 'name']);
   if (name?.kind !== 'scalar' || typeof name.value !== 'string' || name.value === '') return undefined;
   const found = findDescriptor(name.value, name.origin);
+  if ('format' in found) return found;
+  issues.push(found);
+  return undefined;
+}
+
+function complete(file: DescriptorFile, spec: Spec, issues: SpecIssue[]): Descriptor | undefined {
+  const found = completeDescriptor(file, spec.dataset);
   if ('format' in found) return found;
   issues.push(found);
   return undefined;

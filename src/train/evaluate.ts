@@ -1,4 +1,3 @@
-import { imageBytes } from '../data/dataset.js';
 import { openTestLoader } from '../data/loader.js';
 import { openDataset } from '../data/open.js';
 import type { Experiment } from '../network/load.js';
@@ -31,16 +30,19 @@ export async function evaluateRun(
 ): Promise<Evaluation> {
   const { spec, network, descriptor } = experiment;
   const { prefix, state } = await chosenCheckpoint(folder, specDigest(spec), iteration, warn);
-  const dataset = await openDataset(descriptor, spec.dataset.root);
+  const dataset = await openDataset(descriptor, spec.dataset, ({ file, reason }) => {
+    warn(`${file} ${reason}; it is skipped`);
+  });
   const program = await engine.openProgram(network, spec);
   try {
     program.restore(prefix);
-    const loader = openTestLoader(dataset.test, imageBytes(dataset), spec.test.batch);
+    const loader = openTestLoader(dataset.test, dataset.imageShape, spec.transform, spec.test.batch);
     const copied = dropInProgress(network).copied(state.iteration);
     const result = (await testPass(program, loader, copied, { signal: undefined }))!;
     return { iteration: state.iteration, ...result };
   } finally {
     program.dispose();
+    await dataset.close();
   }
 }
 

@@ -38,10 +38,16 @@ export async function run(request: RunRequest, engine: Engine): Promise<RunResul
   try {
     const earlier = await earlierRun(request);
     if (earlier?.status === 'finished') return { record: earlier, alreadyFinished: true };
-    const dataset = await openDataset(experiment.descriptor, experiment.spec.dataset.root);
-    expectSameData(folder, earlier, dataset);
-    await expectWritable(folder, experiment.network, experiment.spec.checkpoint.keep);
-    return { record: await train(request, engine, dataset, earlier), alreadyFinished: false };
+    const dataset = await openDataset(experiment.descriptor, experiment.spec.dataset, ({ file, reason }) => {
+      request.observer.warn(`${file} ${reason}; it is skipped`);
+    });
+    try {
+      expectSameData(folder, earlier, dataset);
+      await expectWritable(folder, experiment.network, experiment.spec.checkpoint.keep);
+      return { record: await train(request, engine, dataset, earlier), alreadyFinished: false };
+    } finally {
+      await dataset.close();
+    }
   } finally {
     unlock();
   }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { imageBytes, type Dataset } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import { openTestLoader, openTrainLoader } from '../data/loader.js';
 import { imageOrder } from '../data/order.js';
 import type { Program } from '../engine/program.js';
@@ -74,7 +74,6 @@ function loop(
 ): Promise<LoopEnd> {
   const { experiment, dataset, program, progress, stop, observer } = run;
   const { spec, network } = experiment;
-  const bytes = imageBytes(dataset);
   const order = imageOrder(spec.seed, dataset.train.count);
   mkdirSync(folder.tensorboard, { recursive: true });
   const writeScalars = scalarWriter(program, folder.tensorboard);
@@ -83,8 +82,14 @@ function loop(
       spec,
       program,
       dropin: dropInProgress(network),
-      train: openTrainLoader(dataset.train, bytes, order, spec.solver.batch, from.iteration),
-      openTest: () => openTestLoader(dataset.test, bytes, spec.test.batch),
+      train: openTrainLoader(dataset.train, dataset.imageShape, {
+        transform: spec.transform,
+        order,
+        seed: spec.seed,
+        batch: spec.solver.batch,
+        startIteration: from.iteration,
+      }),
+      openTest: () => openTestLoader(dataset.test, dataset.imageShape, spec.transform, spec.test.batch),
       stop,
       progress,
       checkpoint,

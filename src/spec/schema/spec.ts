@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { iterations, positiveInt } from './common.js';
 import { defaultsSchema, layerEntrySchema } from './layers.js';
+import { imageShapeSchema } from './descriptor.js';
 import { checkpointSchema, solverSchema, testSchema } from './solver.js';
 
 /** DropIn for the whole network; a DropIn layer's own length and start win. */
@@ -21,8 +22,45 @@ export const dropinSchema = z
 
 export const datasetSchema = z
   .strictObject({
-    name: z.string().min(1).describe('mnist, or the name of a descriptor in datasets/.'),
-    root: z.string().optional().describe('Folder of the images, where it is not the descriptor’s own.'),
+    name: z
+      .string()
+      .min(1)
+      .describe(
+        'Name of a descriptor in datasets/ (mnist, cifar10, imagenet, imagefolder), or the path of one.',
+      ),
+    root: z
+      .string()
+      .optional()
+      .describe(
+        'Folder of the images; else the folder of the data set’s name in $DROPIN_DATA, or in datasets/ where that is not set.',
+      ),
+    image: imageShapeSchema
+      .optional()
+      .describe(
+        'Height, width, channels that the images of folders are resized to, in place of the descriptor’s.',
+      ),
+    classes: positiveInt
+      .optional()
+      .describe('Number of classes; for image folders, where their folders are not at hand yet.'),
+    limit: positiveInt
+      .optional()
+      .describe('Train on so many images only, spread evenly over the training set.'),
+    test_on: z
+      .enum(['test', 'train'])
+      .default('test')
+      .describe('Which images test passes measure; train: the training images (to see a network overfit).'),
+    from: z
+      .enum(['auto', 'files', 'shards'])
+      .default('auto')
+      .describe(
+        'shards: those that `dropin datasets prepare` wrote; auto: them if they are there. The same pixels.',
+      ),
+    on_bad_image: z
+      .enum(['fail', 'skip'])
+      .default('fail')
+      .describe(
+        'An image that cannot be read ends the run with exit code 3; skip: it is named, counted in run.json and left out of test passes, and in a training batch the image before it stands in.',
+      ),
   })
   .describe('What is learned.');
 
@@ -31,7 +69,20 @@ export const transformSchema = z
     scale: z
       .number()
       .default(1)
-      .describe('Every pixel (0 … 255) is multiplied by it (Caffe’s transform_param).'),
+      .describe('Every pixel (0 … 255), the mean subtracted, is multiplied by it (Caffe’s transform_param).'),
+    mean: z
+      .enum(['none', 'image', 'channel'])
+      .default('none')
+      .describe(
+        'What is subtracted: the mean image of the training set (cropped and mirrored where the image is), or the mean of each channel.',
+      ),
+    crop: positiveInt
+      .optional()
+      .describe('Side of the square cut out: at random in training, from the centre in tests.'),
+    mirror: z
+      .boolean()
+      .default(false)
+      .describe('Whether every other image, at random, is mirrored left to right in training.'),
   })
   .describe('From pixels to the network’s input.');
 

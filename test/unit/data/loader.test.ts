@@ -1,36 +1,117 @@
 import { describe, expect, it } from 'vitest';
+import type { Split } from '../../../src/data/dataset.js';
 import { openTestLoader, openTrainLoader } from '../../../src/data/loader.js';
-import { memorySplit } from '../../../src/data/open-idx.js';
+import { memorySplit } from '../../../src/data/memory-split.js';
 import { epochOrder, imageOrder } from '../../../src/data/order.js';
+import { transformSchema } from '../../../src/spec/schema/spec.js';
 
-/** Five images of 2 pixels: image i is [i, 10 + i], its label i. */
+/** Five images of 1×2 pixels: image i is [i, 10 + i], its label i. */
+const stored = [1, 2, 1] as const;
 const split = memorySplit(
   Uint8Array.from([0, 10, 1, 11, 2, 12, 3, 13, 4, 14]),
   Uint8Array.from([0, 1, 2, 3, 4]),
+  stored,
 );
+const whole = transformSchema.parse({});
+
+function trainLoader(from: Split, startIteration: number, transform = whole) {
+  const options = { transform, order: imageOrder(1, from.count), seed: 1, batch: 2, startIteration };
+  return openTrainLoader(from, stored, options);
+}
+
+/** The same images, but read on other threads, and image `bad` unreadable. */
+function threaded(bad?: number): Split {
+  return {
+    count: split.count,
+    threaded: true,
+    async read(indices, views, into) {
+      await split.read(indices, views, into);
+      const slot = indices.indexOf(bad ?? -1);
+      return slot < 0 ? [] : [slot];
+    },
+  };
+}
 
 describe('openTrainLoader', () => {
   it('gives images with their labels in the order, from the iteration on', async () => {
-    const batch = (await openTrainLoader(split, 2, imageOrder(1, 5), 2, 1).next())!;
+    const batch = (await trainLoader(split, 1).next())!;
     const [a, b] = epochOrder(1, 0, 5).slice(2, 4);
     expect([...batch.labels]).toEqual([a, b]);
     expect([...batch.images]).toEqual([a!, 10 + a!, b!, 10 + b!]);
   });
 
   it('reuses its memory', async () => {
-    const loader = openTrainLoader(split, 2, imageOrder(1, 5), 2, 0);
+    const loader = trainLoader(split, 0);
     expect(await loader.next()).toBe(await loader.next());
+  });
+
+  it('gives the same batches when it reads ahead', async () => {
+    const [one, ahead] = [trainLoader(split, 3), trainLoader(threaded(), 3)];
+    for (let step = 0; step < 12; step++) {
+      const [expected, found] = [(await one.next())!, (await ahead.next())!];
+      expect([...found.labels]).toEqual([...expected.labels]);
+      expect([...found.images]).toEqual([...expected.images]);
+    }
+    expect(ahead.waitedMs).toBeGreaterThan(0);
+  });
+
+  it('lets the image before a skipped one stand in', async () => {
+    const [a, b] = epochOrder(1, 0, 5);
+    const afterGood = (await trainLoader(threaded(b), 0).next())!;
+    expect([...afterGood.labels]).toEqual([a, a]);
+    const first = (await trainLoader(threaded(a), 0).next())!;
+    expect([...first.images]).toEqual([b!, 10 + b!, b!, 10 + b!]);
+  });
+
+  it('mirrors at random, the same for the same seed and iteration', async () => {
+    const mirror = transformSchema.parse({ mirror: true });
+    const seen = new Set<string>();
+    for (let iteration = 0; iteration < 20; iteration++) {
+      const batch = (await trainLoader(split, iteration, mirror).next())!;
+      const again = (await trainLoader(split, iteration, mirror).next())!;
+      expect([...again.images]).toEqual([...batch.images]);
+      for (const [slot, label] of batch.labels.entries()) {
+        const mirrored = batch.images[2 * slot] !== label;
+        expect([...batch.images.subarray(2 * slot, 2 * slot + 2)]).toEqual(
+          mirrored ? [10 + label, label] : [label, 10 + label],
+        );
+        expect([...batch.boxes.subarray(4 * slot, 4 * slot + 4)]).toEqual(
+          mirrored ? [0, 1, 0, 0] : [0, 0, 0, 1],
+        );
+        seen.add(String(mirrored));
+      }
+    }
+    expect(seen.size).toBe(2);
+  });
+
+  it('throws where the batch is asked for', async () => {
+    const failing: Split = {
+      count: 5,
+      threaded: true,
+      read: () => Promise.reject(new Error('data: a.jpg is empty')),
+    };
+    await expect(trainLoader(failing, 0).next()).rejects.toThrow('data: a.jpg is empty');
   });
 });
 
 describe('openTestLoader', () => {
-  it('gives every image once, the last batch smaller', async () => {
-    const loader = openTestLoader(split, 2, 2);
+  async function labels(from: Split): Promise<number[][]> {
+    const loader = openTestLoader(from, stored, whole, 2);
     const seen: number[][] = [];
     for (let batch = await loader.next(); batch; batch = await loader.next()) {
       expect(batch.images.length).toBe(2 * batch.count);
       seen.push([...batch.labels]);
     }
-    expect(seen).toEqual([[0, 1], [2, 3], [4]]);
+    return seen;
+  }
+
+  it('gives every image once, the last batch smaller', async () => {
+    expect(await labels(split)).toEqual([[0, 1], [2, 3], [4]]);
+    expect(await labels(threaded())).toEqual([[0, 1], [2, 3], [4]]);
+  });
+
+  it('leaves skipped images out', async () => {
+    expect(await labels(threaded(2))).toEqual([[0, 1], [3], [4]]);
+    expect(await labels(threaded(4))).toEqual([[0, 1], [2, 3], []]);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOfFiles, sha256 } from '../../../src/data/digest.js';
 import { openDataset } from '../../../src/data/open.js';
-import type { Descriptor } from '../../../src/spec/schema/descriptor.js';
+import type { IdxDescriptor as Descriptor } from '../../../src/spec/schema/descriptor.js';
 
 const idx = (dims: number[], data: number[]) =>
   Uint8Array.from([0, 0, 8, dims.length, ...dims.flatMap((dim) => [0, 0, 0, dim]), ...data]);
@@ -36,7 +36,7 @@ function tinyDataset(files: Record<string, Uint8Array> = {}): { descriptor: Desc
 describe('openDataset', () => {
   it('opens IDX files', async () => {
     const { descriptor, root } = tinyDataset();
-    const dataset = await openDataset(descriptor, root);
+    const dataset = await openDataset(descriptor, { root });
     expect(dataset).toMatchObject({ imageShape: [1, 2, 1], classes: 2 });
     expect([dataset.train.count, dataset.test.count]).toEqual([2, 1]);
     expect(dataset.digest).toBe(digestOfFiles(descriptor.sha256));
@@ -45,7 +45,7 @@ describe('openDataset', () => {
   it('says which file is damaged', async () => {
     const { descriptor, root } = tinyDataset();
     writeFileSync(join(root, 'test-labels'), idx([1], [0]));
-    await expect(openDataset(descriptor, root)).rejects.toThrow(
+    await expect(openDataset(descriptor, { root })).rejects.toThrow(
       `data: ${root}/test-labels is damaged: its SHA-256 is ${sha256(idx([1], [0]))}, expected ` +
         `${descriptor.sha256['test-labels']!}; dataset.root (${root}) must hold the files of tiny`,
     );
@@ -53,7 +53,7 @@ describe('openDataset', () => {
 
   it('says which file is missing, exit code 3', async () => {
     const { descriptor } = tinyDataset();
-    await expect(openDataset(descriptor, '/no/such')).rejects.toMatchObject({
+    await expect(openDataset(descriptor, { root: '/no/such' })).rejects.toMatchObject({
       message: expect.stringMatching(/^data: \/no\/such\/\S+ is missing; dataset\.root/) as string,
       exitCode: 3,
     });
@@ -67,14 +67,14 @@ describe('openDataset', () => {
 
   it('checks shapes', async () => {
     const { descriptor, root } = tinyDataset({ 'train-images': idx([2, 2, 1], [1, 2, 3, 4]) });
-    await expect(openDataset(descriptor, root)).rejects.toThrow(
+    await expect(openDataset(descriptor, { root })).rejects.toThrow(
       `${root}/train-images holds 2×2×1, expected 2×1×2`,
     );
   });
 
   it('checks labels', async () => {
     const { descriptor, root } = tinyDataset({ 'train-labels': idx([2], [0, 2]) });
-    await expect(openDataset(descriptor, root)).rejects.toThrow(
+    await expect(openDataset(descriptor, { root })).rejects.toThrow(
       `${root}/train-labels: label 2 of image 1 is not one of 2 classes`,
     );
   });

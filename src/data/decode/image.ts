@@ -1,0 +1,80 @@
+import sharp from 'sharp';
+import type { ImageShape } from '../views.js';
+
+/** An image of more pixels is refused: it would take gigabytes to decode. */
+export const MAX_PIXELS = 100_000_000;
+
+/** Why an image cannot be read: goes after the file's name. */
+export class UnreadableImage extends Error {}
+
+/** What shows through a transparent image. */
+const BACKGROUND = '#000000';
+
+/**
+ * Decodes a JPEG or PNG file's bytes and resizes it to `[H, W, C]` (C is 3: red, green, blue, or 1: grey), whatever its own
+ * aspect ratio, as Caffe's `convert_imageset` does; bilinear, with as much smoothing as shrinking needs.
+ *
+ * Grey images get three equal channels, CMYK is converted through its profile, 16 bits are cut to 8, what is transparent is
+ * laid on black. Colour profiles of RGB images and the EXIF orientation are ignored, as by Caffe.
+ *
+ * @throws {UnreadableImage} for anything that is not a whole and undamaged image.
+ */
+export async function decodeImage(file: Uint8Array, shape: ImageShape): Promise<Uint8Array> {
+  const [height, width, channels] = shape;
+  expectImage(file);
+  try {
+    const image = sharp(file, {
+      failOn: 'warning',
+      ignoreIcc: jpegComponents(file) !== 4,
+      limitInputPixels: MAX_PIXELS,
+      sequentialRead: true,
+    })
+      .flatten({ background: BACKGROUND })
+      .resize(width, height, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
+      .toColourspace(channels === 1 ? 'b-w' : 'srgb');
+    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    return info.channels === channels ? data : repeatGrey(data, channels);
+  } catch (error) {
+    throw new UnreadableImage(explain(error instanceof Error ? error.message : String(error)), {
+      cause: error,
+    });
+  }
+}
+
+function expectImage(file: Uint8Array): void {
+  if (file.length === 0) throw new UnreadableImage('is empty');
+  const jpeg = file[0] === 0xff && file[1] === 0xd8 && file[2] === 0xff;
+  const png = Buffer.from(file.buffer, file.byteOffset, Math.min(8, file.length)).equals(PNG_SIGNATURE);
+  if (!jpeg && !png) throw new UnreadableImage('is no JPEG or PNG image');
+}
+
+const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** libvips' words, on one line, with ours for the commonest cases. */
+function explain(message: string): string {
+  const text = message.trim().replace(/\s+/g, ' ');
+  if (text.includes('pixel limit')) return `has more than ${MAX_PIXELS / 1e6} million pixels`;
+  if (/premature end|truncated|end of (file|input)|read(ing)? error|not enough data/i.test(text)) {
+    return `is truncated (${text})`;
+  }
+  return `is damaged (${text})`;
+}
+
+/** Number of colour components in a JPEG's frame header (4: CMYK); undefined where there is none. */
+function jpegComponents(file: Uint8Array): number | undefined {
+  if (file[0] !== 0xff || file[1] !== 0xd8) return undefined;
+  let at = 2;
+  while (at + 9 < file.length && file[at] === 0xff) {
+    const marker = file[at + 1]!;
+    const frame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+    if (frame) return file[at + 9];
+    at += 2 + file[at + 2]! * 256 + file[at + 3]!;
+  }
+  return undefined;
+}
+
+function repeatGrey(grey: Uint8Array, channels: number): Uint8Array {
+  const pixels = new Uint8Array(grey.length * channels);
+  for (let index = 0; index < pixels.length; index++) pixels[index] = grey[Math.floor(index / channels)]!;
+  return pixels;
+}

@@ -1,0 +1,27 @@
+import type { BadImages } from './bad-images.js';
+import type { Split } from './dataset.js';
+import type { ImageSource } from './decode/messages.js';
+import type { DecodePool } from './decode/pool.js';
+
+/** Images that threads read from files or shards. */
+export interface ImageList {
+  /** `[count]`, class numbers. */
+  readonly labels: Int32Array;
+  source(image: number): ImageSource;
+  /** What a message calls the image. */
+  name(image: number): string;
+}
+
+export function decodedSplit(images: ImageList, pool: DecodePool, bad: BadImages): Split {
+  return {
+    count: images.labels.length,
+    threaded: true,
+    async read(indices, views, into) {
+      const sources = Array.from(indices, (image) => images.source(image));
+      for (let slot = 0; slot < indices.length; slot++) into.labels[slot] = images.labels[indices[slot]!]!;
+      const failures = await pool.read(sources, views, into.images);
+      for (const { slot, reason } of failures) bad.report({ file: images.name(indices[slot]!), reason });
+      return failures.map(({ slot }) => slot);
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DropinError } from '../spec/errors.js';
+import type { FoldersDescriptor } from '../spec/schema/descriptor.js';
+import type { ImageList } from './decoded-split.js';
+import { sha256 } from './digest.js';
+
+/** Image files and their classes, in the order of their paths. */
+export interface ListedImages extends ImageList {
+  /** Paths below the root, with `/`. */
+  readonly paths: readonly string[];
+}
+
+/** The images of a data set of folders; a half whose folder is not there is undefined. */
+export interface FolderImages {
+  /** Folder names, in the order of the class numbers. */
+  readonly classNames: readonly string[];
+  readonly train: ListedImages;
+  readonly test: ListedImages | undefined;
+}
+
+/**
+ * Lists the images of a data set. Every file in a class's folder counts as one, unless its name begins with a dot.
+ *
+ * @throws {DropinError} exit code 3, naming what is missing or not as expected.
+ */
+export function listFolders(descriptor: FoldersDescriptor, root: string): FolderImages {
+  const { name, classes } = descriptor;
+  const folder = join(root, descriptor.train.folder);
+  if (!isFolder(folder)) {
+    throw new DropinError(
+      `data: ${folder} is missing: ${name} needs a folder for every class in it; ` +
+        `name the folder above it with dataset.root, or set DROPIN_DATA`,
+      3,
+    );
+  }
+  const classNames = foldersIn(folder);
+  if (classNames.length !== classes) {
+    throw new DropinError(
+      `data: ${folder} holds ${classNames.length} class folders, expected ${classes}, the number of classes of ${name}`,
+      3,
+    );
+  }
+  const train = inClassFolders(root, descriptor.train.folder, classNames);
+  return { classNames, train, test: listTest(descriptor, root, classNames) };
+}
+
+function listTest(
+  { test, classes }: FoldersDescriptor,
+  root: string,
+  classNames: readonly string[],
+): ListedImages | undefined {
+  if (!isFolder(join(root, test.folder))) return undefined;
+  const labels = test.labels === undefined ? undefined : join(root, test.labels);
+  if (labels !== undefined && isFile(labels)) return inLabelList(root, test.folder, labels, classes);
+  return inClassFolders(root, test.folder, classNames);
+}
+
+function inClassFolders(root: string, folder: string, classNames: readonly string[]): ListedImages {
+  const numbers = new Map(classNames.map((name, number) => [name, number]));
+  const paths: string[] = [];
+  const labels: number[] = [];
+  for (const name of foldersIn(join(root, folder))) {
+    const label = numbers.get(name);
+    if (label === undefined) {
+      throw new DropinError(`data: ${join(root, folder, name)} is no class of the training images`, 3);
+    }
+    const files = readdirSync(join(root, folder, name)).filter((file) => !file.startsWith('.'));
+    for (const file of files.sort()) {
+      paths.push(`${folder}/${name}/${file}`);
+      labels.push(label);
+    }
+  }
+  if (paths.length === 0) throw new DropinError(`data: ${join(root, folder)} holds no images`, 3);
+  return listed(root, paths, Int32Array.from(labels));
+}
+
+/** Lines `FILE CLASS_NUMBER`, class numbers from 0. */
+function inLabelList(root: string, folder: string, list: string, classes: number): ListedImages {
+  const lines = readFileSync(list, 'utf8').split('\n');
+  const entries = lines.flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    const match = /^(.*\S)\s+(\d+)$/.exec(line.trim());
+    const label = Number(match?.[2]);
+    if (match === null || label >= classes) {
+      throw new DropinError(
+        `data: ${list}:${index + 1}: expected a file name and a class number below ${classes}, found ${JSON.stringify(line.trim())}`,
+        3,
+      );
+    }
+    return [{ path: `${folder}/${match[1]!}`, label }];
+  });
+  if (entries.length === 0) throw new DropinError(`data: ${list} lists no images`, 3);
+  return listed(
+    root,
+    entries.map(({ path }) => path),
+    Int32Array.from(entries, ({ label }) => label),
+  );
+}
+
+function listed(root: string, paths: readonly string[], labels: Int32Array): ListedImages {
+  const file = (image: number) => join(root, paths[image]!);
+  return { paths, labels, source: (image) => ({ file: file(image) }), name: file };
+}
+
+/** One digest over the paths, sizes and classes of image files; their content is not read. */
+export function digestOfList(root: string, halves: readonly (ListedImages | undefined)[]): string {
+  const lines = halves.flatMap((half) =>
+    (half?.paths ?? []).map((path, image) => {
+      const size = statSync(join(root, path), { throwIfNoEntry: false })?.size ?? 0;
+      return `${path} ${size} ${half!.labels[image]!}\n`;
+    }),
+  );
+  return sha256(lines.join(''));
+}
+
+function foldersIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith('.') && !entry.isFile())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DropinError } from '../spec/errors.js';
+import type { CifarDescriptor, FoldersDescriptor } from '../spec/schema/descriptor.js';
+import type { BadImages } from './bad-images.js';
+import { parseCifar } from './cifar.js';
+import { digestOfFiles, sha256 } from './digest.js';
+import { memorySplit } from './memory-split.js';
+import type { OpenedHalves } from './open.js';
+import { openFolders } from './open-folders.js';
+
+/**
+ * Opens CIFAR-10: its binary files, held in memory (184 MB), or train/CLASS and test/CLASS folders in their place.
+ *
+ * @throws {DropinError} exit code 3
+ */
+export async function openCifar(
+  descriptor: CifarDescriptor,
+  root: string,
+  from: 'auto' | 'files' | 'shards',
+  bad: BadImages,
+): Promise<OpenedHalves> {
+  const folder = cifarFolder(descriptor, root);
+  if (folder === undefined) {
+    if (existsSync(join(root, 'train'))) return openFolders(cifarAsFolders(descriptor), root, from, bad);
+    throw new DropinError(
+      `data: ${root} holds neither the files of ${descriptor.name} nor train/CLASS folders; ` +
+        `run dropin datasets fetch ${descriptor.name}, or name their folder with dataset.root`,
+      3,
+    );
+  }
+  const [train, test] = await Promise.all([
+    readHalf(descriptor, folder, 'train'),
+    readHalf(descriptor, folder, 'test'),
+  ]);
+  return {
+    imageShape: descriptor.image,
+    classes: descriptor.classes,
+    train: memorySplit(train.pixels, train.labels, descriptor.image),
+    test: memorySplit(test.pixels, test.labels, descriptor.image),
+    digest: digestOfFiles({ ...train.digests, ...test.digests }),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The folder of the binary files below (or at) `root`; undefined where they are not. */
+export function cifarFolder(descriptor: CifarDescriptor, root: string): string | undefined {
+  const [first] = descriptor.train.files;
+  return [join(root, descriptor.folder), root].find((folder) => existsSync(join(folder, first!)));
+}
+
+/** The same data set as image folders. */
+export function cifarAsFolders({ name, image, classes }: CifarDescriptor): FoldersDescriptor {
+  return { name, format: 'folders', image, classes, train: { folder: 'train' }, test: { folder: 'test' } };
+}
+
+async function readHalf(
+  { name, classes, ...halves }: CifarDescriptor,
+  folder: string,
+  half: 'train' | 'test',
+) {
+  const { files, count } = halves[half];
+  const digests: Record<string, string> = {};
+  const parts = await Promise.all(
+    files.map(async (file) => {
+      const path = join(folder, file);
+      const bytes = await readFile(path).catch((error: unknown) => {
+        throw new DropinError(
+          `data: ${path} cannot be read (${String(error)}); run dropin datasets fetch ${name}`,
+          3,
+          { cause: error },
+        );
+      });
+      digests[file] = sha256(bytes);
+      return parseCifar(bytes, path, classes);
+    }),
+  );
+  const found = parts.reduce((sum, { labels }) => sum + labels.length, 0);
+  if (found !== count) {
+    throw new DropinError(`data: ${folder}: expected ${count} ${half} images, found ${found}`, 3);
+  }
+  return {
+    pixels: Buffer.concat(parts.map(({ pixels }) => pixels)),
+    labels: Buffer.concat(parts.map(({ labels }) => labels)),
+    digests,
+  };
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import type { TransformSpec } from '../spec/schema/spec.js';
+
+/** Height, width, channels. */
+export type ImageShape = readonly [number, number, number];
+
+/** What of each stored image of a batch is shown: a cut of `shape`, from these rows and columns on, mirrored or not. */
+export interface Views {
+  readonly shape: ImageShape;
+  /** `[count]`, first row. */
+  readonly top: Int32Array;
+  /** `[count]`, first column. */
+  readonly left: Int32Array;
+  /** `[count]`, 1: mirrored left to right. */
+  readonly mirror: Uint8Array;
+}
+
+/** Draws the views of a batch. */
+export interface Viewer {
+  /** Of what the network sees. */
+  readonly shape: ImageShape;
+  /** Fills the first `count` views of iteration `iteration`. */
+  fill(iteration: number, count: number, into: Views): void;
+}
+
+export function allocateViews(count: number, shape: ImageShape): Views {
+  const numbers = () => new Int32Array(count);
+  return { shape, top: numbers(), left: numbers(), mirror: new Uint8Array(count) };
+}
+
+export function shownShape(stored: ImageShape, transform: Pick<TransformSpec, 'crop'>): ImageShape {
+  const { crop } = transform;
+  return crop === undefined ? stored : [crop, crop, stored[2]];
+}
+
+/** Stored images as they are. */
+export function wholeViewer(stored: ImageShape): Viewer {
+  return centreViewer(stored, {});
+}
+
+/** The cut from the centre, the same for every image; the place of the half pixel is Caffe's (rounded down). */
+export function centreViewer(stored: ImageShape, transform: Pick<TransformSpec, 'crop'>): Viewer {
+  const shape = shownShape(stored, transform);
+  return {
+    shape,
+    fill(_iteration, count, into) {
+      into.top.fill(Math.floor((stored[0] - shape[0]) / 2), 0, count);
+      into.left.fill(Math.floor((stored[1] - shape[1]) / 2), 0, count);
+      into.mirror.fill(0, 0, count);
+    },
+  };
+}
+
+/** Random cuts and mirroring, which depend on the seed and the iteration alone. */
+export function randomViewer(stored: ImageShape, transform: TransformSpec, seed: number): Viewer {
+  const shape = shownShape(stored, transform);
+  const centre = centreViewer(stored, transform);
+  return {
+    shape,
+    fill(iteration, count, into) {
+      centre.fill(iteration, count, into);
+      if (transform.crop === undefined && !transform.mirror) return;
+      const random = generator(`image views ${seed} ${iteration}`);
+      for (let slot = 0; slot < count; slot++) {
+        into.top[slot] = uniformInt(random, 0, stored[0] - shape[0]);
+        into.left[slot] = uniformInt(random, 0, stored[1] - shape[1]);
+        into.mirror[slot] = transform.mirror ? uniformInt(random, 0, 1) : 0;
+      }
+    },
+  };
+}
+
+/** xoroshiro128+, its state taken from SHA-256 of a text. */
+function generator(text: string): RandomGenerator {
+  const state = createHash('sha256').update(text).digest();
+  return xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => state.readInt32LE(offset)));
+}
+
+/** Writes the boxes of `count` views (see `Batch.boxes`). */
+export function fillBoxes(views: Views, stored: ImageShape, count: number, boxes: Float32Array): void {
+  const [height, width] = views.shape;
+  for (let slot = 0; slot < count; slot++) {
+    const top = views.top[slot]!;
+    const left = views.left[slot]!;
+    const right = left + width - 1;
+    const mirrored = views.mirror[slot] === 1;
+    boxes[4 * slot] = fraction(top, stored[0]);
+    boxes[4 * slot + 1] = fraction(mirrored ? right : left, stored[1]);
+    boxes[4 * slot + 2] = fraction(top + height - 1, stored[0]);
+    boxes[4 * slot + 3] = fraction(mirrored ? left : right, stored[1]);
+  }
+}
+
+function fraction(pixel: number, size: number): number {
+  return size === 1 ? 0 : pixel / (size - 1);
+}

@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the data set descriptors that come with the project; fetched data sets lie beside them. */
+export const DATASETS = fileURLToPath(new URL('../../datasets/', import.meta.url));
+
+/** Where the images of a data set are looked for: `root`, else the set's folder in $DROPIN_DATA, else in datasets/. */
+export function dataRoot(name: string, root: string | undefined, env = process.env): string {
+  const { DROPIN_DATA: folder } = env;
+  return root ?? join(folder === undefined || folder === '' ? DATASETS : folder, name);
+}
