@@ -14,6 +14,8 @@ export interface StepBatch {
 
 export interface StepScalars {
   readonly learningRate: number;
+  /** Number of updates before this step: masks are drawn from it. */
+  readonly iteration: number;
   /** Number of copied units of each DropIn layer, in the network's order. */
   readonly copied: readonly number[];
 }
@@ -61,8 +63,14 @@ function program(session: Session<SignatureName>, dropIns: readonly string[]): P
   return {
     dropIns,
     initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
-    trainStep({ images, labels }, { learningRate, copied }) {
-      const feeds = { images, labels, ...fedCopied(copied), learning_rate: Float32Array.of(learningRate) };
+    trainStep({ images, labels }, { learningRate, iteration, copied }) {
+      const feeds = {
+        images,
+        labels,
+        ...fedCopied(copied),
+        learning_rate: Float32Array.of(learningRate),
+        iteration: Int32Array.of(iteration),
+      };
       const [loss, accuracy] = session.run('train', feeds);
       return { loss: loss!, accuracy: accuracy! };
     },

@@ -30,6 +30,7 @@ export function initialValue(graph: Graph, { name, shape, filler, fanIn }: Param
   }
 }
 
-function nameSeed(name: string): number {
+/** 32 bits that depend on a name. */
+export function nameSeed(name: string): number {
   return createHash('sha256').update(name).digest().readInt32LE(0);
 }

@@ -1,4 +1,5 @@
 import type { Network } from '../network/layer.js';
+import { scheduledLayers } from '../network/scheduled.js';
 import type { Graph } from './graph.js';
 import type { Tensor } from './node.js';
 import { placeholder } from './ops/placeholder.js';
@@ -12,9 +13,11 @@ export interface StepInputs {
   readonly labels: Tensor;
   /** Scalar float32. */
   readonly learningRate: Tensor;
-  /** `[number of DropIn layers]` int32: copied units of each, in the network's order. Undefined without DropIn. */
+  /** Scalar int32: number of updates before this step. Undefined where nothing is drawn. */
+  readonly iteration: Tensor | undefined;
+  /** `[number of scheduled layers]` int32: copied units of each, in the network's order. Undefined without such layers. */
   readonly copied: Tensor | undefined;
-  /** The elements of `copied`, by DropIn layer. */
+  /** The elements of `copied`, by layer. */
   readonly copiedByLayer: ReadonlyMap<string, Tensor>;
 }
 
@@ -26,12 +29,17 @@ export function declareInputs(graph: Graph, network: Network): StepInputs {
     images: placeholder(graph, 'images', 'string', []),
     labels: placeholder(graph, 'labels', 'int32', [-1]),
     learningRate: placeholder(graph, 'learning_rate', 'float32', []),
+    iteration: drawsNumbers(network) ? placeholder(graph, 'iteration', 'int32', []) : undefined,
     copied,
     copiedByLayer: new Map(dropIns.map((name, position) => [name, scalars[position]!])),
   };
 }
 
-/** Names of the DropIn layers in the order of `copied`. */
+/** Names of the layers in the order of `copied`. */
 export function dropInNames(network: Network): string[] {
-  return network.layers.filter(({ layer }) => layer.type === 'dropin').map(({ layer }) => layer.name);
+  return scheduledLayers(network).map(({ name }) => name);
+}
+
+function drawsNumbers(network: Network): boolean {
+  return network.layers.some(({ layer }) => layer.type === 'dropout' || layer.type === 'regularizing_dropin');
 }

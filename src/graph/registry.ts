@@ -10,10 +10,12 @@ import { Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput } from './ops/conv2d.
 import { DecodeRaw } from './ops/decode-raw.js';
 import { Identity, NoOp } from './ops/identity.js';
 import { InTopKV2 } from './ops/in-top-k.js';
+import { LRN, LRNGrad } from './ops/lrn.js';
 import { MatMul } from './ops/matmul.js';
 import { ResourceApplyKerasMomentum } from './ops/momentum.js';
 import { Placeholder } from './ops/placeholder.js';
 import { AvgPool, AvgPoolGrad, MaxPool, MaxPoolGrad } from './ops/pool.js';
+import { Pow } from './ops/pow.js';
 import { StatelessRandomNormal, StatelessRandomUniform } from './ops/random.js';
 import { Range } from './ops/range.js';
 import { Fill, Mean, Prod, RealDiv, Sum } from './ops/reduce.js';
@@ -62,6 +64,8 @@ const definitions: readonly OpDefinition[] = [
   GreaterEqual,
   Identity,
   InTopKV2,
+  LRN,
+  LRNGrad,
   MatMul,
   MaxPool,
   MaxPoolGrad,
@@ -71,6 +75,7 @@ const definitions: readonly OpDefinition[] = [
   Pack,
   PadV2,
   Placeholder,
+  Pow,
   Prod,
   Range,
   ReadVariableOp,

@@ -3,11 +3,13 @@ import type { Spec } from '../spec/schema/spec.js';
 import { backprop } from './backprop.js';
 import type { Signature } from './compile.js';
 import type { Graph } from './graph.js';
+import { nameSeed } from './initialize.js';
 import type { StepInputs } from './inputs.js';
 import { unitIndexOf } from './lower/dropin.js';
 import { lowerNetwork } from './lower/index.js';
 import type { Tensor } from './node.js';
 import { cast } from './ops/cast.js';
+import { scalarInt } from './ops/constant.js';
 import { after } from './ops/identity.js';
 import { inTopK } from './ops/in-top-k.js';
 import { reduce } from './ops/reduce.js';
@@ -26,7 +28,7 @@ export function trainSignature(
   inputs: StepInputs,
 ): Signature {
   return graph.scoped('train', () => {
-    const { values, layers } = forward(graph, network, spec, variables, inputs, spec.solver.batch);
+    const { values, layers } = forward(graph, network, spec, variables, inputs, 'train');
     const loss = reduce(graph, 'Mean', layers.get('loss')!);
     const accuracy = reduce(graph, 'Mean', layers.get('accuracy')!);
     const gradients = backprop(graph, loss, values);
@@ -40,7 +42,7 @@ export function trainSignature(
       ),
     );
     const result = after(graph, updates, pack(graph, [loss, accuracy]), 'result');
-    return { inputs: fed(inputs, { learning_rate: inputs.learningRate }), outputs: { result } };
+    return { inputs: fed(inputs, trainInputs(inputs)), outputs: { result } };
   });
 }
 
@@ -53,7 +55,7 @@ export function evaluateSignature(
   inputs: StepInputs,
 ): Signature {
   return graph.scoped('evaluate', () => {
-    const { layers, scores } = forward(graph, network, spec, variables, inputs, -1);
+    const { layers, scores } = forward(graph, network, spec, variables, inputs, 'evaluate');
     const top5 = cast(graph, inTopK(graph, scores, inputs.labels, 5), 'float32');
     const sums = [layers.get('loss')!, layers.get('accuracy')!, top5].map((values) =>
       reduce(graph, 'Sum', values),
@@ -66,6 +68,10 @@ function fed({ images, labels, copied }: StepInputs, more: Record<string, Tensor
   return { images, labels, ...(copied ? { copied } : {}), ...more };
 }
 
+function trainInputs({ learningRate, iteration }: StepInputs): Record<string, Tensor> {
+  return { learning_rate: learningRate, ...(iteration ? { iteration } : {}) };
+}
+
 interface Forward {
   /** Value of every variable, in their order. */
   readonly values: Tensor[];
@@ -74,15 +80,16 @@ interface Forward {
   readonly scores: Tensor;
 }
 
-/** The forward pass over `count` images (−1: any number). */
+/** The forward pass over a training batch, or over any number of images to be tested. */
 function forward(
   graph: Graph,
   network: Network,
   spec: Spec,
   variables: readonly TrainedVariable[],
   inputs: StepInputs,
-  count: number,
+  mode: 'train' | 'evaluate',
 ): Forward {
+  const count = mode === 'train' ? spec.solver.batch : -1;
   const values = variables.map(({ variable }) => readVariable(graph, variable));
   const byName = new Map(variables.map(({ parameter }, position) => [parameter.name, values[position]!]));
   const indices = new Map<string, Tensor>();
@@ -99,9 +106,16 @@ function forward(
         indices.set(key, index);
         return index;
       },
+      noise: mode === 'train' ? (layer) => noiseSeed(graph, spec.seed, layer, inputs) : undefined,
     },
     network,
   );
   const loss = network.layers.find(({ layer }) => layer.type === 'softmax_loss')!;
   return { values, layers, scores: layers.get(loss.layer.inputs[0]!)! };
+}
+
+/** Repeatable from the run's seed, the layer's name and the iteration. */
+function noiseSeed(graph: Graph, seed: number, layer: string, { iteration }: StepInputs): Tensor {
+  if (!iteration) throw new Error(`${layer}: a layer that draws numbers has no iteration`);
+  return pack(graph, [scalarInt(graph, seed ^ nameSeed(layer)), iteration]);
 }

@@ -67,6 +67,21 @@ export interface ReluLayer extends LayerBase {
   readonly type: 'relu';
 }
 
+/** Local response normalization over `size` channels, or a window of `size` × `size`; α is of the whole window. */
+export interface LrnLayer extends LayerBase {
+  readonly type: 'lrn';
+  readonly region: 'across_channels' | 'within_channel';
+  readonly size: number;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
+export interface DropoutLayer extends LayerBase {
+  readonly type: 'dropout';
+  /** Probability that a unit is set to 0 in training. */
+  readonly ratio: number;
+}
+
 export interface ResizeLayer extends LayerBase {
   readonly type: 'resize';
   /** Undefined: as in the input. */
@@ -76,9 +91,29 @@ export interface ResizeLayer extends LayerBase {
   readonly method: 'nearest' | 'bilinear';
 }
 
-/** Inputs: y_new, y_prev. */
+/** Gradual DropIn. Inputs: y_new, y_prev. */
 export interface DropInLayer extends LayerBase {
   readonly type: 'dropin';
+  /** d, in iterations. */
+  readonly length: number;
+  /** Iteration at which p begins to rise. */
+  readonly start: number;
+}
+
+/** DropIn with r ~ Bernoulli(ratio). Inputs: y_new, y_prev. */
+export interface RegularizingDropInLayer extends LayerBase {
+  readonly type: 'regularizing_dropin';
+  /** p: the probability that a unit is the new layer's. */
+  readonly ratio: number;
+  /** Whether every image has an r of its own, or the batch one. */
+  readonly draw: 'image' | 'batch';
+}
+
+/** DropIn over width: a prefix of the units is 0, and it shrinks to nothing. */
+export interface WidenLayer extends LayerBase {
+  readonly type: 'widen';
+  /** Fraction of the units that is there from the start. */
+  readonly initial: number;
   /** d, in iterations. */
   readonly length: number;
   /** Iteration at which p begins to rise. */
@@ -101,8 +136,12 @@ export type Layer =
   | PoolLayer
   | FcLayer
   | ReluLayer
+  | LrnLayer
+  | DropoutLayer
   | ResizeLayer
   | DropInLayer
+  | RegularizingDropInLayer
+  | WidenLayer
   | SoftmaxLossLayer
   | AccuracyLayer;
 

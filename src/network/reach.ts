@@ -1,5 +1,5 @@
 import type { SpecIssue } from '../spec/errors.js';
-import type { PlacedLayer } from './layer.js';
+import type { Layer, PlacedLayer } from './layer.js';
 import { displayName } from './wiring.js';
 
 /** Layers that nobody takes the output of are mistakes in the wiring: they would never learn. */
@@ -26,10 +26,14 @@ export function withoutDropIn(layers: readonly PlacedLayer[]): readonly PlacedLa
   for (const placed of layers) {
     const { layer } = placed;
     const inputs = layer.inputs.map((name) => passed.get(name) ?? name);
-    if (layer.type === 'dropin') passed.set(layer.name, inputs[0]!);
+    if (isDropIn(layer)) passed.set(layer.name, inputs[0]!);
     else bypassed.push({ ...placed, layer: { ...layer, inputs } });
   }
   return reaching(bypassed);
+}
+
+function isDropIn({ type }: Layer): boolean {
+  return type === 'dropin' || type === 'regularizing_dropin' || type === 'widen';
 }
 
 /** The layers that the heads (whose output has no dimension) depend on. */

@@ -1,4 +1,4 @@
-import type { DropInLayerSpec, LayerEntry } from './schema/layers.js';
+import type { LayerEntry } from './schema/layers.js';
 import type { Policy } from './schema/solver.js';
 import type { Spec } from './schema/spec.js';
 
@@ -47,14 +47,25 @@ function scalePolicy(policy: Policy, factor: number): Policy {
 }
 
 function scaleEntry(entry: LayerEntry, factor: number): LayerEntry {
-  if (entry.dropin !== undefined) return { dropin: scaleSchedule(entry.dropin, factor) };
-  if (entry.block !== undefined && typeof entry.block.dropin === 'object') {
-    return { block: { ...entry.block, dropin: scaleSchedule(entry.block.dropin, factor) } };
-  }
-  return entry;
+  const { conv, fc, block, dropin } = entry;
+  if (conv !== undefined) return { conv: { ...conv, widen: scaleOptional(conv.widen, factor) } };
+  if (fc !== undefined) return { fc: { ...fc, widen: scaleOptional(fc.widen, factor) } };
+  if (dropin !== undefined) return { dropin: scaleSchedule(dropin, factor) };
+  if (block === undefined) return entry;
+  const widen = scaleOptional(block.widen, factor);
+  return { block: { ...block, widen, dropin: scaleOptional(block.dropin, factor) } };
 }
 
-function scaleSchedule<T extends Pick<DropInLayerSpec, 'length' | 'start'>>(schedule: T, factor: number): T {
+interface Schedule {
+  length?: number | undefined;
+  start?: number | undefined;
+}
+
+function scaleOptional<T extends Schedule>(schedule: T | boolean, factor: number): T | boolean {
+  return typeof schedule === 'object' ? scaleSchedule(schedule, factor) : schedule;
+}
+
+function scaleSchedule<T extends Schedule>(schedule: T, factor: number): T {
   const scaled = { ...schedule };
   if (schedule.length !== undefined) scaled.length = scaleIterations(schedule.length, factor);
   if (schedule.start !== undefined) scaled.start = scaleIterations(schedule.start, factor);

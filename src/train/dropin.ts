@@ -1,24 +1,17 @@
-import { copiedUnits, dropInRatio, type DropInSchedule } from '../network/dropin-schedule.js';
+import { copiedUnits, dropInRatio } from '../network/dropin-schedule.js';
 import type { Network } from '../network/layer.js';
+import { scheduledLayers } from '../network/scheduled.js';
 
-/** The DropIn layers of a network over the iterations. */
+/** The layers of a network that take their units in one after another, over the iterations. */
 export interface DropInProgress {
-  /** Copied units of each DropIn layer, in the network's order. The array is reused. */
+  /** Copied units of each DropIn layer, missing ones of each widened layer, in the network's order. The array is reused. */
   copied(iteration: number): readonly number[];
   /** The mean of the layers' p; undefined where there are none. */
   p(iteration: number): number | undefined;
 }
 
-interface Layer extends DropInSchedule {
-  readonly units: number;
-}
-
 export function dropInProgress(network: Network): DropInProgress {
-  const layers = network.layers.flatMap(({ layer, outputShape }): Layer[] =>
-    layer.type === 'dropin'
-      ? [{ length: layer.length, start: layer.start, units: outputShape.reduce((a, b) => a * b, 1) }]
-      : [],
-  );
+  const layers = scheduledLayers(network);
   const copied = layers.map(() => 0);
   return {
     copied(iteration) {

@@ -146,6 +146,7 @@ class TrainingLoop {
     const rate = learningRate(spec.solver, iteration);
     const { loss, accuracy } = program.trainStep(batch, {
       learningRate: rate,
+      iteration,
       copied: dropin.copied(iteration),
     });
     const seconds = now() - began;

@@ -11,10 +11,12 @@ export interface LowerContext {
   readonly labels: Tensor;
   /** A trained array, by its name `<layer>/weights` or `<layer>/biases`. */
   readonly parameter: (name: string) => Tensor;
-  /** Number of copied units of a DropIn layer, a scalar int32. */
+  /** Number of copied units of a gradual DropIn layer, of units not there yet of a widened one: a scalar int32. */
   readonly copied: (layer: string) => Tensor;
   /** λ of every unit of a shape. */
   readonly unitIndex: (shape: readonly number[]) => Tensor;
+  /** In training, the seed `[2]` of a layer's random numbers in this iteration; undefined in tests, which draw none. */
+  readonly noise: ((layer: string) => Tensor) | undefined;
 }
 
 /** Emits the operations of one layer; a layer's output of shape S is a tensor `[N, ...S]`. */

@@ -3,11 +3,15 @@ import type { Tensor } from '../node.js';
 import type { LowerContext, Lowering } from './context.js';
 import { lowerConv } from './conv.js';
 import { lowerDropIn } from './dropin.js';
+import { lowerDropout } from './dropout.js';
 import { lowerFc } from './fc.js';
+import { lowerLrn } from './lrn.js';
 import { lowerAccuracy, lowerInput, lowerSoftmaxLoss } from './output.js';
 import { lowerPool } from './pool.js';
+import { lowerRegularizingDropIn } from './regularizing-dropin.js';
 import { lowerRelu } from './relu.js';
 import { lowerResize } from './resize.js';
+import { lowerWiden } from './widen.js';
 
 /** One lowering a layer type: a type without one does not compile. */
 const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type: T }>> } = {
@@ -16,8 +20,12 @@ const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type
   pool: lowerPool,
   fc: lowerFc,
   relu: lowerRelu,
+  lrn: lowerLrn,
+  dropout: lowerDropout,
   resize: lowerResize,
   dropin: lowerDropIn,
+  regularizing_dropin: lowerRegularizingDropIn,
+  widen: lowerWiden,
   softmax_loss: lowerSoftmaxLoss,
   accuracy: lowerAccuracy,
 };

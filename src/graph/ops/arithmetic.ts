@@ -22,7 +22,8 @@ export const AddV2: OpDefinition = {
   inputs: ['any', 'any'],
   outputs: 1,
   attrs: ['T'],
-  gradient: 'none',
+  gradient: (_graph, node, [dy]) =>
+    node.inputs.map((input) => (dy && sameShape(input.shape, dy.shape) ? dy : undefined)),
 };
 
 export const AddN: OpDefinition = {
@@ -38,6 +39,7 @@ export function mul(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.op('Mul', [a, b], { T: { type: a.dtype } }, { dtype: a.dtype, shape: broadcastShape(a, b) });
 }
 
+/** As `mul`. */
 export function add(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.op('AddV2', [a, b], { T: { type: a.dtype } }, { dtype: a.dtype, shape: broadcastShape(a, b) });
 }

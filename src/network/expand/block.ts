@@ -2,7 +2,9 @@ import type { Spec } from '../../spec/schema/spec.js';
 import type { BlockSpec } from '../../spec/schema/layers.js';
 import type { SpecPath } from '../layer.js';
 import type { DraftNetwork, Reference } from './draft.js';
-import { addActivation, trainedFields } from './trained.js';
+import { dropInLayer } from './dropin.js';
+import { addFollowers } from './followers.js';
+import { trainedFields } from './trained.js';
 
 /**
  * A block: `<conv>_1`, and `added` more of the same size, each joined with the output before it by a DropIn:
@@ -10,12 +12,19 @@ import { addActivation, trainedFields } from './trained.js';
  */
 export function expandBlock(network: DraftNetwork, spec: Spec, block: BlockSpec, path: SpecPath): void {
   checkAddedKernel(network, block, path);
-  let previous = addConv(network, block, { ...block, index: 1 }, network.source(block.from, path), path);
+  let previous = addConv(
+    network,
+    spec,
+    block,
+    { ...block, index: 1 },
+    network.source(block.from, path),
+    path,
+  );
   network.name(`${block.conv}_1`, previous, [...path, 'conv']);
   for (let index = 2; index <= block.added + 1; index++) {
     const kernel = block.added_kernel;
     const added = { index, kernel, stride: 1, pad: (kernel - 1) / 2 };
-    const fresh = addConv(network, block, added, { layer: previous }, path);
+    const fresh = addConv(network, spec, block, added, { layer: previous }, path);
     network.name(`${block.conv}_${index}`, fresh, [...path, 'conv']);
     previous =
       block.dropin === false ? fresh : addDropIn(network, spec, block, { index, fresh, previous }, path);
@@ -39,6 +48,7 @@ interface BlockConv {
 
 function addConv(
   network: DraftNetwork,
+  spec: Spec,
   block: BlockSpec,
   { index, kernel, stride, pad }: BlockConv,
   input: Reference,
@@ -50,7 +60,7 @@ function addConv(
     layer: { type: 'conv', name, path, outputs, kernel, stride, pad, groups, ...trainedFields(block) },
     inputs: [input],
   });
-  return addActivation(network, name, block.activation, path);
+  return addFollowers(network, name, block, spec.dropin, path);
 }
 
 function addDropIn(
@@ -62,9 +72,8 @@ function addDropIn(
 ): string {
   const name = blockDropInName(block.conv, index);
   const own = typeof block.dropin === 'object' ? block.dropin : {};
-  const { length = spec.dropin.length, start = spec.dropin.start } = own;
   network.add({
-    layer: { type: 'dropin', name, path, length, start },
+    layer: dropInLayer(name, path, own, spec.dropin),
     inputs: [{ layer: fresh }, { layer: previous }],
   });
   network.name(name, name, [...path, 'conv']);

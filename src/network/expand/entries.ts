@@ -7,11 +7,14 @@ import type {
   ReluSpec,
   ResizeSpec,
 } from '../../spec/schema/layers.js';
+import type { DropoutSpec, LrnSpec } from '../../spec/schema/regularization.js';
 import type { Spec } from '../../spec/schema/spec.js';
 import type { SpecPath } from '../layer.js';
 import { expandBlock } from './block.js';
 import { DraftNetwork, type Draft } from './draft.js';
-import { addActivation, trainedFields } from './trained.js';
+import { dropInLayer } from './dropin.js';
+import { addFollowers } from './followers.js';
+import { trainedFields } from './trained.js';
 
 type Kind = keyof LayerEntry;
 
@@ -34,6 +37,8 @@ const expanders: { readonly [K in Kind]-?: Expand<K> } = {
   pool: expandPool,
   fc: expandFc,
   relu: expandRelu,
+  lrn: expandLrn,
+  dropout: expandDropout,
   resize: expandResize,
   dropin: expandDropIn,
   block: (network, entry, { path }, spec) => {
@@ -57,23 +62,23 @@ export function expandEntries(spec: Spec): DraftNetwork {
   return network;
 }
 
-function expandConv(network: DraftNetwork, entry: ConvSpec, { path, number }: Position): void {
+function expandConv(network: DraftNetwork, entry: ConvSpec, { path, number }: Position, spec: Spec): void {
   const name = entry.name ?? `conv${number}`;
   const { outputs, kernel, stride, pad, groups } = entry;
   network.add({
     layer: { type: 'conv', name, path, outputs, kernel, stride, pad, groups, ...trainedFields(entry) },
     inputs: [network.source(entry.from, path)],
   });
-  publish(network, name, addActivation(network, name, entry.activation, path), path);
+  publish(network, name, addFollowers(network, name, entry, spec.dropin, path), path);
 }
 
-function expandFc(network: DraftNetwork, entry: FcSpec, { path, number }: Position): void {
+function expandFc(network: DraftNetwork, entry: FcSpec, { path, number }: Position, spec: Spec): void {
   const name = entry.name ?? `fc${number}`;
   network.add({
     layer: { type: 'fc', name, path, outputs: entry.outputs, ...trainedFields(entry) },
     inputs: [network.source(entry.from, path)],
   });
-  publish(network, name, addActivation(network, name, entry.activation, path), path);
+  publish(network, name, addFollowers(network, name, entry, spec.dropin, path), path);
 }
 
 function expandPool(network: DraftNetwork, entry: PoolSpec, { path, number }: Position): void {
@@ -85,6 +90,16 @@ function expandRelu(network: DraftNetwork, entry: ReluSpec, { path, number }: Po
   addSimple(network, { type: 'relu', name: entry.name ?? `relu${number}`, path }, entry.from);
 }
 
+function expandLrn(network: DraftNetwork, entry: LrnSpec, { path, number }: Position): void {
+  const { name = `lrn${number}`, region, size, alpha, beta } = entry;
+  addSimple(network, { type: 'lrn', name, path, region, size, alpha, beta }, entry.from);
+}
+
+function expandDropout(network: DraftNetwork, entry: DropoutSpec, { path, number }: Position): void {
+  const { name = `dropout${number}`, ratio } = entry;
+  addSimple(network, { type: 'dropout', name, path, ratio }, entry.from);
+}
+
 function expandResize(network: DraftNetwork, entry: ResizeSpec, { path, number }: Position): void {
   const { name = `resize${number}`, height, width, channels, method } = entry;
   addSimple(network, { type: 'resize', name, path, height, width, channels, method }, entry.from);
@@ -92,9 +107,9 @@ function expandResize(network: DraftNetwork, entry: ResizeSpec, { path, number }
 
 function expandDropIn(network: DraftNetwork, entry: DropInLayerSpec, { path }: Position, spec: Spec): void {
   const fresh = entry.new ?? network.last;
-  const { name = `dropin_${fresh}`, length = spec.dropin.length, start = spec.dropin.start } = entry;
+  const name = entry.name ?? `dropin_${fresh}`;
   network.add({
-    layer: { type: 'dropin', name, path, length, start },
+    layer: dropInLayer(name, path, entry, spec.dropin),
     inputs: [
       { output: fresh, path: entry.new === undefined ? path : [...path, 'new'] },
       { output: entry.from, path: [...path, 'from'] },

@@ -1,8 +1,8 @@
-import type { DropInLayer } from '../layer.js';
+import type { DropInLayer, RegularizingDropInLayer } from '../layer.js';
 import { sameShape, showShape, untrained, type LayerRules } from './rules.js';
 
 /** Inputs y_new and y_prev of equal shapes; output: that shape (paper, equation 5). */
-export const dropInRules: LayerRules<DropInLayer> = {
+const joining: LayerRules<DropInLayer | RegularizingDropInLayer> = {
   check(_layer, [fresh, previous]) {
     if (sameShape(fresh!.shape, previous!.shape)) return undefined;
     return {
@@ -13,3 +13,6 @@ export const dropInRules: LayerRules<DropInLayer> = {
   outputShape: (_layer, [fresh]) => fresh!,
   ...untrained,
 };
+
+export const dropInRules: LayerRules<DropInLayer> = joining;
+export const regularizingDropInRules: LayerRules<RegularizingDropInLayer> = joining;

@@ -1,13 +1,16 @@
 import type { Layer, LayerTypeName, PlacedLayer } from '../layer.js';
 import { convRules } from './conv.js';
-import { dropInRules } from './dropin.js';
+import { dropInRules, regularizingDropInRules } from './dropin.js';
+import { dropoutRules } from './dropout.js';
 import { fcRules } from './fc.js';
 import { accuracyRules, softmaxLossRules } from './heads.js';
 import { inputRules } from './input.js';
+import { lrnRules } from './lrn.js';
 import { poolRules } from './pool.js';
 import { reluRules } from './relu.js';
 import { resizeRules } from './resize.js';
 import type { Input, LayerRules, Problem } from './rules.js';
+import { widenRules } from './widen.js';
 
 /** Every layer type; one without rules does not compile. */
 const registry: { readonly [T in LayerTypeName]: LayerRules<Extract<Layer, { type: T }>> } = {
@@ -16,8 +19,12 @@ const registry: { readonly [T in LayerTypeName]: LayerRules<Extract<Layer, { typ
   pool: poolRules,
   fc: fcRules,
   relu: reluRules,
+  lrn: lrnRules,
+  dropout: dropoutRules,
   resize: resizeRules,
   dropin: dropInRules,
+  regularizing_dropin: regularizingDropInRules,
+  widen: widenRules,
   softmax_loss: softmaxLossRules,
   accuracy: accuracyRules,
 };

@@ -1,4 +1,4 @@
-import type { DropInLayer, Layer, PoolLayer } from '../layer.js';
+import type { DropInLayer, Layer, PoolLayer, RegularizingDropInLayer } from '../layer.js';
 import { displayName } from '../wiring.js';
 
 /** A layer as the architecture columns of the paper's Tables 1, 2, 4 and 6 write it. */
@@ -13,9 +13,16 @@ export function layerLabel(layer: Layer): string {
     case 'fc':
       return `${layer.name}-${layer.outputs}`;
     case 'dropin':
+    case 'regularizing_dropin':
       return dropInLabel(layer);
     case 'softmax_loss':
       return 'soft-max';
+    case 'lrn':
+      return 'LRN';
+    case 'dropout':
+      return `dropout(${layer.ratio})`;
+    case 'widen':
+      return `widen(from ${layer.initial})`;
     case 'resize':
       return `resize (${shortName(layer.inputs[0]!)})`;
     case 'relu':
@@ -29,7 +36,7 @@ function poolLabel({ pooling, kernel }: PoolLayer): string {
 }
 
 /** `dropin (1_1 + 1_2)`: earlier layer + new one. As in the paper, dropin1_2 stands there as the layer it is to become, 1_2. */
-function dropInLabel({ name, inputs }: DropInLayer): string {
+function dropInLabel({ name, inputs }: DropInLayer | RegularizingDropInLayer): string {
   const [fresh, previous] = inputs as readonly [string, string];
   const source = previous === `${name}/resize` ? 'resized' : shortName(previous);
   return `dropin (${source} + ${shortName(fresh)})`;

@@ -21,9 +21,9 @@ export function renderSummary(summary: Summary, format: SummaryFormat): string {
 
 const HEADER = ['layer', 'output', 'parameters', 'multiply-adds', 'memory'] as const;
 
-/** For people: activations stand in the row of their layer, so that a long network stays readable. */
+/** For people: activations and normalizations stand in the row of their layer, so that a long network stays readable. */
 function cells(summary: Summary): string[][] {
-  const rows = foldActivations(summary.rows).map((row) => [
+  const rows = foldFollowers(summary.rows).map((row) => [
     row.label,
     showShape(row.outputShape),
     row.parameters === 0 ? '' : row.parameters.toLocaleString('en'),
@@ -35,13 +35,14 @@ function cells(summary: Summary): string[][] {
   return [...rows, ['total', '', ...total, humanBytes(totalActivationBytes)]];
 }
 
-function foldActivations(rows: readonly SummaryRow[]): readonly SummaryRow[] {
+function foldFollowers(rows: readonly SummaryRow[]): readonly SummaryRow[] {
   const folded: SummaryRow[] = [];
   for (const row of rows) {
     const layer = folded.at(-1);
-    if (layer !== undefined && row.name === `${layer.name}/relu`) {
+    if (layer !== undefined && row.name.startsWith(`${layer.name}/`)) {
       const activationBytes = layer.activationBytes + row.activationBytes;
-      folded[folded.length - 1] = { ...layer, label: `${layer.label} relu`, activationBytes };
+      const label = `${layer.label}${row.type === 'relu' ? ' relu' : ` + ${row.label}`}`;
+      folded[folded.length - 1] = { ...layer, label, activationBytes };
     } else {
       folded.push(row);
     }

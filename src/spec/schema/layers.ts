@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { activation, iterations, layerName, nonNegativeInt, parameterFields, positiveInt } from './common.js';
-
-const from = layerName
-  .optional()
-  .describe('The layer whose output this one takes; by default the one written before it.');
+import { activation, layerName, nonNegativeInt, parameterFields, positiveInt } from './common.js';
+import { ownDropinFields, widenField } from './dropin.js';
+import { from } from './references.js';
+import { dropoutSchema, lrnField, lrnSchema } from './regularization.js';
 
 /** Fields of a convolution that `defaults.conv` may set for every convolution of the network. */
 const convFields = {
@@ -14,6 +13,8 @@ const convFields = {
     .describe('Input and output channels are split into so many groups (Caffe’s group).'),
   bias: z.boolean().default(true).describe('Whether a bias is added.'),
   activation,
+  lrn: lrnField,
+  widen: widenField,
   ...parameterFields,
 };
 
@@ -45,6 +46,7 @@ export const poolSchema = z
 const fcFields = {
   bias: z.boolean().default(true).describe('Whether a bias is added.'),
   activation,
+  widen: widenField,
   ...parameterFields,
 };
 
@@ -84,12 +86,6 @@ export const resizeSchema = z
     'Brings a layer’s output to a named height, width and number of channels (paper, section 3.2). Channels are cut off at the end, or filled up with zeros.',
   );
 
-/** Schedule fields of one DropIn layer; what is left out is taken from the spec’s `dropin`. */
-const dropinSchedule = {
-  length: iterations.optional().describe('d, in iterations: p rises from 0 to 1 over so many.'),
-  start: iterations.optional().describe('Iteration at which p begins to rise.'),
-};
-
 export const dropinLayerSchema = z
   .strictObject({
     name: layerName.optional().describe('Default: dropin_<new>.'),
@@ -99,7 +95,7 @@ export const dropinLayerSchema = z
       .union([z.boolean(), z.strictObject({ method: resizeMethod })])
       .optional()
       .describe('Whether y_prev is resized to the shape of y_new. Without it the shapes must be equal.'),
-    ...dropinSchedule,
+    ...ownDropinFields,
   })
   .describe('y = r·y_new + (1 − r)·y_prev (paper, equation 5).');
 
@@ -110,7 +106,7 @@ const blockFields = {
     .default(3)
     .describe('Filter size of the added ones, an odd number. Their padding keeps the size.'),
   dropin: z
-    .union([z.boolean(), z.strictObject(dropinSchedule)])
+    .union([z.boolean(), z.strictObject(ownDropinFields)])
     .default(true)
     .describe('Whether each added convolution is joined by a DropIn with the output before it.'),
 };
@@ -136,6 +132,8 @@ export const layerEntrySchema = z.strictObject({
   pool: poolSchema.optional(),
   fc: fcSchema.optional(),
   relu: reluSchema.optional(),
+  lrn: lrnSchema.optional(),
+  dropout: dropoutSchema.optional(),
   resize: resizeSchema.optional(),
   dropin: dropinLayerSchema.optional(),
   block: blockSchema.optional(),

@@ -1,24 +1,10 @@
 import { z } from 'zod';
-import { iterations, positiveInt } from './common.js';
+import { positiveInt } from './common.js';
+import { dropinSchema } from './dropin.js';
+import { initFromSchema } from './init-from.js';
 import { defaultsSchema, layerEntrySchema } from './layers.js';
 import { imageShapeSchema } from './descriptor.js';
 import { checkpointSchema, solverSchema, testSchema } from './solver.js';
-
-/** DropIn for the whole network; a DropIn layer's own length and start win. */
-export const dropinSchema = z
-  .strictObject({
-    mode: z
-      .enum(['gradual', 'none'])
-      .default('gradual')
-      .describe(
-        'gradual: p = min(1, τ/d) (paper, equation 1). none: every DropIn passes the new layer on, the plain deep network.',
-      ),
-    length: iterations
-      .default(0)
-      .describe('d, in iterations: p rises from 0 to 1 over so many; 0: p is 1 from the start.'),
-    start: iterations.default(0).describe('Iteration at which p begins to rise.'),
-  })
-  .describe('DropIn (paper, section 3).');
 
 export const datasetSchema = z
   .strictObject({
@@ -120,6 +106,7 @@ export const specSchema = z
     dataset: datasetSchema,
     transform: transformSchema.prefault({}),
     dropin: dropinSchema.prefault({}),
+    init_from: initFromSchema.optional(),
     defaults: defaultsSchema.optional(),
     network: z
       .array(layerEntrySchema)
@@ -137,5 +124,4 @@ export const specSchema = z
 export type Spec = z.output<typeof specSchema>;
 export type DatasetSpec = z.output<typeof datasetSchema>;
 export type TransformSpec = z.output<typeof transformSchema>;
-export type DropInSpec = z.output<typeof dropinSchema>;
 export type NoteSpec = z.output<typeof noteSchema>;

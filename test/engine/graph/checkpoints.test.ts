@@ -20,7 +20,7 @@ describe('checkpoints', () => {
     const [kept, first, second] = [folder(), await open(lenet(1)), await open(lenet(1))];
     first.initialize(4);
     const step = (program: typeof first, number: number) =>
-      program.trainStep(batch(number), { learningRate: 0.01, copied }).loss;
+      program.trainStep(batch(number), { learningRate: 0.01, iteration: 0, copied }).loss;
     for (let number = 0; number < 3; number++) step(first, number);
     first.save(join(kept, 'middle'));
     const unbroken = [3, 4, 5].map((number) => step(first, number));

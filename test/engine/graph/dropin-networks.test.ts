@@ -23,8 +23,8 @@ describe('at p = 0 a network is the shallow one that remains', () => {
     const expected = shallow.evaluate(batch, []);
     expect(found.lossSum).toBeCloseTo(expected.lossSum, 6);
     expect(found.correct).toBe(expected.correct);
-    expect(deep.trainStep(batch, { learningRate: 0.01, copied: whole }).loss).toBeCloseTo(
-      shallow.trainStep(batch, { learningRate: 0.01, copied: [] }).loss,
+    expect(deep.trainStep(batch, { learningRate: 0.01, iteration: 0, copied: whole }).loss).toBeCloseTo(
+      shallow.trainStep(batch, { learningRate: 0.01, iteration: 0, copied: [] }).loss,
       6,
     );
     // With the new layers in, it is another network.
@@ -44,8 +44,8 @@ describe('at p = 0 a network is the shallow one that remains', () => {
     const kept = folder();
     deep.save(join(kept, 'before'));
     for (let iteration = 0; iteration < 5; iteration++) {
-      const found = deep.trainStep(batch, { learningRate: 0.01, copied: [...units] }).loss;
-      const expected = shallow.trainStep(batch, { learningRate: 0.01, copied: [] }).loss;
+      const found = deep.trainStep(batch, { learningRate: 0.01, iteration: 0, copied: [...units] }).loss;
+      const expected = shallow.trainStep(batch, { learningRate: 0.01, iteration: 0, copied: [] }).loss;
       expect(found).toBeCloseTo(expected, 5);
     }
     deep.save(join(kept, 'after'));

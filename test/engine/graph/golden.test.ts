@@ -85,7 +85,7 @@ describe('two training steps of LeNet(10)+DropIn are those of PyTorch in double 
         images: images.subarray((step * images.length) / 2, ((step + 1) * images.length) / 2),
         labels: labels.subarray(step * golden.batch, (step + 1) * golden.batch),
       };
-      const scalars = { learningRate: golden.learning_rate, copied: counts };
+      const scalars = { learningRate: golden.learning_rate, iteration: 0, copied: counts };
       expect(Math.abs(program.trainStep(batch, scalars).loss / expected - 1)).toBeLessThan(1e-4);
     });
     program.save(prefix);

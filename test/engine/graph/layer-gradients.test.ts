@@ -112,6 +112,36 @@ const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
       copied: { dropin: 25, dropin2: 10 },
     },
   ],
+  lrn: (['across_channels', 'within_channel'] as const).flatMap((region) =>
+    [1, 3, 5].map((size) => ({
+      name: `${region}, size ${size}`,
+      image: [4, 3, 6],
+      layers: [{ type: 'lrn', name: 'lrn', region, size, alpha: 0.8, beta: 0.75 }],
+    })),
+  ),
+  dropout: [0, 0.4].map((ratio) => ({
+    name: `ratio ${ratio}`,
+    image,
+    layers: [{ type: 'dropout', name: 'dropout', ratio }],
+  })),
+  regularizing_dropin: (['image', 'batch'] as const).flatMap((draw) =>
+    (['train', 'evaluate'] as const).map((mode) => ({
+      name: `a mask for each ${draw}, ${mode}`,
+      image,
+      mode,
+      layers: [
+        conv('previous', 3, 1),
+        conv('new', 3, 1),
+        { type: 'regularizing_dropin', name: 'dropin', inputs: ['new', 'previous'], ratio: 0.4, draw },
+      ],
+    })),
+  ),
+  widen: [0, 1, 3].map((missing) => ({
+    name: `${missing} of 3 filters missing`,
+    image,
+    layers: [conv('conv', 3, 1), { type: 'widen', name: 'widen', initial: 0, length: 1, start: 0 }],
+    copied: { widen: missing },
+  })),
   softmax_loss: [
     {
       name: 'of scores',

@@ -86,7 +86,7 @@ async function trained({ momentum, decay, weightLr, weightDecay, biasLr, biasDec
     ({ images, labels }, step) =>
       program.trainStep(
         { images: Uint8Array.from(images), labels: Int32Array.from(labels) },
-        { learningRate: learningRates[step]!, copied: [] },
+        { learningRate: learningRates[step]!, iteration: 0, copied: [] },
       ).loss,
   );
   program.save(prefix);

@@ -141,12 +141,12 @@ describe('a wrong spec is refused with exit code 2 and', () => {
   it('an entry has exactly one kind', () => {
     const entry = '- conv: {outputs: 4, kernel: 5}';
     expect(withChange(entry, '- {conv: {outputs: 4, kernel: 5}, relu: {}}')).toMatchInlineSnapshot(`
-      "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, relu, resize, dropin, block, found conv and relu
+      "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, relu, lrn, dropout, resize, dropin, block, found conv and relu
         5 |   - {conv: {outputs: 4, kernel: 5}, relu: {}}
           |     ^"
     `);
     expect(withChange(entry, '- {}')).toMatchInlineSnapshot(`
-      "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, relu, resize, dropin, block, found nothing
+      "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, relu, lrn, dropout, resize, dropin, block, found nothing
         5 |   - {}
           |     ^"
     `);
@@ -253,7 +253,7 @@ describe('files that are no specs', () => {
 
   it('with a key that objects have of their own', () => {
     expect(complaint({ 'spec.yaml': `${SOUND}__proto__: {a: 1}\n` }).split('\n')[0]).toMatchInlineSnapshot(
-      `"spec.yaml:10:1: __proto__: expected one of name, description, paper, notes, seed, dataset, transform, dropin, defaults, network, solver, test, checkpoint, display, found "__proto__""`,
+      `"spec.yaml:10:1: __proto__: expected one of name, description, paper, notes, seed, dataset, transform, dropin, init_from, defaults, network, solver, test, checkpoint, display, found "__proto__""`,
     );
   });
 });

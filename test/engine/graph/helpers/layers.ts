@@ -3,6 +3,7 @@ import type { Graph } from '../../../../src/graph/graph.js';
 import { unitIndexOf } from '../../../../src/graph/lower/dropin.js';
 import { lowerNetwork } from '../../../../src/graph/lower/index.js';
 import type { Tensor } from '../../../../src/graph/node.js';
+import { vectorInt } from '../../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../../src/graph/ops/placeholder.js';
 import type { Layer, Network, ParameterSettings, PlacedLayer } from '../../../../src/network/layer.js';
 import { place } from '../../../../src/network/layers/registry.js';
@@ -22,9 +23,11 @@ export interface LayerCase {
   readonly image: readonly number[];
   readonly count?: number;
   readonly layers: readonly LayerOf[];
-  /** Copied units of the DropIn layers. */
+  /** Copied units of the gradual DropIn layers, missing ones of the widened. */
   readonly copied?: Readonly<Record<string, number>>;
   readonly labels?: readonly number[];
+  /** Layers that draw numbers do so in training only, by default that. */
+  readonly mode?: 'train' | 'evaluate';
 }
 
 export const learned: ParameterSettings = {
@@ -82,6 +85,7 @@ export function lowerCase(
       parameter: (name) => variables[name]!,
       copied: (layer) => placeholder(graph, `${layer}_copied`, 'int32', []),
       unitIndex: (shape) => unitIndexOf(graph, shape),
+      noise: layers.mode === 'evaluate' ? undefined : (layer) => vectorInt(graph, [layer.length, 7]),
     },
     network,
   );
@@ -91,7 +95,7 @@ export function lowerCase(
 /** What `lowerCase`'s own placeholders are fed. */
 export function feedsOf({ labels = [], count = 2, copied = {}, layers }: LayerCase): Record<string, Feed> {
   const scoped = layers
-    .filter(({ type }) => type === 'dropin')
+    .filter(({ type }) => type === 'dropin' || type === 'widen')
     .map(({ name }) => [`${name}/${name}_copied`, Int32Array.of(copied[name]!)] as const);
   return {
     labels: Int32Array.from({ length: count }, (_, i) => labels[i] ?? 0),

@@ -1,0 +1,28 @@
+import type { RegularizingDropInLayer } from '../../network/layer.js';
+import type { Graph } from '../graph.js';
+import type { Tensor } from '../node.js';
+import { add, mul } from '../ops/arithmetic.js';
+import { greaterEqual } from '../ops/compare.js';
+import { scalar } from '../ops/constant.js';
+import { random } from '../ops/random.js';
+import { select } from '../ops/select.js';
+import type { Lowering } from './context.js';
+
+/** y = r·y_new + (1 − r)·y_prev with r ~ Bernoulli(p) (paper, equation 2); in tests r is its expectation, p. */
+export const lowerRegularizingDropIn: Lowering<RegularizingDropInLayer> = (
+  { graph, noise },
+  { layer, outputShape },
+  inputs,
+) => {
+  const [yNew, yPrevious] = inputs;
+  if (!yNew || !yPrevious) throw new Error(`${layer.name}: a DropIn takes two inputs`);
+  if (!noise) return expectation(graph, layer.ratio, yNew, yPrevious);
+  const count = layer.draw === 'image' ? (yNew.shape[0] ?? -1) : 1;
+  const drawn = random(graph, 'Uniform', [count, ...outputShape], noise(layer.name));
+  const copied = greaterEqual(graph, drawn, scalar(graph, layer.ratio));
+  return select(graph, copied, yPrevious, yNew);
+};
+
+function expectation(graph: Graph, p: number, yNew: Tensor, yPrevious: Tensor): Tensor {
+  return add(graph, mul(graph, yNew, scalar(graph, p)), mul(graph, yPrevious, scalar(graph, 1 - p)));
+}

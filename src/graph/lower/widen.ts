@@ -1,0 +1,17 @@
+import type { WidenLayer } from '../../network/layer.js';
+import { greaterEqual } from '../ops/compare.js';
+import { scalar } from '../ops/constant.js';
+import { range } from '../ops/range.js';
+import { select } from '../ops/select.js';
+import { onlyInput, type Lowering } from './context.js';
+
+/** r·x with r = 0 for the first `copied` channels, else 1: equation 5 of the paper with nothing to copy. */
+export const lowerWiden: Lowering<WidenLayer> = ({ graph, copied }, { layer, outputShape }, inputs) => {
+  const channels = range(graph, outputShape.at(-1) ?? 0);
+  return select(
+    graph,
+    greaterEqual(graph, channels, copied(layer.name)),
+    onlyInput(inputs),
+    scalar(graph, 0),
+  );
+};
