@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { register as completion } from './completion.js';
 import { register as doctor } from './doctor.js';
 import { register as evaluate } from './eval.js';
+import { register as report } from './report.js';
 import { register as run } from './run.js';
 import { register as schema } from './schema.js';
 import { register as summary } from './summary.js';
@@ -16,6 +17,7 @@ import { register as validate } from './validate.js';
 export const commands: readonly ((program: Command) => void)[] = [
   run,
   evaluate,
+  report,
   validate,
   summary,
   doctor,

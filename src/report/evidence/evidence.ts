@@ -1,0 +1,90 @@
+import type { Paper, Series } from '../paper/paper.js';
+import { AS_PAPER, basisKey, type Basis, type PlacedRun } from './place.js';
+
+/** The runs of one series (of one length, where the series has any) under one basis. */
+export interface Group {
+  readonly series: Series;
+  /** `LeNet(10), d = 2,500` */
+  readonly label: string;
+  /** Of a line in a figure: without the network, where the series names its own. */
+  readonly line: string;
+  readonly runs: readonly PlacedRun[];
+  /** Finished ones, one a seed: they count. */
+  readonly counted: readonly PlacedRun[];
+  /** Of the finished ones, those with a NaN or infinite loss: they did not converge, and have no final accuracy. */
+  readonly diverged: readonly PlacedRun[];
+  readonly unfinished: readonly PlacedRun[];
+}
+
+/** The placed runs, by series and basis. */
+export class Evidence {
+  /** The paper’s basis first, then others by how many runs they have. */
+  readonly bases: readonly Basis[];
+  private readonly bySeries = new Map<string, PlacedRun[]>();
+
+  constructor(
+    readonly paper: Paper,
+    readonly placed: readonly PlacedRun[],
+  ) {
+    const bases = new Map<string, { basis: Basis; runs: number }>([
+      [basisKey(AS_PAPER), { basis: AS_PAPER, runs: Infinity }],
+    ]);
+    for (const one of placed) {
+      const key = basisKey(one.basis);
+      const known = bases.get(key) ?? { basis: one.basis, runs: 0 };
+      if (one.series.length > 0) bases.set(key, { ...known, runs: known.runs + 1 });
+      for (const series of one.series) {
+        const place = `${series} ${key}`;
+        this.bySeries.set(place, [...(this.bySeries.get(place) ?? []), one]);
+      }
+    }
+    this.bases = [...bases.values()].sort((a, b) => b.runs - a.runs).map(({ basis }) => basis);
+  }
+
+  /** One group; for a series of any length one for each length found, shortest first, and none where none was found. */
+  groups(id: string, basis: Basis): readonly Group[] {
+    const series = this.paper.series(id);
+    const runs = this.bySeries.get(`${id} ${basisKey(basis)}`) ?? [];
+    if (series.dropin !== 'any') return [groupOf(series, series.label, runs)];
+    const lengths = new Map<number, PlacedRun[]>();
+    for (const run of runs) {
+      const length = Math.round(Number(run.traits.dropin) / basis.scale);
+      lengths.set(length, [...(lengths.get(length) ?? []), run]);
+    }
+    return [...lengths]
+      .sort(([a], [b]) => a - b)
+      .map(([length, of]) => groupOf(series, `d = ${length.toLocaleString('en')}`, of));
+  }
+}
+
+function groupOf(series: Series, line: string, runs: readonly PlacedRun[]): Group {
+  const finished = runs.filter(isFinished);
+  const counted = [...new Map(finished.map((one) => [one.run.seed, one])).values()];
+  return {
+    series,
+    label: labelOf(series, line),
+    line,
+    runs,
+    counted,
+    diverged: counted.filter(hasDiverged),
+    unfinished: runs.filter((one) => !isFinished(one)),
+  };
+}
+
+function labelOf({ of, dropin }: Series, line: string): string {
+  if (line.startsWith('N = ')) return `${of.label}, d = ${dropin.toLocaleString('en')}`;
+  return line.startsWith(of.label) ? line : `${of.label}, ${line}`;
+}
+
+/** Diverged, or finished with a curve that reaches the end; where there is no record, the curve alone decides. */
+export function isFinished(placed: PlacedRun): boolean {
+  if (hasDiverged(placed)) return true;
+  const { record, curve } = placed.run;
+  if (record.status !== 'finished' && record.status !== 'unknown') return false;
+  const last = curve.test.iteration.at(-1) ?? 0;
+  return placed.traits.iterations > 0 && last >= placed.traits.iterations;
+}
+
+export function hasDiverged({ run }: PlacedRun): boolean {
+  return run.record.status === 'diverged' || typeof run.record.plain.diverged_at === 'number';
+}

@@ -1,0 +1,19 @@
+import { Resvg } from '@resvg/resvg-js';
+import { createRequire } from 'node:module';
+
+const FONT = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+
+/** A drawing as a PNG on white, twice as large; its font comes with the project, so that every machine draws the same. */
+export function toPng(svg: string): Buffer {
+  const image = new Resvg(svg, {
+    background: '#ffffff',
+    fitTo: { mode: 'zoom', value: 2 },
+    font: { loadSystemFonts: false, fontFiles: [FONT], defaultFontFamily: 'DejaVu Sans' },
+  });
+  return image.render().asPng();
+}
+
+/** The drawing as a file of its own, on white whatever it is put on. */
+export function standaloneSvg(svg: string): string {
+  return svg.replace(/(<svg[^>]*>)/, '$1<rect width="100%" height="100%" fill="#ffffff"/>');
+}

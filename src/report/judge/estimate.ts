@@ -1,0 +1,52 @@
+/** Mean over seeds and how well it is known. */
+export interface Estimate {
+  readonly n: number;
+  readonly mean: number;
+  /** Sample standard deviation; with one seed the assumed one. */
+  readonly deviation: number;
+  /** One seed: its deviation is assumed. */
+  readonly assumed: boolean;
+}
+
+/** Where a quantity must lie; either end may be open. */
+export interface Region {
+  readonly above?: number | undefined;
+  readonly below?: number | undefined;
+}
+
+/** Student’s t, 0.975 quantile, for 1 … 30 degrees of freedom (NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2). */
+const T975 = [
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,
+  2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
+];
+const Z975 = 1.96;
+
+export function estimate(values: readonly number[], assumedDeviation: number): Estimate | undefined {
+  const n = values.length;
+  if (n === 0) return undefined;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  if (n === 1) return { n, mean, deviation: assumedDeviation, assumed: true };
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { n, mean, deviation: Math.sqrt(squares / (n - 1)), assumed: false };
+}
+
+/**
+ * Half the width of the 95 % confidence interval of a sum or difference of means, by Welch’s t. `more`: as it would be
+ * with so many more seeds each, of the same deviation.
+ */
+export function halfWidth(estimates: readonly Estimate[], more = 0): number {
+  const parts = estimates.map(({ n, deviation, assumed }) => ({
+    variance: deviation ** 2 / (n + more),
+    freedom: assumed && more === 0 ? Infinity : n + more - 1,
+  }));
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  if (variance === 0) return 0;
+  const spread = parts.reduce((sum, part) => sum + part.variance ** 2 / part.freedom, 0);
+  return t975(spread === 0 ? Infinity : variance ** 2 / spread) * Math.sqrt(variance);
+}
+
+function t975(freedom: number): number {
+  const table = T975[Math.floor(freedom) - 1];
+  // Beyond the table: the first term of the expansion in 1/freedom, right to 0.001.
+  return table ?? Z975 + (Z975 ** 3 + Z975) / (4 * freedom);
+}

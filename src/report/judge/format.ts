@@ -1,0 +1,27 @@
+import type { Statistic } from '../paper/schema.js';
+import type { Estimate, Region } from './estimate.js';
+import { unitOf } from './statistic.js';
+
+/** `82.31 ± 0.12 % (3 seeds)`; with one seed there is no deviation to show. */
+export function formatEstimate({ n, mean, deviation, assumed }: Estimate, statistic: Statistic): string {
+  const spread = assumed ? '' : ` ± ${formatIn(deviation, statistic)}`;
+  const unit = statistic === 'final' ? ' %' : '';
+  return `${formatIn(mean, statistic)}${spread}${unit} (${n} ${n === 1 ? 'seed' : 'seeds'})`;
+}
+
+/** A number with as many digits as the statistic bears. */
+export function formatIn(value: number, statistic: Statistic, signed = false): string {
+  const digits = unitOf(statistic) === 'iterations' ? 0 : 2;
+  const text = Math.abs(value).toLocaleString('en', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${value < 0 ? '−' : signed ? '+' : ''}${text}`;
+}
+
+/** `above 0 points`, `between 81.3 and 83.3 points` */
+export function describeRegion({ above, below }: Region, unit: string): string {
+  const show = (value: number) => Number(value.toFixed(2)).toString().replace('-', '−');
+  if (above !== undefined && below !== undefined) return `between ${show(above)} and ${show(below)}`;
+  return above === undefined ? `below ${show(below ?? Infinity)} ${unit}` : `above ${show(above)} ${unit}`;
+}

@@ -1,0 +1,91 @@
+import { describeBasis } from '../../evidence/place.js';
+import type { Chart } from '../../figures/chart.js';
+import type { FigureResult, Panel } from '../../figures/lines.js';
+import { COLOURS } from '../../figures/palette.js';
+import { html, jsonScript, Markup } from './markup.js';
+import { basisTag, runLinks } from './parts.js';
+
+/** A panel drawn for wide and for narrow pages. */
+export interface DrawnPanel {
+  readonly panel: Panel;
+  readonly wide: Chart;
+  readonly narrow: Chart;
+}
+
+export interface DrawnView {
+  readonly suffix: string;
+  readonly view: FigureResult['views'][number];
+  readonly panels: readonly DrawnPanel[];
+}
+
+export interface DrawnFigure {
+  readonly result: FigureResult;
+  readonly views: readonly DrawnView[];
+}
+
+type Anchors = ReadonlyMap<string, string>;
+
+export function figureSection({ result: { id, figure }, views }: DrawnFigure, anchors: Anchors): Markup {
+  const [first, ...rest] = views;
+  return html`<section id="${id}">
+    <h2>Figure ${figure.number} <span>${figure.title}</span></h2>
+    ${first !== undefined && viewMarkup(id, first, anchors)}
+    ${
+      rest.length > 0 &&
+      html`<details class="views">
+        <summary>Other settings and lengths (${rest.length})</summary>
+        ${rest.map((one) => viewMarkup(id, one, anchors))}
+      </details>`
+    }
+  </section>`;
+}
+
+function viewMarkup(id: string, { suffix, view, panels }: DrawnView, anchors: Anchors): Markup {
+  const foreign = describeBasis(view.basis) !== 'as in the paper';
+  const printed = panels.some(({ panel }) => panel.lines.some(({ paper }) => paper !== undefined));
+  const runs = [...new Set(panels.flatMap(({ panel }) => panel.lines.flatMap((line) => line.runs)))];
+  return html`${foreign && html`<p>${basisTag(view.basis)} Not the paper’s experiment.</p>`}
+    <div class="panels">
+      ${panels.map((drawn) => panelFigure(`${id}${suffix}-${drawn.panel.id}`, drawn, panels.length > 1))}
+    </div>
+    <p class="caption">
+      ${view.empty ? 'No runs yet.' : 'Mean over seeds; the band spans the lowest and the highest.'}${printed && ' ◇ final accuracy printed in the paper.'}
+    </p>
+    ${runLinks(runs, anchors)}`;
+}
+
+/** One drawing, with the data for the values under the pointer. */
+export function panelFigure(id: string, { panel, wide, narrow }: DrawnPanel, titled: boolean): Markup {
+  return html`<figure class="panel" data-panel="${id}-data">
+    ${titled && html`<figcaption>${panel.title}</figcaption>`}
+    <div class="drawing wide">${inline(wide, panel.title)}</div>
+    <div class="drawing narrow">${inline(narrow, panel.title)}</div>
+    ${jsonScript(`${id}-data`, panelData(panel, wide, narrow))}
+  </figure>`;
+}
+
+function inline({ svg, size }: Chart, title: string): Markup {
+  const opening = html`<svg
+    class="chart"
+    role="img"
+    aria-label="${title}"
+    viewBox="0 0 ${size.width} ${size.height}"
+    xmlns="http://www.w3.org/2000/svg"
+  ></svg>`;
+  return new Markup(svg.replace(/<svg[^>]*>/, () => opening.text));
+}
+
+function panelData({ lines, end }: Panel, wide: Chart, narrow: Chart) {
+  return {
+    end,
+    plots: [wide, narrow].map(({ plot, size }) => ({ ...plot, of: size.width, high: size.height })),
+    lines: lines.map(({ label, points }, i) => ({
+      label,
+      swatch: i % COLOURS.length,
+      points: points.map(({ iteration, mean, low, high }) => [
+        iteration,
+        ...[mean, low, high].map((value) => Number(value.toFixed(3))),
+      ]),
+    })),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Report } from '../../report.js';
+import { claimsSection } from './claims.js';
+import { figureSection, type DrawnFigure } from './figures.js';
+import { notesSection, runAnchors, runsSection } from './lineage.js';
+import { html, Markup } from './markup.js';
+import { badge } from './parts.js';
+import { SCRIPT } from './script.js';
+import { STYLE } from './style.js';
+import { accuracySection, architectureSection } from './tables.js';
+
+/** What a live page adds. */
+export interface Extras {
+  readonly head: Markup;
+  readonly before: Markup;
+}
+
+const NOTHING: Extras = { head: html``, before: html`` };
+
+/** The whole report as one page that needs nothing else: no network, no other file. */
+export function renderPage(
+  report: Report,
+  figures: readonly DrawnFigure[],
+  extras: Extras = NOTHING,
+): string {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <title>DropIn: what was reproduced</title>
+        <style>
+          ${new Markup(STYLE)}
+        </style>
+        ${extras.head}
+      </head>
+      <body>
+        <div class="top">
+          <h1>${report.paper.data.title}</h1>
+          <p class="lead">
+            ${report.paper.data.authors}. What the paper printed, and what was measured here.
+          </p>
+        </div>
+        ${navigation(report, figures)}
+        <main>
+          ${extras.before}
+          <div id="report">${renderBody(report, figures)}</div>
+        </main>
+        <footer>
+          Made by <code>dropin report</code>. Every number names its runs;
+          <code>dropin report --why table3.d16000</code> tells all of one.
+        </footer>
+        <script>
+          ${new Markup(SCRIPT)};
+        </script>
+      </body>
+    </html>`;
+  return page.text;
+}
+
+/** The part that changes with the results. */
+export function renderBody(report: Report, figures: readonly DrawnFigure[]): Markup {
+  const anchors = runAnchors(report);
+  const numbered = [
+    ...report.accuracyTables.map((one) => ({
+      at: one.table.number,
+      markup: accuracySection(one, report, anchors),
+    })),
+    ...report.architectureTables.map((one) => ({ at: one.table.number, markup: architectureSection(one) })),
+  ].sort((a, b) => a.at - b.at);
+  return html`${tally(report)}${problems(report)}${claimsSection(report, anchors)}
+  ${figures.map((one) => figureSection(one, anchors))}${numbered.map(({ markup }) => markup)}
+  ${notesSection(report)}${runsSection(report, anchors)}`;
+}
+
+function navigation(report: Report, figures: readonly DrawnFigure[]): Markup {
+  const tables = [...report.accuracyTables, ...report.architectureTables].sort(
+    (a, b) => a.table.number - b.table.number,
+  );
+  return html`<nav>
+    <div>
+      ${report.claims.length > 0 && html`<a href="#claims">Claims</a>`}
+      ${figures.map(({ result }) => html`<a href="#${result.id}">Figure ${result.figure.number}</a>`)}
+      ${tables.map(({ id, table }) => html`<a href="#${id}">Table ${table.number}</a>`)}
+      <a href="#notes">Deviations</a><a href="#runs">Runs</a>
+    </div>
+  </nav>`;
+}
+
+function tally({ claims, runs }: Report): Markup {
+  const counts = (['reproduced', 'contradicted', 'undecided', 'not run'] as const).map((verdict) => ({
+    verdict,
+    count: claims.filter(({ main }) => main.verdict === verdict).length,
+  }));
+  const stale = runs.filter((row) => row.stale.length > 0).length;
+  return html`<div class="tally">
+    ${counts.map(({ verdict, count }) => html`<div><b>${count}</b>${badge(verdict)}</div>`)}
+    <div>
+      <b>${runs.length}</b
+      ><span class="badge">${runs.length === 1 ? 'run' : 'runs'}${stale > 0 && `, ${stale} stale`}</span>
+    </div>
+  </div>`;
+}
+
+function problems({ problems: found, runs }: Report): Markup {
+  const damaged = runs.filter(({ run }) => run.problems.length > 0).length;
+  return html`${found.map((problem) => html`<p class="problem">${problem}</p>`)}
+  ${damaged > 0 && html`<p class="problem">${damaged} ${damaged === 1 ? 'run' : 'runs'} could not be read in full: see <a href="#runs">Runs</a>.</p>`}`;
+}

@@ -1,0 +1,114 @@
+import { footnotesOf } from '../../deviations.js';
+import type { Report } from '../../report.js';
+import type { AccuracyCell, AccuracyTableResult, CellJudgement } from '../../tables/accuracy.js';
+import type { ArchitectureColumn, ArchitectureTableResult } from '../../tables/architecture.js';
+import { deviationFromPaper, percent, seeds, showEstimate, showNeeds } from '../words.js';
+import { html, type Markup } from './markup.js';
+import { badge, basisTag, footnoteMarks, runLinks } from './parts.js';
+
+type Anchors = ReadonlyMap<string, string>;
+
+export function accuracySection(
+  { id, table, margin, cells }: AccuracyTableResult,
+  report: Report,
+  anchors: Anchors,
+): Markup {
+  const judged = cells.some(({ paper }) => paper !== undefined);
+  return html`<section id="${id}">
+    <h2>Table ${table.number} <span>${table.title}</span></h2>
+    <div class="scroll">
+      <table class="accuracy">
+        <thead>
+          <tr>
+            ${table.columns.map((column) => html`<th>${column}</th>`)}
+            <th class="number">Paper (%)</th>
+            <th class="number">Here (%)</th>
+            <th class="number">Difference</th>
+            <th>Verdict</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${cells.map((cell) => accuracyRows(cell, report, anchors))}
+        </tbody>
+      </table>
+    </div>
+    <p class="caption">
+      Mean of the last three test values, ± standard deviation over
+      seeds.${judged && html` Reproduced: within ${margin} ${margin === 1 ? 'point' : 'points'} of the paper with 95 % confidence.`}
+    </p>
+  </section>`;
+}
+
+function accuracyRows(cell: AccuracyCell, report: Report, anchors: Anchors): Markup {
+  const notes = footnoteMarks(footnotesOf([cell.series], report.deviations));
+  const span = cell.labels.length;
+  return html`<tr id="${cell.id}">
+      ${cell.labels.map((label) => html`<td>${label}</td>`)}
+      <td class="number">${cell.paper === undefined ? '' : percent(cell.paper)}</td>
+      ${measured(cell, cell.main, notes, report, anchors)}
+    </tr>
+    ${cell.others.map(
+      (other) =>
+        html`<tr class="other">
+          <td colspan="${span}">${basisTag(other.basis)}</td>
+          <td></td>
+          ${measured(cell, other, notes, report, anchors)}
+        </tr>`,
+    )}`;
+}
+
+function measured(
+  cell: AccuracyCell,
+  judgement: CellJudgement,
+  notes: Markup,
+  report: Report,
+  anchors: Anchors,
+): Markup {
+  const { estimate, verdict, needs, runs } = judgement;
+  const stale = report.runs.some((row) => row.stale.length > 0 && runs.includes(row.run.id));
+  return html`<td class="number">
+      ${estimate === undefined ? '–' : html`<b>${showEstimate(estimate)}</b><small>${seeds(estimate.n)}</small>`}${notes}
+    </td>
+    <td class="number">${deviationFromPaper(judgement, cell.paper)}</td>
+    <td>
+      ${badge(verdict)}${stale && html` <span class="stale">stale</span>`}${needs.length > 0 && verdict === 'undecided' && html`<small class="needs">${showNeeds(needs)}</small>`}${runLinks(runs, anchors)}
+    </td>`;
+}
+
+export function architectureSection({ id, table, columns }: ArchitectureTableResult): Markup {
+  return html`<section id="${id}">
+    <h2>Table ${table.number} <span>${table.title}</span></h2>
+    <div class="columns">${columns.map(architectureColumn)}</div>
+  </section>`;
+}
+
+function architectureColumn({ title, spec, rows, parameters }: ArchitectureColumn): Markup {
+  const differing = rows.filter(({ same }) => !same).length;
+  const state =
+    spec === undefined
+      ? html`no spec`
+      : html`<code>${spec}</code>, ${parameters.toLocaleString('en')} parameters,
+          ${differing === 0 ? 'as printed' : `${differing} ${differing === 1 ? 'layer differs' : 'layers differ'}`}`;
+  return html`<div class="scroll">
+    <table class="architecture">
+      <caption>
+        <b>${title}</b
+        ><br />${state}
+      </caption>
+      <thead>
+        <tr>
+          <th>Paper</th>
+          <th>Here</th>
+          <th class="number">Output</th>
+          <th class="number">Parameters</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr${!row.same && spec !== undefined && html` class="differs"`}><td>${row.paper}</td><td>${row.ours ?? '–'}</td><td class="number">${row.shape}</td><td class="number">${row.parameters > 0 ? row.parameters.toLocaleString('en') : ''}</td></tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}

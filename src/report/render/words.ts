@@ -1,0 +1,39 @@
+import type { Need } from '../judge/check.js';
+import type { Estimate } from '../judge/estimate.js';
+import type { CellJudgement } from '../tables/accuracy.js';
+
+/** `62.2` */
+export function percent(value: number, digits = 1): string {
+  return value.toFixed(digits);
+}
+
+/** `82.31 ± 0.12` */
+export function showEstimate({ mean, deviation, assumed }: Estimate): string {
+  return assumed ? mean.toFixed(2) : `${mean.toFixed(2)} ± ${deviation.toFixed(2)}`;
+}
+
+export function seeds(n: number): string {
+  return n === 1 ? '1 seed' : `${n} seeds`;
+}
+
+/** `+0.42`: measured minus printed. */
+export function deviationFromPaper({ estimate }: CellJudgement, paper: number | undefined): string {
+  if (estimate === undefined || paper === undefined) return '';
+  const difference = estimate.mean - paper;
+  return `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(2)}`;
+}
+
+/** `2 more seeds of LeNet(10), no DropIn`; empty where nothing is needed. */
+export function showNeeds(needs: readonly Need[]): string {
+  return needs
+    .map(
+      ({ of, runs }) =>
+        `${Number.isFinite(runs) ? runs : 'over 100'} more ${runs === 1 ? 'seed' : 'seeds'} of ${of}`,
+    )
+    .join('; ');
+}
+
+/** The first twelve digits of a commit or digest. */
+export function short(hash: string | undefined): string {
+  return hash === undefined ? 'not recorded' : hash.slice(0, 12);
+}

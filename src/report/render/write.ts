@@ -1,0 +1,36 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { standaloneSvg, toPng } from '../figures/png.js';
+import type { Report } from '../report.js';
+import { accuracyCsv, architectureCsv, claimsCsv, figureCsv } from './csv.js';
+import { drawFigures } from './draw.js';
+import type { DrawnFigure } from './html/figures.js';
+import { renderPage } from './html/page.js';
+import { renderMarkdown } from './markdown.js';
+
+/** Writes the page, Markdown, CSV, SVG and PNG into a folder; each file is whole or as before at any moment. */
+export async function writeReport(report: Report, folder: string): Promise<readonly string[]> {
+  const figures = await drawFigures(report);
+  const files: [string, string | Buffer][] = [
+    ['index.html', renderPage(report, figures)],
+    ['report.md', renderMarkdown(report, figures)],
+    ['claims.csv', claimsCsv(report.claims)],
+    ...report.accuracyTables.map((one): [string, string] => [`${one.id}.csv`, accuracyCsv(one)]),
+    ...report.architectureTables.map((one): [string, string] => [`${one.id}.csv`, architectureCsv(one)]),
+    ...figures.flatMap(figureFiles),
+  ];
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of files) await writeFileAtomic(join(folder, name), content);
+  return files.map(([name]) => name);
+}
+
+function figureFiles({ result: { id }, views }: DrawnFigure): [string, string | Buffer][] {
+  return views.flatMap(({ suffix, view, panels }): [string, string | Buffer][] => [
+    [`${id}${suffix}.csv`, figureCsv(view)],
+    ...panels.flatMap(({ panel, wide }): [string, string | Buffer][] => [
+      [`${id}${suffix}-${panel.id}.svg`, standaloneSvg(wide.svg)],
+      [`${id}${suffix}-${panel.id}.png`, toPng(wide.svg)],
+    ]),
+  ]);
+}

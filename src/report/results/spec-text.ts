@@ -1,0 +1,30 @@
+import { parse } from 'yaml';
+import { isPlain, type Plain } from './plain.js';
+import { traitsOf, type Traits } from './traits.js';
+
+export interface SpecText {
+  readonly plain: Plain;
+  readonly traits: Traits;
+  readonly seed: number | undefined;
+}
+
+const SEED = /^seed: (\d+)$/m;
+
+/** Reads the resolved specs of runs; those of a sweep differ in their seed alone, and are parsed once. */
+export class SpecTexts {
+  private readonly parsed = new Map<string, { plain: Plain; traits: Traits }>();
+
+  /** @throws {Error} when the text is no YAML mapping. */
+  read(text: string): SpecText {
+    const seed = SEED.exec(text)?.[1];
+    const key = text.replace(SEED, 'seed: 0');
+    let found = this.parsed.get(key);
+    if (found === undefined) {
+      const plain: unknown = parse(key);
+      if (!isPlain(plain)) throw new Error('expected a mapping');
+      found = { plain, traits: traitsOf(plain) };
+      this.parsed.set(key, found);
+    }
+    return { ...found, seed: seed === undefined ? undefined : Number(seed) };
+  }
+}

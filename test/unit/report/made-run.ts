@@ -1,0 +1,89 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { loadSpec } from '../../../src/spec/load.js';
+import { serializeSpec, specDigest } from '../../../src/spec/resolved.js';
+
+export const HEADER =
+  'iteration,split,loss,accuracy,top5,learning_rate,dropin_p,images_per_second,elapsed_s\n';
+
+export interface MadeRun {
+  readonly root: string;
+  readonly id: string;
+  readonly seed?: number;
+  readonly status?: string;
+  readonly scale?: number;
+  readonly record?: Readonly<Record<string, unknown>>;
+  /** Test accuracies (fractions) at equal steps; the last is at the end. */
+  readonly accuracies: readonly number[];
+}
+
+/** A run folder with known numbers, of a spec in configs/. */
+export function makeRun(run: MadeRun & { config: string; set?: readonly string[] }): string {
+  const { seed = 1, scale, set = [], config } = run;
+  const { spec } = loadSpec(`configs/${config}.yaml`, { seed, scale, set });
+  const command = [
+    'run',
+    `configs/${config}.yaml`,
+    ...set.flatMap((one) => ['--set', one]),
+    '--seed',
+    `${seed}`,
+  ];
+  if (scale !== undefined) command.push('--scale', `${scale}`);
+  return write(run, serializeSpec(spec), spec.solver.iterations, { spec_digest: specDigest(spec), command });
+}
+
+/** A run folder of a network that has no spec in configs/, as far as the report looks at it. */
+export function makePlainRun(
+  run: MadeRun & {
+    dataset: string;
+    convolutions: number;
+    kernel: number;
+    length: number | 'none';
+    iterations: number;
+  },
+): string {
+  const { dataset, convolutions, kernel, length, iterations, seed = 1 } = run;
+  const conv = (size: number) => ({ conv: { outputs: 32, kernel: size } });
+  const network: unknown[] = [conv(kernel)];
+  for (let i = 1; i < convolutions; i++) network.push(conv(3));
+  if (length !== 'none') network.push({ dropin: { from: 'conv1' } });
+  network.push({ fc: { outputs: 10 } });
+  const dropin =
+    length === 'none' ? { mode: 'none', length: 0, start: 0 } : { mode: 'gradual', length, start: 0 };
+  const spec = { name: 'made', seed, dataset: { name: dataset }, dropin, network, solver: { iterations } };
+  return write(run, stringify(spec), iterations, {});
+}
+
+function write(
+  { root, id, seed = 1, status = 'finished', accuracies, record = {} }: MadeRun,
+  spec: string,
+  iterations: number,
+  { spec_digest, command = [] }: { spec_digest?: string; command?: readonly string[] },
+): string {
+  const folder = join(root, id);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'spec.yaml'), spec);
+  const provenance = {
+    git: null,
+    tensorflow: '2.21.0',
+    device: 'cpu',
+    cpu: 'Some CPU',
+    platform: 'linux-x64',
+    data_digest: 'd'.repeat(64),
+    command,
+  };
+  const run = { format: 1, status, seed, spec_digest, provenance, ...record };
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(run));
+  writeFileSync(join(folder, 'curve.csv'), curve(accuracies, iterations));
+  return folder;
+}
+
+/** curve.csv with a test row at equal steps, from step 1. */
+export function curve(accuracies: readonly number[], iterations: number): string {
+  const rows = accuracies.map((accuracy, i) => {
+    const iteration = Math.round(((i + 1) * iterations) / accuracies.length);
+    return `${iteration},test,0.5,${accuracy},,,,100.0,${iteration}.000\n`;
+  });
+  return HEADER + rows.join('');
+}
