@@ -32,7 +32,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     const observer = {
       warn: view.say,
       began: (iteration: number) => {
-        view.say(beginning(folder, iteration, progress.iterations));
+        if (!options.quiet) view.say(beginning(folder, iteration, progress.iterations));
       },
       row: view.row,
     };

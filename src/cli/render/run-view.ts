@@ -18,7 +18,13 @@ export interface RunView {
 /** A live line on a terminal; plain lines elsewhere; nothing but warnings and the end when quiet. */
 export function openRunView(progress: Progress, quiet: boolean): RunView {
   if (quiet) return plainView(progress, () => false);
-  return process.stderr.isTTY ? liveView(progress) : plainView(progress, testRowsAndNowAndThen());
+  return hasLiveLine() ? liveView(progress) : plainView(progress, testRowsAndNowAndThen());
+}
+
+/** Some terminals (of containers, say) do not know their size, and nothing can be drawn over. */
+function hasLiveLine(): boolean {
+  const { isTTY, columns, rows } = process.stderr;
+  return isTTY && columns > 0 && rows > 0;
 }
 
 function plainView(progress: Progress, shows: (row: CurveRow) => boolean): RunView {
