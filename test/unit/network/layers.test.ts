@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { scheduledLayers } from '../../../src/network/scheduled.js';
+import { scaleSpec } from '../../../src/spec/scale.js';
+import { specSchema } from '../../../src/spec/schema/spec.js';
+import { networkOf, outline, specOf } from './helpers.js';
+
+describe('what follows a layer', () => {
+  it('is ReLU, then units not there yet, then LRN', () => {
+    const network = `
+      - conv: {outputs: 8, kernel: 5, activation: relu, widen: {initial: 0.3}, lrn: {size: 3}}
+      - lrn: {region: within_channel}
+      - fc: {outputs: 16, widen: {initial: 0.5}}
+      - dropout: {}
+      - fc: {outputs: 10}`;
+    expect(outline(networkOf(network)).slice(1, -2)).toEqual([
+      'conv1(input) 24×24×8',
+      'conv1/relu(conv1) 24×24×8',
+      'conv1/widen(conv1/relu) 24×24×8',
+      'conv1/lrn(conv1/widen) 24×24×8',
+      'lrn1(conv1/lrn) 24×24×8',
+      'fc1(lrn1) 16',
+      'fc1/widen(fc1) 16',
+      'dropout1(fc1/widen) 16',
+      'fc2(dropout1) 10',
+    ]);
+  });
+
+  it('in a block stands behind every convolution, before the DropIn', () => {
+    const network = `
+      - block: {conv: conv1, outputs: 2, kernel: 5, added: 1, activation: relu, lrn: {}}
+      - fc: {outputs: 10}`;
+    expect(outline(networkOf(network)).slice(1, 8)).toEqual([
+      'conv1_1(input) 24×24×2',
+      'conv1_1/relu(conv1_1) 24×24×2',
+      'conv1_1/lrn(conv1_1/relu) 24×24×2',
+      'conv1_2(conv1_1/lrn) 24×24×2',
+      'conv1_2/relu(conv1_2) 24×24×2',
+      'conv1_2/lrn(conv1_2/relu) 24×24×2',
+      'dropin1_2(conv1_2/lrn, conv1_1/lrn) 24×24×2',
+    ]);
+  });
+
+  it('refuses LRN of a row of units', () => {
+    expect(() => networkOf('[{fc: {outputs: 10}}, {lrn: {}}]')).toThrow(
+      'network.1.lrn: expected an input of height × width × channels, found fc1 with shape 10',
+    );
+  });
+});
+
+describe('regularizing DropIn', () => {
+  const NETWORK = `
+    - fc: {name: a, outputs: 16}
+    - fc: {name: b, outputs: 16}
+    - dropin: {from: a, mode: regularizing, ratio: 0.3, draw: batch}
+    - fc: {name: c, outputs: 16}
+    - dropin: {from: dropin_b}
+    - fc: {outputs: 10}`;
+  const dropins = (more: Record<string, unknown> = {}) =>
+    networkOf(NETWORK, more).layers.flatMap(({ layer }) =>
+      layer.type === 'regularizing_dropin' || layer.type === 'dropin' ? [{ ...layer, path: [] }] : [],
+    );
+
+  it('stands beside a gradual one in a network', () => {
+    expect(dropins({ dropin: { length: 7 } })).toMatchObject([
+      { type: 'regularizing_dropin', ratio: 0.3, draw: 'batch', inputs: ['b', 'a'] },
+      { type: 'dropin', length: 7, start: 0, inputs: ['c', 'dropin_b'] },
+    ]);
+  });
+
+  it('takes mode, ratio and draw from the spec where it has none of its own', () => {
+    expect(dropins({ dropin: { mode: 'regularizing', ratio: 0.8 } })).toMatchObject([
+      { type: 'regularizing_dropin', ratio: 0.3, draw: 'batch' },
+      { type: 'regularizing_dropin', ratio: 0.8, draw: 'image' },
+    ]);
+  });
+
+  it('is gone under dropin.mode none', () => {
+    expect(dropins({ dropin: { mode: 'none' } })).toEqual([]);
+  });
+});
+
+describe('DropIn over width', () => {
+  const NETWORK = `
+    - conv: {outputs: 10, kernel: 5, widen: {initial: 0.25, start: 30}}
+    - fc: {outputs: 10}`;
+
+  it('schedules the filters that are not there from the start', () => {
+    expect(scheduledLayers(networkOf(NETWORK, { dropin: { length: 100, start: 5 } }))).toEqual([
+      { name: 'conv1/widen', length: 100, start: 30, units: 7 },
+    ]);
+  });
+
+  it('is gone under dropin.mode none', () => {
+    expect(scheduledLayers(networkOf(NETWORK, { dropin: { mode: 'none' } }))).toEqual([]);
+  });
+
+  it('is shrunk with the experiment', () => {
+    const [entry] = scaleSpec(specOf(NETWORK), 0.1).network;
+    expect(entry!.conv!.widen).toEqual({ initial: 0.25, start: 3 });
+  });
+});
+
+it.each([
+  ['lrn: {size: 4}', 'an odd number, so that the window has a middle'],
+  ['lrn: {region: within}', 'Invalid option'],
+  ['dropout: {ratio: 1}', 'Too big: expected number to be <1'],
+  ['conv: {outputs: 2, kernel: 1, widen: {initial: 2}}', 'Too big: expected number to be <=1'],
+  ['conv: {outputs: 2, kernel: 1, widen: true}', 'false, or a mapping with `initial`'],
+])('refuses %s', (entry, message) => {
+  expect(() => specOf(`[{${entry}}]`)).toThrow(message);
+});
+
+it('every DropIn field but the mode has its default in the schema alone', () => {
+  expect(specSchema.shape.dropin.parse(undefined)).toEqual({
+    mode: 'gradual',
+    length: 0,
+    start: 0,
+    ratio: 0.5,
+    draw: 'image',
+  });
+});
