@@ -23,6 +23,7 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
     columns: width < 500 ? 1 : Math.min(3, Math.max(1, names.length)),
     title: null,
     symbolType: 'stroke' as const,
+    symbolOpacity: 1,
     symbolSize: 500,
     symbolStrokeWidth: 2.5,
     labelLimit: width - 80,
@@ -34,7 +35,7 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
     type: 'quantitative' as const,
     title: 'Iteration',
     scale: { domain: [0, panel.end], nice: false },
-    axis: { tickCount: width < 500 ? 4 : 8, format: panel.end >= 10_000 && width < 500 ? '~s' : ',' },
+    axis: { tickCount: width < 500 ? 4 : 8, format: panel.end >= 10_000 && width < 500 ? '~s' : ',d' },
   };
   const y = { type: 'quantitative' as const, title: panel.yTitle, scale: { domain: [0, top(panel)] } };
   const color = { field: 'line', type: 'nominal' as const, scale };

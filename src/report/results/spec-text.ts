@@ -1,4 +1,5 @@
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { specSchema } from '../../spec/schema/spec.js';
 import { isPlain, type Plain } from './plain.js';
 import { traitsOf, type Traits } from './traits.js';
 
@@ -22,9 +23,17 @@ export class SpecTexts {
     if (found === undefined) {
       const plain: unknown = parse(key);
       if (!isPlain(plain)) throw new Error('expected a mapping');
-      found = { plain, traits: traitsOf(plain) };
+      const filled = withDefaults(plain);
+      found = { plain: filled, traits: traitsOf(filled) };
       this.parsed.set(key, found);
     }
     return { ...found, seed: seed === undefined ? undefined : Number(seed) };
   }
+}
+
+/** A spec resolved before a field existed has that field’s default, which says what the program did then. */
+function withDefaults(plain: Plain): Plain {
+  const result = specSchema.safeParse(plain);
+  // Without the fields that are left out: the reference spec has gone through YAML, which has no such fields either.
+  return result.success ? (parse(stringify(result.data)) as Plain) : plain;
 }
