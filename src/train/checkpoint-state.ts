@@ -10,6 +10,8 @@ export const checkpointStateSchema = z.strictObject({
   /** Seconds of the run so far. */
   elapsed_s: z.number().nonnegative(),
   spec_digest: z.string(),
+  /** Digest of the batches of all steps so far (see `BatchDigest`). */
+  batches_sha256: z.string().default(''),
   /** SHA-256 of TensorFlow's files, by name. */
   sha256: z.record(z.string(), z.string()),
 });

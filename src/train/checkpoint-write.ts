@@ -8,7 +8,8 @@ import { syncToDisk } from './durable.js';
 /** Prefix of TensorFlow's files inside a checkpoint's folder. */
 export const PREFIX = 'model';
 const FOLDER = /^iteration-(\d{8,})$/;
-const UNFINISHED = '.unfinished';
+/** Name of the folder that a checkpoint is in while it is written. */
+export const UNFINISHED = '.unfinished';
 
 /** `iteration-00000500` */
 export function checkpointName(iteration: number): string {

@@ -35,6 +35,8 @@ export const runRecordSchema = z.strictObject({
   signal: z.enum(['SIGINT', 'SIGTERM']).optional(),
   /** Why it failed. */
   error: z.string().optional(),
+  /** What `dropin verify-resume` measured by a repeat of the run. */
+  determinism: z.enum(['bit-exact', 'not bit-exact']).optional(),
   provenance: provenanceSchema,
   /** Every resume, the first first. */
   resumes: z.array(

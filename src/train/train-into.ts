@@ -4,6 +4,7 @@ import type { Dataset } from '../data/dataset.js';
 import { openTestLoader, openTrainLoader } from '../data/loader.js';
 import { imageOrder } from '../data/order.js';
 import type { Program } from '../engine/program.js';
+import { BatchDigest } from './batch-digest.js';
 import type { Checkpoint } from './checkpoint-read.js';
 import { writeCheckpoint } from './checkpoint-write.js';
 import type { CurveRow } from './curve.js';
@@ -33,13 +34,14 @@ export async function trainInto(folder: RunFolder, run: PreparedRun): Promise<Ru
   writeSpec(folder, run.experiment.spec);
   const state = run.checkpoint?.state;
   const curve = openCurve(folder.curve, state);
+  const batches = new BatchDigest(state?.batches_sha256);
   const keep = (changed: RunRecord) => {
     record = changed;
     writeRecord(folder, record);
   };
   const save = async (moment: Moment) => {
     curve.sync(); // before the checkpoint, so that its rows are there whenever it is
-    await saveCheckpoint(folder, run, moment);
+    await saveCheckpoint(folder, run, moment, batches);
     keep(
       withTest({ ...record, iteration: moment.iteration, wall_time_s: moment.elapsedS }, run.progress.test),
     );
@@ -52,7 +54,7 @@ export async function trainInto(folder: RunFolder, run: PreparedRun): Promise<Ru
       elapsedS: state?.elapsed_s ?? 0,
     };
     run.observer.began(from.iteration);
-    const end = await loop(folder, run, curve, from, save);
+    const end = await loop(folder, run, { curve, batches }, from, save);
     curve.sync();
     keep(endRecord(record, end, readCurve(folder.curve), run.progress.iteration, run.experiment.spec));
     writeSummary(record, readCurve(folder.curve), folder);
@@ -68,7 +70,7 @@ export async function trainInto(folder: RunFolder, run: PreparedRun): Promise<Ru
 function loop(
   folder: RunFolder,
   run: PreparedRun,
-  curve: CurveFile,
+  { curve, batches }: { curve: CurveFile; batches: BatchDigest },
   from: Moment,
   checkpoint: (moment: Moment) => Promise<void>,
 ): Promise<LoopEnd> {
@@ -82,13 +84,15 @@ function loop(
       spec,
       program,
       dropin: dropInProgress(network),
-      train: openTrainLoader(dataset.train, dataset.imageShape, {
-        transform: spec.transform,
-        order,
-        seed: spec.seed,
-        batch: spec.solver.batch,
-        startIteration: from.iteration,
-      }),
+      train: batches.observe(
+        openTrainLoader(dataset.train, dataset.imageShape, {
+          transform: spec.transform,
+          order,
+          seed: spec.seed,
+          batch: spec.solver.batch,
+          startIteration: from.iteration,
+        }),
+      ),
       openTest: () => openTestLoader(dataset.test, dataset.imageShape, spec.transform, spec.test.batch),
       stop,
       progress,
@@ -105,12 +109,18 @@ function loop(
   );
 }
 
-async function saveCheckpoint(folder: RunFolder, run: PreparedRun, moment: Moment): Promise<void> {
+async function saveCheckpoint(
+  folder: RunFolder,
+  run: PreparedRun,
+  moment: Moment,
+  batches: BatchDigest,
+): Promise<void> {
   const state = {
     iteration: moment.iteration,
     tested: moment.tested,
     elapsed_s: moment.elapsedS,
     spec_digest: run.record.spec_digest,
+    batches_sha256: batches.value,
   };
   await writeCheckpoint(folder.checkpoints, state, run.experiment.spec.checkpoint.keep, (prefix) => {
     run.program.save(prefix);

@@ -7,6 +7,7 @@ import { register as run } from './run.js';
 import { register as schema } from './schema.js';
 import { register as summary } from './summary.js';
 import { register as validate } from './validate.js';
+import { register as verifyResume } from './verify-resume.js';
 
 /**
  * Every command, in the order of `dropin --help`.
@@ -20,6 +21,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   report,
   validate,
   summary,
+  verifyResume,
   doctor,
   schema,
   completion,

@@ -8,7 +8,7 @@ import { checkpointIterations, writeCheckpoint } from '../../../src/train/checkp
 const folder = () => join(mkdtempSync(join(tmpdir(), 'dropin-checkpoints-')), 'checkpoints');
 
 async function write(checkpoints: string, iteration: number, keep = 3): Promise<void> {
-  const state = { iteration, tested: true, elapsed_s: 1.5, spec_digest: 'spec' };
+  const state = { iteration, tested: true, elapsed_s: 1.5, spec_digest: 'spec', batches_sha256: '' };
   await writeCheckpoint(checkpoints, state, keep, (prefix) => {
     writeFileSync(`${prefix}.index`, 'index');
     writeFileSync(`${prefix}.data-00000-of-00001`, `weights of ${iteration}`);
