@@ -8,7 +8,7 @@ import { defaultsSchema } from './schema/layers.js';
 import { specSchema, type Spec } from './schema/spec.js';
 import { applyDefaults } from './source/defaults.js';
 import { readSpecFile } from './source/files.js';
-import { issueMessage } from './source/message.js';
+import { issueMessage, messageAt } from './source/message.js';
 import { setOption, setValue } from './source/overrides.js';
 import { toPlain, treeAt, type MapTree } from './source/tree.js';
 
@@ -46,7 +46,9 @@ export class SpecSource {
  * @throws DropinError (exit code 2) with every issue of the schema, or every syntax error.
  */
 export function loadSpec(file: string, overrides: Overrides = {}): LoadedSpec {
-  const tree = mergeDefaults(override(readSpecFile(file), overrides));
+  const written = readSpecFile(file);
+  refuseSweepOfOthers(written);
+  const tree = mergeDefaults(override(written, overrides));
   const source = new SpecSource(tree);
   const plain = toPlain(tree);
   const result = specSchema.safeParse(plain);
@@ -58,7 +60,19 @@ export function loadSpec(file: string, overrides: Overrides = {}): LoadedSpec {
   const spec = result.data;
   // They are in the layers now.
   delete spec.defaults;
+  // It is about runs, and not part of any.
+  delete spec.sweep;
   return { spec: adjustLengths(spec, overrides), descriptor, source };
+}
+
+/** A file that only names specs to sweep over would lack everything that a spec needs: one message says why. */
+function refuseSweepOfOthers(tree: MapTree): void {
+  const sweep = tree.entries.get('sweep');
+  if (sweep === undefined || tree.entries.has('network')) return;
+  throw new DropinError(
+    messageAt(sweep.key, 'expected a spec, found a sweep of other specs: `dropin sweep` runs it'),
+    2,
+  );
 }
 
 function override(tree: MapTree, { set = [], seed, iterations }: Overrides): MapTree {

@@ -37,6 +37,17 @@ export function takeLock(path: string): () => void {
   throw new DropinError(`${path} is being taken and given back by other processes; try again`);
 }
 
+/** Whether a run folder's lock is held: by a living process here, or, as far as can be seen, on another host. */
+export function lockHolder(
+  path: string,
+): { readonly pid: number; readonly host: string; readonly here: boolean } | undefined {
+  const content = read(path);
+  const owner = content === undefined ? undefined : parseOwner(content);
+  if (owner === undefined) return undefined;
+  const here = owner.host === hostname();
+  return here && !isAlive(owner) ? undefined : { pid: owner.pid, host: owner.host, here };
+}
+
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });

@@ -83,9 +83,12 @@ export async function clearRun(folder: RunFolder): Promise<void> {
   await rm(folder.record, { force: true });
 }
 
+/** Bytes for the curve, the events and the other small files of a run. */
+export const OTHER_FILES = 2 ** 24;
+
 /** Makes sure, before the first step, that checkpoints can be written: the permission and the room. */
 export async function expectWritable(folder: RunFolder, network: Network, keep: number): Promise<void> {
-  const needed = (keep + 1) * checkpointBytes(network) + 2 ** 24;
+  const needed = (keep + 1) * checkpointBytes(network) + OTHER_FILES;
   const { bavail, bsize } = await probe(folder);
   if (bavail * bsize < needed) {
     const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
@@ -108,7 +111,7 @@ async function probe(folder: RunFolder): Promise<{ bavail: number; bsize: number
 }
 
 /** Weights and momentum, both float32. */
-function checkpointBytes(network: Network): number {
+export function checkpointBytes(network: Network): number {
   const sizes = network.layers.flatMap(({ parameters }) =>
     parameters.map(({ shape }) => shape.reduce((a, b) => a * b, 1)),
   );

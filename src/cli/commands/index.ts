@@ -6,6 +6,7 @@ import { register as report } from './report.js';
 import { register as run } from './run.js';
 import { register as schema } from './schema.js';
 import { register as summary } from './summary.js';
+import { register as sweep } from './sweep.js';
 import { register as validate } from './validate.js';
 import { register as verifyResume } from './verify-resume.js';
 
@@ -17,6 +18,7 @@ import { register as verifyResume } from './verify-resume.js';
  */
 export const commands: readonly ((program: Command) => void)[] = [
   run,
+  sweep,
   evaluate,
   report,
   validate,

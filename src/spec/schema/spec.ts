@@ -5,6 +5,7 @@ import { initFromSchema } from './init-from.js';
 import { defaultsSchema, layerEntrySchema } from './layers.js';
 import { imageShapeSchema } from './descriptor.js';
 import { checkpointSchema, solverSchema, testSchema } from './solver.js';
+import { sweepSchema } from './sweep.js';
 
 export const datasetSchema = z
   .strictObject({
@@ -118,6 +119,7 @@ export const specSchema = z
     display: positiveInt
       .default(100)
       .describe('Iterations between logged points of the training loss (Caffe’s display).'),
+    sweep: sweepSchema.optional(),
   })
   .describe('A dropin experiment.');
 

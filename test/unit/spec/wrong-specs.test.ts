@@ -253,7 +253,7 @@ describe('files that are no specs', () => {
 
   it('with a key that objects have of their own', () => {
     expect(complaint({ 'spec.yaml': `${SOUND}__proto__: {a: 1}\n` }).split('\n')[0]).toMatchInlineSnapshot(
-      `"spec.yaml:10:1: __proto__: expected one of name, description, paper, notes, seed, dataset, transform, dropin, init_from, defaults, network, solver, test, checkpoint, display, found "__proto__""`,
+      `"spec.yaml:10:1: __proto__: expected one of name, description, paper, notes, seed, dataset, transform, dropin, init_from, defaults, network, solver, test, checkpoint, display, sweep, found "__proto__""`,
     );
   });
 });

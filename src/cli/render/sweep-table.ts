@@ -1,0 +1,95 @@
+import Table from 'cli-table3';
+import { gigabytes } from '../../sweep/estimate.js';
+import type { PlannedRun } from '../../sweep/plan.js';
+import { variedAxes, type ResultRow, type RunWithStatus } from '../../sweep/results.js';
+import type { RunStatus } from '../../sweep/status.js';
+import { duration, percent } from '../../train/summary.js';
+
+/** What a run is expected to take; seconds is a text where they could not be measured: why. */
+export interface Expectation {
+  readonly seconds: number | string;
+  readonly disk: number;
+}
+
+/** One line a run: where it stands. */
+export function statusTable(runs: readonly RunWithStatus[]): string {
+  const rows = runs.map(({ run, status }) => [
+    run.id,
+    settingsText(run),
+    status.state,
+    `${status.iteration}/${status.iterations}`,
+    status.accuracy === undefined ? '' : percent(status.accuracy),
+    remark(status),
+  ]);
+  return grid(['run', 'settings', 'state', 'iteration', 'test', ''], rows);
+}
+
+/** One line a run: what it would take. */
+export function expectationTable(
+  runs: readonly RunWithStatus[],
+  expected: ReadonlyMap<string, Expectation>,
+): string {
+  const rows = runs.map(({ run, status }) => {
+    const expectation = expected.get(run.id);
+    const { seconds = '', disk } = expectation ?? {};
+    return [
+      run.id,
+      settingsText(run),
+      status.state,
+      `${status.iteration}/${status.iterations}`,
+      typeof seconds === 'number' ? duration(seconds) : seconds,
+      disk === undefined ? '' : gigabytes(disk),
+      run.folder.path,
+    ];
+  });
+  return grid(['run', 'settings', 'state', 'iteration', 'time', 'disk', 'folder'], rows);
+}
+
+/** Final accuracies over the seeds. */
+export function resultTable(rows: readonly ResultRow[]): string {
+  const axes = variedAxes(rows);
+  const lines = rows.map((row) => [
+    row.name,
+    ...axes.map((axis) => row.settings[axis] ?? ''),
+    row.mean === undefined
+      ? '–'
+      : `${percent(row.mean)}${row.std === undefined ? '' : ` ± ${percent(row.std)}`}`,
+    String(row.n),
+    row.failed > 0 ? String(row.failed) : '',
+    row.unfinished > 0 ? String(row.unfinished) : '',
+  ]);
+  return grid(['name', ...axes, 'final accuracy', 'n', 'failed', 'unfinished'], lines);
+}
+
+export function settingsText(run: PlannedRun): string {
+  return run.settings.map(({ axis, value }) => `${axis} ${value}`).join(', ');
+}
+
+function remark({ state, reason, iteration, iterations, seconds }: RunStatus): string {
+  if (reason !== undefined) return reason.split('\n')[0] ?? '';
+  if (state !== 'running' || iteration === 0) return '';
+  return `${duration((seconds / iteration) * (iterations - iteration))} left`;
+}
+
+/** A table without lines; columns that are empty throughout are left out. */
+function grid(head: readonly string[], rows: readonly string[][]): string {
+  const used = head.map((_, column) => rows.some((row) => row[column] !== ''));
+  const pick = (row: readonly string[]) => row.filter((_, column) => used[column]);
+  const table = new Table({
+    head: pick(head),
+    chars: BLANK,
+    style: { head: [], border: [], compact: true, 'padding-left': 0 },
+  });
+  table.push(...rows.map(pick));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+}
+
+const BLANK = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' },
+};

@@ -1,0 +1,63 @@
+import { dirname, join } from 'node:path';
+import type { z } from 'zod';
+import { DropinError, type SpecIssue } from './errors.js';
+import { schemaIssues } from './schema-issues.js';
+import { specSchema } from './schema/spec.js';
+import { sweepFileSchema, type SweepPart } from './schema/sweep.js';
+import { readSpecFile } from './source/files.js';
+import { issueMessage } from './source/message.js';
+import { toPlain, type MapTree } from './source/tree.js';
+
+/** A part of a sweep, with the paths of its specs from the current folder. */
+export interface PlacedPart extends SweepPart {
+  readonly specs: string[];
+}
+
+export interface SweepFile {
+  readonly name: string;
+  readonly parts: readonly PlacedPart[];
+}
+
+/** The schemas of what a sweep needs of a file: of a spec, only its name and `sweep`; the rest is read with its runs. */
+const ownFields = specSchema.pick({ name: true, sweep: true }).loose();
+
+/**
+ * What a file says about a sweep: a spec, which without a `sweep` section is a sweep of one run, or a file with nothing but
+ * a name and a sweep of other specs.
+ *
+ * @throws {DropinError} exit code 2, with every issue and its place.
+ */
+export function readSweep(file: string): SweepFile {
+  const tree = readSpecFile(file);
+  const isSpec = tree.entries.has('network') || !tree.entries.has('sweep');
+  const plain = toPlain(tree);
+  const { name, sweep = {} } = parse(tree, isSpec ? ownFields : sweepFileSchema, plain);
+  const parts = [sweep].flat();
+  if (!isSpec) expectSpecs(tree, parts, Array.isArray(sweep));
+  return {
+    name,
+    parts: parts.map((part) => ({
+      ...part,
+      specs: part.specs?.map((spec) => join(dirname(file), spec)) ?? [file],
+    })),
+  };
+}
+
+function parse<T>(tree: MapTree, schema: z.ZodType<T>, plain: unknown): T {
+  const result = schema.safeParse(plain);
+  if (result.success) return result.data;
+  throw explain(tree, schemaIssues(schema, plain, result.error.issues));
+}
+
+function expectSpecs(tree: MapTree, parts: readonly SweepPart[], listed: boolean): void {
+  const issues = parts.flatMap((part, i): SpecIssue[] => {
+    if (part.specs !== undefined) return [];
+    const path = listed ? ['sweep', i, 'specs'] : ['sweep', 'specs'];
+    return [{ path, expected: 'spec files, since this file is none itself', found: 'nothing' }];
+  });
+  if (issues.length > 0) throw explain(tree, issues);
+}
+
+function explain(tree: MapTree, issues: readonly SpecIssue[]): DropinError {
+  return new DropinError(issues.map((issue) => issueMessage(tree, issue)).join('\n'), 2);
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { serializeSpec } from '../spec/resolved.js';
+import { DropinError } from '../spec/errors.js';
+import type { PlannedRun } from './plan.js';
+import { readTextIfThere } from './read.js';
+
+/** The folder of all sweeps; the runs themselves are beside it. */
+export const SWEEPS = join('results', 'sweeps');
+
+/** What a sweep keeps besides its runs, each run's file named after its id. */
+export interface SweepFolder {
+  readonly path: string;
+  /** Resolved specs, which the runs are started with: an edited file does not change a sweep that goes on. */
+  readonly specs: string;
+  /** What the runs print. */
+  readonly logs: string;
+  /** How runs ended that had no chance to say so in run.json: exit codes. */
+  readonly exits: string;
+  /** Batch scripts, and which job has which run. */
+  readonly slurm: string;
+  /** Final accuracies. */
+  readonly table: string;
+}
+
+export function sweepFolder(name: string): SweepFolder {
+  const path = join(SWEEPS, name);
+  const [specs, logs, exits, slurm] = ['specs', 'logs', 'exits', 'slurm'].map((part) => join(path, part));
+  return {
+    path,
+    specs: specs!,
+    logs: logs!,
+    exits: exits!,
+    slurm: slurm!,
+    table: join(path, 'accuracy.csv'),
+  };
+}
+
+export function specFile(folder: SweepFolder, run: PlannedRun): string {
+  return join(folder.specs, `${run.id}.yaml`);
+}
+
+export function logFile(folder: SweepFolder, run: PlannedRun): string {
+  return join(folder.logs, `${run.id}.log`);
+}
+
+/** Makes the folder and writes what the runs are started with. */
+export function prepareSweep(folder: SweepFolder, runs: readonly PlannedRun[]): void {
+  try {
+    for (const path of [folder.specs, folder.logs, folder.exits, folder.slurm])
+      mkdirSync(path, { recursive: true });
+    for (const run of runs) {
+      writeFileAtomic.sync(specFile(folder, run), serializeSpec(run.experiment.spec));
+      rmSync(exitFile(folder, run), { force: true });
+    }
+  } catch (error) {
+    throw new DropinError(`${folder.path} cannot be written to: ${String(error)}`, 1, { cause: error });
+  }
+}
+
+export function exitFile(folder: SweepFolder, run: PlannedRun): string {
+  return join(folder.exits, run.id);
+}
+
+export function writeExit(folder: SweepFolder, run: PlannedRun, code: number): void {
+  writeFileSync(exitFile(folder, run), `${code}\n`);
+}
+
+/** The exit code that a run ended with last; undefined before, and while it runs. */
+export function readExit(folder: SweepFolder, run: PlannedRun): number | undefined {
+  const text = readTextIfThere(exitFile(folder, run));
+  return text === undefined ? undefined : Number(text);
+}
+
+/** The last lines that a run printed in its newest attempt. */
+export function logEnd(folder: SweepFolder, run: PlannedRun, lines: number): string[] {
+  const text = readTextIfThere(logFile(folder, run)) ?? '';
+  return text.trimEnd().split('\n').slice(-lines);
+}

@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Share } from '../devices.js';
+import { logFile, specFile, type SweepFolder } from '../folder.js';
+import type { PlannedRun } from '../plan.js';
+
+/** The program that runs are started with: this one. */
+export const DROPIN = fileURLToPath(new URL('../../../bin/dropin', import.meta.url));
+
+/** A run in a process of its own. */
+export interface RunningChild {
+  /** Its exit code; 128 + its number for a signal. */
+  readonly ended: Promise<number>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/**
+ * Starts `dropin run` for a run, its output going to the run's log. It has a process group of its own: Ctrl-C on the
+ * terminal reaches it through us only, since a second one would end it without a checkpoint.
+ */
+export function startChild(folder: SweepFolder, run: PlannedRun, share: Share): RunningChild {
+  const log = openSync(logFile(folder, run), 'w');
+  const args = [
+    DROPIN,
+    'run',
+    specFile(folder, run),
+    '--out',
+    run.folder.path,
+    '--threads',
+    String(share.threads),
+  ];
+  const gpu = share.gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: share.gpu };
+  const child = spawn(process.execPath, args, {
+    detached: true,
+    env: { ...process.env, ...gpu },
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  return { ended: endOf(child), signal: (signal) => void child.kill(signal) };
+}
+
+function endOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { loadExperiment, type Experiment } from '../network/load.js';
+import { DropinError } from '../spec/errors.js';
+import { loadSpec, type Overrides } from '../spec/load.js';
+import { specDigest } from '../spec/resolved.js';
+import { readSweep } from '../spec/sweep.js';
+import { defaultRunFolder, runFolder, type RunFolder } from '../train/run-folder.js';
+import { expand, type Combination, type Setting, type SweepOverrides } from './expand.js';
+import { sweepFolder, type SweepFolder } from './folder.js';
+import { knownRuns, type KnownRuns } from './known-runs.js';
+
+export interface PlannedRun {
+  /** NAME-DIGEST: the same spec has the same id, whichever sweep or command it comes from. */
+  readonly id: string;
+  /** SHA-256 of the resolved spec. */
+  readonly digest: string;
+  readonly settings: readonly Setting[];
+  readonly experiment: Experiment;
+  readonly folder: RunFolder;
+}
+
+export interface SweepPlan {
+  readonly name: string;
+  readonly folder: SweepFolder;
+  readonly runs: readonly PlannedRun[];
+}
+
+/**
+ * The runs of a sweep, each once, with the folders they have or will have.
+ *
+ * @throws {DropinError} exit code 2, when the sweep or the spec of any run is wrong.
+ */
+export function planSweep(file: string, sweep: SweepOverrides, overrides: Overrides): SweepPlan {
+  const { name, parts } = readSweep(file);
+  const known = knownRuns('results');
+  const runs = new Map<string, PlannedRun>();
+  for (const combination of expand(parts, { ...sweep, seed: overrides.seed })) {
+    const run = planRun(combination, overrides, known);
+    if (!runs.has(run.digest)) runs.set(run.digest, run);
+  }
+  return { name, folder: sweepFolder(name), runs: [...runs.values()] };
+}
+
+function planRun({ spec: file, settings }: Combination, overrides: Overrides, known: KnownRuns): PlannedRun {
+  const set = [...(overrides.set ?? []), ...settings.flatMap((setting) => setting.set)];
+  const seed = settings.some(({ axis }) => axis === 'seed') ? undefined : overrides.seed;
+  const experiment = loadExperiment(file, { ...overrides, set, seed });
+  if (settings.some(({ axis, value }) => axis === 'length' && value !== 'none'))
+    expectDropIn(file, experiment);
+  const { spec } = experiment;
+  const digest = specDigest(spec);
+  const id = `${spec.name}-${digest.slice(0, 8)}`;
+  return {
+    id,
+    digest,
+    settings,
+    experiment,
+    folder: runFolder(folderOf(file, experiment, id, digest, known)),
+  };
+}
+
+/** Lengths would make runs that differ in nothing but their names. */
+function expectDropIn(file: string, { network }: Experiment): void {
+  if (network.layers.some(({ layer }) => layer.type === 'dropin')) return;
+  throw new DropinError(`${file}: its network has no DropIn layer whose length a sweep could vary`, 2);
+}
+
+/** Where the run is; else where `dropin run` would put it, unless another run has that folder. */
+function folderOf(file: string, { spec }: Experiment, id: string, digest: string, known: KnownRuns): string {
+  const found = known.byDigest.get(digest);
+  if (found !== undefined) return found;
+  const usual = defaultRunFolder(spec, loadSpec(file).spec);
+  return known.byFolder.has(usual) ? join('results', id) : usual;
+}

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { DropinError } from '../../spec/errors.js';
+import { SWEEPS } from '../folder.js';
+import { readTextIfThere } from '../read.js';
+
+/** jobs/ID.json of a sweep: the runs of a job array, by its task numbers. */
+export const jobSchema = z.strictObject({
+  job: z.string().regex(/^\d+$/),
+  submitted_at: z.string(),
+  runs: z.array(z.string()),
+});
+
+/** What Slurm has of our runs. */
+export interface Queue {
+  /** Whether a job waits with a run, or runs it. */
+  get(id: string): 'queued' | 'running' | undefined;
+  /** Whether a job, which is over, last ran it on a host: a lock from there is left over. */
+  ran(id: string, host: string): boolean;
+}
+
+/** Where no job was ever submitted. */
+export const NO_QUEUE: Queue = { get: () => undefined, ran: () => false };
+
+/**
+ * Asks Slurm for the jobs that sweeps in results/ submitted; where none did, nothing is asked.
+ *
+ * @throws {DropinError} when jobs were submitted and Slurm does not answer: a run could be started twice.
+ */
+export async function readQueue(): Promise<Queue> {
+  const jobs = submittedJobs();
+  if (jobs.length === 0) return NO_QUEUE;
+  const states = await taskStates();
+  const runs = new Map<string, 'queued' | 'running'>();
+  for (const { job, runs: ids } of jobs) {
+    for (const [task, id] of ids.entries()) {
+      const state = states.get(`${job}_${task}`);
+      if (state !== undefined) runs.set(id, state);
+    }
+  }
+  return { get: (id) => runs.get(id), ran: (id, host) => !runs.has(id) && hostsOf(id).includes(host) };
+}
+
+function submittedJobs(): z.output<typeof jobSchema>[] {
+  return slurmFolders().flatMap((folder) =>
+    list(folder)
+      .filter((name) => /^\d+\.json$/.test(name))
+      .map((name) => jobSchema.parse(JSON.parse(readTextIfThere(join(folder, name)) ?? ''))),
+  );
+}
+
+function hostsOf(id: string): string[] {
+  return slurmFolders().flatMap((folder) => readTextIfThere(join(folder, `${id}.host`))?.trim() ?? []);
+}
+
+function slurmFolders(): string[] {
+  return list(SWEEPS).map((name) => join(SWEEPS, name, 'slurm'));
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** The user's array tasks that wait or run, as JOB_TASK. */
+async function taskStates(): Promise<Map<string, 'queued' | 'running'>> {
+  const args = ['--me', '--array', '--noheader', '--format=%F_%K %T'];
+  try {
+    const { stdout } = await promisify(execFile)('squeue', args);
+    return parseStates(stdout);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DropinError(`Slurm cannot be asked for the jobs of earlier sweeps: ${reason.trim()}`, 1, {
+      cause: error,
+    });
+  }
+}
+
+const OVER = [
+  'CANCELLED',
+  'COMPLETED',
+  'FAILED',
+  'TIMEOUT',
+  'NODE_FAIL',
+  'OUT_OF_MEMORY',
+  'DEADLINE',
+  'BOOT_FAIL',
+];
+const WAITING = [
+  'PENDING',
+  'REQUEUED',
+  'REQUEUE_HOLD',
+  'CONFIGURING',
+  'SPECIAL_EXIT',
+  'REQUEUE_FED',
+  'PREEMPTED',
+];
+
+/** Lines `12_3 RUNNING` of squeue. */
+export function parseStates(text: string): Map<string, 'queued' | 'running'> {
+  const states = new Map<string, 'queued' | 'running'>();
+  for (const line of text.split('\n')) {
+    const [task, state] = line.trim().split(' ');
+    if (task === undefined || state === undefined || OVER.includes(state)) continue;
+    states.set(task, WAITING.includes(state) ? 'queued' : 'running');
+  }
+  return states;
+}

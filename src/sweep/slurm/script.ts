@@ -1,0 +1,83 @@
+import type { SweepFolder } from '../folder.js';
+
+/** What a batch script is made of. */
+export interface BatchJob {
+  readonly sweep: string;
+  readonly folder: SweepFolder;
+  readonly tasks: readonly { readonly id: string; readonly out: string }[];
+  /** Options of sbatch by their long names, e.g. partition. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Tasks at once; undefined: as many as Slurm lets. */
+  readonly parallelism: number | undefined;
+  /** The folder that paths count from, Node, and bin/dropin; the same on every node. */
+  readonly cwd: string;
+  readonly node: string;
+  readonly dropin: string;
+}
+
+/** Seconds before the time limit at which a run is told to write its checkpoint. */
+const NOTICE_S = 120;
+
+/** The batch script of a job array: one task a run. */
+export function batchScript(job: BatchJob): string {
+  const { folder } = job;
+  const limit = job.parallelism === undefined ? '' : `%${job.parallelism}`;
+  const options: Record<string, string> = {
+    'job-name': `dropin-${job.sweep}`,
+    chdir: job.cwd,
+    array: `0-${job.tasks.length - 1}${limit}`,
+    output: `${folder.slurm}/%A_%a.log`,
+    'open-mode': 'append',
+    // USR1 for the time limit, so that it is told from a cancelled job's TERM: only the first is requeued.
+    signal: `B:USR1@${NOTICE_S}`,
+    ...job.options,
+  };
+  const directives = Object.entries(options).map(([name, value]) => `#SBATCH --${name}=${value}`);
+  return `#!/bin/bash
+# The runs of the sweep ${job.sweep}, one task each. Submitting the sweep again adds only what is missing then.
+${directives.join('\n')}
+#SBATCH --requeue
+
+# Each run, and its folder.
+runs=(
+${job.tasks.map(({ id, out }) => `  ${quoted(id)} ${quoted(out)}`).join('\n')}
+)
+id=\${runs[2 * SLURM_ARRAY_TASK_ID]}
+out=\${runs[2 * SLURM_ARRAY_TASK_ID + 1]}
+sweep=${quoted(folder.path)}
+node=${quoted(job.node)}
+dropin=${quoted(job.dropin)}
+${BODY}`;
+}
+
+const BODY = `
+# A node that failed leaves the lock of its attempt behind; on the same node the run itself sees that it is stale.
+last=$(cat "$sweep/slurm/$id.host" 2>/dev/null)
+if [[ -n $last && $last != $(hostname) ]] && grep -qF "\\"host\\":\\"$last\\"" "$out/run.lock" 2>/dev/null; then
+  rm -f "$out/run.lock"
+fi
+hostname >"$sweep/slurm/$id.host"
+
+# Before the time limit, and when the job is cancelled or pre-empted, the run writes a checkpoint and ends.
+time_is_up=
+trap 'time_is_up=yes; kill -TERM $child' USR1
+trap 'kill -TERM $child' TERM
+"$node" "$dropin" run "$sweep/specs/$id.yaml" --out "$out" \\
+  --threads "\${SLURM_CPUS_PER_TASK:-1}" >"$sweep/logs/$id.log" 2>&1 &
+child=$!
+# A trapped signal interrupts wait: it is called again until the run has ended.
+while wait $child; code=$?; kill -0 $child 2>/dev/null; do :; done
+
+if [[ -n $time_is_up && $code == 143 ]]; then
+  echo "$id: out of time, requeued to go on from its checkpoint"
+  scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+fi
+echo $code >"$sweep/exits/$id"
+echo "$id: ended with exit code $code"
+exit $code
+`;
+
+/** Text as one word of bash. */
+function quoted(text: string): string {
+  return /^[\w./@%+=:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import writeFileAtomic from 'write-file-atomic';
+import { DropinError } from '../../spec/errors.js';
+import { prepareSweep } from '../folder.js';
+import { DROPIN } from '../local/child.js';
+import type { PlannedRun, SweepPlan } from '../plan.js';
+import { batchScript } from './script.js';
+
+export interface SlurmOptions {
+  /** Options of sbatch by their long names. */
+  readonly sbatch: Readonly<Record<string, string>>;
+  readonly parallelism: number | undefined;
+}
+
+export interface SubmittedJob {
+  readonly job: string;
+  readonly script: string;
+}
+
+/** `partition=gpu,time=8:00:00,gres=gpu:1`; an item without = belongs to the value before, as in `nodelist=a,b`. */
+export function parseSlurmOptions(text: string): Record<string, string> {
+  const options: Record<string, string> = {};
+  let last: string | undefined;
+  if (text === '') return options;
+  for (const item of text.split(',')) {
+    const equals = item.indexOf('=');
+    if (/^[a-z][a-z-]*=/.test(item)) {
+      last = item.slice(0, equals);
+      options[last] = item.slice(equals + 1);
+    } else if (last !== undefined && item !== '') {
+      options[last] = `${options[last] ?? ''},${item}`;
+    } else {
+      throw new DropinError(`--slurm ${text}: expected option=value, found ${JSON.stringify(item)}`, 2);
+    }
+  }
+  return options;
+}
+
+/**
+ * Writes the batch script and hands it to Slurm.
+ *
+ * @throws {DropinError} with what sbatch says.
+ */
+export async function submit(
+  plan: SweepPlan,
+  runs: readonly PlannedRun[],
+  { sbatch, parallelism }: SlurmOptions,
+): Promise<SubmittedJob> {
+  const { folder } = plan;
+  prepareSweep(folder, runs);
+  const submittedAt = new Date().toISOString();
+  const script = join(folder.slurm, `${submittedAt.replace(/\W/g, '')}.sh`);
+  const tasks = runs.map((run) => ({ id: run.id, out: run.folder.path }));
+  const place = { cwd: process.cwd(), node: process.execPath, dropin: DROPIN };
+  writeFileAtomic.sync(
+    script,
+    batchScript({ sweep: plan.name, folder, tasks, options: sbatch, parallelism, ...place }),
+  );
+  const job = await runSbatch(script);
+  const record = { job, submitted_at: submittedAt, runs: runs.map(({ id }) => id) };
+  writeFileAtomic.sync(join(folder.slurm, `${job}.json`), `${JSON.stringify(record, null, 2)}\n`);
+  return { job, script };
+}
+
+async function runSbatch(script: string): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)('sbatch', ['--parsable', script]);
+    return stdout.trim().split(';')[0] ?? '';
+  } catch (error) {
+    const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
+    if (code === 'ENOENT') {
+      throw new DropinError('sbatch is not there: --launcher slurm works where Slurm’s commands are', 1);
+    }
+    throw new DropinError(`${script} was not taken: ${(stderr ?? message).trim()}`, 1, { cause: error });
+  }
+}

@@ -1,0 +1,34 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
+import { planSweep, type PlannedRun } from '../../../src/sweep/plan.js';
+import type { RunState, RunStatus } from '../../../src/sweep/status.js';
+import { folderOf, SOUND } from '../spec/helpers.js';
+
+/** Every test of the file works in a folder of its own, with `spec.yaml` in it. */
+export function inOwnFolder(): void {
+  const before = process.cwd();
+  beforeEach(() => {
+    process.chdir(folderOf({ 'spec.yaml': SOUND }));
+  });
+  afterEach(() => {
+    process.chdir(before);
+  });
+}
+
+/** Writes what a run's record is known by. */
+export function writeIdentity(folder: string, digest: string, status = 'finished'): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'run.json'), JSON.stringify({ spec_digest: digest, status }));
+}
+
+export function runsOf(file: string, sweep: Parameters<typeof planSweep>[1] = {}): readonly PlannedRun[] {
+  return planSweep(file, sweep, {}).runs;
+}
+
+export function status(state: RunState, accuracy?: number): RunStatus {
+  return {
+    ...{ state, accuracy, iteration: 5, iterations: 10, seconds: 1 },
+    ...{ reason: undefined, exitCode: state === 'failed' ? 1 : undefined },
+  };
+}

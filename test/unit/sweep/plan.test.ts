@@ -1,0 +1,100 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadSpec } from '../../../src/spec/load.js';
+import { specDigest } from '../../../src/spec/resolved.js';
+import { SOUND } from '../spec/helpers.js';
+import { inOwnFolder, runsOf, writeIdentity } from './helpers.js';
+
+inOwnFolder();
+
+function complaint(text: string, lengths?: number[]): string {
+  writeFileSync('sweep.yaml', text);
+  try {
+    runsOf('sweep.yaml', { lengths });
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing';
+}
+
+describe('a planned run', () => {
+  it('has the digest and the folder of the same run by hand', () => {
+    const [changed, written] = runsOf('spec.yaml', { lengths: [50, 100] });
+    const byHand = specDigest(loadSpec('spec.yaml', { set: ['dropin.length=50'] }).spec);
+    expect(changed!.digest).toBe(byHand);
+    expect(changed!.folder.path).toBe(join('results', `sound-${byHand.slice(0, 8)}`));
+    expect(written!.folder.path).toBe(join('results', 'sound'));
+  });
+
+  it('is the same with a sweep section beside it, and from another file', () => {
+    writeFileSync('sweep.yaml', `${SOUND}sweep: {lengths: [50]}\n`);
+    writeFileSync('other.yaml', 'name: other\nsweep: {specs: [spec.yaml], lengths: [50, 50]}\n');
+    const expected = runsOf('spec.yaml', { lengths: [50] }).map(({ id }) => id);
+    expect(runsOf('sweep.yaml').map(({ id }) => id)).toEqual(expected);
+    expect(runsOf('other.yaml').map(({ id }) => id)).toEqual(expected);
+  });
+
+  it('is found where it is, whatever the folder, the finished one first', () => {
+    const { digest } = runsOf('spec.yaml')[0]!;
+    writeIdentity('results/a', digest, 'stopped');
+    writeIdentity('results/b', digest);
+    writeIdentity('results/c', digest, 'failed');
+    expect(runsOf('spec.yaml')[0]!.folder.path).toBe(join('results', 'b'));
+  });
+
+  it('gets a folder of its own where another run has the usual one', () => {
+    writeIdentity('results/sound', 'another');
+    const [run] = runsOf('spec.yaml');
+    expect(run!.folder.path).toBe(join('results', run!.id));
+  });
+});
+
+describe('a wrong sweep', () => {
+  it('is explained at its place', () => {
+    expect(complaint('name: x\nsweep: {specs: [spec.yaml], length: [1]}')).toMatchInlineSnapshot(`
+      "sweep.yaml:2:29: sweep.length: expected a known key, found "length", did you mean "lengths"?
+        2 | sweep: {specs: [spec.yaml], length: [1]}
+          |                             ^"
+    `);
+    expect(complaint('name: x\nsweep:\n  - seeds: 0')).toMatchInlineSnapshot(`
+      "sweep.yaml:3:12: sweep.0.seeds: expected more than 0, found 0
+        3 |   - seeds: 0
+          |            ^"
+    `);
+    expect(complaint('name: x\nsweep: {seeds: 2}')).toMatchInlineSnapshot(`
+      "sweep.yaml:2:1: sweep.specs: expected spec files, since this file is none itself, found nothing
+        2 | sweep: {seeds: 2}
+          | ^"
+    `);
+    expect(complaint('name: x\nsweep: {specs: [spec.yaml], lengths: [1, nine]}')).toMatchInlineSnapshot(`
+      "sweep.yaml:2:42: sweep.lengths.1: expected none, found "nine", did you mean "none"?
+        2 | sweep: {specs: [spec.yaml], lengths: [1, nine]}
+          |                                          ^"
+    `);
+    expect(complaint('name: x\nsweep: {specs: [spek.yaml]}')).toMatchInlineSnapshot(
+      `"spek.yaml: no such file, did you mean "spec.yaml"?"`,
+    );
+  });
+
+  it('sets what the spec does not have', () => {
+    expect(complaint('name: x\nsweep: {specs: [spec.yaml], grid: {solver.rate: [1]}}')).toMatchInlineSnapshot(
+      `"--set solver.rate=1: solver.rate: expected one of iterations, batch, base_lr, policy, momentum, weight_decay, allow_divergence, found "rate""`,
+    );
+  });
+
+  it('varies the length of DropIn layers that are not there', () => {
+    expect(complaint(SOUND.replace('  - dropin: {from: conv1}\n', ''), [5])).toMatchInlineSnapshot(
+      `"sweep.yaml: its network has no DropIn layer whose length a sweep could vary"`,
+    );
+  });
+});
+
+it('a sweep of other specs is no spec', () => {
+  writeFileSync('sweep.yaml', 'name: x\nsweep: {specs: [spec.yaml]}');
+  expect(() => loadSpec('sweep.yaml')).toThrowErrorMatchingInlineSnapshot(`
+    [DropinError: sweep.yaml:2:1: expected a spec, found a sweep of other specs: \`dropin sweep\` runs it
+      2 | sweep: {specs: [spec.yaml]}
+        | ^]
+  `);
+});

@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import { divide, listGpus } from '../../../src/sweep/devices.js';
+import { diskOf, expectRoom, makespan, secondsLeft } from '../../../src/sweep/estimate.js';
+import { resultRows, resultsCsv } from '../../../src/sweep/results.js';
+import { parseStates } from '../../../src/sweep/slurm/queue.js';
+import { inOwnFolder, runsOf, status } from './helpers.js';
+
+inOwnFolder();
+
+it('gives mean and sample standard deviation over the seeds that are done', () => {
+  const runs = runsOf('spec.yaml', { lengths: [50, 'none'], seeds: 3 });
+  const ends = [status('done', 0.9), status('done', 0.92), status('done', 0.97)].concat([
+    status('done', 0.5),
+    status('failed', 0.1),
+    status('running', 0.2),
+  ]);
+  const rows = resultRows(runs.map((run, i) => ({ run, status: ends[i]! })));
+  expect(rows).toEqual([
+    {
+      ...{ name: 'sound', settings: { length: '50' }, n: 3, failed: 0, unfinished: 0 },
+      mean: expect.closeTo(0.93, 12) as number,
+      // √((0.03² + 0.01² + 0.04²) / 2)
+      std: expect.closeTo(Math.sqrt(0.0013), 12) as number,
+    },
+    {
+      ...{ name: 'sound', settings: { length: 'none' }, n: 1, failed: 1, unfinished: 1 },
+      ...{ mean: 0.5, std: undefined },
+    },
+  ]);
+  expect(resultsCsv(rows)).toBe(`name,length,n,accuracy_mean,accuracy_std,failed,unfinished
+sound,50,3,0.930000,0.036056,0,0
+sound,none,1,0.500000,,1,1
+`);
+});
+
+it('expects what is left of a run: steps and test passes', () => {
+  const [run] = runsOf('spec.yaml'); // 1,000 iterations, a test every 500 and before the first
+  const pace = { step: 0.5, test: 10 };
+  expect(secondsLeft(run!, 0, pace)).toBe(1000 * 0.5 + 3 * 10);
+  expect(secondsLeft(run!, 600, pace)).toBe(400 * 0.5 + 10);
+  expect(makespan([5, 3, 3, 3], 2)).toBe(8);
+});
+
+it('refuses runs that the disk has no room for', () => {
+  const runs = runsOf('spec.yaml', { seeds: 2 });
+  const needed = 2 * diskOf(runs[0]!);
+  expect(() => {
+    expectRoom(runs, needed);
+  }).not.toThrow();
+  expect(() => {
+    expectRoom(runs, 1e6);
+  }).toThrowErrorMatchingInlineSnapshot(
+    `[DropinError: 2 runs need 0.035 GB and 0.001 GB are free in results/: make room, or keep fewer checkpoints (--set checkpoint.keep=1)]`,
+  );
+});
+
+it('divides threads evenly, at least one each, and GPUs in turn where there are several', () => {
+  expect(divide(3, 8, ['0', '1'])).toEqual([
+    { threads: 2, gpu: '0' },
+    { threads: 2, gpu: '1' },
+    { threads: 2, gpu: '0' },
+  ]);
+  expect(divide(2, 1, ['0'])).toEqual([
+    { threads: 1, gpu: undefined },
+    { threads: 1, gpu: undefined },
+  ]);
+  expect(listGpus({ CUDA_VISIBLE_DEVICES: '2,3', DROPIN_DEVICE: 'gpu' })).toEqual(['2', '3']);
+  expect(listGpus({ CUDA_VISIBLE_DEVICES: '2,3', DROPIN_DEVICE: 'cpu' })).toEqual([]);
+});
+
+it('reads the states of Slurm’s array tasks', () => {
+  expect(parseStates('7_0 RUNNING\n7_1 PENDING\n7_2 COMPLETING\n7_3 CANCELLED\n 6_0 REQUEUED\n')).toEqual(
+    new Map([
+      ['7_0', 'running'],
+      ['7_1', 'queued'],
+      ['7_2', 'running'],
+      ['6_0', 'queued'],
+    ]),
+  );
+});
