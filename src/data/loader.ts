@@ -17,8 +17,6 @@ import {
 export interface Loader {
   /** Undefined: there are no more. */
   next(): Batch | undefined | Promise<Batch | undefined>;
-  /** Time that `next` has taken so far, in milliseconds: what training waits for data. */
-  readonly waitedMs: number;
 }
 
 /** Batches read ahead take at most so many bytes, but there are always two: one in use, one being read. */
@@ -86,7 +84,6 @@ interface RingSlot {
 
 /** Reads batches ahead into a ring of buffers, in order. */
 class RingLoader implements Loader {
-  waitedMs = 0;
   private readonly ring: RingSlot[];
   /** Steps whose reading was begun, and those given out. */
   private begun = 0;
@@ -111,16 +108,8 @@ class RingLoader implements Loader {
   }
 
   next(): Batch | undefined | Promise<Batch | undefined> {
-    const started = performance.now();
     while (this.begun < this.given + this.ring.length) this.begin(this.begun++);
-    const { reading } = this.ring[this.given++ % this.ring.length]!;
-    if (!(reading instanceof Promise)) {
-      this.waitedMs += performance.now() - started;
-      return reading;
-    }
-    return reading.finally(() => {
-      this.waitedMs += performance.now() - started;
-    });
+    return this.ring[this.given++ % this.ring.length]!.reading;
   }
 
   private begin(step: number): void {

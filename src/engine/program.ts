@@ -1,5 +1,6 @@
 import { compile, type SignatureName } from '../graph/compile.js';
 import { dropInNames } from '../graph/inputs.js';
+import type { MeanImage } from '../graph/transform.js';
 import type { Network } from '../network/layer.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { openSession, type Feed, type Session } from './session.js';
@@ -10,6 +11,8 @@ export interface StepBatch {
   readonly images: Uint8Array;
   /** N class numbers. */
   readonly labels: Int32Array;
+  /** `[N, 4]`: where each was cut out of the stored image; needed where the mean image is cut likewise. */
+  readonly boxes?: Float32Array;
 }
 
 export interface StepScalars {
@@ -52,8 +55,8 @@ export interface Program {
 }
 
 /** Compiles a network and loads it into TensorFlow. */
-export async function openProgram(network: Network, spec: Spec): Promise<Program> {
-  return program(await openSession(compile(network, spec)), dropInNames(network));
+export async function openProgram(network: Network, spec: Spec, mean?: MeanImage): Promise<Program> {
+  return program(await openSession(compile(network, spec, mean)), dropInNames(network));
 }
 
 function program(session: Session<SignatureName>, dropIns: readonly string[]): Program {
@@ -63,10 +66,9 @@ function program(session: Session<SignatureName>, dropIns: readonly string[]): P
   return {
     dropIns,
     initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
-    trainStep({ images, labels }, { learningRate, iteration, copied }) {
+    trainStep(batch, { learningRate, iteration, copied }) {
       const feeds = {
-        images,
-        labels,
+        ...batch,
         ...fedCopied(copied),
         learning_rate: Float32Array.of(learningRate),
         iteration: Int32Array.of(iteration),
@@ -74,12 +76,8 @@ function program(session: Session<SignatureName>, dropIns: readonly string[]): P
       const [loss, accuracy] = session.run('train', feeds);
       return { loss: loss!, accuracy: accuracy! };
     },
-    evaluate({ images, labels }, copied) {
-      const [lossSum, correct, correctTop5] = session.run('evaluate', {
-        images,
-        labels,
-        ...fedCopied(copied),
-      });
+    evaluate(batch, copied) {
+      const [lossSum, correct, correctTop5] = session.run('evaluate', { ...batch, ...fedCopied(copied) });
       return { lossSum: lossSum!, correct: correct!, correctTop5: correctTop5! };
     },
     save: (prefix) => void session.run('save', { prefix }),

@@ -58,7 +58,8 @@ async function loadSession<Name extends string>(
 function feedTensor(tf: Tfjs, feed: Feed, shape: readonly number[]) {
   if (typeof feed === 'string') return tf.tensor([new TextEncoder().encode(feed)], [], 'string');
   if (feed instanceof Uint8Array) return tf.tensor([feed], [], 'string');
-  const dims = shape.map((dim) => (dim < 0 ? feed.length : dim));
+  const known = shape.reduce((product, dim) => (dim < 0 ? product : product * dim), 1);
+  const dims = shape.map((dim) => (dim < 0 ? feed.length / known : dim));
   return tf.tensor(feed, dims, feed instanceof Float32Array ? 'float32' : 'int32');
 }
 

@@ -7,6 +7,7 @@ import { declareVariables } from './variables.js';
 import { checkpointSignatures, initSignature } from './state-signatures.js';
 import { summarySignatures } from './summary-signatures.js';
 import { evaluateSignature, trainSignature } from './step-signatures.js';
+import type { MeanImage } from './transform.js';
 import { verify } from './verify.js';
 
 /** A call into the graph: what is fed and what comes back. */
@@ -23,15 +24,19 @@ export interface CompiledGraph<Name extends string = SignatureName> {
   readonly signatures: Readonly<Record<Name, Signature>>;
 }
 
-/** Compiles a network with its solver and transform into one verified TensorFlow graph. */
-export function compile(network: Network, spec: Spec): CompiledGraph {
+/**
+ * Compiles a network with its solver and transform into one verified TensorFlow graph.
+ *
+ * @param mean Needed where the transform subtracts one.
+ */
+export function compile(network: Network, spec: Spec, mean?: MeanImage): CompiledGraph {
   const graph = new Graph();
   const variables = declareVariables(graph, network);
-  const inputs = declareInputs(graph, network);
+  const inputs = declareInputs(graph, network, spec.transform);
   const signatures = {
     init: initSignature(graph, variables),
-    train: trainSignature(graph, network, spec, variables, inputs),
-    evaluate: evaluateSignature(graph, network, spec, variables, inputs),
+    train: trainSignature(graph, network, spec, variables, inputs, mean),
+    evaluate: evaluateSignature(graph, network, spec, variables, inputs, mean),
     ...checkpointSignatures(graph, variables),
     ...summarySignatures(graph),
   };

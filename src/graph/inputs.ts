@@ -1,9 +1,11 @@
 import type { Network } from '../network/layer.js';
 import { scheduledLayers } from '../network/scheduled.js';
+import type { TransformSpec } from '../spec/schema/spec.js';
 import type { Graph } from './graph.js';
 import type { Tensor } from './node.js';
 import { placeholder } from './ops/placeholder.js';
 import { unpack } from './ops/unpack.js';
+import { needsBoxes } from './transform.js';
 
 /** What a step is fed. */
 export interface StepInputs {
@@ -11,6 +13,8 @@ export interface StepInputs {
   readonly images: Tensor;
   /** `[N]` int32. */
   readonly labels: Tensor;
+  /** `[N, 4]` float32: where each image was cut out. Undefined where no mean image has to follow. */
+  readonly boxes: Tensor | undefined;
   /** Scalar float32. */
   readonly learningRate: Tensor;
   /** Scalar int32: number of updates before this step. Undefined where nothing is drawn. */
@@ -21,13 +25,14 @@ export interface StepInputs {
   readonly copiedByLayer: ReadonlyMap<string, Tensor>;
 }
 
-export function declareInputs(graph: Graph, network: Network): StepInputs {
+export function declareInputs(graph: Graph, network: Network, transform: TransformSpec): StepInputs {
   const dropIns = dropInNames(network);
   const copied = dropIns.length > 0 ? placeholder(graph, 'copied', 'int32', [dropIns.length]) : undefined;
   const scalars = copied ? unpack(graph, copied) : [];
   return {
     images: placeholder(graph, 'images', 'string', []),
     labels: placeholder(graph, 'labels', 'int32', [-1]),
+    boxes: needsBoxes(transform) ? placeholder(graph, 'boxes', 'float32', [-1, 4]) : undefined,
     learningRate: placeholder(graph, 'learning_rate', 'float32', []),
     iteration: drawsNumbers(network) ? placeholder(graph, 'iteration', 'int32', []) : undefined,
     copied,

@@ -7,6 +7,7 @@ import { GreaterEqual } from './ops/compare.js';
 import { ConcatV2 } from './ops/concat.js';
 import { Const } from './ops/constant.js';
 import { Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput } from './ops/conv2d.js';
+import { CropAndResize } from './ops/crop-and-resize.js';
 import { DecodeRaw } from './ops/decode-raw.js';
 import { Identity, NoOp } from './ops/identity.js';
 import { InTopKV2 } from './ops/in-top-k.js';
@@ -58,6 +59,7 @@ const definitions: readonly OpDefinition[] = [
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
   CreateSummaryFileWriter,
+  CropAndResize,
   DecodeRaw,
   Fill,
   FlushSummaryWriter,

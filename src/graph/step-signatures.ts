@@ -15,7 +15,7 @@ import { inTopK } from './ops/in-top-k.js';
 import { reduce } from './ops/reduce.js';
 import { pack } from './ops/stack.js';
 import { readVariable } from './ops/variable.js';
-import { transformImages } from './transform.js';
+import { transformImages, type MeanImage } from './transform.js';
 import { applyUpdate } from './update.js';
 import type { TrainedVariable } from './variables.js';
 
@@ -26,9 +26,10 @@ export function trainSignature(
   spec: Spec,
   variables: readonly TrainedVariable[],
   inputs: StepInputs,
+  mean: MeanImage | undefined,
 ): Signature {
   return graph.scoped('train', () => {
-    const { values, layers } = forward(graph, network, spec, variables, inputs, 'train');
+    const { values, layers } = forward(graph, network, spec, variables, inputs, mean, 'train');
     const loss = reduce(graph, 'Mean', layers.get('loss')!);
     const accuracy = reduce(graph, 'Mean', layers.get('accuracy')!);
     const gradients = backprop(graph, loss, values);
@@ -53,9 +54,10 @@ export function evaluateSignature(
   spec: Spec,
   variables: readonly TrainedVariable[],
   inputs: StepInputs,
+  mean: MeanImage | undefined,
 ): Signature {
   return graph.scoped('evaluate', () => {
-    const { layers, scores } = forward(graph, network, spec, variables, inputs, 'evaluate');
+    const { layers, scores } = forward(graph, network, spec, variables, inputs, mean, 'evaluate');
     const top5 = cast(graph, inTopK(graph, scores, inputs.labels, 5), 'float32');
     const sums = [layers.get('loss')!, layers.get('accuracy')!, top5].map((values) =>
       reduce(graph, 'Sum', values),
@@ -64,8 +66,11 @@ export function evaluateSignature(
   });
 }
 
-function fed({ images, labels, copied }: StepInputs, more: Record<string, Tensor>): Record<string, Tensor> {
-  return { images, labels, ...(copied ? { copied } : {}), ...more };
+function fed(
+  { images, labels, boxes, copied }: StepInputs,
+  more: Record<string, Tensor>,
+): Record<string, Tensor> {
+  return { images, labels, ...(boxes ? { boxes } : {}), ...(copied ? { copied } : {}), ...more };
 }
 
 function trainInputs({ learningRate, iteration }: StepInputs): Record<string, Tensor> {
@@ -87,6 +92,7 @@ function forward(
   spec: Spec,
   variables: readonly TrainedVariable[],
   inputs: StepInputs,
+  mean: MeanImage | undefined,
   mode: 'train' | 'evaluate',
 ): Forward {
   const count = mode === 'train' ? spec.solver.batch : -1;
@@ -96,7 +102,7 @@ function forward(
   const layers = lowerNetwork(
     {
       graph,
-      images: transformImages(graph, inputs.images, count, network.inputShape, spec.transform),
+      images: transformImages(graph, inputs, count, network.inputShape, spec.transform, mean),
       labels: inputs.labels,
       parameter: (name) => byName.get(name)!,
       copied: (layer) => inputs.copiedByLayer.get(layer)!,

@@ -6,7 +6,7 @@ import { specDigest } from '../spec/resolved.js';
 import { newestCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint-read.js';
 import { checkpointIterations } from './checkpoint-write.js';
 import { dropInProgress } from './dropin.js';
-import type { Engine } from './run.js';
+import { neededMean, type Engine } from './run.js';
 import type { RunFolder } from './run-folder.js';
 import { testPass, type TestResult } from './test-pass.js';
 
@@ -33,7 +33,7 @@ export async function evaluateRun(
   const dataset = await openDataset(descriptor, spec.dataset, ({ file, reason }) => {
     warn(`${file} ${reason}; it is skipped`);
   });
-  const program = await engine.openProgram(network, spec);
+  const program = await engine.openProgram(network, spec, await neededMean(spec, dataset, warn));
   try {
     program.restore(prefix);
     const loader = openTestLoader(dataset.test, dataset.imageShape, spec.transform, spec.test.batch);

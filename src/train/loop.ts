@@ -143,6 +143,7 @@ class TrainingLoop {
     const next = train.next();
     const batch = next instanceof Promise ? await next : next;
     if (batch === undefined) throw new Error('the training data ended');
+    const waited = now() - began;
     const rate = learningRate(spec.solver, iteration);
     const { loss, accuracy } = program.trainStep(batch, {
       learningRate: rate,
@@ -152,7 +153,7 @@ class TrainingLoop {
     const seconds = now() - began;
     this.stepsSinceRow++;
     this.secondsSinceRow += seconds;
-    progress.stepped(seconds);
+    progress.stepped(seconds, waited);
     progress.loss = loss;
     progress.accuracy = accuracy;
     progress.dropinP = dropin.p(iteration);

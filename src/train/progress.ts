@@ -13,6 +13,9 @@ export class Progress {
   loss: number | undefined;
   accuracy: number | undefined;
   dropinP: number | undefined;
+  /** Seconds in training steps since the run began or resumed, and those of them spent waiting for images. */
+  stepsS = 0;
+  dataWaitS = 0;
   /** The newest test pass; undefined before the first. */
   test: CurveRow | undefined;
 
@@ -28,7 +31,10 @@ export class Progress {
     this.testInterval = spec.test.interval;
   }
 
-  stepped(seconds: number): void {
+  /** @param waited How much of the step's seconds went into waiting for its images. */
+  stepped(seconds: number, waited: number): void {
+    this.stepsS += seconds;
+    this.dataWaitS += waited;
     this.stepSeconds =
       this.stepSeconds === undefined ? seconds : this.stepSeconds + NEWEST * (seconds - this.stepSeconds);
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BadImage } from '../data/bad-images.js';
 import type { Spec } from '../spec/schema/spec.js';
 import type { CheckpointState } from './checkpoint-state.js';
 import type { CurveRow } from './curve.js';
@@ -19,6 +20,16 @@ export const runRecordSchema = z.strictObject({
   updated_at: z.string(),
   /** Without the time between a stop and its resume. */
   wall_time_s: z.number(),
+  /** Time in training steps, and how much of it was spent waiting for images. */
+  steps_s: z.number().default(0),
+  data_wait_s: z.number().default(0),
+  /** Images that could not be read and were skipped (`dataset.on_bad_image: skip`), as far as they were met. */
+  bad_images: z
+    .strictObject({
+      count: z.number().int(),
+      list: z.array(z.strictObject({ file: z.string(), reason: z.string() })),
+    })
+    .default({ count: 0, list: [] }),
   /** The newest test pass. */
   test: z
     .strictObject({
@@ -69,6 +80,9 @@ export function beginRecord(
     started_at: now,
     updated_at: now,
     wall_time_s: 0,
+    steps_s: 0,
+    data_wait_s: 0,
+    bad_images: { count: 0, list: [] },
     provenance,
     resumes: [],
   };
@@ -79,6 +93,9 @@ export function beginRecord(
     iteration,
     started_at: earlier.started_at,
     wall_time_s: checkpoint.elapsed_s,
+    steps_s: earlier.steps_s,
+    data_wait_s: earlier.data_wait_s,
+    bad_images: earlier.bad_images,
     provenance: earlier.provenance,
     resumes: [...earlier.resumes, { at: now, iteration, provenance }],
   };
@@ -116,4 +133,22 @@ export function endRecord(
       return { ...ended, status, diverged_at: end.iteration };
     }
   }
+}
+
+/** What reading the images came to in one go. */
+export interface DataUse {
+  readonly stepsS: number;
+  readonly dataWaitS: number;
+  readonly badImages: readonly BadImage[];
+}
+
+/** A record with what was added to `before`, the record at the beginning of this go. */
+export function withDataUse(record: RunRecord, before: RunRecord, use: DataUse): RunRecord {
+  const bad = new Map([...before.bad_images.list, ...use.badImages].map((image) => [image.file, image]));
+  return {
+    ...record,
+    steps_s: before.steps_s + use.stepsS,
+    data_wait_s: before.data_wait_s + use.dataWaitS,
+    bad_images: { count: bad.size, list: [...bad.values()] },
+  };
 }

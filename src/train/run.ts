@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openDataset } from '../data/open.js';
 import type { Dataset } from '../data/dataset.js';
+import { meanImage, type MeanOfImages } from '../data/mean.js';
 import type { TensorflowFacts } from '../engine/facts.js';
 import type { Program } from '../engine/program.js';
 import type { Network } from '../network/layer.js';
@@ -17,7 +18,7 @@ import { trainInto } from './train-into.js';
 
 /** TensorFlow, from src/engine. */
 export interface Engine {
-  openProgram(network: Network, spec: Spec): Promise<Program>;
+  openProgram(network: Network, spec: Spec, mean?: MeanOfImages): Promise<Program>;
   tensorflowFacts(): Promise<TensorflowFacts>;
 }
 
@@ -80,7 +81,10 @@ async function train(
   const { spec, network } = experiment;
   const checkpoint = await checkpointOf(request, earlier);
   const provenance = await gatherProvenance(await engine.tensorflowFacts(), dataset.digest, command);
-  const program = await engine.openProgram(network, spec);
+  const mean = await neededMean(spec, dataset, (message) => {
+    request.observer.warn(message);
+  });
+  const program = await engine.openProgram(network, spec, mean);
   try {
     if (checkpoint === undefined) program.initialize(spec.seed);
     else program.restore(checkpoint.prefix);
@@ -99,5 +103,17 @@ async function checkpointOf(
   const digest = specDigest(experiment.spec);
   return newestCheckpoint(folder.checkpoints, digest, (message) => {
     observer.warn(message);
+  });
+}
+
+/** The mean that a spec's transform subtracts. */
+export async function neededMean(
+  { transform }: Spec,
+  dataset: Dataset,
+  say: (message: string) => void,
+): Promise<MeanOfImages | undefined> {
+  if (transform.mean === 'none') return undefined;
+  return meanImage(dataset, (images) => {
+    say(`computing the mean of ${images} training images, once`);
   });
 }

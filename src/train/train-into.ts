@@ -13,7 +13,7 @@ import { dropInProgress } from './dropin.js';
 import { trainLoop, type LoopEnd, type Moment } from './loop.js';
 import type { RunRequest } from './request.js';
 import { writeRecord, writeSpec, type RunFolder } from './run-folder.js';
-import { endRecord, withTest, type RunRecord } from './run-record.js';
+import { endRecord, withDataUse, withTest, type RunRecord } from './run-record.js';
 import { writeSummary } from './summary.js';
 import { scalarWriter } from './tensorboard.js';
 
@@ -36,7 +36,9 @@ export async function trainInto(folder: RunFolder, run: PreparedRun): Promise<Ru
   const curve = openCurve(folder.curve, state);
   const batches = new BatchDigest(state?.batches_sha256);
   const keep = (changed: RunRecord) => {
-    record = changed;
+    const { stepsS, dataWaitS } = run.progress;
+    const { badImages } = run.dataset;
+    record = withDataUse(changed, run.record, { stepsS, dataWaitS, badImages });
     writeRecord(folder, record);
   };
   const save = async (moment: Moment) => {
