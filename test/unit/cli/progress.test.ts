@@ -20,7 +20,7 @@ const testRow: CurveRow = {
 function halfWay(): Progress {
   const progress = new Progress(specOf('[fc: {outputs: 10}]', { solver, test: { interval: 250 } }));
   progress.tested(testRow, 10);
-  progress.stepped(0.1);
+  progress.stepped(0.1, 0);
   Object.assign(progress, { iteration: 500, phase: 'training', loss: 0.25, accuracy: 0.94, dropinP: 0.5 });
   return progress;
 }

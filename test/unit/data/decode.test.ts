@@ -1,9 +1,9 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../src/data/decode/image.js';
 
 /** Left half red, right half blue, 40×20. */
-function halves(): sharp.Sharp {
+function halves(): Sharp {
   const half = Buffer.from(
     Array.from({ length: 800 }, (_, i) => (i % 40 < 20 ? [200, 0, 0] : [0, 0, 200])).flat(),
   );
