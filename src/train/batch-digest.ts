@@ -30,9 +30,6 @@ export class BatchDigest {
         const next = loader.next();
         return next instanceof Promise ? next.then(taken) : taken(next);
       },
-      get waitedMs() {
-        return loader.waitedMs;
-      },
     };
   }
 }
