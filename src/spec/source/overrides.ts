@@ -1,6 +1,6 @@
 import { DropinError } from '../errors.js';
 import { parseOptionValue } from './parse.js';
-import { showValue } from './printable.js';
+import { printable, showValue } from './printable.js';
 import type { MapTree, Origin, Tree } from './tree.js';
 
 /**
@@ -13,7 +13,10 @@ export function setOption(tree: MapTree, assignment: string): MapTree {
   const option = `--set ${assignment}`;
   const equals = assignment.indexOf('=');
   if (equals <= 0)
-    throw new DropinError(`${option}: expected path=value, found no ${equals < 0 ? '"="' : 'path'}`, 2);
+    throw new DropinError(
+      printable(`${option}: expected path=value, found no ${equals < 0 ? '"="' : 'path'}`),
+      2,
+    );
   const path = assignment.slice(0, equals).split('.');
   const value = parseOptionValue(assignment.slice(equals + 1), option);
   return setPath(tree, path, value) as MapTree;
@@ -46,7 +49,7 @@ function setPath(tree: Tree, path: readonly string[], value: Tree, done: readonl
 function wrongPath(origin: Origin, path: readonly string[], expected: string): DropinError {
   const option = 'option' in origin ? origin.option : '';
   return new DropinError(
-    `${option}: ${path.join('.')}: expected ${expected}, found ${showValue(path.at(-1))}`,
+    printable(`${option}: ${path.join('.')}: expected ${expected}, found ${showValue(path.at(-1))}`),
     2,
   );
 }
