@@ -1,6 +1,7 @@
 import { compile, type SignatureName } from '../graph/compile.js';
 import { dropInNames } from '../graph/inputs.js';
 import type { MeanImage } from '../graph/transform.js';
+import type { Adoption } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { openSession, type Feed, type Session } from './session.js';
@@ -42,6 +43,8 @@ export interface Program {
   /** Names of the DropIn layers, in the order of `copied`. */
   readonly dropIns: readonly string[];
   initialize(seed: number): void;
+  /** Takes the adopted weights from another run's checkpoint; the rest stay as they are. */
+  adopt(prefix: string): void;
   trainStep(batch: StepBatch, scalars: StepScalars): StepResult;
   evaluate(batch: StepBatch, copied: readonly number[]): EvalResult;
   /** Writes a TensorFlow checkpoint `<prefix>.index`, `<prefix>.data-00000-of-00001`. */
@@ -54,9 +57,14 @@ export interface Program {
   dispose(): void;
 }
 
-/** Compiles a network and loads it into TensorFlow. */
-export async function openProgram(network: Network, spec: Spec, mean?: MeanImage): Promise<Program> {
-  return program(await openSession(compile(network, spec, mean)), dropInNames(network));
+/** Compiles a network and loads it into TensorFlow; `adoptions` are what `adopt` takes. */
+export async function openProgram(
+  network: Network,
+  spec: Spec,
+  mean?: MeanImage,
+  adoptions: readonly Adoption[] = [],
+): Promise<Program> {
+  return program(await openSession(compile(network, spec, mean, adoptions)), dropInNames(network));
 }
 
 function program(session: Session<SignatureName>, dropIns: readonly string[]): Program {
@@ -66,6 +74,7 @@ function program(session: Session<SignatureName>, dropIns: readonly string[]): P
   return {
     dropIns,
     initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
+    adopt: (prefix) => void session.run('adopt', { prefix }),
     trainStep(batch, { learningRate, iteration, copied }) {
       const feeds = {
         ...batch,

@@ -1,3 +1,4 @@
+import type { Adoption } from '../network/init-from.js';
 import type { Signature } from './compile.js';
 import type { Graph } from './graph.js';
 import { initialValue } from './initialize.js';
@@ -41,6 +42,24 @@ export function checkpointSignatures(
       return { inputs: { prefix }, outputs: done(graph, assignments) };
     }),
   };
+}
+
+/** Some of the weights from a checkpoint of another network; nothing to feed or do without any. */
+export function adoptSignature(
+  graph: Graph,
+  variables: readonly TrainedVariable[],
+  adoptions: readonly Adoption[],
+): Signature {
+  return graph.scoped('adopt', (): Signature => {
+    if (adoptions.length === 0) return { inputs: {}, outputs: done(graph, []) };
+    const byName = new Map(variables.map(({ variable }) => [variable.name, variable]));
+    const adopted = adoptions.map(({ parameter }) => byName.get(parameter)!);
+    const prefix = placeholder(graph, 'prefix', 'string', []);
+    const stored = adoptions.map(({ source }, i) => ({ name: source, shape: adopted[i]!.shape }));
+    const values = restore(graph, prefix, stored);
+    const assignments = adopted.map((variable, i) => assignVariable(graph, variable, values[i]!));
+    return { inputs: { prefix }, outputs: done(graph, assignments) };
+  });
 }
 
 /** tfjs runs a signature for its outputs: a scalar that comes after all that is to be done. */

@@ -4,11 +4,13 @@ import type { Dataset } from '../data/dataset.js';
 import { meanImage, type MeanOfImages } from '../data/mean.js';
 import type { TensorflowFacts } from '../engine/facts.js';
 import type { Program } from '../engine/program.js';
+import type { Adoption } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import { DropinError } from '../spec/errors.js';
 import { specDigest } from '../spec/resolved.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { newestCheckpoint, type Checkpoint } from './checkpoint-read.js';
+import { initialWeights, type InitialWeights } from './init-from.js';
 import { takeLock } from './lock.js';
 import { gatherProvenance } from './provenance.js';
 import { clearRun, expectSameSpec, expectWritable, readRecord, type RunFolder } from './run-folder.js';
@@ -18,7 +20,12 @@ import { trainInto } from './train-into.js';
 
 /** TensorFlow, from src/engine. */
 export interface Engine {
-  openProgram(network: Network, spec: Spec, mean?: MeanOfImages): Promise<Program>;
+  openProgram(
+    network: Network,
+    spec: Spec,
+    mean?: MeanOfImages,
+    adoptions?: readonly Adoption[],
+  ): Promise<Program>;
   tensorflowFacts(): Promise<TensorflowFacts>;
 }
 
@@ -44,8 +51,9 @@ export async function run(request: RunRequest, engine: Engine): Promise<RunResul
     });
     try {
       expectSameData(folder, earlier, dataset);
+      const beginning = await beginningOf(request, earlier);
       await expectWritable(folder, experiment.network, experiment.spec.checkpoint.keep);
-      return { record: await train(request, engine, dataset, earlier), alreadyFinished: false };
+      return { record: await train(request, engine, dataset, beginning), alreadyFinished: false };
     } finally {
       await dataset.close();
     }
@@ -71,23 +79,39 @@ function expectSameData(folder: RunFolder, earlier: RunRecord | undefined, datas
   );
 }
 
+/** What a run begins with: its own newest checkpoint, else weights from another's, else the fillers' alone. */
+interface Beginning {
+  readonly earlier: RunRecord | undefined;
+  readonly checkpoint: Checkpoint | undefined;
+  readonly initial: InitialWeights | undefined;
+}
+
+async function beginningOf(request: RunRequest, earlier: RunRecord | undefined): Promise<Beginning> {
+  const checkpoint = await checkpointOf(request, earlier);
+  if (checkpoint !== undefined) return { earlier, checkpoint, initial: undefined };
+  const warn = (message: string) => {
+    request.observer.warn(message);
+  };
+  return { earlier, checkpoint, initial: await initialWeights(request.experiment, warn) };
+}
+
 async function train(
   request: RunRequest,
   engine: Engine,
   dataset: Dataset,
-  earlier: RunRecord | undefined,
+  { earlier, checkpoint, initial }: Beginning,
 ): Promise<RunRecord> {
   const { experiment, folder, command } = request;
   const { spec, network } = experiment;
-  const checkpoint = await checkpointOf(request, earlier);
   const provenance = await gatherProvenance(await engine.tensorflowFacts(), dataset.digest, command);
   const mean = await neededMean(spec, dataset, (message) => {
     request.observer.warn(message);
   });
-  const program = await engine.openProgram(network, spec, mean);
+  const program = await engine.openProgram(network, spec, mean, initial?.adoptions);
   try {
     if (checkpoint === undefined) program.initialize(spec.seed);
     else program.restore(checkpoint.prefix);
+    if (initial !== undefined) program.adopt(initial.prefix);
     const record = beginRecord(spec, specDigest(spec), provenance, checkpoint?.state, earlier);
     return await trainInto(folder, { ...request, dataset, program, record, checkpoint });
   } finally {

@@ -30,20 +30,23 @@ export function save(graph: Graph, prefix: Tensor, variables: readonly Variable[
   );
 }
 
-/** The variables' values in a checkpoint, in order. */
-export function restore(graph: Graph, prefix: Tensor, variables: readonly Variable[]): readonly Tensor[] {
-  const outputs = variables.map(({ shape }) => ({ dtype: 'float32' as const, shape }));
+/** An array in a checkpoint. */
+export type Stored = Pick<Variable, 'name' | 'shape'>;
+
+/** The values of arrays in a checkpoint, in order. */
+export function restore(graph: Graph, prefix: Tensor, arrays: readonly Stored[]): readonly Tensor[] {
+  const outputs = arrays.map(({ shape }) => ({ dtype: 'float32' as const, shape }));
   return graph.add(
     'RestoreV2',
-    [prefix, ...namesAndSlices(graph, variables)],
+    [prefix, ...namesAndSlices(graph, arrays)],
     { dtypes: { types: outputs.map(({ dtype }) => dtype) } },
     outputs,
   ).outputs;
 }
 
-function namesAndSlices(graph: Graph, variables: readonly Variable[]): [Tensor, Tensor] {
-  const shape = [variables.length];
-  const names = variables.map(({ name }) => name);
+function namesAndSlices(graph: Graph, arrays: readonly Stored[]): [Tensor, Tensor] {
+  const shape = [arrays.length];
+  const names = arrays.map(({ name }) => name);
   return [
     constant(graph, { dtype: 'string', shape, values: names }),
     constant(graph, { dtype: 'string', shape, values: names.map(() => '') }),

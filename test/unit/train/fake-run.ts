@@ -33,6 +33,10 @@ class FakeProgram implements Program {
     private readonly stepOf: () => number,
   ) {}
 
+  adopt(): void {
+    throw new Error('nothing to adopt');
+  }
+
   initialize(seed: number): void {
     this.weights = seed;
   }

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { adoptionsOf, type Adoption } from '../network/init-from.js';
+import { loadExperiment, type Experiment } from '../network/load.js';
+import { DropinError, SpecIssuesError } from '../spec/errors.js';
+import { newestCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint-read.js';
+import { readRecord, runFolder, type RunFolder } from './run-folder.js';
+
+/** Weights that a run begins with. */
+export interface InitialWeights {
+  /** Of another run's checkpoint. */
+  readonly prefix: string;
+  readonly adoptions: readonly Adoption[];
+}
+
+/**
+ * What `init_from` of a spec names; undefined where there is none.
+ *
+ * @throws {DropinError} exit code 2, when there is no such run or checkpoint, or its layers do not fit.
+ */
+export async function initialWeights(
+  { spec, network, source }: Experiment,
+  warn: (message: string) => void,
+): Promise<InitialWeights | undefined> {
+  const initFrom = spec.init_from;
+  if (initFrom === undefined) return undefined;
+  try {
+    const { folder, iteration } = locate(initFrom.run);
+    const earlier = loadExperiment(folder.spec);
+    const adoptions = adoptionsOf(network, earlier.network, initFrom);
+    const { prefix } = await checkpointOf(folder, iteration, warn);
+    return { prefix, adoptions };
+  } catch (error) {
+    if (error instanceof SpecIssuesError) throw source.explain(error.issues);
+    throw error;
+  }
+}
+
+/** The run's folder and, where one of its checkpoints is named, that one's iteration. */
+function locate(path: string): { folder: RunFolder; iteration: number | undefined } {
+  const number = /^iteration-(\d+)$/.exec(basename(path))?.[1];
+  const folder = runFolder(number === undefined ? path : dirname(dirname(path)));
+  if (existsSync(folder.record) && existsSync(folder.spec))
+    return { folder, iteration: number === undefined ? undefined : Number(number) };
+  const expected = 'the folder of a run, or of one of its checkpoints';
+  throw new SpecIssuesError([{ path: ['init_from', 'run'], expected, found: JSON.stringify(path) }]);
+}
+
+async function checkpointOf(
+  folder: RunFolder,
+  iteration: number | undefined,
+  warn: (message: string) => void,
+): Promise<Checkpoint> {
+  const digest = readRecord(folder)!.spec_digest;
+  if (iteration !== undefined) {
+    try {
+      return await readCheckpoint(folder.checkpoints, iteration, digest);
+    } catch (error) {
+      const path = join(folder.checkpoints, `iteration ${iteration}`);
+      throw new DropinError(`${path}: the checkpoint is missing or damaged: ${String(error)}`, 2, {
+        cause: error,
+      });
+    }
+  }
+  const newest = await newestCheckpoint(folder.checkpoints, digest, warn);
+  if (newest === undefined) throw new DropinError(`${folder.checkpoints}: there is no whole checkpoint`, 2);
+  return newest;
+}
