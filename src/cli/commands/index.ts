@@ -9,6 +9,7 @@ import { register as summary } from './summary.js';
 import { register as sweep } from './sweep.js';
 import { register as validate } from './validate.js';
 import { register as verifyResume } from './verify-resume.js';
+import { register as watch } from './watch.js';
 
 /**
  * Every command, in the order of `dropin --help`.
@@ -21,6 +22,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   sweep,
   evaluate,
   report,
+  watch,
   validate,
   summary,
   verifyResume,

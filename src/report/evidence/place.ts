@@ -1,6 +1,7 @@
 import { scaleSpec } from '../../spec/scale.js';
+import { specSchema } from '../../spec/schema/spec.js';
 import type { Paper, Series } from '../paper/paper.js';
-import { isPlain } from '../results/plain.js';
+import { isPlain, type Plain } from '../results/plain.js';
 import type { Run } from '../results/run.js';
 import type { Traits } from '../results/traits.js';
 import { isOfNetwork, isOfSeries, scaled } from './match.js';
@@ -94,7 +95,7 @@ export class Placer {
     let found = this.differences.get(key);
     if (found === undefined) {
       const spec: unknown = scale === 1 ? reference.spec : scaleSpec(reference.spec, scale);
-      found = settingsDifference(isPlain(spec) ? spec : {}, run.spec);
+      found = settingsDifference(isPlain(spec) ? spec : {}, withDefaults(run.spec));
       this.differences.set(key, found);
     }
     return found;
@@ -114,4 +115,10 @@ function lengthOf(traits: Traits, { experiment }: Series, scale: number): string
 
 function count(iterations: number): string {
   return iterations.toLocaleString('en');
+}
+
+/** A run of an older version of the program has not the fields that came since: they are what they are by default. */
+function withDefaults(spec: Plain): Plain {
+  const parsed: unknown = specSchema.safeParse(spec).data;
+  return isPlain(parsed) ? parsed : spec;
 }

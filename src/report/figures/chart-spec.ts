@@ -26,6 +26,8 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
     symbolOpacity: 1,
     symbolSize: 500,
     symbolStrokeWidth: 2.5,
+    symbolOpacity: 1,
+    symbolFillColor: 'transparent',
     labelLimit: width - 80,
     rowPadding: 5,
     columnPadding: 18,
@@ -44,7 +46,7 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
     height,
     autosize: { type: 'fit', contains: 'padding' },
     padding: PADDING,
-    background: undefined,
+    background: 'transparent',
     encoding: { x },
     layer: [
       {

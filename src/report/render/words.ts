@@ -23,13 +23,17 @@ export function deviationFromPaper({ estimate }: CellJudgement, paper: number | 
   return `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(2)}`;
 }
 
-/** `2 more seeds of LeNet(10), no DropIn`; empty where nothing is needed. */
+/** `3 more seeds of LeNet(10), no DropIn and of LeNet; 1 more …`; empty where nothing is needed. */
 export function showNeeds(needs: readonly Need[]): string {
-  return needs
-    .map(
-      ({ of, runs }) =>
-        `${Number.isFinite(runs) ? runs : 'over 100'} more ${runs === 1 ? 'seed' : 'seeds'} of ${of}`,
-    )
+  const byRuns = new Map<number, string[]>();
+  for (const { of, runs } of needs) byRuns.set(runs, [...(byRuns.get(runs) ?? []), of]);
+  return [...byRuns]
+    .map(([runs, names]) => {
+      const count = Number.isFinite(runs)
+        ? `${runs} more ${runs === 1 ? 'seed' : 'seeds'}`
+        : 'over 100 more seeds';
+      return `${count}${names.length > 1 ? ' each' : ''} of ${names.join(' · ')}`;
+    })
     .join('; ');
 }
 

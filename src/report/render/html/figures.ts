@@ -2,7 +2,7 @@ import { describeBasis } from '../../evidence/place.js';
 import type { Chart } from '../../figures/chart.js';
 import type { FigureResult, Panel } from '../../figures/lines.js';
 import { COLOURS } from '../../figures/palette.js';
-import { html, jsonScript, Markup } from './markup.js';
+import { markup, jsonScript, Markup } from './markup.js';
 import { basisTag, runLinks } from './parts.js';
 
 /** A panel drawn for wide and for narrow pages. */
@@ -27,12 +27,12 @@ type Anchors = ReadonlyMap<string, string>;
 
 export function figureSection({ result: { id, figure }, views }: DrawnFigure, anchors: Anchors): Markup {
   const [first, ...rest] = views;
-  return html`<section id="${id}">
+  return markup`<section id="${id}">
     <h2>Figure ${figure.number} <span>${figure.title}</span></h2>
     ${first !== undefined && viewMarkup(id, first, anchors)}
     ${
       rest.length > 0 &&
-      html`<details class="views">
+      markup`<details class="views">
         <summary>Other settings and lengths (${rest.length})</summary>
         ${rest.map((one) => viewMarkup(id, one, anchors))}
       </details>`
@@ -44,7 +44,7 @@ function viewMarkup(id: string, { suffix, view, panels }: DrawnView, anchors: An
   const foreign = describeBasis(view.basis) !== 'as in the paper';
   const printed = panels.some(({ panel }) => panel.lines.some(({ paper }) => paper !== undefined));
   const runs = [...new Set(panels.flatMap(({ panel }) => panel.lines.flatMap((line) => line.runs)))];
-  return html`${foreign && html`<p>${basisTag(view.basis)} Not the paper’s experiment.</p>`}
+  return markup`${foreign && markup`<p>${basisTag(view.basis)} Not the paper’s experiment.</p>`}
     <div class="panels">
       ${panels.map((drawn) => panelFigure(`${id}${suffix}-${drawn.panel.id}`, drawn, panels.length > 1))}
     </div>
@@ -56,8 +56,8 @@ function viewMarkup(id: string, { suffix, view, panels }: DrawnView, anchors: An
 
 /** One drawing, with the data for the values under the pointer. */
 export function panelFigure(id: string, { panel, wide, narrow }: DrawnPanel, titled: boolean): Markup {
-  return html`<figure class="panel" data-panel="${id}-data">
-    ${titled && html`<figcaption>${panel.title}</figcaption>`}
+  return markup`<figure class="panel" data-panel="${id}-data">
+    ${titled && markup`<figcaption>${panel.title}</figcaption>`}
     <div class="drawing wide">${inline(wide, panel.title)}</div>
     <div class="drawing narrow">${inline(narrow, panel.title)}</div>
     ${jsonScript(`${id}-data`, panelData(panel, wide, narrow))}
@@ -65,14 +65,9 @@ export function panelFigure(id: string, { panel, wide, narrow }: DrawnPanel, tit
 }
 
 function inline({ svg, size }: Chart, title: string): Markup {
-  const opening = html`<svg
-    class="chart"
-    role="img"
-    aria-label="${title}"
-    viewBox="0 0 ${size.width} ${size.height}"
-    xmlns="http://www.w3.org/2000/svg"
-  ></svg>`;
-  return new Markup(svg.replace(/<svg[^>]*>/, () => opening.text));
+  const { text } = markup`role="img" aria-label="${title}" viewBox="0 0 ${size.width} ${size.height}"`;
+  const opening = `<svg xmlns="http://www.w3.org/2000/svg" class="chart" ${text}>`;
+  return new Markup(svg.replace(/<svg[^>]*>/, () => opening));
 }
 
 function panelData({ lines, end }: Panel, wide: Chart, narrow: Chart) {

@@ -1,6 +1,6 @@
 import type { Report, RunRow } from '../../report.js';
 import { percent, short } from '../words.js';
-import { html, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
 
 type Anchors = ReadonlyMap<string, string>;
 
@@ -11,11 +11,11 @@ export function runAnchors({ runs }: Report): Anchors {
 
 export function runsSection({ runs }: Report, anchors: Anchors): Markup {
   if (runs.length === 0)
-    return html`<section id="runs">
+    return markup`<section id="runs">
       <h2>Runs</h2>
       <p>None yet. <code>dropin run configs/lenet10.yaml</code> makes the first.</p>
     </section>`;
-  return html`<section id="runs">
+  return markup`<section id="runs">
     <h2>Runs <span>${runs.length}</span></h2>
     <div class="scroll">
       <table>
@@ -41,30 +41,30 @@ export function runsSection({ runs }: Report, anchors: Anchors): Markup {
 function runRow({ run, series, basis, final, stale }: RunRow, anchors: Anchors): Markup {
   const { record, problems } = run;
   const remarks = [...stale, ...problems];
-  return html`<tr id="${anchors.get(run.id)}">
+  return markup`<tr id="${anchors.get(run.id)}">
     <td class="name">${run.id}<small>${series.join(', ') || 'none of the paper’s'}</small></td>
     <td>
-      ${record.status}${stale.length > 0 && html` <span class="stale">stale</span>`}${remarks.map((remark) => html`<small class="problem">${remark}</small>`)}
+      ${record.status}${stale.length > 0 && markup` <span class="stale">stale</span>`}${remarks.map((remark) => markup`<small class="problem">${remark}</small>`)}
     </td>
     <td class="number">${run.seed}</td>
     <td class="number">${final === undefined ? '–' : percent(final, 2)}</td>
     <td>${basis || '–'}</td>
     <td>
-      <code>${short(record.commit)}</code>${record.dirty && html`<small>with uncommitted changes</small>`}
+      <code>${short(record.commit)}</code>${record.dirty && markup`<small>with uncommitted changes</small>`}
     </td>
     <td><code>${short(record.dataDigest)}</code></td>
   </tr>`;
 }
 
 export function notesSection({ deviations, paper }: Report): Markup {
-  return html`<section id="notes">
+  return markup`<section id="notes">
     <h2>Deviations and choices</h2>
     <ol class="ledger">
       ${deviations.map(
         ({ number, about, paper: printed, here, series }) =>
-          html`<li id="note-${number}" value="${number}">
+          markup`<li id="note-${number}" value="${number}">
             <b>${about}.</b>
-            ${printed !== '' && html`Paper: ${printed}. `}${printed !== '' ? 'Here: ' : ''}${here}
+            ${printed !== '' && markup`Paper: ${printed}. `}${printed !== '' ? 'Here: ' : ''}${here}
             <small>${series.length === 0 ? 'all numbers' : networksOf(series, paper).join(', ')}</small>
           </li>`,
       )}

@@ -18,7 +18,7 @@ export function escapeHtml(text: string): string {
 }
 
 /** HTML in which everything inserted is escaped, unless it is Markup; lists are joined, undefined and false are nothing. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.map((text, i) => (i === 0 ? text : show(parts[i - 1]) + text)).join(''));
 }
 
@@ -33,4 +33,9 @@ function show(part: Part): string {
 export function jsonScript(id: string, value: unknown): Markup {
   const text = JSON.stringify(value).replaceAll('<', '\\u003c');
   return new Markup(`<script type="application/json" id="${escapeHtml(id)}">${text}</script>`);
+}
+
+/** A script of the page, to the byte, so that a server can name it by its digest. */
+export function inlineScript(script: string): Markup {
+  return new Markup(`<script>${script}</script>`);
 }

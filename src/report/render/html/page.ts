@@ -2,7 +2,7 @@ import type { Report } from '../../report.js';
 import { claimsSection } from './claims.js';
 import { figureSection, type DrawnFigure } from './figures.js';
 import { notesSection, runAnchors, runsSection } from './lineage.js';
-import { html, Markup } from './markup.js';
+import { inlineScript, markup, Markup } from './markup.js';
 import { badge } from './parts.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
@@ -14,7 +14,7 @@ export interface Extras {
   readonly before: Markup;
 }
 
-const NOTHING: Extras = { head: html``, before: html`` };
+const NOTHING: Extras = { head: markup``, before: markup`` };
 
 /** The whole report as one page that needs nothing else: no network, no other file. */
 export function renderPage(
@@ -22,7 +22,7 @@ export function renderPage(
   figures: readonly DrawnFigure[],
   extras: Extras = NOTHING,
 ): string {
-  const page = html`<!doctype html>
+  const page = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -49,9 +49,7 @@ export function renderPage(
           Made by <code>dropin report</code>. Every number names its runs;
           <code>dropin report --why table3.d16000</code> tells all of one.
         </footer>
-        <script>
-          ${new Markup(SCRIPT)};
-        </script>
+        ${inlineScript(SCRIPT)}
       </body>
     </html>`;
   return page.text;
@@ -67,7 +65,7 @@ export function renderBody(report: Report, figures: readonly DrawnFigure[]): Mar
     })),
     ...report.architectureTables.map((one) => ({ at: one.table.number, markup: architectureSection(one) })),
   ].sort((a, b) => a.at - b.at);
-  return html`${tally(report)}${problems(report)}${claimsSection(report, anchors)}
+  return markup`${tally(report)}${problems(report)}${claimsSection(report, anchors)}
   ${figures.map((one) => figureSection(one, anchors))}${numbered.map(({ markup }) => markup)}
   ${notesSection(report)}${runsSection(report, anchors)}`;
 }
@@ -76,11 +74,11 @@ function navigation(report: Report, figures: readonly DrawnFigure[]): Markup {
   const tables = [...report.accuracyTables, ...report.architectureTables].sort(
     (a, b) => a.table.number - b.table.number,
   );
-  return html`<nav>
+  return markup`<nav>
     <div>
-      ${report.claims.length > 0 && html`<a href="#claims">Claims</a>`}
-      ${figures.map(({ result }) => html`<a href="#${result.id}">Figure ${result.figure.number}</a>`)}
-      ${tables.map(({ id, table }) => html`<a href="#${id}">Table ${table.number}</a>`)}
+      ${report.claims.length > 0 && markup`<a href="#claims">Claims</a>`}
+      ${figures.map(({ result }) => markup`<a href="#${result.id}">Figure ${result.figure.number}</a>`)}
+      ${tables.map(({ id, table }) => markup`<a href="#${id}">Table ${table.number}</a>`)}
       <a href="#notes">Deviations</a><a href="#runs">Runs</a>
     </div>
   </nav>`;
@@ -92,8 +90,8 @@ function tally({ claims, runs }: Report): Markup {
     count: claims.filter(({ main }) => main.verdict === verdict).length,
   }));
   const stale = runs.filter((row) => row.stale.length > 0).length;
-  return html`<div class="tally">
-    ${counts.map(({ verdict, count }) => html`<div><b>${count}</b>${badge(verdict)}</div>`)}
+  return markup`<div class="tally">
+    ${counts.map(({ verdict, count }) => markup`<div><b>${count}</b>${badge(verdict)}</div>`)}
     <div>
       <b>${runs.length}</b
       ><span class="badge">${runs.length === 1 ? 'run' : 'runs'}${stale > 0 && `, ${stale} stale`}</span>
@@ -103,6 +101,6 @@ function tally({ claims, runs }: Report): Markup {
 
 function problems({ problems: found, runs }: Report): Markup {
   const damaged = runs.filter(({ run }) => run.problems.length > 0).length;
-  return html`${found.map((problem) => html`<p class="problem">${problem}</p>`)}
-  ${damaged > 0 && html`<p class="problem">${damaged} ${damaged === 1 ? 'run' : 'runs'} could not be read in full: see <a href="#runs">Runs</a>.</p>`}`;
+  return markup`${found.map((problem) => markup`<p class="problem">${problem}</p>`)}
+  ${damaged > 0 && markup`<p class="problem">${damaged} ${damaged === 1 ? 'run' : 'runs'} could not be read in full: see <a href="#runs">Runs</a>.</p>`}`;
 }

@@ -1,5 +1,5 @@
 import { describeBasis, type Basis } from '../../evidence/place.js';
-import { html, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
 
 const SYMBOLS: Readonly<Record<string, string>> = {
   reproduced: '✓',
@@ -12,32 +12,32 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 /** A verdict, told by word, sign and colour. */
 export function badge(verdict: string): Markup {
   const kind = verdict.replace(' ', '-');
-  return html`<span class="badge ${kind}"
+  return markup`<span class="badge ${kind}"
     ><span aria-hidden="true">${SYMBOLS[verdict] ?? ''}</span> ${verdict}</span
   >`;
 }
 
 /** Under what conditions: loud wherever they are not the paper's. */
 export function basisTag(basis: Basis): Markup {
-  return html`<span class="basis">${describeBasis(basis)}</span>`;
+  return markup`<span class="basis">${describeBasis(basis)}</span>`;
 }
 
 export function footnoteMarks(numbers: readonly number[]): Markup {
-  return html`<sup class="notes"
-    >${numbers.map((n, i) => html`${i > 0 && ' '}<a href="#note-${n}">${n}</a>`)}</sup
+  return markup`<sup class="notes"
+    >${numbers.map((n, i) => markup`${i > 0 && ' '}<a href="#note-${n}">${n}</a>`)}</sup
   >`;
 }
 
 /** Runs behind a number, folded away. */
 export function runLinks(ids: readonly string[], anchors: ReadonlyMap<string, string>): Markup {
-  if (ids.length === 0) return html``;
+  if (ids.length === 0) return markup``;
   const shown = ids.slice(0, 50);
-  return html`<details class="runs">
+  return markup`<details class="runs">
     <summary>${ids.length} ${ids.length === 1 ? 'run' : 'runs'}</summary>
     <ul>
       ${shown.map(
-        (id) => html`<li><a href="#${anchors.get(id) ?? 'runs'}">${id}</a></li>`,
-      )}${ids.length > shown.length && html`<li><a href="#runs">and ${ids.length - shown.length} more</a></li>`}
+        (id) => markup`<li><a href="#${anchors.get(id) ?? 'runs'}">${id}</a></li>`,
+      )}${ids.length > shown.length && markup`<li><a href="#runs">and ${ids.length - shown.length} more</a></li>`}
     </ul>
   </details>`;
 }

@@ -15,7 +15,7 @@ ${COLOURS.map((colour, i) => `.swatch-${i}{background:${colour}}`).join('')}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;scroll-padding-top:3.5rem}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:anywhere}
-main,.top{max-width:56rem;margin:0 auto;padding:0 1.25rem}
+main,.top{max-width:60rem;margin:0 auto;padding:0 1.25rem}
 .top{padding-top:3rem}
 h1{font-size:1.9rem;line-height:1.25;margin:0 0 .4rem;font-weight:650;letter-spacing:-.01em}
 h2{font-size:1.25rem;font-weight:650;margin:3.2rem 0 1rem}
@@ -28,7 +28,7 @@ small{display:block;color:var(--soft);font-size:.8rem;line-height:1.4}
 .lead,.caption,.how{color:var(--soft)}
 .caption,.how{font-size:.88rem}
 nav{position:sticky;top:0;z-index:2;background:var(--paper);border-bottom:1px solid var(--line);margin-top:1.5rem}
-nav div{max-width:56rem;margin:0 auto;padding:.6rem 1.25rem;display:flex;gap:1.1rem;overflow-x:auto;white-space:nowrap;font-size:.9rem}
+nav div{max-width:60rem;margin:0 auto;padding:.6rem 1.25rem;display:flex;gap:1.1rem;overflow-x:auto;white-space:nowrap;font-size:.9rem}
 nav a{text-decoration:none}
 .tally{display:flex;flex-wrap:wrap;gap:.6rem;margin:1.4rem 0 0}
 .tally div{background:var(--raised);border-radius:.5rem;padding:.55rem .9rem;min-width:7rem}
@@ -60,7 +60,7 @@ tr:target,li:target,.claim:target{background:var(--raised)}
 .notes a{text-decoration:none;font-size:.72rem}
 .problem{color:var(--bad)}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:2rem}
-.architecture{font-size:.82rem}.architecture td{padding:.2rem .6rem .2rem 0;border:0}
+.architecture{font-size:.78rem}.architecture td{padding:.15rem .5rem .15rem 0;border:0;white-space:nowrap}
 .architecture td:first-child{color:var(--soft)}
 .differs td:nth-child(2){color:var(--open)}
 .ledger{padding-left:1.6rem}.ledger li{margin:.7rem 0}
@@ -75,7 +75,8 @@ svg.chart .role-axis-domain line,svg.chart .role-axis-tick line{stroke:var(--sof
 .rule{position:absolute;width:1px;background:var(--soft);pointer-events:none}
 .tip{position:absolute;z-index:3;pointer-events:none;background:var(--paper);border:1px solid var(--line);border-radius:.4rem;box-shadow:0 4px 18px #0002;padding:.45rem .65rem;font-size:.8rem;line-height:1.5;white-space:nowrap;font-variant-numeric:tabular-nums}
 .tip i{display:inline-block;width:.7rem;height:.2rem;margin-right:.4rem;vertical-align:middle}
-footer{max-width:56rem;margin:3rem auto 0;padding:1.2rem 1.25rem 3rem;color:var(--soft);font-size:.82rem;border-top:1px solid var(--line)}
+.picker{border-top:1px solid var(--line)}.picker ul{list-style:none;padding:0;margin:.6rem 0;max-height:14rem;overflow:auto;columns:18rem;font-size:.88rem}.picker li{break-inside:avoid}
+footer{max-width:60rem;margin:3rem auto 0;padding:1.2rem 1.25rem 3rem;color:var(--soft);font-size:.82rem;border-top:1px solid var(--line)}
 @media (max-width:36rem){.wide{display:none}.narrow{display:block}body{font-size:15px}.top{padding-top:1.6rem}h1{font-size:1.5rem}h2 span{display:block;margin:0}.checks li{grid-template-columns:1fr;gap:0}.tally div{flex:1 0 40%}}
 @media print{nav,.rule,.tip{display:none}body{font-size:10.5pt}main,.top,footer{max-width:none;padding-left:0;padding-right:0}section,figure,.claim,tr{break-inside:avoid}#runs,#claims,.columns{break-inside:auto}}
 `;

@@ -3,7 +3,7 @@ import type { Report } from '../../report.js';
 import type { AccuracyCell, AccuracyTableResult, CellJudgement } from '../../tables/accuracy.js';
 import type { ArchitectureColumn, ArchitectureTableResult } from '../../tables/architecture.js';
 import { deviationFromPaper, percent, seeds, showEstimate, showNeeds } from '../words.js';
-import { html, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
 import { badge, basisTag, footnoteMarks, runLinks } from './parts.js';
 
 type Anchors = ReadonlyMap<string, string>;
@@ -14,13 +14,13 @@ export function accuracySection(
   anchors: Anchors,
 ): Markup {
   const judged = cells.some(({ paper }) => paper !== undefined);
-  return html`<section id="${id}">
+  return markup`<section id="${id}">
     <h2>Table ${table.number} <span>${table.title}</span></h2>
     <div class="scroll">
       <table class="accuracy">
         <thead>
           <tr>
-            ${table.columns.map((column) => html`<th>${column}</th>`)}
+            ${table.columns.map((column) => markup`<th>${column}</th>`)}
             <th class="number">Paper (%)</th>
             <th class="number">Here (%)</th>
             <th class="number">Difference</th>
@@ -34,7 +34,7 @@ export function accuracySection(
     </div>
     <p class="caption">
       Mean of the last three test values, ± standard deviation over
-      seeds.${judged && html` Reproduced: within ${margin} ${margin === 1 ? 'point' : 'points'} of the paper with 95 % confidence.`}
+      seeds.${judged && markup` Reproduced: within ${margin} ${margin === 1 ? 'point' : 'points'} of the paper with 95 % confidence.`}
     </p>
   </section>`;
 }
@@ -42,14 +42,14 @@ export function accuracySection(
 function accuracyRows(cell: AccuracyCell, report: Report, anchors: Anchors): Markup {
   const notes = footnoteMarks(footnotesOf([cell.series], report.deviations));
   const span = cell.labels.length;
-  return html`<tr id="${cell.id}">
-      ${cell.labels.map((label) => html`<td>${label}</td>`)}
+  return markup`<tr id="${cell.id}">
+      ${cell.labels.map((label) => markup`<td>${label}</td>`)}
       <td class="number">${cell.paper === undefined ? '' : percent(cell.paper)}</td>
       ${measured(cell, cell.main, notes, report, anchors)}
     </tr>
     ${cell.others.map(
       (other) =>
-        html`<tr class="other">
+        markup`<tr class="other">
           <td colspan="${span}">${basisTag(other.basis)}</td>
           <td></td>
           ${measured(cell, other, notes, report, anchors)}
@@ -66,17 +66,17 @@ function measured(
 ): Markup {
   const { estimate, verdict, needs, runs } = judgement;
   const stale = report.runs.some((row) => row.stale.length > 0 && runs.includes(row.run.id));
-  return html`<td class="number">
-      ${estimate === undefined ? '–' : html`<b>${showEstimate(estimate)}</b><small>${seeds(estimate.n)}</small>`}${notes}
+  return markup`<td class="number">
+      ${estimate === undefined ? '–' : markup`<b>${showEstimate(estimate)}</b><small>${seeds(estimate.n)}</small>`}${notes}
     </td>
     <td class="number">${deviationFromPaper(judgement, cell.paper)}</td>
     <td>
-      ${badge(verdict)}${stale && html` <span class="stale">stale</span>`}${needs.length > 0 && verdict === 'undecided' && html`<small class="needs">${showNeeds(needs)}</small>`}${runLinks(runs, anchors)}
+      ${badge(verdict)}${stale && markup` <span class="stale">stale</span>`}${needs.length > 0 && verdict === 'undecided' && markup`<small class="needs">${showNeeds(needs)}</small>`}${runLinks(runs, anchors)}
     </td>`;
 }
 
 export function architectureSection({ id, table, columns }: ArchitectureTableResult): Markup {
-  return html`<section id="${id}">
+  return markup`<section id="${id}">
     <h2>Table ${table.number} <span>${table.title}</span></h2>
     <div class="columns">${columns.map(architectureColumn)}</div>
   </section>`;
@@ -86,10 +86,10 @@ function architectureColumn({ title, spec, rows, parameters }: ArchitectureColum
   const differing = rows.filter(({ same }) => !same).length;
   const state =
     spec === undefined
-      ? html`no spec`
-      : html`<code>${spec}</code>, ${parameters.toLocaleString('en')} parameters,
+      ? markup`no spec`
+      : markup`<code>${spec}</code>, ${parameters.toLocaleString('en')} parameters,
           ${differing === 0 ? 'as printed' : `${differing} ${differing === 1 ? 'layer differs' : 'layers differ'}`}`;
-  return html`<div class="scroll">
+  return markup`<div class="scroll">
     <table class="architecture">
       <caption>
         <b>${title}</b
@@ -106,7 +106,7 @@ function architectureColumn({ title, spec, rows, parameters }: ArchitectureColum
       <tbody>
         ${rows.map(
           (row) =>
-            html`<tr${!row.same && spec !== undefined && html` class="differs"`}><td>${row.paper}</td><td>${row.ours ?? '–'}</td><td class="number">${row.shape}</td><td class="number">${row.parameters > 0 ? row.parameters.toLocaleString('en') : ''}</td></tr>`,
+            markup`<tr${!row.same && spec !== undefined && markup` class="differs"`}><td>${row.paper}</td><td>${row.ours ?? '–'}</td><td class="number">${row.shape}</td><td class="number">${row.parameters > 0 ? row.parameters.toLocaleString('en') : ''}</td></tr>`,
         )}
       </tbody>
     </table>

@@ -1,0 +1,32 @@
+import { InvalidArgumentError, type Command } from 'commander';
+
+export function register(program: Command): void {
+  program
+    .command('watch')
+    .description('the report as a live page on this machine, for runs in progress')
+    .option('--results <dir>', 'folder with the runs', 'results')
+    .option('--port <port>', 'port of the loopback address; 0 takes a free one', parsePort, 0)
+    .addHelpText('after', '\nExample:\n  dropin watch --port 8080')
+    .action(async ({ results, port }: { results: string; port: number }) => {
+      const { watchResults } = await import('../../report/watch/server.js');
+      const watch = await watchResults(results, port);
+      process.stdout.write(`${watch.url}\n`);
+      process.stderr.write('Ctrl-C ends it.\n');
+      const code = await new Promise<number>((resolve) => {
+        process.once('SIGINT', () => {
+          resolve(130);
+        });
+        process.once('SIGTERM', () => {
+          resolve(143);
+        });
+      });
+      await watch.close();
+      process.exitCode = code;
+    });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65536) return port;
+  throw new InvalidArgumentError('expected a number from 0 to 65535.');
+}

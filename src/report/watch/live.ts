@@ -1,0 +1,88 @@
+import { pointsOf, type Panel } from '../figures/lines.js';
+import { drawFigures, drawPanel } from '../render/draw.js';
+import { panelFigure } from '../render/html/figures.js';
+import { inlineScript, markup, type Markup } from '../render/html/markup.js';
+import { renderBody, renderPage } from '../render/html/page.js';
+import { Reporter } from '../report.js';
+import { RunReader, type Run } from '../results/run.js';
+import { LIVE_SCRIPT } from './script.js';
+
+/** More lines in one drawing can't be told apart. */
+const MOST_COMPARED = 12;
+
+/** The report of a folder that is being written to. */
+export class LiveReport {
+  /** Goes up whenever a run appears, grows or changes. */
+  revision = 0;
+  private readonly reader = new RunReader();
+  private readonly reporter = new Reporter();
+  private runs: readonly Run[] = [];
+  private drawn: { revision: number; body: Promise<string> } | undefined;
+
+  constructor(private readonly results: string) {
+    this.refresh();
+  }
+
+  /** Looks at the folder again; reads only what has changed. */
+  refresh(): boolean {
+    const runs = this.reader.readAll(this.results);
+    const same = runs.length === this.runs.length && runs.every((run, i) => run === this.runs[i]);
+    if (same) return false;
+    this.runs = runs;
+    this.revision += 1;
+    return true;
+  }
+
+  async page(): Promise<string> {
+    const report = this.reporter.report(this.runs);
+    const head = markup`<link rel="icon" href="data:," />`;
+    const before = markup`<section class="picker">
+        <h2>Compare runs</h2>
+        <div id="picker">${this.picker()}</div>
+        <div id="comparison"></div>
+      </section>
+      ${inlineScript(LIVE_SCRIPT)}`;
+    return renderPage(report, await drawFigures(report), { head, before });
+  }
+
+  /** What a page that is open replaces in itself. */
+  async update(): Promise<{ revision: number; report: string; picker: string }> {
+    const { revision } = this;
+    if (this.drawn?.revision !== revision) this.drawn = { revision, body: this.body() };
+    return { revision, report: await this.drawn.body, picker: this.picker().text };
+  }
+
+  /** The test accuracy of the named runs in one drawing; names that are no run are left out. */
+  async comparison(ids: readonly string[]): Promise<string> {
+    const chosen = this.runs.filter(({ id }) => ids.includes(id)).slice(0, MOST_COMPARED);
+    if (chosen.length === 0) return '';
+    const lines = chosen.map((run) => ({
+      label: run.id,
+      points: pointsOf([run]),
+      seeds: 1,
+      unfinished: run.record.status === 'running' ? 1 : 0,
+      paper: undefined,
+      runs: [run.id],
+    }));
+    const end = Math.max(1, ...lines.map(({ points }) => points.at(-1)?.iteration ?? 0));
+    const panel: Panel = { id: 'a', title: 'Chosen runs', lines, end, yTitle: 'Test accuracy (%)' };
+    return panelFigure('comparison', await drawPanel(panel), false).text;
+  }
+
+  private async body(): Promise<string> {
+    const report = this.reporter.report(this.runs);
+    return renderBody(report, await drawFigures(report)).text;
+  }
+
+  private picker(): Markup {
+    if (this.runs.length === 0) return markup`<p class="caption">No runs yet.</p>`;
+    return markup`<ul>
+      ${this.runs.map(
+        ({ id, record }) =>
+          markup`<li>
+            <label><input type="checkbox" value="${id}" /> ${id}${record.status === 'running' && ' (running)'}</label>
+          </li>`,
+      )}
+    </ul>`;
+  }
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SCRIPT } from '../render/html/script.js';
+import { isOwn } from './guard.js';
+import { LiveReport } from './live.js';
+import { LIVE_SCRIPT } from './script.js';
+
+/** How often the results are looked at. */
+const INTERVAL_MS = 1000;
+
+export interface Watch {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the live page on the loopback address only, until closed. No file is served: every answer is made from the runs. */
+export async function watchResults(results: string, port: number): Promise<Watch> {
+  const live = new LiveReport(results);
+  const listeners = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    answer(live, listeners, portOf(server), request, response).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!response.headersSent) send(response, 500, 'text/plain', reason);
+      else response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const timer = setInterval(() => {
+    if (live.refresh()) for (const listener of listeners) tell(listener, live.revision);
+  }, INTERVAL_MS);
+  return {
+    url: `http://127.0.0.1:${portOf(server)}/`,
+    close: () =>
+      new Promise((resolve) => {
+        clearInterval(timer);
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  live: LiveReport,
+  listeners: Set<ServerResponse>,
+  port: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!isOwn(request.headers, port)) {
+    send(response, 403, 'text/plain', 'Only this machine’s own page may ask.');
+    return;
+  }
+  if (request.method !== 'GET') {
+    send(response, 405, 'text/plain', 'Only GET.');
+    return;
+  }
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  switch (pathname) {
+    case '/':
+      send(response, 200, 'text/html', await live.page());
+      return;
+    case '/update':
+      send(response, 200, 'application/json', JSON.stringify(await live.update()));
+      return;
+    case '/compare':
+      send(response, 200, 'text/html', await live.comparison(searchParams.getAll('run')));
+      return;
+    case '/events':
+      listen(response, listeners, live.revision);
+      return;
+    default:
+      send(response, 404, 'text/plain', 'There is nothing here.');
+  }
+}
+
+/** Only the page's own two scripts run, and only this server is asked. */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  `script-src ${[SCRIPT, LIVE_SCRIPT].map(sourceHash).join(' ')}`,
+  "connect-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+function sourceHash(script: string): string {
+  return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, {
+    'Content-Type': `${type}; charset=utf-8`,
+    'Content-Security-Policy': POLICY,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+  });
+  response.end(body);
+}
+
+function listen(response: ServerResponse, listeners: Set<ServerResponse>, revision: number): void {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  listeners.add(response);
+  response.on('close', () => listeners.delete(response));
+  tell(response, revision);
+}
+
+function tell(response: ServerResponse, revision: number): void {
+  response.write(`data: ${revision}\n\n`);
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}

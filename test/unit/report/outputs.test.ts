@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { compareRuns, renderComparison } from '../../../src/report/compare.js';
+import { explain, renderExplanation } from '../../../src/report/lineage/why.js';
+import { writeReport } from '../../../src/report/render/write.js';
+import { Reporter } from '../../../src/report/report.js';
+import { RunReader } from '../../../src/report/results/run.js';
+import { makeRun } from './made-run.js';
+
+const EVIL = `<script>alert(1)</script><img src=x onerror=alert(2)> | **b** [l](javascript:x) "q", 'r' & =1+1 ${'long '.repeat(500)}`;
+const reporter = new Reporter();
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'dropin-report-'));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+const runs = () => new RunReader().readAll(root);
+
+test('every file is written, from nothing', async () => {
+  const files = await writeReport(reporter.report([]), join(root, 'out'));
+  for (const number of [1, 2, 3, 4, 5, 6, 7]) expect(files).toContain(`table${number}.csv`);
+  for (const number of [2, 3, 4, 5, 6, 7]) {
+    expect(files).toContain(`figure${number}-a.svg`);
+    expect(files).toContain(`figure${number}-a.png`);
+  }
+  const page = readFileSync(join(root, 'out/index.html'), 'utf8');
+  expect(page).not.toMatch(/(?:src|href)="https?:|@import|url\(/);
+  expect(readFileSync(join(root, 'out/figure2-a.png')).subarray(1, 4).toString()).toBe('PNG');
+});
+
+test('names and notes with markup, commas, quotes and length harm no output', async () => {
+  const id = `a<b>&"c",|*_${'x'.repeat(150)}`;
+  const folder = makeRun({ root, id, config: 'lenet10', accuracies: [0.98, 0.98, 0.98] });
+  const spec = readFileSync(join(folder, 'spec.yaml'), 'utf8');
+  const notes = `notes:\n  - ${JSON.stringify({ about: EVIL, choice: EVIL })}\n`;
+  writeFileSync(join(folder, 'spec.yaml'), notes + spec.replace(/^notes:\n(?: .*\n)+/m, ''));
+  await writeReport(reporter.report(runs()), join(root, 'report'));
+  const page = readFileSync(join(root, 'report/index.html'), 'utf8');
+  expect(page).not.toContain('<script>alert');
+  expect(page).not.toContain('<img');
+  expect(page).not.toContain('a<b>');
+  expect(page).toContain('&lt;script&gt;alert(1)');
+  const markdown = readFileSync(join(root, 'report/report.md'), 'utf8');
+  expect(markdown).not.toMatch(/<script|<img|\]\(javascript/);
+  const row = markdown.split('\n').find((line) => line.startsWith('| a&lt;b&gt;'))!;
+  expect(row.replaceAll('\\|', '').split('|')).toHaveLength(9);
+  const claims = parse(readFileSync(join(root, 'report/claims.csv'), 'utf8'), { columns: true });
+  expect(claims.length).toBeGreaterThan(13);
+});
+
+test('--only leaves out the rest', () => {
+  const report = reporter.report([], ['table3', 'figure2']);
+  expect(report.accuracyTables.map(({ id }) => id)).toEqual(['table3']);
+  expect(report.figures.map(({ id }) => id)).toEqual(['figure2']);
+  expect(report.claims.map(({ claim }) => claim.id)).toEqual(['F2a', 'F2b', 'F2c', 'T3a', 'T3b']);
+});
+
+test('--why names runs, seeds, commit, data and command', () => {
+  makeRun({ root, id: 'r', config: 'lenet10', seed: 7, accuracies: [0.98, 0.98, 0.98] });
+  const text = renderExplanation(explain('figure2', reporter.report(runs())));
+  expect(text).toContain('r: seed 7, finished, 98.00 %, as in the paper');
+  expect(text).toContain('commit not recorded, data dddddddddddd');
+  expect(text).toContain('dropin run configs/lenet10.yaml --seed 7');
+});
+
+test('--why of what the paper does not have names the nearest that it has', () => {
+  expect(() => explain('table3.d1600', reporter.report([]))).toThrow(
+    '--why table3.d1600: expected a cell, figure or claim; did you mean table3.d16000?',
+  );
+});
+
+test('--compare shows what differs and only that', () => {
+  makeRun({ root, id: 'a', config: 'lenet10', accuracies: [0.5, 0.9] });
+  makeRun({ root, id: 'b', config: 'lenet10', set: ['dropin.length=1000'], accuracies: [0.6, 0.9] });
+  const [a, b] = runs();
+  const comparison = compareRuns(a!, b!);
+  expect(comparison.spec).toEqual([{ path: 'dropin.length', a: 2500, b: 1000 }]);
+  expect(renderComparison(comparison)).toContain('       5000    50.00    60.00   +10.00');
+});

@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Reporter, type Report } from '../../../src/report/report.js';
+import { RunReader } from '../../../src/report/results/run.js';
+import { makePlainRun, makeRun } from './made-run.js';
+
+const reporter = new Reporter();
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'dropin-report-'));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+const report = (): Report => reporter.report(new RunReader().readAll(root));
+const claim = (id: string) => report().claims.find((one) => one.claim.id === id)!;
+const cell = (id: string) =>
+  report()
+    .accuracyTables.flatMap((table) => table.cells)
+    .find((one) => one.id === id)!;
+const FAILED = [0.1, 0.114, 0.114, 0.114];
+const CONVERGED = [0.5, 0.98, 0.98, 0.98];
+
+function plain(seed: number, accuracies: readonly number[], more: object = {}): void {
+  makeRun({ root, id: `plain/${seed}`, config: 'lenet10-plain', seed, accuracies, ...more });
+}
+
+function cifar(seed: number, final: number, length: number | 'none' = 16000): void {
+  const accuracies = [0.1, final, final, final];
+  const network = { dataset: 'cifar10', convolutions: 11, kernel: 5, length, iterations: 32000 };
+  makePlainRun({ root, id: `cifar/${length}-${seed}`, seed, accuracies, ...network });
+}
+
+describe('convergence (claim F2a: LeNet(10) without DropIn does not converge)', () => {
+  test('no run: not run, and three seeds would decide', () => {
+    const { main } = claim('F2a');
+    expect(main.verdict).toBe('not run');
+    expect(main.needs).toEqual([{ of: 'LeNet(10), no DropIn', runs: 3 }]);
+  });
+
+  test('one seed at chance: undecided, two more needed', () => {
+    plain(1, FAILED);
+    const { main } = claim('F2a');
+    expect(main.verdict).toBe('undecided');
+    expect(main.needs).toEqual([{ of: 'LeNet(10), no DropIn', runs: 2 }]);
+  });
+
+  test('three seeds at chance: reproduced', () => {
+    for (const seed of [1, 2, 3]) plain(seed, FAILED);
+    const { main } = claim('F2a');
+    expect(main.verdict).toBe('reproduced');
+    expect(main.needs).toEqual([]);
+    expect(main.checks.map(({ finding }) => finding)).toEqual([
+      '0 of 3 converged; final accuracy 11.40 ± 0.00 % (3 seeds)',
+    ]);
+    expect(main.checks[0]!.runs).toEqual(['plain/1', 'plain/2', 'plain/3']);
+  });
+
+  test('three seeds converged: contradicted', () => {
+    for (const seed of [1, 2, 3]) plain(seed, CONVERGED);
+    expect(claim('F2a').main.verdict).toBe('contradicted');
+  });
+
+  test('two of three: undecided, and it says how many more', () => {
+    for (const seed of [1, 2]) plain(seed, FAILED);
+    plain(3, CONVERGED);
+    const { verdict, needs } = claim('F2a').main;
+    expect(verdict).toBe('undecided');
+    expect(needs[0]!.runs).toBeGreaterThan(10);
+  });
+
+  test('the same seed twice counts once', () => {
+    plain(1, FAILED);
+    makeRun({ root, id: 'again', config: 'lenet10-plain', seed: 1, accuracies: FAILED });
+    expect(claim('F2a').main.checks[0]!.finding).toContain('0 of 1 converged');
+  });
+
+  test('a diverged run did not converge; a running one does not count', () => {
+    plain(1, [0.1, 0.2], { status: 'diverged' });
+    plain(2, [0.1, 0.1], { status: 'running' });
+    expect(claim('F2a').main.checks[0]!.finding).toBe('0 of 1 converged; 1 diverged; 1 not finished');
+  });
+
+  test('neither converged nor at chance is neither', () => {
+    for (const seed of [1, 2, 3]) plain(seed, [0.5, 0.5, 0.5]);
+    expect(claim('F2a').main.checks[0]!.finding).toContain('3 neither converged nor failed');
+  });
+});
+
+describe('conditions are never mixed', () => {
+  test('a scaled run is marked, and is no evidence for the full one', () => {
+    for (const seed of [1, 2, 3]) plain(seed, FAILED, { scale: 0.1 });
+    const { main, others } = claim('F2a');
+    expect(main.verdict).toBe('not run');
+    expect(others.map(({ basis, verdict }) => [basis.length, verdict])).toEqual([
+      ['scaled by 0.1', 'reproduced'],
+    ]);
+  });
+
+  test('a scaled run that did not record its scale is recognized', () => {
+    const { id } = { id: 'scaled' };
+    makeRun({ root, id, config: 'lenet10', scale: 0.1, accuracies: CONVERGED, record: { provenance: {} } });
+    expect(report().runs[0]).toMatchObject({
+      basis: 'scaled by 0.1',
+      series: ['lenet10.any', 'lenet10.d2500'],
+    });
+  });
+
+  test('a shortened run is marked with its iterations', () => {
+    plain(1, FAILED, { set: ['solver.iterations=500'] });
+    expect(report().runs[0]!.basis).toBe('500 of 10,000 iterations');
+  });
+
+  test('another filler is another setting, with a verdict of its own', () => {
+    for (const seed of [1, 2, 3]) {
+      plain(seed, FAILED);
+      const set = ['defaults.conv.weight_filler={type: xavier}'];
+      makeRun({ root, id: `xavier/${seed}`, config: 'lenet10-plain', set, seed, accuracies: CONVERGED });
+    }
+    const { main, others } = claim('F2a');
+    expect(main.verdict).toBe('reproduced');
+    expect(others.map(({ basis, verdict }) => [basis.settings, verdict])).toEqual([
+      ['weight_filler.type gaussian → xavier', 'contradicted'],
+    ]);
+  });
+});
+
+describe('cells (table3.d16000: the paper prints 82.3 %, margin 1 point)', () => {
+  test('three seeds in the margin: reproduced, with mean and deviation', () => {
+    [0.821, 0.823, 0.825].forEach((final, i) => {
+      cifar(i + 1, final);
+    });
+    const { main } = cell('table3.d16000');
+    expect(main.verdict).toBe('reproduced');
+    expect(main.estimate!.mean).toBeCloseTo(82.3, 6);
+    expect(main.estimate!.deviation).toBeCloseTo(0.2, 6);
+  });
+
+  test('three seeds far out: contradicted', () => {
+    [0.701, 0.703, 0.705].forEach((final, i) => {
+      cifar(i + 1, final);
+    });
+    expect(cell('table3.d16000').main.verdict).toBe('contradicted');
+  });
+
+  test('three seeds at the edge: undecided', () => {
+    [0.81, 0.813, 0.816].forEach((final, i) => {
+      cifar(i + 1, final);
+    });
+    const { verdict, needs } = cell('table3.d16000').main;
+    expect(verdict).toBe('undecided');
+    expect(needs).toEqual([{ of: '11-layer net, d = 16,000', runs: Infinity }]);
+  });
+
+  test('the mean is of the last three test values', () => {
+    const network = {
+      dataset: 'cifar10',
+      convolutions: 11,
+      kernel: 5,
+      length: 8000,
+      iterations: 32000,
+    } as const;
+    makePlainRun({ root, id: 'r', accuracies: [0.1, 0.2, 0.8, 0.81, 0.82], ...network });
+    expect(cell('table3.d8000').main.estimate!.mean).toBeCloseTo(81, 6);
+  });
+
+  test('the images of another data set of that name are a footnote', () => {
+    const network = {
+      dataset: 'cifar10-jpeg',
+      convolutions: 3,
+      kernel: 5,
+      length: 'none',
+      iterations: 32000,
+    } as const;
+    makePlainRun({ root, id: 'r', accuracies: [0.8], ...network });
+    expect(report().deviations.find(({ about }) => about === 'Data')).toMatchObject({
+      paper: 'cifar10',
+      here: 'the data set cifar10-jpeg stands for it',
+      series: ['cifar3'],
+    });
+  });
+});
+
+test('differences: d = 7,500 needs more iterations than d = 2,500 (claim F3c, first part)', () => {
+  for (const seed of [1, 2, 3]) {
+    const run = { root, config: 'lenet10', seed };
+    makeRun({ ...run, id: `short/${seed}`, accuracies: [0.5, 0.95, 0.98, 0.98] });
+    makeRun({ ...run, id: `long/${seed}`, set: ['dropin.length=7500'], accuracies: [0.1, 0.2, 0.95, 0.98] });
+  }
+  const [first] = claim('F3c').main.checks;
+  expect(first).toMatchObject({
+    verdict: 'reproduced',
+    finding:
+      'LeNet(10), d = 7,500 7,500 ± 0 (3 seeds); LeNet(10), d = 2,500 5,000 ± 0 (3 seeds); difference +2,500 ± 0',
+  });
+  expect(claim('F3c').main.verdict).toBe('undecided');
+});
+
+test('from nothing the report is complete, and every cell and claim not run', () => {
+  const empty = report();
+  expect(empty.problems).toEqual([]);
+  expect(new Set(empty.claims.map(({ main }) => main.verdict))).toEqual(new Set(['not run']));
+  const cells = empty.accuracyTables.flatMap((table) => table.cells);
+  expect(new Set(cells.map(({ main }) => main.verdict))).toEqual(new Set(['not run']));
+  const [lenet, deep] = empty.architectureTables.find(({ id }) => id === 'table1')!.columns;
+  expect([lenet!.spec, lenet!.rows.every(({ same }) => same)]).toEqual(['configs/lenet.yaml', true]);
+  expect([deep!.spec, deep!.rows.every(({ same }) => same)]).toEqual(['configs/lenet10.yaml', true]);
+});
+
+test('a run whose spec says something else now is stale', () => {
+  plain(1, FAILED);
+  plain(2, FAILED, { record: { spec_digest: '0'.repeat(64) } });
+  expect(report().runs.map(({ stale }) => stale)).toEqual([[], ['its spec has changed since']]);
+});
