@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { leaves } from '../results/leaves.js';
 import type { Plain } from '../results/plain.js';
 
 /** What tells runs of one experiment apart and is no choice of method: names, seeds, what is varied, what is only watched. */
 const APART =
-  /^(name|description|paper|notes|seed|display|test\..*|checkpoint\..*|dropin\.(mode|length)|dataset\.root|solver\.iterations|network\.\d+\.block\.dropin)$/;
+  /^(name|description|paper\..*|notes\..*|sweep\..*|seed|display|test\.(interval|batch|top5)|checkpoint\..*|dropin\.(mode|length|ratio|draw)|dataset\.(name|root|from|on_bad_image)|solver\.iterations|network\.\d+\.block\.dropin)$/;
+
+/** So many changes are named; the rest is counted, and told from another rest by a digest. */
+const NAMED = 3;
 
 /** Numbers that a scaled run computes may differ in the last digits. */
 const TOLERANCE = 1e-6;
@@ -15,14 +19,20 @@ const TOLERANCE = 1e-6;
 export function settingsDifference(reference: Plain, spec: Plain): string {
   const before = leaves(reference);
   const after = leaves(spec);
-  const changes = new Map<string, string[]>();
+  const changes = new Set<string>();
   for (const path of new Set([...before.keys(), ...after.keys()])) {
     const [was, is] = [before.get(path), after.get(path)];
     if (APART.test(path) || same(was, is) || followsType(path, before, after)) continue;
     const change = `${path.replace(/^network\.\d+\.[^.]+\./, '')} ${show(was)} → ${show(is)}`;
-    changes.set(change, [...(changes.get(change) ?? []), path]);
+    changes.add(change);
   }
-  return [...changes.keys()].sort().join(', ');
+  return label([...changes].sort());
+}
+
+function label(changes: readonly string[]): string {
+  if (changes.length <= NAMED + 1) return changes.join(', ');
+  const digest = createHash('sha256').update(changes.join('\n')).digest('hex').slice(0, 6);
+  return `${changes.slice(0, NAMED).join(', ')} and ${changes.length - NAMED} more changes (${digest})`;
 }
 
 /** Where the type of a thing has changed, its other fields say nothing more: `gaussian → xavier`, and not that std is gone. */

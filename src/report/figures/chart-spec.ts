@@ -23,7 +23,6 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
     columns: width < 500 ? 1 : Math.min(3, Math.max(1, names.length)),
     title: null,
     symbolType: 'stroke' as const,
-    symbolOpacity: 1,
     symbolSize: 500,
     symbolStrokeWidth: 2.5,
     symbolOpacity: 1,

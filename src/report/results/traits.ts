@@ -46,6 +46,7 @@ function dropInOf(spec: Plain, entries: readonly Plain[]): Traits['dropin'] {
   if (textAt(spec, 'dropin', 'mode') === 'none') return 'none';
   const joined = entries.filter(isGradual);
   if (joined.length === 0) return 'none';
+  if (textAt(spec, 'dropin', 'mode') === 'regularizing') return 'mixed';
   if (joined.some(hasOwnSchedule) || (numberAt(spec, 'dropin', 'start') ?? 0) !== 0) return 'mixed';
   const length = numberAt(spec, 'dropin', 'length') ?? 0;
   return length === 0 ? 'none' : length;
@@ -58,12 +59,12 @@ function isGradual(entry: Plain): boolean {
 }
 
 function isRegularizing(dropin: Plain): boolean {
-  return dropin.mode === 'regularizing' || dropin.ratio !== undefined || dropin.p !== undefined;
+  return dropin.mode === 'regularizing';
 }
 
 function hasOwnSchedule(entry: Plain): boolean {
   const own = isPlain(entry.dropin) ? entry.dropin : at(entry, 'block', 'dropin');
-  return isPlain(own) && (own.length !== undefined || own.start !== undefined);
+  return isPlain(own) && [own.length, own.start, at(entry, 'block', 'dropin', 'mode')].some((one) => one !== undefined);
 }
 
 /** Looks at the last but one fully connected layer, and at what stands between it and the last. */

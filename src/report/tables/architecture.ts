@@ -57,7 +57,7 @@ function referenceFor(network: string, dropin: boolean, paper: Paper, placer: Pl
 
 function compare(printed: readonly string[], built: readonly SummaryRow[]): readonly ArchitectureRow[] {
   const ours = built.filter(({ type }) => !UNPRINTED.includes(type));
-  const rows = align(printed, ours, (paper, own) => kindOf(paper) === kindOf(own.label));
+  const rows = align(printed, ours, (paper, own) => likeness(paper, own.label));
   return rows.map(({ left, right }) => ({
     paper: left,
     ours: right?.label,
@@ -65,6 +65,12 @@ function compare(printed: readonly string[], built: readonly SummaryRow[]): read
     parameters: right?.parameters ?? 0,
     same: left !== undefined && right !== undefined && meaning(left) === meaning(right.label),
   }));
+}
+
+/** 2: the same; 1: of one kind, so that they stand side by side; 0: two different layers. */
+function likeness(a: string, b: string): number {
+  if (meaning(a) === meaning(b)) return 2;
+  return kindOf(a) === kindOf(b) ? 1 : 0;
 }
 
 /** Without the number in a layer's name, which the paper gives differently in every table. */

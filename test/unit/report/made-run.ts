@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { loadSpec } from '../../../src/spec/load.js';
 import { serializeSpec, specDigest } from '../../../src/spec/resolved.js';
 
@@ -31,28 +30,6 @@ export function makeRun(run: MadeRun & { config: string; set?: readonly string[]
   ];
   if (scale !== undefined) command.push('--scale', `${scale}`);
   return write(run, serializeSpec(spec), spec.solver.iterations, { spec_digest: specDigest(spec), command });
-}
-
-/** A run folder of a network that has no spec in configs/, as far as the report looks at it. */
-export function makePlainRun(
-  run: MadeRun & {
-    dataset: string;
-    convolutions: number;
-    kernel: number;
-    length: number | 'none';
-    iterations: number;
-  },
-): string {
-  const { dataset, convolutions, kernel, length, iterations, seed = 1 } = run;
-  const conv = (size: number) => ({ conv: { outputs: 32, kernel: size } });
-  const network: unknown[] = [conv(kernel)];
-  for (let i = 1; i < convolutions; i++) network.push(conv(3));
-  if (length !== 'none') network.push({ dropin: { from: 'conv1' } });
-  network.push({ fc: { outputs: 10 } });
-  const dropin =
-    length === 'none' ? { mode: 'none', length: 0, start: 0 } : { mode: 'gradual', length, start: 0 };
-  const spec = { name: 'made', seed, dataset: { name: dataset }, dropin, network, solver: { iterations } };
-  return write(run, stringify(spec), iterations, {});
 }
 
 function write(

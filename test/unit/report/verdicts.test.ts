@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Reporter, type Report } from '../../../src/report/report.js';
 import { RunReader } from '../../../src/report/results/run.js';
-import { makePlainRun, makeRun } from './made-run.js';
+import { makeRun } from './made-run.js';
 
 const reporter = new Reporter();
 let root = '';
@@ -28,10 +28,16 @@ function plain(seed: number, accuracies: readonly number[], more: object = {}): 
   makeRun({ root, id: `plain/${seed}`, config: 'lenet10-plain', seed, accuracies, ...more });
 }
 
-function cifar(seed: number, final: number, length: number | 'none' = 16000): void {
-  const accuracies = [0.1, final, final, final];
-  const network = { dataset: 'cifar10', convolutions: 11, kernel: 5, length, iterations: 32000 };
-  makePlainRun({ root, id: `cifar/${length}-${seed}`, seed, accuracies, ...network });
+function cifar(seed: number, final: number): void {
+  const set = ['dropin.length=16000'];
+  makeRun({
+    root,
+    id: `cifar/${seed}`,
+    config: 'cifar11',
+    set,
+    seed,
+    accuracies: [0.1, final, final, final],
+  });
 }
 
 describe('convergence (claim F2a: LeNet(10) without DropIn does not converge)', () => {
@@ -156,32 +162,45 @@ describe('cells (table3.d16000: the paper prints 82.3 %, margin 1 point)', () =>
   });
 
   test('the mean is of the last three test values', () => {
-    const network = {
-      dataset: 'cifar10',
-      convolutions: 11,
-      kernel: 5,
-      length: 8000,
-      iterations: 32000,
-    } as const;
-    makePlainRun({ root, id: 'r', accuracies: [0.1, 0.2, 0.8, 0.81, 0.82], ...network });
+    makeRun({ root, id: 'r', config: 'cifar11', accuracies: [0.1, 0.2, 0.8, 0.81, 0.82] });
     expect(cell('table3.d8000').main.estimate!.mean).toBeCloseTo(81, 6);
   });
 
-  test('the images of another data set of that name are a footnote', () => {
-    const network = {
-      dataset: 'cifar10-jpeg',
-      convolutions: 3,
-      kernel: 5,
-      length: 'none',
-      iterations: 32000,
-    } as const;
-    makePlainRun({ root, id: 'r', accuracies: [0.8], ...network });
+  test('another data set in the paper’s place is a footnote', () => {
+    const folder = makeRun({ root, id: 'r', config: 'cifar3', accuracies: [0.8] });
+    const spec = readFileSync(join(folder, 'spec.yaml'), 'utf8');
+    writeFileSync(join(folder, 'spec.yaml'), spec.replace(/^( +name: )cifar10$/m, '$1cifar10-jpeg'));
     expect(report().deviations.find(({ about }) => about === 'Data')).toMatchObject({
       paper: 'cifar10',
       here: 'the data set cifar10-jpeg stands for it',
       series: ['cifar3'],
     });
   });
+});
+
+test.each([
+  ['lenet', 'lenet'],
+  ['lenet10', 'lenet10.d2500'],
+  ['lenet10-plain', 'lenet10.none'],
+  ['lenet30', 'lenet30.d2500'],
+  ['lenet50', 'lenet50.d2500'],
+  ['cifar3', 'cifar3'],
+  ['cifar11', 'cifar11.d8000'],
+  ['cifar11-plain', 'cifar11.none'],
+  ['alexnet', 'alexnet'],
+  ['alexnet13', 'alexnet13.any'],
+  ['alexnet13-plain', 'alexnet13.none'],
+  ['vgg8', 'vgg8'],
+  ['vgg16', 'vgg16.d60000'],
+  ['vgg16-plain', 'vgg16.none'],
+  ['regularization-case1', 'case1'],
+  ['regularization-case2', 'case2'],
+  ['regularization-case3', 'case3'],
+])('a run of configs/%s.yaml belongs to %s, as in the paper', (config, series) => {
+  makeRun({ root, id: 'r', config, accuracies: [0.5] });
+  const [row] = report().runs;
+  expect(row!.series).toContain(series);
+  expect(row!.basis).toBe('as in the paper');
 });
 
 test('differences: d = 7,500 needs more iterations than d = 2,500 (claim F3c, first part)', () => {
