@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +26,79 @@ describe('six runs, two at a time', () => {
       5,
     );
   });
+
+  it('stop with a checkpoint at SIGINT, with exit code 130, and go on', async () => {
+    const folder = sweepFolderOf({ 'tiny.yaml': TINY.replace('iterations: 200', 'iterations: 4000') });
+    const { child, ended } = startSweep(folder, 'tiny.yaml', '--seeds', '2', '--jobs', '2', '--threads', '1');
+    while (
+      readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('curve.csv')).length < 2
+    ) {
+      await setTimeout(50);
+    }
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr.match(/\(seed \d\): stopped at iteration \d+/g)).toHaveLength(2);
+    expect((await sweep(folder, 'tiny.yaml', '--seeds', '2', '--status', '--json')).stdout).toContain(
+      '"stopped"',
+    );
+  });
+});
+
+describe('a failure', () => {
+  it('that diverges is reported with the end of its log; the others finish; --retry-failed tries it again', async () => {
+    const folder = sweepFolderOf({ 'tiny.yaml': TINY });
+    const args = ['tiny.yaml', '--grid', 'solver.base_lr=1e30,0.01', '--threads', '1'];
+    const { code, stderr, stdout } = await sweep(folder, ...args);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/\(solver.base_lr 1e30\): diverged at iteration \d/);
+    expect(stderr).toMatch(/exit code 5; results\/sweeps\/tiny\/logs\/tiny-[0-9a-f]{8}.log ends with\n {4}/);
+    expect(stderr).toContain('1 run failed; --retry-failed starts them again');
+    expect(stdout).toMatch(/tiny +0.01 +\d+\.\d\d% +1/);
+    expect((await sweep(folder, ...args)).stderr).not.toContain('started');
+    expect((await sweep(folder, ...args, '--retry-failed')).stderr).toContain(
+      '(solver.base_lr 1e30): started',
+    );
+  });
+
+  it('for want of a data set, or of a folder to write to, is reported; the others finish', async () => {
+    const missing = TINY.replace('name: tiny', 'name: missing').replace(
+      'name: mnist',
+      'name: mnist, root: nowhere',
+    );
+    const blocked = TINY.replace('name: tiny', 'name: blocked');
+    const list = 'name: three\nsweep: {specs: [missing.yaml, blocked.yaml, tiny.yaml]}\n';
+    const folder = sweepFolderOf({
+      ...{ 'missing.yaml': missing, 'blocked.yaml': blocked, 'tiny.yaml': TINY, 'three.yaml': list },
+    });
+    mkdirSync(join(folder, 'results'));
+    // A file where the folder would be: not even root may write there.
+    writeFileSync(join(folder, 'results/blocked'), '');
+    const { code, stderr } = await sweep(folder, 'three.yaml', '--threads', '1');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^missing-[0-9a-f]{8}: failed at iteration 0\n {2}exit code 3; /m);
+    expect(stderr).toMatch(/^blocked-[0-9a-f]{8}: failed at iteration 0\n {2}exit code 1; /m);
+    expect(stderr).toContain('results/blocked cannot be made');
+    expect(stderr).toMatch(/^tiny-[0-9a-f]{8}: done at iteration 200/m);
+    expect(stderr).toContain('2 runs failed; --retry-failed starts them again');
+  });
+
+  it('to fit the disk refuses the sweep before anything runs', async () => {
+    const folder = sweepFolderOf({ 'tiny.yaml': TINY });
+    const { code, stderr } = await sweep(folder, 'tiny.yaml', '--set', 'checkpoint.keep=2000000000');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^1 runs need [\d.]+ GB and [\d.]+ GB are free in results\/: make room, or/);
+    expect(existsSync(join(folder, 'results'))).toBe(false);
+  });
+});
+
+it('--dry-run shows the runs with time and disk, and starts none', async () => {
+  const folder = sweepFolderOf({ 'tiny.yaml': TINY });
+  const { code, stdout } = await sweep(folder, 'tiny.yaml', '--seeds', '2', '--dry-run');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/tiny-[0-9a-f]{8} +seed 1 +new +0\/200 +\d+ s +0.0\d\d GB +results\/tiny\n/);
+  expect(stdout).toMatch(/2 of 2 runs to start: about \d+ s with --jobs 1, up to 0.0\d\d GB of disk/);
+  expect(existsSync(join(folder, 'results'))).toBe(false);
 });
 
 /** The records of the first runs to finish, once there are so many. */
