@@ -9,6 +9,8 @@ export interface Batch {
    * right pixel as fractions of (height − 1) and (width − 1); left > right for a mirrored one.
    */
   readonly boxes: Float32Array;
+  /** `[count]`: the numbers of the images in their split. */
+  readonly indices: Uint32Array;
   readonly count: number;
 }
 
@@ -18,6 +20,7 @@ export function allocateBatch(count: number, imageBytes: number): Batch {
     images: new Uint8Array(new SharedArrayBuffer(count * imageBytes)),
     labels: new Int32Array(count),
     boxes: new Float32Array(count * 4),
+    indices: new Uint32Array(count),
     count,
   };
 }
@@ -30,6 +33,7 @@ export function firstOf(batch: Batch, count: number): Batch {
     images: batch.images.subarray(0, count * imageBytes),
     labels: batch.labels.subarray(0, count),
     boxes: batch.boxes.subarray(0, count * 4),
+    indices: batch.indices.subarray(0, count),
     count,
   };
 }
@@ -39,5 +43,6 @@ export function copySlot(batch: Batch, from: number, to: number): void {
   const imageBytes = batch.images.length / batch.count;
   batch.images.copyWithin(to * imageBytes, from * imageBytes, (from + 1) * imageBytes);
   batch.labels.copyWithin(to, from, from + 1);
+  batch.indices.copyWithin(to, from, from + 1);
   batch.boxes.copyWithin(to * 4, from * 4, (from + 1) * 4);
 }

@@ -78,7 +78,6 @@ interface Plan {
 interface RingSlot {
   readonly batch: Batch;
   readonly views: Views;
-  readonly indices: Uint32Array;
   reading: Batch | undefined | Promise<Batch>;
 }
 
@@ -102,7 +101,6 @@ class RingLoader implements Loader {
     this.ring = Array.from({ length }, () => ({
       batch: allocateBatch(batchSize, imageBytes),
       views: allocateViews(batchSize, viewer.shape),
-      indices: new Uint32Array(batchSize),
       reading: undefined,
     }));
   }
@@ -114,7 +112,7 @@ class RingLoader implements Loader {
 
   private begin(step: number): void {
     const slot = this.ring[step % this.ring.length]!;
-    const count = this.plan.plan(step, slot.indices);
+    const count = this.plan.plan(step, slot.batch.indices);
     if (count === 0) {
       slot.reading = undefined;
       return;
@@ -122,7 +120,7 @@ class RingLoader implements Loader {
     const batch = firstOf(slot.batch, count);
     this.viewer.fill(this.plan.iteration(step), count, slot.views);
     fillBoxes(slot.views, this.stored, count, batch.boxes);
-    const bad = this.split.read(slot.indices.subarray(0, count), slot.views, batch);
+    const bad = this.split.read(batch.indices, slot.views, batch);
     if (!(bad instanceof Promise)) {
       slot.reading = this.plan.settle(batch, bad);
       return;

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256OfFile } from '../data/digest.js';
 import type { CheckpointState } from './checkpoint-state.js';
-import { syncToDisk } from './durable.js';
+import { syncToDisk } from '../data/durable.js';
 
 /** Prefix of TensorFlow's files inside a checkpoint's folder. */
 export const PREFIX = 'model';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { register as completion } from './completion.js';
+import { register as datasets } from './datasets.js';
 import { register as doctor } from './doctor.js';
 import { register as evaluate } from './eval.js';
 import { register as report } from './report.js';
@@ -26,6 +27,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   validate,
   summary,
   verifyResume,
+  datasets,
   doctor,
   schema,
   completion,

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DropinError } from '../spec/errors.js';
+import { syncToDisk } from './durable.js';
+
+/** A file to download. */
+export interface RemoteFile {
+  readonly url: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly md5: string;
+}
+
+export interface FetchOptions {
+  readonly onProgress: (done: number, total: number) => void;
+  /** Pause before the second try, doubled for each further one. */
+  readonly retryMs?: number;
+  /** A connection that sends nothing for so long is given up. */
+  readonly stallMs?: number;
+}
+
+const TRIES = 4;
+
+/**
+ * Downloads a file to `path`, unless it is there. What arrives is kept in `path.part`, from which an interrupted download
+ * goes on; the file gets its name once its size, SHA-256 and MD5 are right.
+ *
+ * @throws {DropinError} exit code 3, when it can't be had, or is another file than expected.
+ */
+export async function fetchFile(file: RemoteFile, path: string, options: FetchOptions): Promise<void> {
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const part = `${path}.part`;
+  for (let attempt = 1; sizeOf(part) < file.bytes; attempt++) {
+    try {
+      await download(file, part, options);
+      if (sizeOf(part) < file.bytes) throw new Error('the connection was closed early');
+    } catch (error) {
+      if (error instanceof DropinError) throw error;
+      if (attempt === TRIES) throw unreachable(file, part, error);
+      await sleep((options.retryMs ?? 1000) * 2 ** (attempt - 1));
+    }
+  }
+  await expectDigests(file, part);
+  await syncToDisk(part);
+  await rename(part, path);
+}
+
+async function download({ url, bytes }: RemoteFile, part: string, options: FetchOptions): Promise<void> {
+  const there = sizeOf(part);
+  const stall = new AbortController();
+  const stallMs = options.stallMs ?? 60_000;
+  const timer = setTimeout(() => {
+    stall.abort();
+  }, stallMs);
+  try {
+    const headers = new Headers(there > 0 ? { range: `bytes=${there}-` } : {});
+    const response = await fetch(url, { headers, signal: stall.signal });
+    if (!response.ok || response.body === null) {
+      const answer = `the server answered ${response.status} ${response.statusText}`.trimEnd();
+      if (response.status < 500) throw new DropinError(`data: ${url} could not be downloaded: ${answer}`, 3);
+      throw new Error(answer);
+    }
+    // A server that ignores the range sends the file from its beginning.
+    let done = response.status === 206 ? there : 0;
+    const handle = await open(part, done > 0 ? 'a' : 'w');
+    try {
+      for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+        timer.refresh();
+        await handle.write(chunk);
+        done += chunk.length;
+        if (done > bytes) await refuse(part, `${url} is larger than the ${bytes} bytes expected`);
+        options.onProgress(done, bytes);
+      }
+    } finally {
+      await handle.close();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function expectDigests({ url, bytes, sha256, md5 }: RemoteFile, part: string): Promise<void> {
+  const hashes = { sha256: createHash('sha256'), md5: createHash('md5') };
+  await pipeline(createReadStream(part), async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) for (const hash of Object.values(hashes)) hash.update(chunk);
+  });
+  const found = { sha256: hashes.sha256.digest('hex'), md5: hashes.md5.digest('hex') };
+  for (const [kind, expected] of [
+    ['SHA-256', sha256],
+    ['MD5', md5],
+  ] as const) {
+    const is = kind === 'MD5' ? found.md5 : found.sha256;
+    if (is !== expected) {
+      await refuse(part, `${url} is another file than expected: its ${kind} is ${is}, expected ${expected}`);
+    }
+  }
+  if (sizeOf(part) !== bytes) await refuse(part, `${url} has ${sizeOf(part)} bytes, expected ${bytes}`);
+}
+
+/** Removes what was downloaded: going on from it would give the same again. */
+async function refuse(part: string, problem: string): Promise<never> {
+  await rm(part, { force: true });
+  throw new DropinError(`data: ${problem}; it was removed`, 3);
+}
+
+function unreachable({ url }: RemoteFile, part: string, error: unknown): DropinError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const kept = existsSync(part) ? `; the same command goes on from ${basename(part)}` : '';
+  return new DropinError(`data: ${url} could not be downloaded: ${reason}${kept}`, 3, { cause: error });
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,197 @@
+import { createHash, type Hash } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { DropinError } from '../../spec/errors.js';
+import { BadImages } from '../bad-images.js';
+import { bytesOf } from '../dataset.js';
+import { DecodePool } from '../decode/pool.js';
+import { decodedSplit } from '../decoded-split.js';
+import { sha256 } from '../digest.js';
+import { syncToDisk } from '../durable.js';
+import { digestOfList, listFolders, type ListedImages } from '../folders.js';
+import { openTestLoader } from '../loader.js';
+import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';
+import { shardFolder, type ShardFile, type ShardHalf, type ShardIndex } from './format.js';
+
+/** A shard is at most so large. */
+const SHARD_BYTES = 256 * 2 ** 20;
+/** Images read at once. */
+const BATCH = 64;
+
+export interface PrepareOptions {
+  readonly onBadImage: 'fail' | 'skip';
+  /** Told how many of all images are done. */
+  readonly onProgress: (done: number, total: number) => void;
+  readonly shardBytes?: number;
+}
+
+/**
+ * Resizes all images of a data set into shards: into a folder of another name, flushed to the disk, then renamed, so that
+ * the shards are whole or not there.
+ *
+ * @throws {DropinError} exit code 3 at an image that cannot be read, unless such images are skipped.
+ */
+export async function writeShards(
+  descriptor: FoldersDescriptor,
+  root: string,
+  { onBadImage, onProgress, shardBytes = SHARD_BYTES }: PrepareOptions,
+): Promise<ShardIndex> {
+  const { image, classes, name } = descriptor;
+  const { train, test } = listFolders(descriptor, root);
+  const folder = shardFolder(root, image);
+  const unfinished = `${folder}.unfinished`;
+  const total = train.paths.length + (test?.paths.length ?? 0);
+  const imagesPerShard = Math.max(1, Math.floor(shardBytes / bytesOf(image)));
+  rmSync(unfinished, { recursive: true, force: true });
+  makeRoom(unfinished, total * bytesOf(image));
+  const pool = new DecodePool(image);
+  const bad = new BadImages(onBadImage);
+  try {
+    const half = (images: ListedImages, split: 'train' | 'test', before: number) =>
+      writeHalf(images, { split, folder: unfinished, image, imagesPerShard, pool, bad }, (done) => {
+        onProgress(before + done, total);
+      });
+    const index: ShardIndex = {
+      format: 1,
+      dataset: name,
+      image: [...image],
+      classes,
+      source: digestOfList(root, [train, test]),
+      images_per_shard: imagesPerShard,
+      train: await half(train, 'train', 0),
+      test: test && (await half(test, 'test', train.paths.length)),
+      bad_images: bad.list,
+    };
+    writeDurably(join(unfinished, 'index.json'), Buffer.from(`${JSON.stringify(index, null, 2)}\n`));
+    await syncToDisk(unfinished);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(unfinished, folder);
+    await syncToDisk(root);
+    return index;
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+    await pool.close();
+  }
+}
+
+interface HalfOptions {
+  readonly split: 'train' | 'test';
+  readonly folder: string;
+  readonly image: FoldersDescriptor['image'];
+  readonly imagesPerShard: number;
+  readonly pool: DecodePool;
+  readonly bad: BadImages;
+}
+
+async function writeHalf(
+  images: ListedImages,
+  { split, folder, image, imagesPerShard, pool, bad }: HalfOptions,
+  onDone: (images: number) => void,
+): Promise<ShardHalf> {
+  const loader = openTestLoader(decodedSplit(images, pool, bad), image, {}, BATCH);
+  const shards = new ShardWriter(folder, split, imagesPerShard * bytesOf(image));
+  const labels: number[] = [];
+  const names: string[] = [];
+  let done = 0;
+  try {
+    for (let batch = await loader.next(); batch !== undefined; batch = await loader.next()) {
+      shards.append(batch.images);
+      labels.push(...batch.labels);
+      for (const index of batch.indices) names.push(images.paths[index]!);
+      done = Math.min(images.paths.length, done + BATCH);
+      onDone(done);
+    }
+    return {
+      count: labels.length,
+      pixels: shards.finish(),
+      labels: writeWhole(folder, `${split}.labels`, Buffer.from(Int32Array.from(labels).buffer)),
+      names: writeWhole(folder, `${split}.names`, Buffer.from(names.map((name) => `${name}\n`).join(''))),
+    };
+  } finally {
+    shards.close();
+  }
+}
+
+/** Writes bytes into files of one size, the last smaller. */
+class ShardWriter {
+  private readonly files: ShardFile[] = [];
+  private open:
+    { readonly name: string; readonly fd: number; readonly hash: Hash; bytes: number } | undefined;
+
+  constructor(
+    private readonly folder: string,
+    private readonly split: string,
+    private readonly size: number,
+  ) {}
+
+  append(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) {
+      const shard = (this.open ??= this.begin());
+      const part = bytes.subarray(at, at + this.size - shard.bytes);
+      writeSync(shard.fd, part);
+      shard.hash.update(part);
+      shard.bytes += part.length;
+      at += part.length;
+      if (shard.bytes === this.size) this.end();
+    }
+  }
+
+  finish(): ShardFile[] {
+    this.end();
+    return this.files;
+  }
+
+  /** Gives up an unfinished file. */
+  close(): void {
+    if (this.open !== undefined) closeSync(this.open.fd);
+    this.open = undefined;
+  }
+
+  private begin() {
+    const name = `${this.split}-${String(this.files.length).padStart(5, '0')}.pixels`;
+    return { name, fd: openSync(join(this.folder, name), 'wx'), hash: createHash('sha256'), bytes: 0 };
+  }
+
+  private end(): void {
+    if (this.open === undefined) return;
+    const { name, fd, hash, bytes } = this.open;
+    fsyncSync(fd);
+    this.close();
+    this.files.push({ name, bytes, sha256: hash.digest('hex') });
+  }
+}
+
+function writeWhole(folder: string, name: string, bytes: Buffer): ShardFile {
+  writeDurably(join(folder, name), bytes);
+  return { name, bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+function writeDurably(path: string, bytes: Buffer): void {
+  writeFileSync(path, bytes, { flush: true });
+}
+
+function makeRoom(folder: string, needed: number): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new DropinError(`${folder} cannot be made: ${String(error)}`, 1, { cause: error });
+  }
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize >= needed) return;
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  rmSync(folder, { recursive: true, force: true });
+  throw new DropinError(
+    `${folder}: the shards need ${megabytes(needed)}, and ${megabytes(bavail * bsize)} are free`,
+    1,
+  );
+}

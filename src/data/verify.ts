@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { dataRoot } from '../spec/root.js';
+import type { Descriptor, FoldersDescriptor } from '../spec/schema/descriptor.js';
+import { BadImages, type BadImage } from './bad-images.js';
+import { sha256OfFile } from './digest.js';
+import { digestOfList, listFolders } from './folders.js';
+import { openTestLoader } from './loader.js';
+import { cifarAsFolders, cifarFolder } from './open-cifar.js';
+import { openHalves } from './open.js';
+import { shardFolder, type ShardFile } from './shards/format.js';
+import { readShardIndex } from './shards/open.js';
+
+/** What a check of a data set found. */
+export interface Verification {
+  readonly root: string;
+  readonly trainImages: number;
+  /** Undefined: there are none. */
+  readonly testImages: number | undefined;
+  /** Images that cannot be read. */
+  readonly badImages: readonly BadImage[];
+  readonly shards: ShardsVerification | undefined;
+}
+
+export interface ShardsVerification {
+  readonly folder: string;
+  readonly files: number;
+  /** Files that are missing or not as they were written. */
+  readonly damaged: readonly string[];
+  /** Whether the image files are others than those the shards were made of; false where those are gone. */
+  readonly stale: boolean;
+}
+
+/** Images read at once. */
+const BATCH = 64;
+
+/**
+ * Reads every image of a data set, as training would, and the digests of its shards.
+ *
+ * @throws {DropinError} exit code 3, for anything but single images: missing folders, damaged IDX or CIFAR files.
+ */
+export async function verifyDataset(
+  descriptor: Descriptor,
+  options: { readonly root?: string | undefined },
+  onProgress: (done: number, total: number) => void,
+): Promise<Verification> {
+  const root = dataRoot(descriptor.name, options.root);
+  const folders = foldersOf(descriptor, root);
+  const shards = folders && (await verifyShards(folders, root));
+  if (folders !== undefined && shards !== undefined && !existsSync(join(root, folders.train.folder))) {
+    const index = readShardIndex(shards.folder)!;
+    return { root, trainImages: index.train.count, testImages: index.test?.count, badImages: [], shards };
+  }
+  const bad = new BadImages('skip');
+  const { train, test, imageShape, close } = await openHalves(descriptor, { ...options, from: 'files' }, bad);
+  const total = train.count + (test?.count ?? 0);
+  let done = 0;
+  for (const split of test === undefined ? [train] : [train, test]) {
+    const loader = openTestLoader(split, imageShape, {}, BATCH);
+    const before = done;
+    for (let batch = await loader.next(); batch !== undefined; batch = await loader.next()) {
+      done = Math.min(before + split.count, done + BATCH);
+      onProgress(done, total);
+    }
+  }
+  await close();
+  return { root, trainImages: train.count, testImages: test?.count, badImages: bad.list, shards };
+}
+
+/** Undefined where the data set has no image files. */
+export function foldersOf(descriptor: Descriptor, root: string): FoldersDescriptor | undefined {
+  if (descriptor.format === 'folders') return descriptor;
+  if (descriptor.format === 'idx' || cifarFolder(descriptor, root) !== undefined) return undefined;
+  return cifarAsFolders(descriptor);
+}
+
+async function verifyShards(
+  descriptor: FoldersDescriptor,
+  root: string,
+): Promise<ShardsVerification | undefined> {
+  const folder = shardFolder(root, descriptor.image);
+  const index = readShardIndex(folder);
+  if (index === undefined) return undefined;
+  const files = [index.train, ...(index.test ? [index.test] : [])].flatMap(({ pixels, labels, names }) => [
+    ...pixels,
+    labels,
+    names,
+  ]);
+  const damaged: string[] = [];
+  for (const file of files) if (!(await isWhole(folder, file))) damaged.push(file.name);
+  return { folder, files: files.length, damaged, stale: isStale(descriptor, root, index.source) };
+}
+
+async function isWhole(folder: string, { name, sha256 }: ShardFile): Promise<boolean> {
+  const path = join(folder, name);
+  return existsSync(path) && (await sha256OfFile(path)) === sha256;
+}
+
+function isStale(descriptor: FoldersDescriptor, root: string, source: string): boolean {
+  if (!existsSync(join(root, descriptor.train.folder))) return false;
+  const { train, test } = listFolders(descriptor, root);
+  return digestOfList(root, [train, test]) !== source;
+}

@@ -1,0 +1,196 @@
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ensureBuild } from '../../../scripts/setup/compile.js';
+import type { BadImage } from '../../../src/data/bad-images.js';
+import type { Dataset } from '../../../src/data/dataset.js';
+import { openTestLoader } from '../../../src/data/loader.js';
+import { meanImage } from '../../../src/data/mean.js';
+import { openDataset, type OpenOptions } from '../../../src/data/open.js';
+import { writeShards } from '../../../src/data/shards/write.js';
+import { verifyDataset } from '../../../src/data/verify.js';
+import { folderOf, photo, photos, photosFolder } from './photos.js';
+
+/** The threads that decode run from build/. */
+beforeAll(ensureBuild);
+
+async function open(root: string, options: OpenOptions = {}, onSkip?: (image: BadImage) => void) {
+  const dataset = await openDataset(photos, { root, ...options }, onSkip);
+  onTestFinished(() => dataset.close());
+  return dataset;
+}
+
+/** Labels and the first byte of every image, in order. */
+async function contents({ imageShape, ...dataset }: Dataset, half: 'train' | 'test'): Promise<number[][]> {
+  const loader = openTestLoader(dataset[half], imageShape, {}, 2);
+  const found: number[][] = [];
+  for (let batch = await loader.next(); batch !== undefined; batch = await loader.next()) {
+    const { images, labels } = batch;
+    labels.forEach((label, slot) => found.push([label, images[slot * 192]!]));
+  }
+  return found;
+}
+
+const TRAIN = [
+  [0, 0],
+  [0, 10],
+  [1, 20],
+  [1, 30],
+  [1, 40],
+];
+const TEST = [
+  [0, 50],
+  [1, 60],
+];
+const quiet = () => undefined;
+
+describe('image folders', () => {
+  it('are read in the order of their paths', async () => {
+    const dataset = await open(await photosFolder());
+    expect(await contents(dataset, 'train')).toEqual(TRAIN);
+    expect(await contents(dataset, 'test')).toEqual(TEST);
+  });
+
+  it('take the classes of test images from a list', async () => {
+    const root = await photosFolder({ 'test.txt': 'dog/g.png 0\ncat/f.png 1\n' });
+    expect(await contents(await open(root), 'test')).toEqual([
+      [0, 60],
+      [1, 50],
+    ]);
+    writeFileSync(join(root, 'test.txt'), 'dog/g.png 0\ncat/f.png 2\n');
+    await expect(open(root)).rejects.toThrow(
+      `data: ${root}/test.txt:2: expected a file name and a class number below 2, found "cat/f.png 2"`,
+    );
+  });
+
+  it('may be limited, and tested on themselves', async () => {
+    const dataset = await open(await photosFolder(), { limit: 2, test_on: 'train' });
+    expect(await contents(dataset, 'test')).toEqual([TRAIN[0], TRAIN[2]]);
+  });
+
+  it('have one mean, computed once', async () => {
+    process.env.DROPIN_CACHE = folderOf({});
+    onTestFinished(() => {
+      delete process.env.DROPIN_CACHE;
+    });
+    const dataset = await open(await photosFolder());
+    const mean = await meanImage(dataset);
+    expect([...mean.values]).toEqual(new Array(192).fill(20));
+    const again = await meanImage(dataset, () => {
+      throw new Error('computed again');
+    });
+    expect(again).toEqual(mean);
+  });
+
+  it('say what is missing', async () => {
+    const empty = folderOf({});
+    await expect(open(empty)).rejects.toThrow(
+      `data: ${empty}/train is missing: photos needs a folder for every class in it; ` +
+        'name the folder above it with dataset.root, or set DROPIN_DATA',
+    );
+    const root = await photosFolder({ 'train/fox/x.png': await photo(1) });
+    await expect(open(root)).rejects.toThrow(
+      `data: ${root}/train holds 3 class folders, expected 2, the number of classes of photos`,
+    );
+    rmSync(join(root, 'train/fox'), { recursive: true });
+    rmSync(join(root, 'test'), { recursive: true });
+    await expect(open(root)).rejects.toThrow(
+      `data: photos has no test images (expected them in ${root}/test); bring them, or test on the training images with dataset.test_on: train`,
+    );
+  });
+});
+
+describe('an image that cannot be read', () => {
+  it('ends the reading with its name', async () => {
+    const root = await photosFolder({ 'train/dog/d.png': '' });
+    await expect(contents(await open(root), 'train')).rejects.toMatchObject({
+      message:
+        `data: ${root}/train/dog/d.png is empty; mend or remove it, or set dataset.on_bad_image to skip ` +
+        '(dropin datasets verify finds them all)',
+      exitCode: 3,
+    });
+  });
+
+  it('is named once and left out where it is to be skipped', async () => {
+    const root = await photosFolder({ 'train/dog/d.png': '' });
+    const told: BadImage[] = [];
+    const dataset = await open(root, { on_bad_image: 'skip' }, (image) => told.push(image));
+    const expected = TRAIN.filter((_, image) => image !== 3);
+    expect(await contents(dataset, 'train')).toEqual(expected);
+    expect(await contents(dataset, 'train')).toEqual(expected);
+    expect(told).toEqual([{ file: `${root}/train/dog/d.png`, reason: 'is empty' }]);
+    expect(dataset.badImages).toEqual(told);
+  });
+
+  it('is found by verify, with all others', async () => {
+    const root = await photosFolder({
+      'train/cat/b.png': 'hello',
+      'test/dog/g.png': (await photo(9)).subarray(0, 50),
+    });
+    const found = await verifyDataset(photos, { root }, quiet);
+    expect(found.badImages.map(({ file }) => file.slice(root.length))).toEqual([
+      '/train/cat/b.png',
+      '/test/dog/g.png',
+    ]);
+    expect(found.badImages[0]!.reason).toBe('is no JPEG or PNG image');
+  });
+});
+
+describe('shards', () => {
+  const prepare = (root: string, onBadImage: 'fail' | 'skip' = 'fail') =>
+    writeShards(photos, root, { onBadImage, onProgress: quiet, shardBytes: 400 });
+
+  it('give the same images as the files, which may be gone', async () => {
+    const root = await photosFolder();
+    const { digest } = await open(root);
+    const index = await prepare(root);
+    expect(index.train.pixels.map(({ bytes }) => bytes)).toEqual([384, 384, 192]);
+    rmSync(join(root, 'train'), { recursive: true });
+    const dataset = await open(root);
+    expect(await contents(dataset, 'train')).toEqual(TRAIN);
+    expect(await contents(dataset, 'test')).toEqual(TEST);
+    expect(dataset.digest).toBe(digest);
+  });
+
+  it('leave out images that are skipped, and list them', async () => {
+    const root = await photosFolder({ 'train/cat/b.png': '' });
+    await expect(prepare(root)).rejects.toThrow(`data: ${root}/train/cat/b.png is empty`);
+    const index = await prepare(root, 'skip');
+    expect(index.bad_images).toEqual([{ file: `${root}/train/cat/b.png`, reason: 'is empty' }]);
+    expect(await contents(await open(root, { from: 'shards' }), 'train')).toEqual(
+      TRAIN.filter((_, image) => image !== 1),
+    );
+  });
+
+  it('that are damaged are named', async () => {
+    const root = await photosFolder();
+    const index = await prepare(root);
+    const folder = join(root, 'shards-8x8x3');
+    expect((await verifyDataset(photos, { root }, quiet)).shards).toEqual({
+      folder,
+      files: 8,
+      damaged: [],
+      stale: false,
+    });
+
+    const { name } = index.train.pixels[1]!;
+    writeFileSync(join(folder, name), Buffer.alloc(384, 7));
+    writeFileSync(join(root, 'train/cat/a.png'), await photo(99));
+    const found = await verifyDataset(photos, { root }, quiet);
+    expect(found.shards).toMatchObject({ damaged: [name] });
+
+    truncateSync(join(folder, name), 100);
+    await expect(open(root)).rejects.toThrow(
+      `data: ${folder}/${name} has 100 bytes, expected 384; remove the folder and run dropin datasets prepare again`,
+    );
+    writeFileSync(join(folder, 'index.json'), '{');
+    await expect(open(root)).rejects.toThrow(`data: ${folder}/index.json is damaged`);
+  });
+
+  it('are asked for where there are none', async () => {
+    const root = await photosFolder();
+    await expect(open(root, { from: 'shards' })).rejects.toThrow(
+      `data: ${root}/shards-8x8x3 has no shards; run dropin datasets prepare photos`,
+    );
+  });
+});
