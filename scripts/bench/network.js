@@ -9,13 +9,21 @@ import { ROOT } from '../setup/paths.js';
  * @param {string} name of a spec in configs/ @param {number | undefined} batch
  */
 export function benchNetwork(name, batch) {
-  const { spec, descriptor } = loadSpec(
-    join(ROOT, 'configs', `${name}.yaml`),
-    batch ? { set: [`solver.batch=${batch}`] } : {},
-  );
+  const { spec, descriptor } = loadSpec(join(ROOT, 'configs', `${name}.yaml`), {
+    set: ['transform.mean=none', ...(batch ? [`solver.batch=${batch}`] : [])],
+  });
   const network = buildNetwork(spec, descriptor);
   return { name, spec, network };
 }
+
+/** What peers in other languages are given. @param {ReturnType<typeof benchNetwork>} bench */
+export function plainData({ spec, network }) {
+  const { momentum, weight_decay: weightDecay } = spec.solver;
+  return { network, scale: spec.transform.scale, learningRate: LEARNING_RATE, momentum, weightDecay };
+}
+
+/** Of every peer: small, so that random images never diverge. */
+export const LEARNING_RATE = 1e-4;
 
 /** @param {import('../../build/network/layer.js').PlacedLayer} placed @param {number} p @returns copied units at ratio p */
 export function copiedAt({ outputShape }, p) {

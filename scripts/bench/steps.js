@@ -1,90 +1,84 @@
 // Training steps of this program and of what a user would pick instead, in turn in one run:
-//   node scripts/bench/steps.js lenet10 --peers dropin,eager-tfjs --rounds 5 --steps 10 --p 1
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { availableParallelism, cpus, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+//   node scripts/bench/steps.js lenet10 [--peers dropin,torch,…] [--rounds 5] [--steps 10] [--p 1] [--out docs/bench]
+// With --check nothing is timed: every peer begins with our weights and its first losses are compared with ours.
+// Without --python the Python peers' virtual environment is made in the cache.
 import { parseArgs } from 'node:util';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { makeReady } from '../setup/ready.js';
+import { startPeer } from './peer.js';
+import { machine, printed, summarize, writeTable } from './table.js';
 
 const BATCHES = { lenet10: 64, cifar11: 50, alexnet13: 16, vgg16: 4 };
-const here = dirname(fileURLToPath(import.meta.url));
+const CHECKED_STEPS = 3;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    peers: { type: 'string', default: 'dropin,eager-tfjs' },
+    peers: { type: 'string', default: 'dropin,torch,torch-channels-last,tf-function,tf-function-xla' },
     rounds: { type: 'string', default: '5' },
     steps: { type: 'string', default: '10' },
     warmup: { type: 'string', default: '5' },
     p: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
+    python: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    out: { type: 'string' },
   },
 });
 
-/** One peer in a process of its own, which runs steps when told to. */
-async function start(peer, network) {
+const startAll = async (name, checkpoint) => {
   const task = {
-    name: network,
-    batch: BATCHES[network] ?? 64,
+    name,
+    batch: BATCHES[name] ?? 64,
     p: Number(values.p),
     threads: Number(values.threads),
+    checkpoint,
   };
-  const env = { ...process.env, TF_NUM_INTRAOP_THREADS: values.threads, OMP_NUM_THREADS: values.threads };
-  const child = spawn(process.execPath, [join(here, 'peers', `${peer}.js`), JSON.stringify(task)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env,
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${peer} ended early`);
-    return JSON.parse(value);
-  };
-  await next();
-  return {
-    peer,
-    times: [],
-    rss: 0,
-    async run(steps) {
-      child.stdin.write(`${JSON.stringify({ steps })}\n`);
-      return next();
-    },
-    stop: () => child.stdin.end(),
-  };
-}
-
-function quantile(sorted, q) {
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
-}
-
-await makeReady('cpu');
-console.log(
-  `${cpus()[0].model}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`,
-);
-for (const network of positionals) {
   const peers = [];
-  for (const peer of values.peers.split(',')) peers.push(await start(peer, network));
-  for (const peer of peers) await peer.run(Number(values.warmup));
+  for (const peer of values.peers.split(',')) peers.push(await startPeer(peer, task, values.python));
+  return peers;
+};
+
+/** Times steps, round by round, and gives a row a peer. */
+async function time(name) {
+  const peers = await startAll(name);
+  for (const peer of peers) await peer.ask({ steps: Number(values.warmup) });
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const peer of peers) {
-      const { ms, rss } = await peer.run(Number(values.steps));
+      const { ms, rss } = await peer.ask({ steps: Number(values.steps) });
       peer.times.push(...ms);
       peer.rss = Math.max(peer.rss, rss);
     }
   }
-  const own = quantile(
-    [...peers[0].times].sort((a, b) => a - b),
-    0.5,
-  );
-  for (const { peer, times, rss, stop } of peers) {
-    const sorted = [...times].sort((a, b) => a - b);
-    const [low, median, high] = [0.1, 0.5, 0.9].map((q) => quantile(sorted, q));
-    console.log(
-      `${network} p=${values.p} ${peer}: median ${median.toFixed(1)} ms (10–90%: ${low.toFixed(1)}–${high.toFixed(1)}, n=${times.length}), ` +
-        `${peers[0].peer}/${peer} ${(own / median).toFixed(3)}, ${(rss / 2 ** 20).toFixed(0)} MiB resident`,
-    );
-    stop();
+  for (const peer of peers) peer.stop();
+  return summarize(name, Number(values.p), peers);
+}
+
+/** Losses of the same batch from the same weights. The first is without dropout, which every library draws differently. */
+async function check(name) {
+  const folder = mkdtempSync(join(tmpdir(), 'dropin-bench-'));
+  const peers = [];
+  try {
+    peers.push(...(await startAll(name, join(folder, 'weights'))));
+    for (const peer of peers) {
+      const { losses } = await peer.ask({ check: CHECKED_STEPS });
+      console.log(`${name} ${peer.name}: ${losses.map((loss) => loss.toFixed(6)).join(' ')}`);
+    }
+  } finally {
+    for (const peer of peers) peer.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await makeReady('cpu');
+console.log(machine());
+for (const name of positionals) {
+  if (values.check) await check(name);
+  else {
+    const rows = await time(name);
+    for (const row of rows) console.log(printed(row));
+    if (values.out) writeTable(values.out, name, rows, process.argv.slice(2));
   }
 }

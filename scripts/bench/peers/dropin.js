@@ -1,16 +1,20 @@
 import { openProgram } from '../../../build/engine/program.js';
-import { benchNetwork, copiedAt } from '../network.js';
+import { benchNetwork, copiedAt, LEARNING_RATE } from '../network.js';
 import { answer, randomBatch } from './protocol.js';
 
-const { name, batch, p } = JSON.parse(process.argv[2]);
+const { name, batch, p, checkpoint } = JSON.parse(process.argv[2]);
 const { spec, network } = benchNetwork(name, batch);
 const program = await openProgram(network, spec);
 program.initialize(1);
+if (checkpoint) program.save(checkpoint);
 const step = randomBatch(batch, network);
 const dropIns = network.layers.filter(({ layer }) => layer.type === 'dropin');
 const scalars = (ratio) => ({
-  learningRate: 1e-4,
+  learningRate: LEARNING_RATE,
   copied: dropIns.map((placed) => copiedAt(placed, ratio)),
   iteration: 0,
 });
-await answer((ratio) => program.trainStep(step, scalars(ratio ?? p)));
+await answer(
+  (ratio) => program.trainStep(step, scalars(ratio ?? p)).loss,
+  () => program.evaluate(step, scalars(p).copied).lossSum / batch,
+);

@@ -1,6 +1,6 @@
 // A training step in eager tfjs-node, as its users write one: tf.variableGrads and tf.train.momentum.
 import tf from '@tensorflow/tfjs-node-gpu';
-import { benchNetwork, copiedAt } from '../network.js';
+import { benchNetwork, copiedAt, LEARNING_RATE } from '../network.js';
 import { answer, randomBatch } from './protocol.js';
 
 const { name, batch, p } = JSON.parse(process.argv[2]);
@@ -8,8 +8,8 @@ const { spec, network } = benchNetwork(name, batch);
 const { images, labels } = randomBatch(batch, network);
 const weightDecay = spec.solver.weight_decay;
 const optimizers = {
-  weights: tf.train.momentum(1e-4, spec.solver.momentum),
-  biases: tf.train.momentum(2e-4, spec.solver.momentum),
+  weights: tf.train.momentum(LEARNING_RATE, spec.solver.momentum),
+  biases: tf.train.momentum(2 * LEARNING_RATE, spec.solver.momentum),
 };
 
 const variables = new Map();

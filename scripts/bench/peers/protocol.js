@@ -2,12 +2,20 @@ import { createInterface } from 'node:readline';
 
 /**
  * Answers the driver: for each line `{"steps": n, "p": ratio}` on standard input, runs n steps and prints their times.
- * @param {(p: number | undefined) => unknown} step one training step, finished when it returns
+ * For `{"check": n}` it prints the loss without dropout and those of n steps.
+ * @param {(p: number | undefined) => unknown} step one training step, finished when it returns; gives its loss
+ * @param {() => number} [testLoss]
  */
-export async function answer(step) {
+export async function answer(step, testLoss) {
   console.log(JSON.stringify({ ready: true }));
   for await (const line of createInterface({ input: process.stdin })) {
-    const { steps, p } = JSON.parse(line);
+    const { steps, p, check } = JSON.parse(line);
+    if (check !== undefined) {
+      const losses = [testLoss()];
+      for (let count = 0; count < check; count++) losses.push(await step(p));
+      console.log(JSON.stringify({ losses }));
+      continue;
+    }
     const ms = [];
     for (let count = 0; count < steps; count++) {
       const start = performance.now();

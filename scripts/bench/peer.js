@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { peerPython } from './python.js';
+
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), 'peers');
+
+/** The peers that are Python programs. */
+const IN_PYTHON = {
+  torch: ['torch_peer.py', 'contiguous'],
+  'torch-channels-last': ['torch_peer.py', 'channels-last'],
+  'tf-function': ['tf_peer.py', 'plain'],
+  'tf-function-xla': ['tf_peer.py', 'xla'],
+};
+
+/**
+ * One peer in a process of its own, which runs steps when told to.
+ * @param {string} name @param {{name: string, batch: number, p: number, threads: number, checkpoint?: string}} task
+ * @param {string | undefined} python
+ */
+export async function startPeer(name, task, python) {
+  const [command, ...args] = await commandOf(name, task, python);
+  const threads = String(task.threads);
+  const env = { ...process.env, TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads };
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`${name} ended early`);
+    return JSON.parse(value);
+  };
+  await next();
+  return {
+    name,
+    times: [],
+    rss: 0,
+    ask(request) {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      return next();
+    },
+    stop: () => child.stdin.end(),
+  };
+}
+
+async function commandOf(name, task, python) {
+  const inPython = IN_PYTHON[name];
+  if (inPython === undefined) return [process.execPath, join(FOLDER, `${name}.js`), JSON.stringify(task)];
+  // Imported when the program is sure to be compiled.
+  const { benchNetwork, plainData } = await import('./network.js');
+  const [file, variant] = inPython;
+  const described = { ...task, variant, ...plainData(benchNetwork(task.name, task.batch)) };
+  return [peerPython(python), join(FOLDER, file), JSON.stringify(described)];
+}

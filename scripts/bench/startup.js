@@ -1,0 +1,34 @@
+// How long the commands that need no TensorFlow take, process start and end included: medians.
+//   node scripts/bench/startup.js [--rounds 10]
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { setUp } from '../setup/index.js';
+import { ROOT } from '../setup/paths.js';
+import { machine } from './table.js';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
+const rounds = Number(values.rounds);
+const specs = readdirSync(join(ROOT, 'configs'))
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => join('configs', file));
+const commands = [['--help'], ...specs.map((spec) => ['validate', spec])];
+
+function seconds(args) {
+  const began = performance.now();
+  const { status, stderr } = spawnSync(join(ROOT, 'bin', 'dropin'), args, { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`dropin ${args.join(' ')} failed: ${stderr}`);
+  return (performance.now() - began) / 1000;
+}
+
+await setUp(undefined);
+console.log(machine());
+for (const args of commands) {
+  seconds(args); // the first reads the files from the disk
+  const times = Array.from({ length: rounds }, () => seconds(args)).sort((a, b) => a - b);
+  const median = times[Math.floor((rounds - 1) / 2)].toFixed(3);
+  console.log(
+    `dropin ${args.join(' ')}: median ${median} s (${times[0].toFixed(3)} … ${times.at(-1).toFixed(3)})`,
+  );
+}

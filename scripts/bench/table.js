@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+
+const MIB = 2 ** 20;
+
+/** The machine, in a line. */
+export function machine() {
+  const memory = (totalmem() / 2 ** 30).toFixed(0);
+  return `${cpus()[0].model}, ${availableParallelism()} cores, ${memory} GiB, Node ${process.versions.node}`;
+}
+
+/**
+ * A row a peer: median and 10–90% of its steps in ms, resident MiB, and the first peer's as a ratio of both.
+ * @param {string} network @param {number} p @param {readonly {name: string, times: number[], rss: number}[]} peers
+ */
+export function summarize(network, p, peers) {
+  const rows = peers.map(({ name, times, rss }) => {
+    const sorted = [...times].sort((a, b) => a - b);
+    const [low, median, high] = [0.1, 0.5, 0.9].map((q) => sorted[Math.floor(q * (sorted.length - 1))]);
+    return { network, p, peer: name, low, median, high, steps: times.length, mib: rss / MIB };
+  });
+  return rows.map((row) => ({
+    ...row,
+    timeRatio: rows[0].median / row.median,
+    memoryRatio: rows[0].mib / row.mib,
+  }));
+}
+
+/** @typedef {ReturnType<typeof summarize>[number]} Row */
+
+/** @param {Row} row */
+export function printed({ network, p, peer, low, median, high, steps, mib, timeRatio, memoryRatio }) {
+  return (
+    `${network} p=${p} ${peer}: median ${median.toFixed(1)} ms (10–90%: ${low.toFixed(1)}–${high.toFixed(1)}, ` +
+    `n=${steps}), ours/its ${timeRatio.toFixed(2)}; ${mib.toFixed(0)} MiB resident, ours/its ${memoryRatio.toFixed(2)}`
+  );
+}
+
+/**
+ * Writes `<folder>/steps-<network>.csv` and `.md`.
+ * @param {string} folder @param {string} network @param {readonly Row[]} rows @param {readonly string[]} args
+ */
+export function writeTable(folder, network, rows, args) {
+  mkdirSync(folder, { recursive: true });
+  const kept = args.filter(
+    (arg, index) => !/^--(python|out)/.test(arg) && !/^--(python|out)$/.test(args[index - 1]),
+  );
+  const heading = [
+    'peer',
+    'median ms',
+    '10–90% ms',
+    'steps',
+    'ours/its time',
+    'resident MiB',
+    'ours/its memory',
+  ];
+  const cells = rows.map((row) => [
+    row.peer,
+    row.median.toFixed(1),
+    `${row.low.toFixed(1)}–${row.high.toFixed(1)}`,
+    row.steps,
+    row.timeRatio.toFixed(2),
+    row.mib.toFixed(0),
+    row.memoryRatio.toFixed(2),
+  ]);
+  const line = (parts) => `| ${parts.join(' | ')} |`;
+  const markdown = [
+    `# A training step of ${network}`,
+    '',
+    `${machine()}; \`node scripts/bench/steps.js ${kept.join(' ')}\`.`,
+    '',
+    line(heading),
+    line(heading.map(() => '---')),
+    ...cells.map(line),
+    '',
+  ];
+  writeFileSync(join(folder, `steps-${network}.md`), markdown.join('\n'));
+  const csv = [heading, ...cells].map((parts) => parts.join(','));
+  writeFileSync(join(folder, `steps-${network}.csv`), `${csv.join('\n')}\n`);
+}
