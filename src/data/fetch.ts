@@ -33,7 +33,7 @@ const TRIES = 4;
  */
 export async function fetchFile(file: RemoteFile, path: string, options: FetchOptions): Promise<void> {
   if (existsSync(path)) return;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const part = `${path}.part`;
   for (let attempt = 1; sizeOf(part) < file.bytes; attempt++) {
     try {
@@ -48,6 +48,14 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
   await expectDigests(file, part);
   await syncToDisk(part);
   await rename(part, path);
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new DropinError(`${folder} cannot be made: ${String(error)}`, 1, { cause: error });
+  }
 }
 
 async function download({ url, bytes }: RemoteFile, part: string, options: FetchOptions): Promise<void> {

@@ -88,6 +88,12 @@ function inLabelList(root: string, folder: string, list: string, classes: number
         3,
       );
     }
+    if (match[1]!.split('/').includes('..')) {
+      throw new DropinError(
+        `data: ${list}:${index + 1}: expected a file in ${folder}/, found ${JSON.stringify(match[1])}`,
+        3,
+      );
+    }
     return [{ path: `${folder}/${match[1]!}`, label }];
   });
   if (entries.length === 0) throw new DropinError(`data: ${list} lists no images`, 3);

@@ -31,10 +31,13 @@ export async function unpackFolder(archive: string, root: string, folder: string
 
 async function expectPlain(archive: string, folder: string): Promise<void> {
   const wrong: string[] = [];
+  const names = new Set<string>();
   let bytes = 0;
   const check = (entry: ReadEntry) => {
     bytes += entry.size;
-    const problem = problemOf(entry, folder);
+    const name = entry.path.replace(/\/$/, '');
+    const problem = problemOf(entry, folder) ?? (names.has(name) ? 'is there twice' : undefined);
+    names.add(name);
     if (problem !== undefined) wrong.push(`${JSON.stringify(entry.path)} ${problem}`);
   };
   await list({ file: archive, strict: true, onReadEntry: check });
@@ -47,6 +50,7 @@ function problemOf({ path, type }: ReadEntry, folder: string): string | undefine
   if (type !== 'File' && type !== 'OldFile' && type !== 'Directory') return `is a ${type}`;
   const parts = path.split('/');
   if (isAbsolute(path) || parts.includes('..')) return 'leads out of the folder';
+  if (parts.slice(0, -1).some((part) => part === '' || part === '.')) return 'is no plain path';
   if (parts[0] !== folder) return `is not in ${folder}/`;
   return undefined;
 }

@@ -56,7 +56,7 @@ function withImage(command: Command): Command {
   return command.addOption(
     new Option('--image <HxWxC>', 'height, width, channels that images of folders are resized to').argParser(
       (text: string) => {
-        const match = /^(\d+)x(\d+)x([13])$/.exec(text);
+        const match = /^([1-9]\d*)x([1-9]\d*)x([13])$/.exec(text);
         if (match === null) throw new InvalidArgumentError('expected HxWxC, such as 256x256x3.');
         return match.slice(1).map(Number);
       },

@@ -81,6 +81,14 @@ describe('fetchFile', () => {
     expect(existsSync(path) || existsSync(`${path}.part`)).toBe(false);
   });
 
+  it('says when its folder cannot be made', async () => {
+    const folder = join(folderOf({ file: '' }), 'file/below');
+    await expect(fetchFile(remote('http://127.0.0.1/x'), join(folder, 'x'), options)).rejects.toMatchObject({
+      message: expect.stringContaining(`${folder} cannot be made: `) as string,
+      exitCode: 1,
+    });
+  });
+
   it('says why a file cannot be had', async () => {
     const gone = await serve((_request, response) => response.writeHead(404).end());
     await expect(fetchFile(remote(gone), join(folderOf({}), 'x'), options)).rejects.toThrow(
@@ -123,6 +131,8 @@ describe('unpackFolder', () => {
     ['set/link', { path: 'set/link', type: 'SymbolicLink', linkpath: '/etc/passwd' }, 'is a SymbolicLink'],
     ['set/hard', { path: 'set/hard', type: 'Link', linkpath: 'set/a.bin' }, 'is a Link'],
     ['other/a.bin', { path: 'other/a.bin' }, 'is not in set/'],
+    ['set/a.bin', { path: 'set/a.bin' }, 'is there twice'],
+    ['set/./b.bin', { path: 'set/./b.bin' }, 'is no plain path'],
   ] as const)('refuses %s before a byte is written', async (path, entry, problem) => {
     const root = folderOf({});
     const archive = archiveOf([{ path: 'set/a.bin' }, entry]);
