@@ -1,4 +1,4 @@
-/** A uint32 from a position and a stream, by MurmurHash3's finalizer; `scripts/golden/lenet10.py` has the same. */
+/** A uint32 from a position and a stream, by MurmurHash3's finalizer; the scripts in `scripts/golden/` have the same. */
 export function hash32(position: number, stream: number): number {
   let h = (Math.imul(position, 2654435761) + Math.imul(stream, 2246822519)) >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -8,10 +8,9 @@ export function hash32(position: number, stream: number): number {
 
 /** `count` float32 in [−bound, bound), the same in every run. */
 export function uniform(count: number, bound: number, stream: number): Float32Array {
-  return Float32Array.from(
-    { length: count },
-    (_, i) => (((hash32(i, stream) >>> 8) / 2 ** 24) * 2 - 1) * bound,
-  );
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) values[i] = (((hash32(i, stream) >>> 8) / 2 ** 24) * 2 - 1) * bound;
+  return values;
 }
 
 /** `count` float32 at least `gap` apart, spread over [−count·gap/2, count·gap/2) in a random order: no ties, no kinks near. */
