@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { momentaryFolder } from './momentary.js';
 
 /**
  * Runs `body` with the process's standard error going to a file. TensorFlow greets on it before its logging can be
@@ -9,7 +9,7 @@ import { join } from 'node:path';
  * place at which the programs that share it write.
  */
 export async function quietly<T>(body: () => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'dropin-log-'));
+  const folder = momentaryFolder('log');
   const log = join(folder, 'stderr');
   const original = redirect(log);
   try {

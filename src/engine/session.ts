@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js';
 import type { CompiledGraph } from '../graph/compile.js';
 import { savedModel, servingTag } from '../graph/saved-model.js';
+import { momentaryFolder } from './momentary.js';
 import { loadTfjs, type Tfjs } from './tfjs.js';
 
 /** A string: text, or raw bytes; numbers: float32 or int32. The shape is the signature's; one −1 is filled in. */
@@ -20,7 +20,7 @@ export interface Session<Name extends string> {
 export async function openSession<Name extends string>(
   compiled: CompiledGraph<Name>,
 ): Promise<Session<Name>> {
-  const folder = await mkdtemp(join(tmpdir(), 'dropin-graph-'));
+  const folder = momentaryFolder('graph');
   try {
     await writeFile(join(folder, 'saved_model.pb'), savedModel(compiled));
     return await loadSession(folder, compiled);

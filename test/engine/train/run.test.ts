@@ -1,6 +1,6 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { curveOf, curveReaches, dropin, start, workFolder } from './dropin-process.js';
 
 /** An uninterrupted run. */
@@ -12,6 +12,10 @@ beforeAll(async () => {
   const { code, stderr } = await dropin(folder, 'run', 'small.yaml');
   expect(code, stderr).toBe(0);
   whole = curveOf(join(folder, 'results/small'));
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 
 describe('dropin run', () => {
@@ -78,6 +82,18 @@ describe('dropin run', () => {
       stderr: expect.stringContaining(`shared is in use by process ${first.process.pid!}`) as string,
     });
     expect((await first.ended).code).toBe(0);
+  });
+
+  it('leaves nothing in the temporary folder, and removes what a killed one left there an hour ago', async () => {
+    const temporary = join(folder, 'temporary');
+    for (const name of ['dropin-graph-old', 'dropin-log-old', 'dropin-graph-new', 'other-old']) {
+      mkdirSync(join(temporary, name), { recursive: true });
+      if (name.endsWith('-old')) utimesSync(join(temporary, name), 0, 0);
+    }
+    vi.stubEnv('TMPDIR', temporary);
+    const args = ['run', 'small.yaml', '--iterations', '1', '--out', 'tidy'];
+    expect(await dropin(folder, ...args)).toMatchObject({ code: 0 });
+    expect(readdirSync(temporary).sort()).toEqual(['dropin-graph-new', 'other-old']);
   });
 
   it('is not repeated once finished', async () => {
