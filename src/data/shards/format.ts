@@ -4,8 +4,8 @@ import { imageShapeSchema } from '../../spec/schema/descriptor.js';
 import type { ImageShape } from '../views.js';
 
 const fileSchema = z.strictObject({
-  /** In the shards' folder. */
-  name: z.string(),
+  /** In the shards' folder: an index from elsewhere must not lead out of it. */
+  name: z.string().regex(/^[\w-]+(\.[\w-]+)*$/),
   bytes: z.number().int().nonnegative(),
   sha256: z.string(),
 });

@@ -37,6 +37,7 @@ export function openShards(
       3,
     );
   }
+  if (index.image.join() !== descriptor.image.join()) throw damaged(folder);
   const open = (half: ShardHalf) => shardImages(folder, index, half);
   return { train: open(index.train), test: index.test && open(index.test), digest: index.source };
 }
@@ -48,20 +49,26 @@ export function readShardIndex(folder: string): ShardIndex | undefined {
     return shardIndexSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new DropinError(
-      `data: ${path} is damaged; remove ${folder} and run dropin datasets prepare again`,
-      3,
-      { cause: error },
-    );
+    throw damaged(folder, error);
   }
+}
+
+function damaged(folder: string, cause?: unknown): DropinError {
+  const index = join(folder, 'index.json');
+  return new DropinError(
+    `data: ${index} is damaged; remove ${folder} and run dropin datasets prepare again`,
+    3,
+    { cause },
+  );
 }
 
 function shardImages(folder: string, index: ShardIndex, half: ShardHalf): ImageList {
   for (const file of half.pixels) expectSize(folder, file);
   const bytes = readWhole(folder, half.labels);
   const labels = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-  let names: string[] | undefined;
   const size = bytesOf(index.image);
+  expectWhole(folder, index, half, labels, size);
+  let names: string[] | undefined;
   return {
     labels,
     source: (image) => ({
@@ -73,6 +80,20 @@ function shardImages(folder: string, index: ShardIndex, half: ShardHalf): ImageL
       return `${names[image]!} in ${folder}`;
     },
   };
+}
+
+/** An index whose parts do not fit would give pixels of other images, or none. */
+function expectWhole(
+  folder: string,
+  { classes, images_per_shard: perShard }: ShardIndex,
+  { count, pixels }: ShardHalf,
+  labels: Int32Array,
+  size: number,
+): void {
+  const fits = pixels.every(({ bytes }, i) => bytes === Math.min(perShard, count - i * perShard) * size);
+  const classed = labels.every((label) => label >= 0 && label < classes);
+  if (!fits || !classed || pixels.length !== Math.ceil(count / perShard) || labels.length !== count)
+    throw damaged(folder);
 }
 
 function expectSize(folder: string, { name, bytes }: ShardFile): void {

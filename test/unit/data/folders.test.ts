@@ -1,4 +1,4 @@
-import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureBuild } from '../../../scripts/setup/compile.js';
@@ -189,6 +189,22 @@ describe('shards', () => {
     );
     writeFileSync(join(folder, 'index.json'), '{');
     await expect(open(root)).rejects.toThrow(`data: ${folder}/index.json is damaged`);
+  });
+
+  it.each([
+    ['a file outside', (text: string) => text.replace(/"name":\s*"[^"]+"/, '"name":"../train/cat/a.png"')],
+    ['another count', (text: string) => text.replace(/"count":\s*5/, '"count":6')],
+    ['another image', (text: string) => text.replace(/"image":\s*\[\s*8/, '"image":[4')],
+  ])('are refused when their index names %s', async (_, change) => {
+    const root = await photosFolder();
+    await prepare(root);
+    const folder = join(root, 'shards-8x8x3');
+    const text = readFileSync(join(folder, 'index.json'), 'utf8');
+    expect(change(text)).not.toBe(text);
+    writeFileSync(join(folder, 'index.json'), change(text));
+    await expect(open(root)).rejects.toThrow(
+      `data: ${folder}/index.json is damaged; remove ${folder} and run dropin datasets prepare again`,
+    );
   });
 
   it('are asked for where there are none', async () => {
