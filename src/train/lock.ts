@@ -17,7 +17,7 @@ type Owner = z.output<typeof ownerSchema>;
  * Takes the lock of a run folder, a file that names its owner. The lock of a process that is gone is taken over.
  *
  * @returns How to give it back.
- * @throws {DropinError} exit code 1, naming the process that has it.
+ * @throws {DropinError} exit code 1, naming the process that has it, or a folder that cannot be written to.
  */
 export function takeLock(path: string): () => void {
   makeFolder(dirname(path));
@@ -63,7 +63,11 @@ function ownerOf(pid: number): Owner {
 /** Makes the lock appear with its content at once: a lock that is there is never half-written. */
 function create(path: string, content: string): boolean {
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, content);
+  try {
+    writeFileSync(draft, content);
+  } catch (error) {
+    throw new DropinError(`${dirname(path)} cannot be written to: ${String(error)}`, 1, { cause: error });
+  }
   try {
     linkSync(draft, path);
     return true;
