@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import Table from 'cli-table3';
 import { fetchFile } from '../data/fetch.js';
 import { cifarFolder } from '../data/open-cifar.js';
 import { shardFolder } from '../data/shards/format.js';
@@ -14,6 +13,9 @@ import { dataRoot } from '../spec/root.js';
 import type { Descriptor, DescriptorFile } from '../spec/schema/descriptor.js';
 import { datasetSchema } from '../spec/schema/spec.js';
 import { counter } from './render/counter.js';
+import { grid } from './render/grid.js';
+
+const DESCRIPTION_WIDTH = 50;
 
 export interface DatasetOptions {
   readonly root?: string;
@@ -29,12 +31,8 @@ export async function listCommand(json: boolean): Promise<void> {
     return { name, description: file.description ?? '', root, state: stateOf(file, root) };
   });
   if (json) return print(JSON.stringify({ datasets: sets }, null, 2));
-  const table = new Table({
-    head: ['name', 'state', 'folder', 'description'],
-    style: { head: [], border: [] },
-  });
-  for (const { name, state, root, description } of sets) table.push([name, state, root, description]);
-  await print(table.toString());
+  const rows = sets.map(({ name, state, root, description }) => [name, state, root, description]);
+  await print(grid(['name', 'state', 'folder', 'description'], rows, DESCRIPTION_WIDTH).trimEnd());
 }
 
 function stateOf(file: DescriptorFile, root: string): 'here' | 'prepared' | 'missing' {

@@ -1,9 +1,9 @@
-import Table from 'cli-table3';
 import { gigabytes } from '../../sweep/estimate.js';
 import type { PlannedRun } from '../../sweep/plan.js';
 import { variedAxes, type ResultRow, type RunWithStatus } from '../../sweep/results.js';
 import type { RunStatus } from '../../sweep/status.js';
 import { duration, percent } from '../../train/summary.js';
+import { grid } from './grid.js';
 
 /** What a run is expected to take; seconds is a text where they could not be measured: why. */
 export interface Expectation {
@@ -70,26 +70,3 @@ function remark({ state, reason, iteration, iterations, seconds }: RunStatus): s
   if (state !== 'running' || iteration === 0) return '';
   return `${duration((seconds / iteration) * (iterations - iteration))} left`;
 }
-
-/** A table without lines; columns that are empty throughout are left out. */
-function grid(head: readonly string[], rows: readonly string[][]): string {
-  const used = head.map((_, column) => rows.some((row) => row[column] !== ''));
-  const pick = (row: readonly string[]) => row.filter((_, column) => used[column]);
-  const table = new Table({
-    head: pick(head),
-    chars: BLANK,
-    style: { head: [], border: [], compact: true, 'padding-left': 0 },
-  });
-  table.push(...rows.map(pick));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => `${line.trimEnd()}\n`)
-    .join('');
-}
-
-const BLANK = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' },
-};
