@@ -25,16 +25,27 @@ export async function showExpectations(
   const expectations = [...expected.values()];
   const disk = expectations.reduce((sum, one) => sum + one.disk, 0);
   const seconds = expectations.flatMap((one) => (typeof one.seconds === 'number' ? one.seconds : []));
+  const unknown = expectations.length - seconds.length;
   const total = makespan(seconds, jobs);
   if (json === true) {
-    process.stdout.write(`${JSON.stringify(expectationJson(runs, expected, total, disk, free), null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(expectationJson(runs, expected, unknown > 0 ? null : total, disk, free), null, 2)}\n`,
+    );
     return;
   }
   process.stdout.write(expectationTable(runs, expected));
   process.stdout.write(
-    `${todo.length} of ${runs.length} runs to start: about ${duration(total)} with --jobs ${jobs}, ` +
+    `${todo.length} of ${runs.length} runs to start: ${timeText(total, seconds.length, unknown, jobs)}, ` +
       `up to ${gigabytes(disk)} of disk (${gigabytes(free)} free)\n`,
   );
+}
+
+/** What cannot be measured is not left out silently. */
+function timeText(total: number, measured: number, unknown: number, jobs: number): string {
+  const about = `about ${duration(total)} with --jobs ${jobs}`;
+  if (unknown === 0) return about;
+  const missing = `time of ${unknown} unknown without the data set`;
+  return measured === 0 ? missing : `${about} for ${measured}, ${missing}`;
 }
 
 async function secondsOf(run: PlannedRun, iteration: number, meter: PaceMeter): Promise<number | string> {
@@ -49,7 +60,7 @@ async function secondsOf(run: PlannedRun, iteration: number, meter: PaceMeter): 
 function expectationJson(
   runs: readonly RunWithStatus[],
   expected: ReadonlyMap<string, Expectation>,
-  seconds: number,
+  seconds: number | null,
   disk: number,
   free: number,
 ): object {

@@ -101,6 +101,23 @@ it('--dry-run shows the runs with time and disk, and starts none', async () => {
   expect(existsSync(join(folder, 'results'))).toBe(false);
 });
 
+it('--dry-run does without a data set, and says whose time it cannot tell', async () => {
+  const missing = TINY.replace('name: tiny', 'name: missing').replace(
+    'name: mnist',
+    'name: mnist, root: nowhere',
+  );
+  const list = 'name: two\nsweep: {specs: [missing.yaml, tiny.yaml]}\n';
+  const folder = sweepFolderOf({ 'missing.yaml': missing, 'tiny.yaml': TINY, 'two.yaml': list });
+  const { code, stdout } = await sweep(folder, 'two.yaml', '--dry-run');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^missing-[0-9a-f]{8} +new +0\/200 +data set missing +0.0\d\d GB +results\/missing$/m,
+  );
+  expect(stdout).toMatch(
+    /^2 of 2 runs to start: about \d+ s with --jobs 1 for 1, time of 1 unknown without the data set, up to /m,
+  );
+});
+
 /** The records of the first runs to finish, once there are so many. */
 async function firstFinished(folder: string, count: number): Promise<string[]> {
   for (;;) {
