@@ -35,7 +35,7 @@ export async function decodeImage(file: Uint8Array, shape: ImageShape): Promise<
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return info.channels === channels ? data : repeatGrey(data, channels);
   } catch (error) {
-    throw new UnreadableImage(explain(error instanceof Error ? error.message : String(error)), {
+    throw new UnreadableImage(explain(error instanceof Error ? error.message : String(error), file), {
       cause: error,
     });
   }
@@ -50,15 +50,27 @@ function expectImage(file: Uint8Array): void {
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** libvips' words, on one line, with ours for the commonest cases. */
-function explain(message: string): string {
+/**
+ * libvips' words, on one line, with ours for the commonest cases. Its words for a cut file vary from one read to the next, so
+ * that the end of the file decides.
+ */
+function explain(message: string, file: Uint8Array): string {
   const text = message.trim().replace(/\s+/g, ' ');
   if (text.includes('pixel limit')) return `has more than ${MAX_PIXELS / 1e6} million pixels`;
-  if (/premature end|truncated|end of (file|input)|read(ing)? error|not enough data/i.test(text)) {
+  if (!hasEnd(file)) {
     return `is truncated (${text})`;
   }
   return `is damaged (${text})`;
 }
+
+/** Whether JPEG's end-of-image marker, or PNG's last chunk, is within the last bytes; something may follow it. */
+function hasEnd(file: Uint8Array): boolean {
+  const tail = Buffer.from(file.buffer, file.byteOffset, file.length).subarray(-TAIL_BYTES);
+  return tail.includes(file[0] === 0xff ? JPEG_END : 'IEND');
+}
+
+const TAIL_BYTES = 1024;
+const JPEG_END = Buffer.from([0xff, 0xd9]);
 
 /** Number of colour components in a JPEG's frame header (4: CMYK); undefined where there is none. */
 function jpegComponents(file: Uint8Array): number | undefined {
