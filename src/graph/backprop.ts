@@ -2,7 +2,7 @@ import type { Graph } from './graph.js';
 import { sameShape, shapeText, tensorName, type Node, type Tensor } from './node.js';
 import { operations } from './registry.js';
 import { addN } from './ops/arithmetic.js';
-import { full } from './ops/constant.js';
+import { scalar } from './ops/constant.js';
 
 /**
  * Gradients of the scalar `loss` with respect to `targets`, by reverse accumulation over the nodes between them.
@@ -12,14 +12,15 @@ import { full } from './ops/constant.js';
 export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[]): Tensor[] {
   const between = nodesBetween(graph, targets);
   const gradients = new Map<Node, Tensor[][]>();
-  contribute(gradients, loss, full(graph, [], 1, 'dLoss'));
+  contribute(gradients, loss, scalar(graph, 1, 'dLoss'));
   for (const node of [...graph.nodes].reverse()) {
     const received = gradients.get(node);
     if (!received || !between.has(node) || targets.some((target) => target.node === node)) continue;
     const dy = node.outputs.map((output) => total(graph, received[output.index]));
-    const dx = graph.scoped(node.name, () => gradientOf(graph, node, dy));
+    const wanted = node.inputs.map(({ node: before, dtype }) => between.has(before) && dtype === 'float32');
+    const dx = graph.scoped(node.name, () => gradientOf(graph, node, dy, wanted));
     node.inputs.forEach((input, position) => {
-      if (!between.has(input.node) || input.dtype !== 'float32') return;
+      if (!wanted[position]) return;
       const gradient = dx[position];
       if (!gradient) {
         throw new Error(`${node.name}: ${node.op} has no gradient for its input ${tensorName(input)}`);
@@ -49,10 +50,11 @@ function gradientOf(
   graph: Graph,
   node: Node,
   dy: readonly (Tensor | undefined)[],
+  wanted: readonly boolean[],
 ): readonly (Tensor | undefined)[] {
   const rule = operations.get(node.op)?.gradient;
   if (!rule || rule === 'none') throw new Error(`${node.name}: operation ${node.op} has no gradient`);
-  return rule(graph, node, dy);
+  return rule(graph, node, dy, wanted);
 }
 
 function contribute(gradients: Map<Node, Tensor[][]>, tensor: Tensor, gradient: Tensor): void {

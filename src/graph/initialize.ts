@@ -3,7 +3,8 @@ import type { Parameter } from '../network/layer.js';
 import type { Graph } from './graph.js';
 import type { Tensor } from './node.js';
 import { add, mul } from './ops/arithmetic.js';
-import { full, scalar, scalarInt } from './ops/constant.js';
+import { scalar, scalarInt } from './ops/constant.js';
+import { full } from './ops/fill.js';
 import { random } from './ops/random.js';
 import { pack } from './ops/stack.js';
 

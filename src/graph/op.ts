@@ -6,9 +6,15 @@ export type Gradient = Tensor | undefined;
 
 /**
  * Gradients with respect to a node's inputs from those with respect to its outputs (`dy`, one an output).
- * Nothing for an input means that it has no gradient (an index, a shape, a mask).
+ * Nothing for an input means that it has no gradient (an index, a shape, a mask), or that it is not `wanted`: the images
+ * of a first layer, for one.
  */
-export type GradientRule = (graph: Graph, node: Node, dy: readonly Gradient[]) => readonly Gradient[];
+export type GradientRule = (
+  graph: Graph,
+  node: Node,
+  dy: readonly Gradient[],
+  wanted: readonly boolean[],
+) => readonly Gradient[];
 
 /** What the verify pass and backprop know of a TensorFlow operation. */
 export interface OpDefinition {

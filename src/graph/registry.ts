@@ -9,6 +9,8 @@ import { Const } from './ops/constant.js';
 import { Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput } from './ops/conv2d.js';
 import { CropAndResize } from './ops/crop-and-resize.js';
 import { DecodeRaw } from './ops/decode-raw.js';
+import { ResourceApplyGradientDescent } from './ops/descent.js';
+import { Fill } from './ops/fill.js';
 import { Identity, NoOp } from './ops/identity.js';
 import { InTopKV2 } from './ops/in-top-k.js';
 import { LRN, LRNGrad } from './ops/lrn.js';
@@ -19,7 +21,7 @@ import { AvgPool, AvgPoolGrad, MaxPool, MaxPoolGrad } from './ops/pool.js';
 import { Pow } from './ops/pow.js';
 import { StatelessRandomNormal, StatelessRandomUniform } from './ops/random.js';
 import { Range } from './ops/range.js';
-import { Fill, Mean, Prod, RealDiv, Sum } from './ops/reduce.js';
+import { Mean, Prod, RealDiv, Sum } from './ops/reduce.js';
 import { Relu, ReluGrad } from './ops/relu.js';
 import { Reshape } from './ops/reshape.js';
 import {
@@ -28,6 +30,7 @@ import {
   ResizeNearestNeighbor,
   ResizeNearestNeighborGrad,
 } from './ops/resize.js';
+import { Rsqrt, RsqrtGrad, Sqrt, SqrtGrad } from './ops/root.js';
 import { SelectV2 } from './ops/select.js';
 import { Shape } from './ops/shape.js';
 import { PadV2, Slice } from './ops/slice-pad.js';
@@ -89,14 +92,19 @@ const definitions: readonly OpDefinition[] = [
   ResizeBilinearGrad,
   ResizeNearestNeighbor,
   ResizeNearestNeighborGrad,
+  ResourceApplyGradientDescent,
   ResourceApplyKerasMomentum,
   RestoreV2,
+  Rsqrt,
+  RsqrtGrad,
   SaveV2,
   SelectV2,
   Shape,
   Slice,
   SparseSoftmaxCrossEntropyWithLogits,
   Split,
+  Sqrt,
+  SqrtGrad,
   StatelessRandomNormal,
   StatelessRandomUniform,
   Sum,

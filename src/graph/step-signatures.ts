@@ -17,6 +17,7 @@ import { pack } from './ops/stack.js';
 import { readVariable } from './ops/variable.js';
 import { transformImages, type MeanImage } from './transform.js';
 import { applyUpdate } from './update.js';
+import { usersOf } from './users.js';
 import type { TrainedVariable } from './variables.js';
 
 /** One training step; output `[loss, accuracy]` of the batch, before the update. */
@@ -32,16 +33,14 @@ export function trainSignature(
     const { values, layers } = forward(graph, network, spec, variables, inputs, mean, 'train');
     const loss = reduce(graph, 'Mean', layers.get('loss')!);
     const accuracy = reduce(graph, 'Mean', layers.get('accuracy')!);
+    const backwardFrom = graph.nodes.length;
     const gradients = backprop(graph, loss, values);
-    const updates = variables.map((trained, position) =>
-      applyUpdate(
-        graph,
-        { ...trained, value: values[position]! },
-        gradients[position]!,
-        inputs.learningRate,
-        spec.solver,
-      ),
-    );
+    const backwardTo = graph.nodes.length;
+    const updates = variables.map((variable, position) => {
+      const trained = { ...variable, value: values[position]!, gradient: gradients[position]! };
+      const lastUsers = usersOf(graph, trained.value, backwardFrom, backwardTo);
+      return applyUpdate(graph, trained, inputs.learningRate, spec.solver, lastUsers);
+    });
     const result = after(graph, updates, pack(graph, [loss, accuracy]), 'result');
     return { inputs: fed(inputs, trainInputs(inputs)), outputs: { result } };
   });

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph.js';
-import { elements, type Tensor, type TensorShape, type TensorValue } from '../node.js';
+import { elements, type Tensor, type TensorValue } from '../node.js';
 import type { OpDefinition } from '../op.js';
 
 export const Const: OpDefinition = {
@@ -31,8 +31,4 @@ export function scalarInt(graph: Graph, value: number, name?: string): Tensor {
 /** A vector of int32, such as a shape or a permutation. */
 export function vectorInt(graph: Graph, values: readonly number[], name?: string): Tensor {
   return constant(graph, { dtype: 'int32', shape: [values.length], values }, name);
-}
-
-export function full(graph: Graph, shape: TensorShape, value: number, name?: string): Tensor {
-  return constant(graph, { dtype: 'float32', shape, values: [value] }, name);
 }

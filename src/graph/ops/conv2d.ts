@@ -2,7 +2,6 @@ import type { Graph } from '../graph.js';
 import type { Attr, Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
 import { shapeOf } from './shape.js';
-import { vectorInt } from './constant.js';
 
 const attrs = ['T', 'strides', 'padding', 'explicit_paddings', 'data_format'];
 
@@ -11,20 +10,15 @@ export const Conv2D: OpDefinition = {
   inputs: ['float32', 'float32'],
   outputs: 1,
   attrs,
-  gradient: (graph, node, [dy]) => {
+  gradient: (graph, node, [dy], [xWanted, filterWanted]) => {
     const [x, filter] = node.inputs;
     if (!x || !filter || !dy) return [];
-    const options = { ...node.attrs };
-    const dx = graph.op('Conv2DBackpropInput', [shapeOf(graph, x), filter, dy], options, {
-      dtype: 'float32',
-      shape: x.shape,
-    });
-    const filterShape = vectorInt(graph, filter.shape);
-    const dFilter = graph.op('Conv2DBackpropFilter', [x, filterShape, dy], options, {
-      dtype: 'float32',
-      shape: filter.shape,
-    });
-    return [dx, dFilter];
+    const toward = (op: string, inputs: readonly Tensor[], { shape }: Tensor) =>
+      graph.op(op, inputs, node.attrs, { dtype: 'float32', shape });
+    return [
+      xWanted ? toward('Conv2DBackpropInput', [shapeOf(graph, x), filter, dy], x) : undefined,
+      filterWanted ? toward('Conv2DBackpropFilter', [x, shapeOf(graph, filter), dy], filter) : undefined,
+    ];
   },
 };
 

@@ -7,10 +7,13 @@ export const MatMul: OpDefinition = {
   inputs: ['float32', 'float32'],
   outputs: 1,
   attrs: ['T', 'transpose_a', 'transpose_b'],
-  gradient: (graph, node, [dy]) => {
+  gradient: (graph, node, [dy], [aWanted, bWanted]) => {
     const [a, b] = node.inputs;
     if (!a || !b || !dy || isTransposed(node)) return [];
-    return [matmul(graph, dy, b, { transposeB: true }), matmul(graph, a, dy, { transposeA: true })];
+    return [
+      aWanted ? matmul(graph, dy, b, { transposeB: true }) : undefined,
+      bWanted ? matmul(graph, a, dy, { transposeA: true }) : undefined,
+    ];
   },
 };
 

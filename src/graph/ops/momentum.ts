@@ -11,7 +11,7 @@ export const ResourceApplyKerasMomentum: OpDefinition = {
   gradient: 'none',
 };
 
-/** accum ← μ·accum − lr·gradient; variable ← variable + accum: Caffe's update with V = −accum. */
+/** accum ← μ·accum − lr·gradient; variable ← variable + accum: Caffe's update with V = −accum; after `controls`. */
 export function applyMomentum(
   graph: Graph,
   variable: Variable,
@@ -19,6 +19,7 @@ export function applyMomentum(
   learningRate: Tensor,
   gradient: Tensor,
   momentum: Tensor,
+  controls: readonly Node[],
 ): Node {
   const inputs = [variable.handle, accum.handle, learningRate, gradient, momentum];
   const attrs = {
@@ -26,5 +27,5 @@ export function applyMomentum(
     use_locking: { bool: false },
     use_nesterov: { bool: false },
   } as const;
-  return graph.add('ResourceApplyKerasMomentum', inputs, attrs, []);
+  return graph.add('ResourceApplyKerasMomentum', inputs, attrs, [], { controls });
 }

@@ -3,6 +3,7 @@ import type { Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
 import { cast } from './cast.js';
 import { vectorInt } from './constant.js';
+import { spread } from './fill.js';
 import { shapeOf } from './shape.js';
 
 const attrs = ['T', 'Tidx', 'keep_dims'];
@@ -45,14 +46,6 @@ export const RealDiv: OpDefinition = {
   attrs: ['T'],
   gradient: 'none',
 };
-export const Fill: OpDefinition = {
-  op: 'Fill',
-  inputs: ['int32', 'any'],
-  outputs: 1,
-  attrs: ['T', 'index_type'],
-  gradient: 'none',
-};
-
 /** Over all elements, to a scalar. */
 export function reduce(graph: Graph, op: 'Sum' | 'Mean' | 'Prod', x: Tensor): Tensor {
   const axes = vectorInt(
@@ -65,10 +58,4 @@ export function reduce(graph: Graph, op: 'Sum' | 'Mean' | 'Prod', x: Tensor): Te
 
 function realDiv(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.op('RealDiv', [a, b], { T: { type: 'float32' } }, { dtype: 'float32', shape: a.shape });
-}
-
-/** A scalar repeated in the shape of `x`. */
-function spread(graph: Graph, value: Tensor, x: Tensor): Tensor {
-  const types = { T: { type: value.dtype }, index_type: { type: 'int32' } } as const;
-  return graph.op('Fill', [shapeOf(graph, x), value], types, { dtype: value.dtype, shape: x.shape });
 }

@@ -14,6 +14,7 @@ import { matmul } from '../../../src/graph/ops/matmul.js';
 import { avgPool, maxPool, type Window } from '../../../src/graph/ops/pool.js';
 import { pow } from '../../../src/graph/ops/pow.js';
 import { range } from '../../../src/graph/ops/range.js';
+import { rsqrt, sqrt } from '../../../src/graph/ops/root.js';
 import { reduce } from '../../../src/graph/ops/reduce.js';
 import { relu } from '../../../src/graph/ops/relu.js';
 import { reshape } from '../../../src/graph/ops/reshape.js';
@@ -124,6 +125,20 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     variables: { x: { shape: [4, 5], values: spaced(20, 0.1, 5).map((value) => 2.5 + value) } },
     build: (graph, { x }) => pow(graph, x!, power),
   })),
+  Sqrt: [
+    {
+      name: 'of positive numbers',
+      variables: { x: { shape: [4, 5], values: spaced(20, 0.1, 5).map((value) => 2.5 + value) } },
+      build: (graph, { x }) => sqrt(graph, x!),
+    },
+  ],
+  Rsqrt: [
+    {
+      name: 'of positive numbers',
+      variables: { x: { shape: [4, 5], values: spaced(20, 0.1, 5).map((value) => 2.5 + value) } },
+      build: (graph, { x }) => rsqrt(graph, x!),
+    },
+  ],
   MatMul: [
     {
       name: 'of both',

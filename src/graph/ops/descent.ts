@@ -1,0 +1,18 @@
+import type { Graph } from '../graph.js';
+import type { Node, Tensor } from '../node.js';
+import type { OpDefinition } from '../op.js';
+import type { Variable } from './variable.js';
+
+export const ResourceApplyGradientDescent: OpDefinition = {
+  op: 'ResourceApplyGradientDescent',
+  inputs: ['resource', 'float32', 'float32'],
+  outputs: 0,
+  attrs: ['T', 'use_locking'],
+  gradient: 'none',
+};
+
+/** variable ← variable − rate·delta, in place. */
+export function applyDescent(graph: Graph, variable: Variable, rate: Tensor, delta: Tensor): Node {
+  const attrs = { T: { type: 'float32' }, use_locking: { bool: false } } as const;
+  return graph.add('ResourceApplyGradientDescent', [variable.handle, rate, delta], attrs, []);
+}

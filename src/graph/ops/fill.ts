@@ -1,0 +1,28 @@
+import type { Graph } from '../graph.js';
+import type { Tensor, TensorShape } from '../node.js';
+import type { OpDefinition } from '../op.js';
+import { scalar, vectorInt } from './constant.js';
+import { shapeOf } from './shape.js';
+
+export const Fill: OpDefinition = {
+  op: 'Fill',
+  inputs: ['int32', 'any'],
+  outputs: 1,
+  attrs: ['T', 'index_type'],
+  gradient: 'none',
+};
+
+/** A number in a whole shape; unlike a constant, it takes no memory after it was used. */
+export function full(graph: Graph, shape: TensorShape, value: number): Tensor {
+  return fill(graph, vectorInt(graph, shape), scalar(graph, value), shape);
+}
+
+/** A scalar repeated in the shape of `x`. */
+export function spread(graph: Graph, value: Tensor, x: Tensor): Tensor {
+  return fill(graph, shapeOf(graph, x), value, x.shape);
+}
+
+function fill(graph: Graph, dims: Tensor, value: Tensor, shape: TensorShape): Tensor {
+  const types = { T: { type: value.dtype }, index_type: { type: 'int32' } } as const;
+  return graph.op('Fill', [dims, value], types, { dtype: value.dtype, shape });
+}
