@@ -22,6 +22,9 @@ export function plainData({ spec, network }) {
   return { network, scale: spec.transform.scale, learningRate: LEARNING_RATE, momentum, weightDecay };
 }
 
+/** Images of a step. */
+export const BATCHES = { lenet10: 64, cifar11: 50, alexnet13: 16, vgg16: 4 };
+
 /** Of every peer: small, so that random images never diverge. */
 export const LEARNING_RATE = 1e-4;
 

@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeReady } from '../setup/ready.js';
+import { BATCHES } from './network.js';
 import { startPeer } from './peer.js';
 import { machine, printed, summarize, writeTable } from './table.js';
 
-const BATCHES = { lenet10: 64, cifar11: 50, alexnet13: 16, vgg16: 4 };
 const CHECKED_STEPS = 3;
 
 const { values, positionals } = parseArgs({

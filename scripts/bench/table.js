@@ -27,6 +27,11 @@ export function summarize(network, p, peers) {
   }));
 }
 
+/** @param {readonly number[]} numbers */
+export function medianOf(numbers) {
+  return [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)];
+}
+
 /** @typedef {ReturnType<typeof summarize>[number]} Row */
 
 /** @param {Row} row */
@@ -43,9 +48,6 @@ export function printed({ network, p, peer, low, median, high, steps, mib, timeR
  */
 export function writeTable(folder, network, rows, args) {
   mkdirSync(folder, { recursive: true });
-  const kept = args.filter(
-    (arg, index) => !/^--(python|out)/.test(arg) && !/^--(python|out)$/.test(args[index - 1]),
-  );
   const heading = [
     'peer',
     'median ms',
@@ -68,7 +70,7 @@ export function writeTable(folder, network, rows, args) {
   const markdown = [
     `# A training step of ${network}`,
     '',
-    `${machine()}; \`node scripts/bench/steps.js ${kept.join(' ')}\`.`,
+    `${machine()}; \`node scripts/bench/steps.js ${withoutOut(args).join(' ')}\`.`,
     '',
     line(heading),
     line(heading.map(() => '---')),
@@ -78,4 +80,32 @@ export function writeTable(folder, network, rows, args) {
   writeFileSync(join(folder, `steps-${network}.md`), markdown.join('\n'));
   const csv = [heading, ...cells].map((parts) => parts.join(','));
   writeFileSync(join(folder, `steps-${network}.csv`), `${csv.join('\n')}\n`);
+}
+
+/**
+ * Writes `<folder>/ramp-<network>.md`.
+ * @param {string} folder @param {{name: string, rows: {p: number, ms: number}[], deep: {ms: number}, mean: number}} measured
+ * @param {readonly string[]} args
+ */
+export function writeRamp(folder, { name, rows, deep, mean }, args) {
+  mkdirSync(folder, { recursive: true });
+  const cells = [...rows.map(({ p, ms }) => [p.toFixed(3), ms]), ['1', deep.ms], ['mean of p < 1', mean]];
+  const lines = [
+    `# The ramp of ${name}`,
+    '',
+    `${machine()}; \`node scripts/bench/ramp.js ${withoutOut(args).join(' ')}\`.`,
+    '',
+    '| p | median ms | of the step at p = 1 |',
+    '| --- | --- | --- |',
+    ...cells.map(([p, ms]) => `| ${p} | ${ms.toFixed(1)} | ${(ms / deep.ms).toFixed(2)} |`),
+    '',
+  ];
+  writeFileSync(join(folder, `ramp-${name}.md`), lines.join('\n'));
+}
+
+/** The arguments without where results and Python are. @param {readonly string[]} args */
+function withoutOut(args) {
+  return args.filter(
+    (arg, index) => !/^--(python|out)/.test(arg) && !/^--(python|out)$/.test(args[index - 1]),
+  );
 }

@@ -1,5 +1,6 @@
 import { compile, type SignatureName } from '../graph/compile.js';
 import { dropInNames } from '../graph/inputs.js';
+import { skippedChannels, skippingConvs, type SkippingConv } from '../graph/skipping.js';
 import type { MeanImage } from '../graph/transform.js';
 import type { Adoption } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
@@ -64,13 +65,21 @@ export async function openProgram(
   mean?: MeanImage,
   adoptions: readonly Adoption[] = [],
 ): Promise<Program> {
-  return program(await openSession(compile(network, spec, mean, adoptions)), dropInNames(network));
+  return program(
+    await openSession(compile(network, spec, mean, adoptions)),
+    dropInNames(network),
+    skippingConvs(network),
+  );
 }
 
-function program(session: Session<SignatureName>, dropIns: readonly string[]): Program {
+function program(
+  session: Session<SignatureName>,
+  dropIns: readonly string[],
+  skipping: readonly SkippingConv[],
+): Program {
   let scalarsFolder: string | undefined;
   const fedCopied = (copied: readonly number[]): Readonly<Record<string, Feed>> =>
-    dropIns.length > 0 ? { copied: Int32Array.from(copied) } : {};
+    isDeep(copied) ? {} : { copied: Int32Array.from(copied), skipped: skippedChannels(skipping, copied) };
   return {
     dropIns,
     initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
@@ -82,11 +91,12 @@ function program(session: Session<SignatureName>, dropIns: readonly string[]): P
         learning_rate: Float32Array.of(learningRate),
         iteration: Int32Array.of(iteration),
       };
-      const [loss, accuracy] = session.run('train', feeds);
+      const [loss, accuracy] = session.run(isDeep(copied) ? 'train_deep' : 'train', feeds);
       return { loss: loss!, accuracy: accuracy! };
     },
     evaluate(batch, copied) {
-      const [lossSum, correct, correctTop5] = session.run('evaluate', { ...batch, ...fedCopied(copied) });
+      const signature = isDeep(copied) ? 'evaluate_deep' : 'evaluate';
+      const [lossSum, correct, correctTop5] = session.run(signature, { ...batch, ...fedCopied(copied) });
       return { lossSum: lossSum!, correct: correct!, correctTop5: correctTop5! };
     },
     save: (prefix) => void session.run('save', { prefix }),
@@ -107,4 +117,9 @@ function program(session: Session<SignatureName>, dropIns: readonly string[]): P
       session.dispose();
     },
   };
+}
+
+/** Whether every unit is in. */
+function isDeep(copied: readonly number[]): boolean {
+  return copied.every((count) => count === 0);
 }

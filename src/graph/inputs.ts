@@ -3,6 +3,7 @@ import { scheduledLayers } from '../network/scheduled.js';
 import type { TransformSpec } from '../spec/schema/spec.js';
 import type { Graph } from './graph.js';
 import type { Tensor } from './node.js';
+import { skippingConvs } from './skipping.js';
 import { placeholder } from './ops/placeholder.js';
 import { unpack } from './ops/unpack.js';
 import { needsBoxes } from './transform.js';
@@ -23,6 +24,16 @@ export interface StepInputs {
   readonly copied: Tensor | undefined;
   /** The elements of `copied`, by layer. */
   readonly copiedByLayer: ReadonlyMap<string, Tensor>;
+  /** Int32: leading channels that are left out, of each group of each skipping convolution. Undefined without such. */
+  readonly skipped: Tensor | undefined;
+  /** The elements of `skipped`, a convolution's by its name, and again by its DropIn's. */
+  readonly skippedByLayer: ReadonlyMap<string, readonly Tensor[]>;
+}
+
+/** What a step of the deep network is fed, in which no unit is copied. */
+export function withoutCopies(inputs: StepInputs): StepInputs {
+  const none = { copied: undefined, copiedByLayer: new Map(), skipped: undefined, skippedByLayer: new Map() };
+  return { ...inputs, ...none };
 }
 
 export function declareInputs(graph: Graph, network: Network, transform: TransformSpec): StepInputs {
@@ -37,7 +48,23 @@ export function declareInputs(graph: Graph, network: Network, transform: Transfo
     iteration: drawsNumbers(network) ? placeholder(graph, 'iteration', 'int32', []) : undefined,
     copied,
     copiedByLayer: new Map(dropIns.map((name, position) => [name, scalars[position]!])),
+    ...declareSkipped(graph, network),
   };
+}
+
+function declareSkipped(graph: Graph, network: Network): Pick<StepInputs, 'skipped' | 'skippedByLayer'> {
+  const convs = skippingConvs(network);
+  if (convs.length === 0) return { skipped: undefined, skippedByLayer: new Map() };
+  const groups = convs.reduce((sum, conv) => sum + conv.groups, 0);
+  const skipped = placeholder(graph, 'skipped', 'int32', [groups]);
+  const counts = unpack(graph, skipped);
+  let offset = 0;
+  const skippedByLayer = new Map<string, readonly Tensor[]>();
+  for (const { conv, dropIn, groups } of convs) {
+    const own = counts.slice(offset, (offset += groups));
+    skippedByLayer.set(conv, own).set(dropIn, own);
+  }
+  return { skipped, skippedByLayer };
 }
 
 /** Names of the layers in the order of `copied`. */

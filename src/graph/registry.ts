@@ -16,7 +16,7 @@ import { InTopKV2 } from './ops/in-top-k.js';
 import { LRN, LRNGrad } from './ops/lrn.js';
 import { MatMul } from './ops/matmul.js';
 import { ResourceApplyKerasMomentum } from './ops/momentum.js';
-import { Placeholder } from './ops/placeholder.js';
+import { Placeholder, PlaceholderWithDefault } from './ops/placeholder.js';
 import { AvgPool, AvgPoolGrad, MaxPool, MaxPoolGrad } from './ops/pool.js';
 import { Pow } from './ops/pow.js';
 import { StatelessRandomNormal, StatelessRandomUniform } from './ops/random.js';
@@ -80,6 +80,7 @@ const definitions: readonly OpDefinition[] = [
   Pack,
   PadV2,
   Placeholder,
+  PlaceholderWithDefault,
   Pow,
   Prod,
   Range,

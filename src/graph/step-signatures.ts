@@ -10,6 +10,7 @@ import { lowerNetwork } from './lower/index.js';
 import type { Tensor } from './node.js';
 import { cast } from './ops/cast.js';
 import { scalarInt } from './ops/constant.js';
+import { full } from './ops/fill.js';
 import { after } from './ops/identity.js';
 import { inTopK } from './ops/in-top-k.js';
 import { reduce } from './ops/reduce.js';
@@ -20,43 +21,59 @@ import { applyUpdate } from './update.js';
 import { usersOf } from './users.js';
 import type { TrainedVariable } from './variables.js';
 
+/** What a step computes, and from what. */
+export interface Step {
+  readonly network: Network;
+  readonly spec: Spec;
+  readonly variables: readonly TrainedVariable[];
+  readonly inputs: StepInputs;
+  readonly mean: MeanImage | undefined;
+}
+
 /** One training step; output `[loss, accuracy]` of the batch, before the update. */
-export function trainSignature(
-  graph: Graph,
-  network: Network,
-  spec: Spec,
-  variables: readonly TrainedVariable[],
-  inputs: StepInputs,
-  mean: MeanImage | undefined,
-): Signature {
-  return graph.scoped('train', () => {
-    const { values, layers } = forward(graph, network, spec, variables, inputs, mean, 'train');
+export function trainSignature(graph: Graph, scope: string, step: Step): Signature {
+  const { network, spec, variables, inputs } = step;
+  return graph.scoped(scope, () => {
+    const { values, layers } = forward(graph, step, 'train');
     const loss = reduce(graph, 'Mean', layers.get('loss')!);
     const accuracy = reduce(graph, 'Mean', layers.get('accuracy')!);
     const backwardFrom = graph.nodes.length;
-    const gradients = backprop(graph, loss, values);
+    const reached = valuesOf(network, variables, values);
+    const gradients = new Map(backprop(graph, loss, reached).map((gradient, i) => [reached[i]!, gradient]));
     const backwardTo = graph.nodes.length;
     const updates = variables.map((variable, position) => {
-      const trained = { ...variable, value: values[position]!, gradient: gradients[position]! };
-      const lastUsers = usersOf(graph, trained.value, backwardFrom, backwardTo);
-      return applyUpdate(graph, trained, inputs.learningRate, spec.solver, lastUsers);
+      const value = values[position]!;
+      // Without a DropIn that copies from it, a layer may be of no use; its weights decay all the same.
+      const gradient = gradients.get(value) ?? full(graph, value.shape, 0);
+      const lastUsers = usersOf(graph, value, backwardFrom, backwardTo);
+      return applyUpdate(
+        graph,
+        { ...variable, value, gradient },
+        inputs.learningRate,
+        spec.solver,
+        lastUsers,
+      );
     });
     const result = after(graph, updates, pack(graph, [loss, accuracy]), 'result');
     return { inputs: fed(inputs, trainInputs(inputs)), outputs: { result } };
   });
 }
 
-/** A test batch of any size; output `[sum of losses, correct, correct among the top 5]`. */
-export function evaluateSignature(
-  graph: Graph,
+/** The values that a network works with: of the deep one perhaps not all. */
+function valuesOf(
   network: Network,
-  spec: Spec,
   variables: readonly TrainedVariable[],
-  inputs: StepInputs,
-  mean: MeanImage | undefined,
-): Signature {
-  return graph.scoped('evaluate', () => {
-    const { layers, scores } = forward(graph, network, spec, variables, inputs, mean, 'evaluate');
+  values: readonly Tensor[],
+): Tensor[] {
+  const names = new Set(network.layers.flatMap(({ parameters }) => parameters.map(({ name }) => name)));
+  return values.filter((_, position) => names.has(variables[position]!.parameter.name));
+}
+
+/** A test batch of any size; output `[sum of losses, correct, correct among the top 5]`. */
+export function evaluateSignature(graph: Graph, scope: string, step: Step): Signature {
+  const { inputs } = step;
+  return graph.scoped(scope, () => {
+    const { layers, scores } = forward(graph, step, 'evaluate');
     const top5 = cast(graph, inTopK(graph, scores, inputs.labels, 5), 'float32');
     const sums = [layers.get('loss')!, layers.get('accuracy')!, top5].map((values) =>
       reduce(graph, 'Sum', values),
@@ -66,10 +83,17 @@ export function evaluateSignature(
 }
 
 function fed(
-  { images, labels, boxes, copied }: StepInputs,
+  { images, labels, boxes, copied, skipped }: StepInputs,
   more: Record<string, Tensor>,
 ): Record<string, Tensor> {
-  return { images, labels, ...(boxes ? { boxes } : {}), ...(copied ? { copied } : {}), ...more };
+  return {
+    images,
+    labels,
+    ...(boxes ? { boxes } : {}),
+    ...(copied ? { copied } : {}),
+    ...(skipped ? { skipped } : {}),
+    ...more,
+  };
 }
 
 function trainInputs({ learningRate, iteration }: StepInputs): Record<string, Tensor> {
@@ -87,11 +111,7 @@ interface Forward {
 /** The forward pass over a training batch, or over any number of images to be tested. */
 function forward(
   graph: Graph,
-  network: Network,
-  spec: Spec,
-  variables: readonly TrainedVariable[],
-  inputs: StepInputs,
-  mean: MeanImage | undefined,
+  { network, spec, variables, inputs, mean }: Step,
   mode: 'train' | 'evaluate',
 ): Forward {
   const count = mode === 'train' ? spec.solver.batch : -1;
@@ -105,6 +125,7 @@ function forward(
       labels: inputs.labels,
       parameter: (name) => byName.get(name)!,
       copied: (layer) => inputs.copiedByLayer.get(layer)!,
+      skipped: (layer) => inputs.skippedByLayer.get(layer),
       unitIndex: (shape) => {
         const key = shape.join('x');
         const index = indices.get(key) ?? unitIndexOf(graph, shape);

@@ -1,5 +1,5 @@
 import type { SpecIssue } from '../spec/errors.js';
-import type { Layer, PlacedLayer } from './layer.js';
+import type { Layer, LayerTypeName, Network, PlacedLayer } from './layer.js';
 import { displayName } from './wiring.js';
 
 /** Layers that nobody takes the output of are mistakes in the wiring: they would never learn. */
@@ -16,24 +16,30 @@ export function unusedLayers(layers: readonly PlacedLayer[]): readonly SpecIssue
     }));
 }
 
-/**
- * The plain network (`dropin.mode: none`): every DropIn passes y_new on, so its consumers take y_new itself, and what only
- * the DropIns took (resized layers) is gone.
- */
+/** The plain network (`dropin.mode: none`): every DropIn passes y_new on. */
 export function withoutDropIn(layers: readonly PlacedLayer[]): readonly PlacedLayer[] {
+  return passing(layers, ({ type }) => DROPIN.has(type));
+}
+
+/** The network when every unit is in (p = 1): gradual DropIns and widened layers pass y_new on. */
+export function deepNetwork(network: Network): Network {
+  return { ...network, layers: passing(network.layers, ({ type }) => SCHEDULED.has(type)) };
+}
+
+const SCHEDULED: ReadonlySet<LayerTypeName> = new Set(['dropin', 'widen']);
+const DROPIN: ReadonlySet<LayerTypeName> = new Set([...SCHEDULED, 'regularizing_dropin']);
+
+/** Without some layers: their consumers take their first input itself, and what only they took (resized layers) is gone. */
+function passing(layers: readonly PlacedLayer[], passes: (layer: Layer) => boolean): readonly PlacedLayer[] {
   const passed = new Map<string, string>();
   const bypassed: PlacedLayer[] = [];
   for (const placed of layers) {
     const { layer } = placed;
     const inputs = layer.inputs.map((name) => passed.get(name) ?? name);
-    if (isDropIn(layer)) passed.set(layer.name, inputs[0]!);
+    if (passes(layer)) passed.set(layer.name, inputs[0]!);
     else bypassed.push({ ...placed, layer: { ...layer, inputs } });
   }
   return reaching(bypassed);
-}
-
-function isDropIn({ type }: Layer): boolean {
-  return type === 'dropin' || type === 'regularizing_dropin' || type === 'widen';
 }
 
 /** The layers that the heads (whose output has no dimension) depend on. */

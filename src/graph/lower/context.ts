@@ -13,6 +13,11 @@ export interface LowerContext {
   readonly parameter: (name: string) => Tensor;
   /** Number of copied units of a gradual DropIn layer, of units not there yet of a widened one: a scalar int32. */
   readonly copied: (layer: string) => Tensor;
+  /**
+   * Leading channels that are left out, of each group of a convolution whose DropIn copies over them; the DropIn is given
+   * the same. Undefined for a layer that is computed whole. A scalar int32 each.
+   */
+  readonly skipped: (layer: string) => readonly Tensor[] | undefined;
   /** λ of every unit of a shape. */
   readonly unitIndex: (shape: readonly number[]) => Tensor;
   /** In training, the seed `[2]` of a layer's random numbers in this iteration; undefined in tests, which draw none. */

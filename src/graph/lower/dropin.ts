@@ -6,16 +6,20 @@ import { greaterEqual } from '../ops/compare.js';
 import { range } from '../ops/range.js';
 import { reshape } from '../ops/reshape.js';
 import { select } from '../ops/select.js';
+import { padChannels } from '../ops/slice-pad.js';
 import type { Lowering } from './context.js';
 
 /** y = r·y_new + (1 − r)·y_prev with r(λ) = 0 for λ < q·n, else 1 (paper, equations 1 and 5). */
 export const lowerDropIn: Lowering<DropInLayer> = (
-  { graph, copied, unitIndex },
+  { graph, copied, skipped, unitIndex },
   { layer, outputShape },
   inputs,
 ) => {
-  const [yNew, yPrevious] = inputs;
-  if (!yNew || !yPrevious) throw new Error(`${layer.name}: a DropIn takes two inputs`);
+  const [yComputed, yPrevious] = inputs;
+  if (!yComputed || !yPrevious) throw new Error(`${layer.name}: a DropIn takes two inputs`);
+  const channels = outputShape.at(-1) ?? 0;
+  const isWhole = yComputed.shape.at(-1) === channels;
+  const yNew = isWhole ? yComputed : padChannels(graph, yComputed, skipped(layer.name)![0]!, channels);
   const flat = (x: Tensor, rows: number) => reshape(graph, x, [rows, elements(outputShape)]);
   const r = flat(greaterEqual(graph, unitIndex(outputShape), copied(layer.name)), 1);
   const rows = yNew.shape[0] ?? -1;

@@ -1,7 +1,8 @@
 import type { Graph } from '../graph.js';
 import type { Tensor, TensorShape } from '../node.js';
 import type { OpDefinition } from '../op.js';
-import { scalar, vectorInt } from './constant.js';
+import { vectorInt } from './constant.js';
+import { unforeseen } from './placeholder.js';
 import { shapeOf } from './shape.js';
 
 export const Fill: OpDefinition = {
@@ -12,9 +13,9 @@ export const Fill: OpDefinition = {
   gradient: 'none',
 };
 
-/** A number in a whole shape; unlike a constant, it takes no memory after it was used. */
+/** A number in a whole shape, made when it is needed: what the optimizer foresees becomes a constant, kept for good. */
 export function full(graph: Graph, shape: TensorShape, value: number): Tensor {
-  return fill(graph, vectorInt(graph, shape), scalar(graph, value), shape);
+  return fill(graph, vectorInt(graph, shape), unforeseen(graph, value), shape);
 }
 
 /** A scalar repeated in the shape of `x`. */

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph.js';
 import type { DType, Tensor, TensorShape } from '../node.js';
 import type { OpDefinition } from '../op.js';
+import { scalar } from './constant.js';
 
 export const Placeholder: OpDefinition = {
   op: 'Placeholder',
@@ -18,5 +19,23 @@ export function placeholder(graph: Graph, name: string, dtype: DType, shape: Ten
     { dtype: { type: dtype }, shape: { shape } },
     { dtype, shape },
     { name },
+  );
+}
+
+export const PlaceholderWithDefault: OpDefinition = {
+  op: 'PlaceholderWithDefault',
+  inputs: ['any'],
+  outputs: 1,
+  attrs: ['dtype', 'shape'],
+  gradient: 'none',
+};
+
+/** A scalar that nobody feeds, and that TensorFlow's optimizer does not take for known all the same. */
+export function unforeseen(graph: Graph, value: number): Tensor {
+  return graph.op(
+    'PlaceholderWithDefault',
+    [scalar(graph, value)],
+    { dtype: { type: 'float32' }, shape: { shape: [] } },
+    { dtype: 'float32', shape: [] },
   );
 }

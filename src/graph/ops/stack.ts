@@ -23,3 +23,9 @@ export function pack(graph: Graph, scalars: readonly Tensor[], name?: string): T
     name ? { name } : {},
   );
 }
+
+/** Two vectors of n elements as the columns of a matrix `[n, 2]`. */
+export function columns(graph: Graph, left: Tensor, right: Tensor): Tensor {
+  const attrs = { N: { int: 2 }, T: { type: left.dtype }, axis: { int: 1 } } as const;
+  return graph.op('Pack', [left, right], attrs, { dtype: left.dtype, shape: [left.shape[0] ?? 0, 2] });
+}

@@ -99,6 +99,25 @@ const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
       layers: [fc('previous', 6), fc('new', 6), dropin],
       copied: { dropin: 4 },
     },
+    ...[40, 47].map((copied) => ({
+      name: `${copied} of 60 units copied, of which two channels are not computed`,
+      image,
+      layers: [
+        conv('previous', 3, 1),
+        conv('first', 3, 3, { pad: 1 }),
+        { type: 'lrn', name: 'new', region: 'within_channel', size: 3, alpha: 0.8, beta: 0.75 } as const,
+        dropin,
+      ],
+      copied: { dropin: copied },
+      skipped: { first: [2], dropin: [2] },
+    })),
+    {
+      name: 'channels of both groups not computed',
+      image: [3, 2, 4],
+      layers: [conv('previous', 6, 1), conv('new', 6, 3, { pad: 1, groups: 2 }), dropin],
+      copied: { dropin: 27 },
+      skipped: { new: [2, 1], dropin: [2, 1] },
+    },
     {
       name: 'a layer that two later ones copy',
       image,

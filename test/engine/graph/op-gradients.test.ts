@@ -6,7 +6,7 @@ import { biasAdd } from '../../../src/graph/ops/bias-add.js';
 import { cast } from '../../../src/graph/ops/cast.js';
 import { greaterEqual } from '../../../src/graph/ops/compare.js';
 import { concat } from '../../../src/graph/ops/concat.js';
-import { constant, scalar } from '../../../src/graph/ops/constant.js';
+import { constant, scalar, scalarInt } from '../../../src/graph/ops/constant.js';
 import { conv2d } from '../../../src/graph/ops/conv2d.js';
 import { after } from '../../../src/graph/ops/identity.js';
 import { lrn } from '../../../src/graph/ops/lrn.js';
@@ -20,7 +20,7 @@ import { relu } from '../../../src/graph/ops/relu.js';
 import { reshape } from '../../../src/graph/ops/reshape.js';
 import { resize } from '../../../src/graph/ops/resize.js';
 import { select } from '../../../src/graph/ops/select.js';
-import { pad, slice } from '../../../src/graph/ops/slice-pad.js';
+import { pad, padChannels, skipChannels, slice } from '../../../src/graph/ops/slice-pad.js';
 import { softmaxLoss } from '../../../src/graph/ops/softmax-loss.js';
 import { split } from '../../../src/graph/ops/split.js';
 import { operations } from '../../../src/graph/registry.js';
@@ -198,12 +198,25 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
           -7,
         ),
     },
+    {
+      name: 'by channels counted in the step',
+      variables: { x: { shape: [2, 3, 2] } },
+      build: (graph, { x }) => padChannels(graph, x!, scalarInt(graph, 3), 5),
+    },
   ],
   Slice: [
     {
       name: 'from the middle',
       variables: { x: { shape: [4, 6] } },
       build: (graph, { x }) => slice(graph, x!, [1, 2], [2, 3]),
+    },
+    {
+      name: 'from a channel counted in the step',
+      variables: { x: { shape: [4, 6] } },
+      build: (graph, { x }) => {
+        const skipped = skipChannels(graph, x!, scalarInt(graph, 2));
+        return reshape(graph, mul(graph, skipped, skipped), [4, 4]);
+      },
     },
   ],
   SparseSoftmaxCrossEntropyWithLogits: [

@@ -8,8 +8,8 @@ import { scalar } from '../../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../../src/graph/ops/placeholder.js';
 import { reshape } from '../../../../src/graph/ops/reshape.js';
 import { assignVariable, readVariable, variable } from '../../../../src/graph/ops/variable.js';
+import { skippedChannels, skippingConvs } from '../../../../src/graph/skipping.js';
 import type { Parameter } from '../../../../src/network/layer.js';
-import { scheduledLayers } from '../../../../src/network/scheduled.js';
 import type { Built } from './networks.js';
 
 /** What one training step is fed. */
@@ -44,7 +44,7 @@ export async function openArrays({ network, spec }: Built): Promise<OpenArrays> 
   };
   const signatures: Readonly<Record<string, Signature>> = { ...compiled.signatures, ...extra };
   const session = await openSession<string>({ graph: compiled.graph, signatures });
-  const feedsCopied = scheduledLayers(network).length > 0;
+  const skipping = skippingConvs(network);
   session.run('init', { seed: Int32Array.of(1) });
   const get = (signature: string): Arrays => {
     const all = session.run(signature, {}) as Float32Array;
@@ -67,7 +67,8 @@ export async function openArrays({ network, spec }: Built): Promise<OpenArrays> 
         labels,
         learning_rate: Float32Array.of(learningRate),
         iteration: Int32Array.of(iteration),
-        ...(feedsCopied ? { copied: Int32Array.from(copied) } : {}),
+        copied: Int32Array.from(copied),
+        skipped: skippedChannels(skipping, copied),
       });
       return loss!;
     },

@@ -3,7 +3,7 @@ import type { Graph } from '../../../../src/graph/graph.js';
 import { unitIndexOf } from '../../../../src/graph/lower/dropin.js';
 import { lowerNetwork } from '../../../../src/graph/lower/index.js';
 import type { Tensor } from '../../../../src/graph/node.js';
-import { vectorInt } from '../../../../src/graph/ops/constant.js';
+import { scalarInt, vectorInt } from '../../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../../src/graph/ops/placeholder.js';
 import type { Layer, Network, ParameterSettings, PlacedLayer } from '../../../../src/network/layer.js';
 import { place } from '../../../../src/network/layers/registry.js';
@@ -25,6 +25,8 @@ export interface LayerCase {
   readonly layers: readonly LayerOf[];
   /** Copied units of the gradual DropIn layers, missing ones of the widened. */
   readonly copied?: Readonly<Record<string, number>>;
+  /** Leading channels left out, of each group of a convolution; given to its DropIn too. */
+  readonly skipped?: Readonly<Record<string, readonly number[]>>;
   readonly labels?: readonly number[];
   /** Layers that draw numbers do so in training only, by default that. */
   readonly mode?: 'train' | 'evaluate';
@@ -84,6 +86,7 @@ export function lowerCase(
       labels: placeholder(graph, 'labels', 'int32', [layers.count ?? 2]),
       parameter: (name) => variables[name]!,
       copied: (layer) => placeholder(graph, `${layer}_copied`, 'int32', []),
+      skipped: (layer) => layers.skipped?.[layer]?.map((count) => scalarInt(graph, count)),
       unitIndex: (shape) => unitIndexOf(graph, shape),
       noise: layers.mode === 'evaluate' ? undefined : (layer) => vectorInt(graph, [layer.length, 7]),
     },

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { skippedChannels, skippingConvs } from '../../../src/graph/skipping.js';
+import { build, lenet } from '../../engine/graph/helpers/networks.js';
+
+describe('a convolution may leave channels out', () => {
+  it('where only a DropIn takes what it computes', () => {
+    expect(skippingConvs(lenet(1).network)).toEqual([
+      { conv: 'conv1_2', dropIn: 'dropin1_2', position: 0, groups: 1, channels: 20, plane: 576 },
+      { conv: 'conv2_2', dropIn: 'dropin2_2', position: 1, groups: 1, channels: 50, plane: 64 },
+    ]);
+  });
+
+  const joined = (between: string, after = '') => {
+    const { network } = build(
+      `
+- conv: {name: a, outputs: 4, kernel: 1}
+- conv: {name: b, outputs: 4, kernel: 1}
+${between}
+- dropin: {name: c, new: ${between === '' ? 'b' : 'x'}, from: a}
+${after}
+- fc: {outputs: 2}`,
+      [4, 4, 1],
+      2,
+    );
+    return skippingConvs(network).map(({ conv }) => conv);
+  };
+
+  it.each<[string, string, string, readonly string[]]>([
+    ['through LRN within a channel', '- lrn: {name: x, region: within_channel, size: 3}', '', ['b']],
+    ['not through LRN across channels', '- lrn: {name: x, size: 3}', '', []],
+    ['not through pooling', '- pool: {name: x, type: max, kernel: 3, stride: 1, pad: 1}', '', []],
+    [
+      'not where another DropIn copies it',
+      '',
+      '- conv: {name: d, outputs: 4, kernel: 1}\n- dropin: {name: e, new: d, from: b}',
+      ['d'],
+    ],
+  ])('%s', (_name, between, after, expected) => {
+    expect(joined(between, after)).toEqual(expected);
+  });
+});
+
+describe('what is computed is a multiple of 8 channels, and never nothing', () => {
+  const conv = { conv: 'conv', dropIn: 'dropin', position: 0, groups: 1, channels: 20, plane: 10 };
+
+  it.each([
+    [200, 12],
+    [199, 12],
+    [120, 12],
+    [119, 4],
+    [40, 4],
+    [39, 0],
+    [0, 0],
+  ])('%i of 200 units copied: %i of 20 channels left out', (copied, skipped) => {
+    expect([...skippedChannels([conv], [copied])]).toEqual([skipped]);
+  });
+
+  it('group by group, in the order of the convolutions', () => {
+    const grouped = { ...conv, position: 1, groups: 2, channels: 64, plane: 1 };
+    expect([...skippedChannels([conv, grouped], [0, 41])]).toEqual([0, 24, 8]);
+  });
+});
