@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js';
 import type { CompiledGraph } from '../graph/compile.js';
+import { Graph } from '../graph/graph.js';
 import { savedModel, servingTag } from '../graph/saved-model.js';
 import { momentaryFolder } from './momentary.js';
 import { loadTfjs, type Tfjs } from './tfjs.js';
@@ -22,7 +23,6 @@ export async function openSession<Name extends string>(
 ): Promise<Session<Name>> {
   const folder = momentaryFolder('graph');
   try {
-    await writeFile(join(folder, 'saved_model.pb'), savedModel(compiled));
     return await loadSession(folder, compiled);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -31,12 +31,16 @@ export async function openSession<Name extends string>(
 
 async function loadSession<Name extends string>(
   folder: string,
-  { signatures }: CompiledGraph<Name>,
+  { graph, signatures }: CompiledGraph<Name>,
 ): Promise<Session<Name>> {
   const tf = await loadTfjs();
   const models = new Map<string, TFSavedModel>();
-  for (const name of Object.keys(signatures))
+  await writeModel(folder, graph, signatures);
+  for (const name of Object.keys(signatures)) {
     models.set(name, await tf.node.loadSavedModel(folder, [servingTag], name));
+    // tfjs reads the file again for every signature, and TensorFlow the graph only once: from here on it is left out.
+    if (models.size === 1) await writeModel(folder, new Graph(), signatures);
+  }
   return {
     run(name, feeds) {
       const inputs: Record<string, ReturnType<typeof feedTensor>> = {};
@@ -53,6 +57,14 @@ async function loadSession<Name extends string>(
       for (const model of models.values()) model.dispose();
     },
   };
+}
+
+async function writeModel(
+  folder: string,
+  graph: Graph,
+  signatures: CompiledGraph<string>['signatures'],
+): Promise<void> {
+  await writeFile(join(folder, 'saved_model.pb'), savedModel({ graph, signatures }));
 }
 
 function feedTensor(tf: Tfjs, feed: Feed, shape: readonly number[]) {
