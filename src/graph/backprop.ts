@@ -37,22 +37,23 @@ export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[])
   });
 }
 
-/** The targets' nodes and all that depend on them. */
+/** The targets' nodes and all that depend on them, but for what a later node's rule accounts for. */
 function nodesBetween(graph: Graph, targets: readonly Tensor[]): Set<Node> {
   const between = new Set(targets.map((target) => target.node));
   for (const node of graph.nodes) {
-    if (node.inputs.some((input) => between.has(input.node))) between.add(node);
+    if (node.gradient !== 'none' && node.inputs.some((input) => between.has(input.node))) between.add(node);
   }
   return between;
 }
 
-function gradientOf(
+/** Gradients with respect to a node's inputs, by its own rule or its operation's. */
+export function gradientOf(
   graph: Graph,
   node: Node,
   dy: readonly (Tensor | undefined)[],
   wanted: readonly boolean[],
 ): readonly (Tensor | undefined)[] {
-  const rule = operations.get(node.op)?.gradient;
+  const rule = node.gradient ?? operations.get(node.op)?.gradient;
   if (!rule || rule === 'none') throw new Error(`${node.name}: operation ${node.op} has no gradient`);
   return rule(graph, node, dy, wanted);
 }

@@ -5,6 +5,12 @@ export interface OutputType {
   readonly shape: TensorShape;
 }
 
+export interface NodeOptions {
+  readonly name?: string;
+  readonly controls?: readonly Node[];
+  readonly gradient?: Node['gradient'];
+}
+
 /** A TensorFlow graph under construction. Nodes are kept in an order in which each follows its inputs. */
 export class Graph {
   readonly nodes: Node[] = [];
@@ -28,7 +34,7 @@ export class Graph {
     inputs: readonly Tensor[],
     attrs: Attrs,
     outputs: readonly OutputType[],
-    options: { name?: string; controls?: readonly Node[] } = {},
+    options: NodeOptions = {},
   ): Node {
     const types: Tensor[] = [];
     const node: Node = {
@@ -38,6 +44,7 @@ export class Graph {
       controls: options.controls ?? [],
       attrs,
       outputs: types,
+      ...(options.gradient ? { gradient: options.gradient } : {}),
     };
     outputs.forEach((output, index) => types.push({ node, index, ...output }));
     this.nodes.push(node);
@@ -50,7 +57,7 @@ export class Graph {
     inputs: readonly Tensor[],
     attrs: Attrs,
     output: OutputType,
-    options: { name?: string; controls?: readonly Node[] } = {},
+    options: NodeOptions = {},
   ): Tensor {
     return this.add(op, inputs, attrs, [output], options).outputs[0]!;
   }

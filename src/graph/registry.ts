@@ -1,5 +1,5 @@
 import type { OpDefinition } from './op.js';
-import { AddN, AddV2, Mul } from './ops/arithmetic.js';
+import { AddN, AddV2, Mul, RealDiv } from './ops/arithmetic.js';
 import { BiasAdd, BiasAddGrad } from './ops/bias-add.js';
 import { Cast } from './ops/cast.js';
 import { RestoreV2, SaveV2 } from './ops/checkpoint.js';
@@ -18,10 +18,10 @@ import { MatMul } from './ops/matmul.js';
 import { ResourceApplyKerasMomentum } from './ops/momentum.js';
 import { Placeholder, PlaceholderWithDefault } from './ops/placeholder.js';
 import { AvgPool, AvgPoolGrad, MaxPool, MaxPoolGrad } from './ops/pool.js';
-import { Pow } from './ops/pow.js';
+import { Pow, Rsqrt, Sqrt } from './ops/pow.js';
 import { StatelessRandomNormal, StatelessRandomUniform } from './ops/random.js';
 import { Range } from './ops/range.js';
-import { Mean, Prod, RealDiv, Sum } from './ops/reduce.js';
+import { Mean, Prod, Sum } from './ops/reduce.js';
 import { Relu, ReluGrad } from './ops/relu.js';
 import { Reshape } from './ops/reshape.js';
 import {
@@ -30,7 +30,6 @@ import {
   ResizeNearestNeighbor,
   ResizeNearestNeighborGrad,
 } from './ops/resize.js';
-import { Rsqrt, RsqrtGrad, Sqrt, SqrtGrad } from './ops/root.js';
 import { SelectV2 } from './ops/select.js';
 import { Shape } from './ops/shape.js';
 import { PadV2, Slice } from './ops/slice-pad.js';
@@ -97,7 +96,6 @@ const definitions: readonly OpDefinition[] = [
   ResourceApplyKerasMomentum,
   RestoreV2,
   Rsqrt,
-  RsqrtGrad,
   SaveV2,
   SelectV2,
   Shape,
@@ -105,7 +103,6 @@ const definitions: readonly OpDefinition[] = [
   SparseSoftmaxCrossEntropyWithLogits,
   Split,
   Sqrt,
-  SqrtGrad,
   StatelessRandomNormal,
   StatelessRandomUniform,
   Sum,

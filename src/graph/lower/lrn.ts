@@ -1,12 +1,13 @@
 import type { LrnLayer } from '../../network/layer.js';
 import type { Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
-import { add, mul } from '../ops/arithmetic.js';
+import { gradientOf } from '../backprop.js';
+import { add, addN, mul, realDiv } from '../ops/arithmetic.js';
 import { scalar } from '../ops/constant.js';
+import { accountedFor } from '../ops/identity.js';
 import { lrn } from '../ops/lrn.js';
 import { avgPool } from '../ops/pool.js';
-import { pow } from '../ops/pow.js';
-import { rsqrt, sqrt } from '../ops/root.js';
+import { pow, rsqrt, sqrt } from '../ops/pow.js';
 import { pad } from '../ops/slice-pad.js';
 import { onlyInput, type Lowering } from './context.js';
 
@@ -16,18 +17,41 @@ export const lowerLrn: Lowering<LrnLayer> = ({ graph }, { layer }, inputs) => {
   const { region, size, alpha, beta } = layer;
   if (region === 'across_channels')
     return lrn(graph, x, { radius: (size - 1) / 2, alpha: alpha / size, beta });
-  const scale = add(graph, mul(graph, meanSquare(graph, x, size), scalar(graph, alpha)), scalar(graph, 1));
-  return mul(graph, x, inversePower(graph, scale, beta));
+  return withinChannel(graph, x, size, alpha, beta);
 };
 
-/** x^−β; for Caffe's β of 0.75 by roots, since TensorFlow's Pow takes longer than a 5×5 convolution. */
+/**
+ * y = x·s^−β with s = 1 + α·m, m the mean of x² over the window. Its gradient is written out, for autodiff takes twice the
+ * operations: dx = dy·s^−β − 2αβ·x·Mᵀ(dy·y / s), where Mᵀ, the transpose of the mean, spreads over the window.
+ */
+function withinChannel(graph: Graph, x: Tensor, size: number, alpha: number, beta: number): Tensor {
+  const mean = windowMean(graph, mul(graph, x, x), size);
+  const s = add(graph, mul(graph, mean, scalar(graph, alpha)), scalar(graph, 1));
+  const factor = accountedFor(graph, inversePower(graph, s, beta));
+  return mul(graph, x, factor, (graph, { outputs: [y] }, [dy]) => {
+    if (!y || !dy) return [];
+    const spread = spreadMean(graph, mean, realDiv(graph, mul(graph, dy, y), s));
+    const through = mul(graph, mul(graph, spread, scalar(graph, -2 * alpha * beta)), x);
+    return [addN(graph, [mul(graph, dy, factor), through])];
+  });
+}
+
+/** x^−β; for Caffe's β of 0.75 by roots, since Pow takes longer than a 5×5 convolution. */
 function inversePower(graph: Graph, x: Tensor, beta: number): Tensor {
   return beta === 0.75 ? rsqrt(graph, mul(graph, x, sqrt(graph, x))) : pow(graph, x, -beta);
 }
 
 /** As Caffe's average pooling with a padding of (size − 1) / 2, whose divisor is size² at the border too. */
-function meanSquare(graph: Graph, x: Tensor, size: number): Tensor {
+function windowMean(graph: Graph, x: Tensor, size: number): Tensor {
   const border = [(size - 1) / 2, (size - 1) / 2] as const;
-  const padded = pad(graph, mul(graph, x, x), [[0, 0], border, border, [0, 0]]);
+  const padded = pad(graph, x, [[0, 0], border, border, [0, 0]]);
   return avgPool(graph, padded, { kernel: size, stride: 1, padding: 'VALID' });
+}
+
+/** The transpose of `windowMean`, at `dy` `[N, H, W, C]`. */
+function spreadMean(graph: Graph, mean: Tensor, dy: Tensor): Tensor {
+  const padded = mean.node.inputs[0]!;
+  const [dPadded] = gradientOf(graph, mean.node, [dy], [true]);
+  const [dx] = gradientOf(graph, padded.node, [dPadded], [true, false, false]);
+  return dx!;
 }

@@ -1,6 +1,6 @@
 import type { Graph } from '../graph.js';
 import { sameShape, shapeText, type Tensor, type TensorShape } from '../node.js';
-import type { OpDefinition } from '../op.js';
+import type { GradientRule, OpDefinition } from '../op.js';
 
 export const Mul: OpDefinition = {
   op: 'Mul',
@@ -34,9 +34,32 @@ export const AddN: OpDefinition = {
   gradient: 'none',
 };
 
-/** Element by element, a dimension of 1 or a missing one repeated. An operand so repeated gets no gradient. */
-export function mul(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return graph.op('Mul', [a, b], { T: { type: a.dtype } }, { dtype: a.dtype, shape: broadcastShape(a, b) });
+export const RealDiv: OpDefinition = {
+  op: 'RealDiv',
+  inputs: ['float32', 'float32'],
+  outputs: 1,
+  attrs: ['T'],
+  gradient: 'none',
+};
+
+/**
+ * Element by element, a dimension of 1 or a missing one repeated. An operand so repeated gets no gradient.
+ *
+ * @param gradient A rule in place of the product's.
+ */
+export function mul(graph: Graph, a: Tensor, b: Tensor, gradient?: GradientRule): Tensor {
+  return graph.op(
+    'Mul',
+    [a, b],
+    { T: { type: a.dtype } },
+    { dtype: a.dtype, shape: broadcastShape(a, b) },
+    gradient ? { gradient } : {},
+  );
+}
+
+/** a / b of tensors of one shape. */
+export function realDiv(graph: Graph, a: Tensor, b: Tensor): Tensor {
+  return graph.op('RealDiv', [a, b], { T: { type: 'float32' } }, { dtype: 'float32', shape: a.shape });
 }
 
 /** As `mul`. */

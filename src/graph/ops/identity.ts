@@ -21,3 +21,9 @@ export function after(graph: Graph, controls: readonly Node[], x: Tensor, name =
     { name, controls },
   );
 }
+
+/** `x`, of which no gradient is asked: the rule of the node that takes it accounts for it. */
+export function accountedFor(graph: Graph, x: Tensor): Tensor {
+  const output = { dtype: x.dtype, shape: x.shape };
+  return graph.op('Identity', [x], { T: { type: x.dtype } }, output, { gradient: 'none' });
+}

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
+import { realDiv } from './arithmetic.js';
 import { cast } from './cast.js';
 import { vectorInt } from './constant.js';
 import { spread } from './fill.js';
@@ -39,13 +40,6 @@ export const Prod: OpDefinition = {
   attrs,
   gradient: 'none',
 };
-export const RealDiv: OpDefinition = {
-  op: 'RealDiv',
-  inputs: ['float32', 'float32'],
-  outputs: 1,
-  attrs: ['T'],
-  gradient: 'none',
-};
 /** Over all elements, to a scalar. */
 export function reduce(graph: Graph, op: 'Sum' | 'Mean' | 'Prod', x: Tensor): Tensor {
   const axes = vectorInt(
@@ -54,8 +48,4 @@ export function reduce(graph: Graph, op: 'Sum' | 'Mean' | 'Prod', x: Tensor): Te
   );
   const types = { T: { type: x.dtype }, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const;
   return graph.op(op, [x, axes], types, { dtype: x.dtype, shape: [] });
-}
-
-function realDiv(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return graph.op('RealDiv', [a, b], { T: { type: 'float32' } }, { dtype: 'float32', shape: a.shape });
 }

@@ -12,9 +12,7 @@ import { after } from '../../../src/graph/ops/identity.js';
 import { lrn } from '../../../src/graph/ops/lrn.js';
 import { matmul } from '../../../src/graph/ops/matmul.js';
 import { avgPool, maxPool, type Window } from '../../../src/graph/ops/pool.js';
-import { pow } from '../../../src/graph/ops/pow.js';
 import { range } from '../../../src/graph/ops/range.js';
-import { rsqrt, sqrt } from '../../../src/graph/ops/root.js';
 import { reduce } from '../../../src/graph/ops/reduce.js';
 import { relu } from '../../../src/graph/ops/relu.js';
 import { reshape } from '../../../src/graph/ops/reshape.js';
@@ -120,25 +118,6 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     variables: { x: { shape: [2, 2, 3, 6] } },
     build: (graph, { x }) => lrn(graph, x!, { radius, alpha: 0.4, beta: 0.75 }),
   })),
-  Pow: [-0.75, 2].map((power) => ({
-    name: `of ${power}`,
-    variables: { x: { shape: [4, 5], values: spaced(20, 0.1, 5).map((value) => 2.5 + value) } },
-    build: (graph, { x }) => pow(graph, x!, power),
-  })),
-  Sqrt: [
-    {
-      name: 'of positive numbers',
-      variables: { x: { shape: [4, 5], values: spaced(20, 0.1, 5).map((value) => 2.5 + value) } },
-      build: (graph, { x }) => sqrt(graph, x!),
-    },
-  ],
-  Rsqrt: [
-    {
-      name: 'of positive numbers',
-      variables: { x: { shape: [4, 5], values: spaced(20, 0.1, 5).map((value) => 2.5 + value) } },
-      build: (graph, { x }) => rsqrt(graph, x!),
-    },
-  ],
   MatMul: [
     {
       name: 'of both',
