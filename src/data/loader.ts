@@ -23,6 +23,11 @@ export interface Loader {
 const MAX_AHEAD_BYTES = 256 * 2 ** 20;
 const MAX_AHEAD = 4;
 
+/** The number of batches of so many bytes that a loader holds. */
+export function batchesAhead(batchBytes: number, threaded: boolean): number {
+  return threaded ? Math.max(2, Math.min(MAX_AHEAD, Math.floor(MAX_AHEAD_BYTES / batchBytes))) : 1;
+}
+
 export interface TrainLoaderOptions {
   readonly transform: TransformSpec;
   readonly order: ImageOrder;
@@ -96,8 +101,7 @@ class RingLoader implements Loader {
     private readonly plan: Plan,
   ) {
     const imageBytes = bytesOf(viewer.shape);
-    const fitting = Math.floor(MAX_AHEAD_BYTES / (imageBytes * batchSize));
-    const length = split.threaded ? Math.max(2, Math.min(MAX_AHEAD, fitting)) : 1;
+    const length = batchesAhead(imageBytes * batchSize, split.threaded);
     this.ring = Array.from({ length }, () => ({
       batch: allocateBatch(batchSize, imageBytes),
       views: allocateViews(batchSize, viewer.shape),

@@ -87,7 +87,7 @@ export async function clearRun(folder: RunFolder): Promise<void> {
 export const OTHER_FILES = 2 ** 24;
 
 /** Makes sure, before the first step, that checkpoints can be written: the permission and the room. */
-export async function expectWritable(folder: RunFolder, network: Network, keep: number): Promise<void> {
+export async function expectRoom(folder: RunFolder, network: Network, keep: number): Promise<void> {
   const needed = (keep + 1) * checkpointBytes(network) + OTHER_FILES;
   const { bavail, bsize } = await probe(folder);
   if (bavail * bsize < needed) {

@@ -13,7 +13,9 @@ import { newestCheckpoint, type Checkpoint } from './checkpoint-read.js';
 import { initialWeights, type InitialWeights } from './init-from.js';
 import { takeLock } from './lock.js';
 import { gatherProvenance } from './provenance.js';
-import { clearRun, expectSameSpec, expectWritable, readRecord, type RunFolder } from './run-folder.js';
+import { expectMemory, memoryNeed } from './memory.js';
+import { Preflight } from './preflight.js';
+import { clearRun, expectRoom, expectSameSpec, readRecord, type RunFolder } from './run-folder.js';
 import { beginRecord, type RunRecord } from './run-record.js';
 import type { RunRequest } from './request.js';
 import { trainInto } from './train-into.js';
@@ -38,36 +40,61 @@ export interface RunResult {
 /**
  * Trains what a spec says into a folder: from the beginning, or from the newest checkpoint of the same spec's run there.
  *
- * @throws {DropinError} when the folder is another run's (2), in use (1) or not writable (1), or the data is missing (3).
+ * @throws {DropinError} before the first step, with all that is wrong: the folder is another run's (2), in use (1), not
+ *   writable (1) or without room (1), the data is missing or other data (3), the memory too small (1).
  */
 export async function run(request: RunRequest, engine: Engine): Promise<RunResult> {
   const { folder, experiment } = request;
-  const unlock = takeLock(folder.lock);
+  const preflight = new Preflight();
+  const unlock = await preflight.check(() => takeLock(folder.lock));
   try {
-    const earlier = await earlierRun(request);
-    if (earlier?.status === 'finished') return { record: earlier, alreadyFinished: true };
-    const dataset = await openDataset(experiment.descriptor, experiment.spec.dataset, ({ file, reason }) => {
-      request.observer.warn(`${file} ${reason}; it is skipped`);
-    });
+    const earlier = await preflight.check(() => earlierRun(request));
+    if (unlock !== undefined && earlier?.status === 'finished') {
+      return { record: earlier, alreadyFinished: true };
+    }
+    const dataset = await preflight.check(() => openData(request));
     try {
-      expectSameData(folder, earlier, dataset);
+      if (dataset !== undefined) {
+        await preflight.check(() => {
+          expectSameData(folder, earlier, dataset);
+        });
+      }
+      if (unlock !== undefined) {
+        await preflight.check(() => expectRoom(folder, experiment.network, experiment.spec.checkpoint.keep));
+      }
+      await preflight.check(() => expectMemoryFor(request, engine));
+      preflight.expectNone();
+      // Only now, when nothing stands in the way of a new one, may an earlier run go.
+      if (request.fresh && existsSync(folder.record)) await clearRun(folder);
       const beginning = await beginningOf(request, earlier);
-      await expectWritable(folder, experiment.network, experiment.spec.checkpoint.keep);
-      return { record: await train(request, engine, dataset, beginning), alreadyFinished: false };
+      return { record: await train(request, engine, dataset!, beginning), alreadyFinished: false };
     } finally {
-      await dataset.close();
+      await dataset?.close();
     }
   } finally {
-    unlock();
+    unlock?.();
   }
 }
 
 /** The record of the run to go on with; undefined where a new one begins. */
-async function earlierRun({ folder, fresh, experiment }: RunRequest): Promise<RunRecord | undefined> {
-  if (fresh && existsSync(folder.record)) await clearRun(folder);
+function earlierRun({ folder, fresh, experiment }: RunRequest): RunRecord | undefined {
+  if (fresh && existsSync(folder.record)) return undefined;
   const record = readRecord(folder);
   if (record !== undefined) expectSameSpec(folder, record, experiment.spec);
   return record;
+}
+
+function openData({ experiment, observer }: RunRequest): Promise<Dataset> {
+  return openDataset(experiment.descriptor, experiment.spec.dataset, ({ file, reason }) => {
+    observer.warn(`${file} ${reason}; it is skipped`);
+  });
+}
+
+async function expectMemoryFor({ experiment }: RunRequest, engine: Engine): Promise<void> {
+  const { network, spec, descriptor } = experiment;
+  const { device } = await engine.tensorflowFacts();
+  const threaded = descriptor.format === 'folders';
+  expectMemory(memoryNeed(network, spec, descriptor.image, threaded), spec, device);
 }
 
 function expectSameData(folder: RunFolder, earlier: RunRecord | undefined, dataset: Dataset): void {

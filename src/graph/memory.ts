@@ -1,0 +1,109 @@
+import type { CompiledGraph, Signature } from './compile.js';
+import { elements, type DType, type Node, type Tensor } from './node.js';
+
+/** Bytes of an element; what is not counted is held elsewhere (a variable behind a resource) or small. */
+const BYTES: Readonly<Record<DType, number>> = {
+  float32: 4,
+  int32: 4,
+  int64: 8,
+  bool: 1,
+  uint8: 1,
+  string: 0,
+  resource: 0,
+};
+
+/** Operations whose output is their first input's memory under another shape or name. */
+const VIEWS = new Set(['Reshape', 'Identity', 'Squeeze', 'ExpandDims', 'StopGradient']);
+/** Operations that write over their first input where nothing else needs it. */
+const IN_PLACE = new Set(['Relu', 'ReluGrad', 'BiasAdd', 'AddV2', 'AddN', 'Mul', 'Sub', 'Neg', 'Select']);
+
+/**
+ * The most bytes that one call of a signature holds at once, by the shapes in the graph: each tensor from the operation that
+ * makes it to the last that needs it, in the graph's order. TensorFlow may take another order, and its kernels need room of
+ * their own.
+ *
+ * @param count Stands for the number of images where the graph leaves it open.
+ */
+export function peakBytes({ outputs }: Signature, { graph }: CompiledGraph, count: number): number {
+  const needed = ancestors(Object.values(outputs));
+  const order = graph.nodes.filter((node) => needed.has(node));
+  return new Walk(order, count).peak();
+}
+
+/** The nodes that tensors are made of. */
+function ancestors(tensors: readonly Tensor[]): Set<Node> {
+  const found = new Set<Node>();
+  const open = tensors.map(({ node }) => node);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (found.has(node)) continue;
+    found.add(node);
+    open.push(...node.inputs.map((input) => input.node), ...node.controls);
+  }
+  return found;
+}
+
+/** Memory, which several tensors may share. */
+interface Buffer {
+  readonly bytes: number;
+  /** Uses that are still to come. */
+  uses: number;
+  freed: boolean;
+}
+
+class Walk {
+  private readonly uses = new Map<Tensor, number>();
+  private readonly buffers = new Map<Tensor, Buffer>();
+  private live = 0;
+  private most = 0;
+
+  constructor(
+    private readonly order: readonly Node[],
+    private readonly count: number,
+  ) {
+    for (const { inputs } of order)
+      for (const input of inputs) this.uses.set(input, (this.uses.get(input) ?? 0) + 1);
+  }
+
+  peak(): number {
+    for (const node of this.order) this.run(node);
+    return this.most;
+  }
+
+  private run(node: Node): void {
+    for (const output of node.outputs) this.allocate(node, output);
+    this.most = Math.max(this.most, this.live);
+    for (const input of node.inputs) this.release(this.buffers.get(input)!, 1);
+    for (const output of node.outputs) this.release(this.buffers.get(output)!, 0);
+  }
+
+  private allocate(node: Node, output: Tensor): void {
+    const uses = this.uses.get(output) ?? 0;
+    const bytes = node.op === 'ReadVariableOp' ? 0 : this.bytesOf(output);
+    const shared = this.sharedBuffer(node, bytes);
+    if (shared !== undefined) {
+      shared.uses += uses;
+      this.buffers.set(output, shared);
+      return;
+    }
+    this.buffers.set(output, { bytes, uses, freed: false });
+    this.live += bytes;
+  }
+
+  private sharedBuffer({ op, inputs: [first] }: Node, bytes: number): Buffer | undefined {
+    const buffer = first && this.buffers.get(first);
+    if (buffer === undefined || buffer.bytes === 0) return undefined;
+    const free = IN_PLACE.has(op) && buffer.uses === 1 && buffer.bytes === bytes;
+    return free || VIEWS.has(op) ? buffer : undefined;
+  }
+
+  private release(buffer: Buffer, uses: number): void {
+    buffer.uses -= uses;
+    if (buffer.uses > 0 || buffer.freed) return;
+    buffer.freed = true;
+    this.live -= buffer.bytes;
+  }
+
+  private bytesOf({ dtype, shape }: Tensor): number {
+    return BYTES[dtype] * elements(shape.map((dim) => (dim < 0 ? this.count : dim)));
+  }
+}
