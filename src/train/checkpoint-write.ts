@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256OfFile } from '../data/digest.js';
-import type { CheckpointState } from './checkpoint-state.js';
+import { FORMAT, type CheckpointState } from './checkpoint-state.js';
 import { syncToDisk } from '../data/durable.js';
 
 /** Prefix of TensorFlow's files inside a checkpoint's folder. */
@@ -34,6 +34,7 @@ export async function removeUnfinished(checkpoints: string): Promise<void> {
  * Writes a checkpoint: all files into a folder of another name, flushed to the disk, then renamed, so that at any
  * moment each checkpoint is whole or not there. Older ones than the `keep` newest are removed afterwards.
  *
+ * @param checkpoints A folder that is there: one that is gone was moved away with the run, and is not begun again.
  * @param save Writes TensorFlow's files with the given prefix.
  */
 export async function writeCheckpoint(
@@ -44,11 +45,11 @@ export async function writeCheckpoint(
 ): Promise<void> {
   await removeUnfinished(checkpoints);
   const unfinished = join(checkpoints, UNFINISHED);
-  await mkdir(unfinished, { recursive: true });
+  await mkdir(unfinished);
   save(join(unfinished, PREFIX));
   const sha256: Record<string, string> = {};
   for (const name of await readdir(unfinished)) sha256[name] = await sha256OfFile(join(unfinished, name));
-  const whole: CheckpointState = { format: 1, ...state, sha256 };
+  const whole: CheckpointState = { format: FORMAT, ...state, sha256 };
   await writeFile(join(unfinished, 'state.json'), `${JSON.stringify(whole, null, 2)}\n`);
   for (const name of await readdir(unfinished)) await syncToDisk(join(unfinished, name));
   await syncToDisk(unfinished);

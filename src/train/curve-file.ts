@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
+import { writeAll } from '../data/durable.js';
 import { DropinError } from '../spec/errors.js';
 import { CURVE_HEADER, curveUpTo, formatRow, parseCurve, type CurveRow } from './curve.js';
 
@@ -28,7 +29,9 @@ export function openCurve(path: string, resume?: ResumePoint): CurveFile {
   writeFileAtomic.sync(path, text);
   const fd = openSync(path, 'a');
   return {
-    append: (row) => void writeSync(fd, formatRow(row)),
+    append: (row) => {
+      writeAll(fd, Buffer.from(formatRow(row)));
+    },
     sync: () => {
       fsyncSync(fd);
     },

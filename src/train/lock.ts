@@ -25,7 +25,7 @@ export function takeLock(path: string): () => void {
   for (let attempt = 0; attempt < 10; attempt++) {
     if (create(path, own)) {
       return () => {
-        if (read(path) === own) rmSync(path, { force: true });
+        giveBack(path, own);
       };
     }
     const other = read(path);
@@ -46,6 +46,15 @@ export function lockHolder(
   if (owner === undefined) return undefined;
   const here = owner.host === hostname();
   return here && !isAlive(owner) ? undefined : { pid: owner.pid, host: owner.host, here };
+}
+
+function giveBack(path: string, own: string): void {
+  try {
+    if (read(path) === own) rmSync(path, { force: true });
+  } catch {
+    // Its folder cannot be written to any more, which whoever worked in it has met. The lock of a process that is gone holds
+    // nobody up.
+  }
 }
 
 function makeFolder(folder: string): void {

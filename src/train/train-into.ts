@@ -16,6 +16,7 @@ import { writeRecord, writeSpec, type RunFolder } from './run-folder.js';
 import { endRecord, withDataUse, withTest, type RunRecord } from './run-record.js';
 import { writeSummary } from './summary.js';
 import { scalarWriter } from './tensorboard.js';
+import { asWriteFailure } from './write-failure.js';
 
 /** A run whose network is initialized or restored. */
 interface PreparedRun extends RunRequest {
@@ -29,9 +30,18 @@ interface PreparedRun extends RunRequest {
 
 /** Runs the loop with everything it writes: curve, TensorBoard events, checkpoints, record and summary. */
 export async function trainInto(folder: RunFolder, run: PreparedRun): Promise<RunRecord> {
+  try {
+    return await write(folder, run);
+  } catch (error) {
+    throw asWriteFailure(folder, error);
+  }
+}
+
+async function write(folder: RunFolder, run: PreparedRun): Promise<RunRecord> {
   let record = run.record;
   writeRecord(folder, record);
   writeSpec(folder, run.experiment.spec);
+  mkdirSync(folder.checkpoints, { recursive: true });
   const state = run.checkpoint?.state;
   const curve = openCurve(folder.curve, state);
   const batches = new BatchDigest(state?.batches_sha256);
@@ -62,7 +72,11 @@ export async function trainInto(folder: RunFolder, run: PreparedRun): Promise<Ru
     writeSummary(record, readCurve(folder.curve), folder);
     return record;
   } catch (error) {
-    keep({ ...record, status: 'failed', error: String(error), updated_at: new Date().toISOString() });
+    try {
+      keep({ ...record, status: 'failed', error: String(error), updated_at: new Date().toISOString() });
+    } catch {
+      // Where not even this can be written, the first error is the one to tell.
+    }
     throw error;
   } finally {
     curve.close();

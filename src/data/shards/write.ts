@@ -8,7 +8,6 @@ import {
   rmSync,
   statfsSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { DropinError } from '../../spec/errors.js';
@@ -17,7 +16,7 @@ import { bytesOf } from '../dataset.js';
 import { DecodePool } from '../decode/pool.js';
 import { decodedSplit } from '../decoded-split.js';
 import { sha256 } from '../digest.js';
-import { syncToDisk } from '../durable.js';
+import { isSystemError, syncToDisk, writeAll } from '../durable.js';
 import { digestOfList, listFolders, type ListedImages } from '../folders.js';
 import { openTestLoader } from '../loader.js';
 import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';
@@ -66,7 +65,7 @@ export async function writeShards(
       dataset: name,
       image: [...image],
       classes,
-      source: digestOfList(root, [train, test]),
+      source: digestOfList([train, test]),
       images_per_shard: imagesPerShard,
       train: await half(train, 'train', 0),
       test: test && (await half(test, 'test', train.paths.length)),
@@ -78,6 +77,9 @@ export async function writeShards(
     renameSync(unfinished, folder);
     await syncToDisk(root);
     return index;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new DropinError(`${folder} cannot be written: ${error.message}`, 1, { cause: error });
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
     await pool.close();
@@ -138,7 +140,7 @@ class ShardWriter {
     for (let at = 0; at < bytes.length;) {
       const shard = (this.open ??= this.begin());
       const part = bytes.subarray(at, at + this.size - shard.bytes);
-      writeSync(shard.fd, part);
+      writeAll(shard.fd, part);
       shard.hash.update(part);
       shard.bytes += part.length;
       at += part.length;

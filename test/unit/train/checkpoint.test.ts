@@ -9,6 +9,7 @@ const folder = () => join(mkdtempSync(join(tmpdir(), 'dropin-checkpoints-')), 'c
 
 async function write(checkpoints: string, iteration: number, keep = 3): Promise<void> {
   const state = { iteration, tested: true, elapsed_s: 1.5, spec_digest: 'spec', batches_sha256: '' };
+  mkdirSync(checkpoints, { recursive: true });
   await writeCheckpoint(checkpoints, state, keep, (prefix) => {
     writeFileSync(`${prefix}.index`, 'index');
     writeFileSync(`${prefix}.data-00000-of-00001`, `weights of ${iteration}`);
@@ -69,7 +70,7 @@ describe('newestCheckpoint', () => {
       (path) => {
         rmSync(join(path, 'model.index'));
       },
-      /ENOENT.*model\.index/,
+      /model\.index is missing$/,
     ],
     [
       'a cut state.json',
