@@ -9,6 +9,8 @@ import { sha256 } from './digest.js';
 export interface ListedImages extends ImageList {
   /** Paths below the root, with `/`. */
   readonly paths: readonly string[];
+  /** Sizes of the files in bytes; 0 for one that is not there. */
+  readonly sizes: Float64Array;
 }
 
 /** The images of a data set of folders; a half whose folder is not there is undefined. */
@@ -106,16 +108,23 @@ function inLabelList(root: string, folder: string, list: string, classes: number
 
 function listed(root: string, paths: readonly string[], labels: Int32Array): ListedImages {
   const file = (image: number) => join(root, paths[image]!);
-  return { paths, labels, source: (image) => ({ file: file(image) }), name: file };
+  const sizes = Float64Array.from(
+    paths,
+    (_, image) => statSync(file(image), { throwIfNoEntry: false })?.size ?? 0,
+  );
+  return {
+    paths,
+    sizes,
+    labels,
+    source: (image) => ({ file: file(image), bytes: sizes[image]! }),
+    name: file,
+  };
 }
 
 /** One digest over the paths, sizes and classes of image files; their content is not read. */
-export function digestOfList(root: string, halves: readonly (ListedImages | undefined)[]): string {
+export function digestOfList(halves: readonly (ListedImages | undefined)[]): string {
   const lines = halves.flatMap((half) =>
-    (half?.paths ?? []).map((path, image) => {
-      const size = statSync(join(root, path), { throwIfNoEntry: false })?.size ?? 0;
-      return `${path} ${size} ${half!.labels[image]!}\n`;
-    }),
+    (half?.paths ?? []).map((path, image) => `${path} ${half!.sizes[image]!} ${half!.labels[image]!}\n`),
   );
   return sha256(lines.join(''));
 }

@@ -33,5 +33,5 @@ export function openFolders(
 
 function listFiles(descriptor: FoldersDescriptor, root: string) {
   const { train, test } = listFolders(descriptor, root);
-  return { train, test, digest: digestOfList(root, [train, test]) };
+  return { train, test, digest: digestOfList([train, test]) };
 }

@@ -99,5 +99,5 @@ async function isWhole(folder: string, { name, sha256 }: ShardFile): Promise<boo
 function isStale(descriptor: FoldersDescriptor, root: string, source: string): boolean {
   if (!existsSync(join(root, descriptor.train.folder))) return false;
   const { train, test } = listFolders(descriptor, root);
-  return digestOfList(root, [train, test]) !== source;
+  return digestOfList([train, test]) !== source;
 }

@@ -5,6 +5,8 @@ export interface ImageSource {
   readonly file: string;
   /** First byte of its pixels in a shard; undefined: the whole file is a JPEG or PNG. */
   readonly at?: number;
+  /** Size of an image file when it was listed: another one by now is no longer the same data. */
+  readonly bytes?: number;
 }
 
 /** A worker's work: images, each into its slot of a batch. */

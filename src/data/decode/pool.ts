@@ -86,6 +86,11 @@ export class DecodePool {
           new DropinError(`a thread that reads images failed: ${String(error)}`, 1, { cause: error }),
         );
       });
+      worker.on('exit', (code) => {
+        if (this.workers?.includes(worker)) {
+          this.fail(new DropinError(`a thread that reads images ended by itself, with exit code ${code}`));
+        }
+      });
       return worker;
     });
   }
@@ -99,7 +104,7 @@ export class DecodePool {
   }
 
   private fail(error: Error): void {
-    this.broken = error;
+    this.broken ??= error;
     for (const { reject } of this.pending.values()) reject(error);
     this.pending.clear();
   }
