@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { photosFolder } from '../../unit/data/photos.js';
-import { dropin, type Started } from './dropin-process.js';
+import { dropin, type Started } from '../../../scripts/reliability/processes.js';
 
 const SPEC = `
 name: photos

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readCheckpoint } from '../graph/helpers/checkpoint.js';
-import { dropin, workFolder } from './dropin-process.js';
+import { dropin, workFolder } from '../../../scripts/reliability/processes.js';
 
 const shapes = {
   'conv1_1/weights': [5, 5, 1, 4],

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { curveOf, curveReaches, dropin, start, workFolder } from './dropin-process.js';
+import { curveOf, curveReaches, dropin, start, workFolder } from '../../../scripts/reliability/processes.js';
 
 /** An uninterrupted run. */
 let folder: string;

@@ -1,0 +1,122 @@
+// Checkpoints that are not what was written.
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkpointsOf, newestCheckpoint, reaches } from '../work.js';
+
+/** @typedef {import('./index.js').Fault} Fault */
+
+const DATA = 'model.data-00000-of-00001';
+
+/** Ends a run when it has two checkpoints. @param {import('../work.js').Work} work @param {(below: number) => number} random */
+async function stoppedRun(work, random) {
+  const out = work.fresh();
+  const run = work.start(out);
+  await reaches(out, 14 + random(20), run);
+  run.process.kill('SIGTERM');
+  assert.equal((await run.ended).code, 143);
+  return out;
+}
+
+/**
+ * @param {string} name @param {RegExp} reason what is said of the checkpoint
+ * @param {(checkpoint: string, random: (below: number) => number, run: string) => void} damage
+ * @returns {Fault}
+ */
+function damagedCheckpoint(name, reason, damage) {
+  return {
+    name: `newest checkpoint ${name}`,
+    expected: 'passed over for the one before, and said',
+    async attempt({ small }, random) {
+      const out = await stoppedRun(small, random);
+      const newest = newestCheckpoint(out);
+      damage(newest, random, out);
+      const { stderr } = await small.expectGoesOn(out);
+      const line = stderr.split('\n').find((text) => text.includes('is damaged and skipped: ')) ?? stderr;
+      assert.match(line, reason);
+      assert.match(stderr, /resuming at iteration \d+ of 400/);
+    },
+  };
+}
+
+/** Changes a part of a checkpoint's state.json. */
+function editState(checkpoint, change) {
+  const file = join(checkpoint, 'state.json');
+  const state = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...state, ...change }));
+}
+
+function flipBit(file, random) {
+  const bytes = readFileSync(file);
+  bytes[random(bytes.length)] ^= 1 << random(8);
+  writeFileSync(file, bytes);
+}
+
+/** @type {Fault[]} */
+export const checkpoints = [
+  damagedCheckpoint('truncated', /the SHA-256 of model\.data-00000-of-00001 is wrong$/, (folder, random) => {
+    const file = join(folder, DATA);
+    truncateSync(file, random(readFileSync(file).length));
+  }),
+  damagedCheckpoint(
+    'with one bit flipped',
+    /the SHA-256 of model\.data-00000-of-00001 is wrong$/,
+    (folder, random) => flipBit(join(folder, DATA), random),
+  ),
+  damagedCheckpoint(
+    'with one bit of its index flipped',
+    /the SHA-256 of model\.index is wrong$/,
+    (folder, random) => flipBit(join(folder, 'model.index'), random),
+  ),
+  damagedCheckpoint('without one of its files', /model\.index is missing$/, (folder) =>
+    rmSync(join(folder, 'model.index')),
+  ),
+  damagedCheckpoint('with half of its state.json', /state\.json is no JSON$/, (folder) =>
+    truncateSync(join(folder, 'state.json'), 200),
+  ),
+  damagedCheckpoint(
+    'of an older version',
+    /state\.json has format 0, expected 1: another version of dropin wrote it$/,
+    (folder) => editState(folder, { format: 0 }),
+  ),
+  damagedCheckpoint('of another spec', /it was made by another spec$/, (folder) =>
+    editState(folder, { spec_digest: 'f'.repeat(64) }),
+  ),
+  damagedCheckpoint(
+    'in the place of another iteration',
+    /state\.json is of iteration \d+$/,
+    (folder, _, run) => {
+      const [older] = checkpointsOf(run);
+      rmSync(folder, { recursive: true });
+      cpSync(older, folder, { recursive: true });
+    },
+  ),
+  {
+    name: 'every checkpoint damaged',
+    expected: 'begins again, and says of each why',
+    async attempt({ small }, random) {
+      const out = await stoppedRun(small, random);
+      const folders = checkpointsOf(out);
+      for (const folder of folders) flipBit(join(folder, DATA), random);
+      const { stderr } = await small.expectGoesOn(out);
+      assert.equal(stderr.split('is damaged and skipped: ').length - 1, folders.length, stderr);
+      assert.match(stderr, /training for 400 iterations/);
+    },
+  },
+  {
+    name: 'run.json cut in half',
+    expected: 'refused with exit code 2 and left as it is; mended, it goes on',
+    async attempt({ small }, random) {
+      const out = await stoppedRun(small, random);
+      const file = join(out, 'run.json');
+      const kept = join(out, 'kept.json');
+      cpSync(file, kept);
+      truncateSync(file, 300);
+      const { code, stderr } = await small.start(out).ended;
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /run\.json cannot be read: /);
+      renameSync(kept, file);
+      await small.expectGoesOn(out);
+    },
+  },
+];

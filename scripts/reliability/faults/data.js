@@ -1,0 +1,206 @@
+// Data that changes or disappears, and downloads that stall, are cut or bring another file.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { create } from 'tar';
+import { cifarFiles, picture } from '../pictures.js';
+import { startWith } from '../processes.js';
+import { expectRefusal, folderOf, reaches } from '../work.js';
+
+/** @typedef {import('./index.js').Fault} Fault */
+
+/**
+ * Does something to one of the images while a run reads them, which ends it, and puts the image back.
+ * @param {string} name @param {RegExp} message @param {(image: string) => void | Promise<void>} harm
+ * @param {RegExp} refusal what the same command says before the image is back
+ * @returns {Fault}
+ */
+function harmedImage(name, message, harm, refusal) {
+  return {
+    name: `an image ${name} under way`,
+    expected: 'exit code 3 with its name, and again until it is back; then it goes on',
+    async attempt({ photos }, random) {
+      const out = photos.fresh();
+      const image = join(photos.folder, 'train/a', `${String(2 * random(12)).padStart(2, '0')}.png`);
+      const kept = join(photos.folder, 'kept');
+      copyFileSync(image, kept);
+      const run = photos.start(out);
+      try {
+        await reaches(out, 5 + random(10), run);
+        await harm(image);
+        expectRefusal(await run.ended, 3, message);
+        const again = await photos.start(out).ended;
+        assert.notEqual(again.code, 0);
+        assert.match(again.stderr, refusal);
+      } finally {
+        rmSync(image, { recursive: true, force: true });
+        copyFileSync(kept, image);
+      }
+      const { stderr } = await photos.expectGoesOn(out);
+      assert.match(stderr, /resuming at iteration/);
+    },
+  };
+}
+
+const OTHER_DATA = /was trained on other data/;
+
+/**
+ * Does something to a CIFAR file while a run that has read it goes on; put back, the finished run is not run again.
+ * @param {string} name @param {(file: string) => void} harm @param {RegExp} refusal
+ * @returns {Fault}
+ */
+function harmedFile(name, harm, refusal) {
+  return {
+    name: `a data file ${name} between stop and resume`,
+    expected: 'exit code 3 with its name, or that it is other data; back again, it goes on',
+    async attempt({ cifar }, random) {
+      const out = cifar.fresh();
+      const file = join(cifar.folder, 'tiny/train.bin');
+      const kept = readFileSync(file);
+      const run = cifar.start(out);
+      await reaches(out, 5 + random(10), run);
+      run.process.kill('SIGTERM');
+      assert.equal((await run.ended).code, 143);
+      harm(file);
+      expectRefusal(await cifar.start(out).ended, 3, refusal);
+      writeFileSync(file, kept);
+      await cifar.expectGoesOn(out);
+    },
+  };
+}
+
+/** @typedef {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse, archive: Buffer, count: number) => void} Answer */
+
+/**
+ * Fetches a small data set from a server on this machine.
+ * @param {Answer} answer @param {Record<string, string>} [more] of the descriptor's archive
+ */
+async function fetched(answer, more = {}) {
+  const root = folderOf(cifarFiles());
+  await create({ gzip: true, cwd: root, file: join(root, 'served.tar.gz') }, ['tiny']);
+  rmSync(join(root, 'tiny'), { recursive: true });
+  const archive = readFileSync(join(root, 'served.tar.gz'));
+  let count = 0;
+  const server = createServer((request, response) => answer(request, response, archive, ++count));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const digest = (kind) => createHash(kind).update(archive).digest('hex');
+  const described = {
+    url: `http://127.0.0.1:${server.address().port}/tiny.tar.gz`,
+    bytes: archive.length,
+    sha256: digest('sha256'),
+    md5: digest('md5'),
+    ...more,
+  };
+  writeFileSync(
+    join(root, 'tiny.yaml'),
+    `name: tiny\nformat: cifar\nimage: [32, 32, 3]\nclasses: 10\narchive: ${JSON.stringify(described)}\nfolder: tiny\n` +
+      'train: {files: [train.bin], count: 40}\ntest: {files: [test.bin], count: 10}\n',
+  );
+  const into = join(root, 'into');
+  mkdirSync(into);
+  try {
+    const ended = await startWith(root, {}, 'datasets', 'fetch', 'tiny.yaml', '--root', into).ended;
+    return { ended, into, count };
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** Sends the archive, or the part of it that is asked for. @type {Answer} */
+const whole = ({ headers }, response, archive) => {
+  const from = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+  response.writeHead(from > 0 ? 206 : 200, { 'content-length': archive.length - from });
+  response.end(archive.subarray(from));
+};
+
+function expectWhole({ ended, into }) {
+  assert.equal(ended.code, 0, ended.stderr);
+  for (const [path, bytes] of Object.entries(cifarFiles())) {
+    assert.ok(readFileSync(join(into, path)).equals(Buffer.from(bytes)), path);
+  }
+}
+
+/** @type {Fault[]} */
+export const data = [
+  harmedImage('removed', /train\/a\/\d+\.png is missing/, (image) => rmSync(image), OTHER_DATA),
+  harmedImage(
+    'cut in half',
+    /train\/a\/\d+\.png (has changed|is truncated|is damaged)/,
+    (image) => truncateSync(image, Math.floor(readFileSync(image).length / 2)),
+    OTHER_DATA,
+  ),
+  harmedImage(
+    'replaced by another',
+    /train\/a\/\d+\.png has changed/,
+    async (image) => {
+      writeFileSync(`${image}.new`, await picture(999, 0, 20));
+      renameSync(`${image}.new`, image);
+    },
+    OTHER_DATA,
+  ),
+  harmedFile('removed', (file) => rmSync(file), /holds neither the files/),
+  harmedFile(
+    'changed by one bit',
+    (file) => {
+      const bytes = readFileSync(file);
+      bytes[100] ^= 1;
+      writeFileSync(file, bytes);
+    },
+    OTHER_DATA,
+  ),
+  harmedFile('cut short', (file) => truncateSync(file, 5000), /train\.bin is truncated/),
+  {
+    name: 'a download cut off',
+    expected: 'asks for the rest; the files are whole',
+    async attempt(_, random) {
+      const result = await fetched((request, response, archive, count) => {
+        if (count > 1) return whole(request, response, archive, count);
+        response.writeHead(200, { 'content-length': archive.length });
+        response.write(archive.subarray(0, 1 + random(archive.length - 1)), () => response.destroy());
+      });
+      expectWhole(result);
+      assert.ok(result.count > 1);
+    },
+  },
+  {
+    name: 'a download that stalls',
+    expected: 'given up after a minute of silence, asks for the rest; the files are whole',
+    slow: true,
+    async attempt(_, random) {
+      const result = await fetched((request, response, archive, count) => {
+        if (count > 1) return whole(request, response, archive, count);
+        response.writeHead(200, { 'content-length': archive.length });
+        response.write(archive.subarray(0, 1 + random(archive.length - 1)));
+      });
+      expectWhole(result);
+      assert.ok(result.count > 1);
+    },
+  },
+  {
+    name: 'a download of another file than promised',
+    expected: 'exit code 3 with both checksums; nothing is kept',
+    async attempt() {
+      const { ended, into } = await fetched(whole, { sha256: 'a'.repeat(64) });
+      expectRefusal(
+        ended,
+        3,
+        /is another file than expected: its SHA-256 is [0-9a-f]{64}, expected a{64}; it was removed/,
+      );
+      assert.deepEqual(readdirSync(into), []);
+      assert.equal(existsSync(join(into, 'tiny')), false);
+    },
+  },
+];

@@ -1,0 +1,218 @@
+// Disks that are full, and folders that cannot be written to, vanish or are no folders. A tmpfs of its own stands for the disk.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { picture } from '../pictures.js';
+import { startWith } from '../processes.js';
+import { checkpointsOf, expectRefusal, folderOf, reaches } from '../work.js';
+
+/** @typedef {import('./index.js').Fault} Fault */
+
+const FULL = /no space left on (the )?device/i;
+const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
+const unavailable = canMount ? undefined : 'it needs the right to mount a file system';
+
+/**
+ * Mounts something for as long as the body takes.
+ * @template T
+ * @param {string[]} args of mount, but the folder @param {string} folder @param {() => Promise<T>} body
+ * @returns {Promise<T>}
+ */
+async function mounted(args, folder, body) {
+  assert.equal(spawnSync('mount', [...args, folder]).status, 0, `mount ${args.join(' ')} ${folder}`);
+  try {
+    return await body();
+  } finally {
+    spawnSync('umount', ['-l', folder]);
+  }
+}
+
+/** @template T @param {number} megabytes @param {(disk: string) => Promise<T>} body @returns {Promise<T>} */
+async function onSmallDisk(megabytes, body) {
+  const disk = mkdtempSync(join(tmpdir(), 'dropin-disk-'));
+  try {
+    return await mounted(['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs'], disk, () => body(disk));
+  } finally {
+    rmSync(disk, { recursive: true, force: true });
+  }
+}
+
+/** Fills a disk, on which others write, but for some bytes; gives the file to remove. */
+function fill(disk, left) {
+  const filler = join(disk, 'filler');
+  const fd = openSync(filler, 'w');
+  const bytes = Buffer.alloc(2 ** 20);
+  let size = 0;
+  try {
+    for (;;) size += writeSync(fd, bytes);
+  } catch (error) {
+    if (error.code !== 'ENOSPC') throw error;
+  }
+  ftruncateSync(fd, Math.max(0, size - left));
+  closeSync(fd);
+  return filler;
+}
+
+/**
+ * @param {string} name @param {number} left bytes @param {number} checkpointEvery iterations
+ * @returns {Fault}
+ */
+function fullDisk(name, left, checkpointEvery) {
+  return {
+    name: `disk full ${name}`,
+    expected: 'exit code 1 with the reason, refused while it is full; with room again it goes on',
+    unavailable,
+    attempt: ({ small }, random) =>
+      onSmallDisk(40, async (disk) => {
+        const out = small.fresh(disk);
+        const more = { args: ['--set', `checkpoint.interval=${checkpointEvery}`] };
+        const run = small.start(out, more);
+        await reaches(out, 3 + random(16), run);
+        const filler = fill(disk, left);
+        expectRefusal(await run.ended, 1, FULL);
+        expectRefusal(await small.start(out, more).ended, 1, FULL_AGAIN);
+        rmSync(filler);
+        await small.expectGoesOn(out, more);
+      }),
+  };
+}
+
+/** Said before the first step, or where not even the lock can be written. */
+const FULL_AGAIN = /MB are free, and \d+ checkpoints need \d+ MB|no space left on (the )?device/i;
+
+/** @type {Fault} */
+const fullDiskAtShards = {
+  name: 'disk full while shards are written',
+  expected: 'exit code 1 with the reason, no shards left; with room again they are written whole',
+  unavailable,
+  attempt: (_, random) =>
+    onSmallDisk(64, async (disk) => {
+      const source = await manyPhotos(disk);
+      const prepare = () =>
+        startWith(source, {}, 'datasets', 'prepare', 'photos.yaml', '--root', source, '--image', '256x256x3');
+      const run = prepare();
+      const unfinished = join(source, 'shards-256x256x3.unfinished');
+      let over = false;
+      void run.ended.then(() => (over = true));
+      while (!over && !existsSync(join(unfinished, 'train-00000.pixels'))) await sleep(1);
+      const filler = fill(disk, random(200_000));
+      expectRefusal(await run.ended, 1, FULL);
+      assert.deepEqual(
+        readdirSync(source).filter((name) => name.startsWith('shards')),
+        [],
+      );
+      rmSync(filler);
+      const again = await prepare().ended;
+      assert.equal(again.code, 0, again.stderr);
+      const verified = await startWith(source, {}, 'datasets', 'verify', 'photos.yaml', '--root', source, '--image', '256x256x3').ended; // prettier-ignore
+      assert.equal(verified.code, 0, verified.stderr);
+    }),
+};
+
+/** A data set whose shards take a second to write. */
+async function manyPhotos(disk) {
+  const root = join(disk, 'photos');
+  for (const folder of ['train/a', 'train/b', 'test/a']) mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(
+    join(root, 'photos.yaml'),
+    'name: photos\nformat: folders\nimage: [256, 256, 3]\nclasses: 2\ntrain: {folder: train}\ntest: {folder: test}\n',
+  );
+  const bytes = await picture(1, 0, 64);
+  for (let number = 0; number < 200; number++) {
+    writeFileSync(join(root, number % 2 === 0 ? 'train/a' : 'train/b', `${number}.png`), bytes);
+  }
+  writeFileSync(join(root, 'test/a/x.png'), bytes);
+  return root;
+}
+
+/** @type {Fault[]} */
+export const disks = [
+  fullDisk('while a checkpoint is written', 12_288, 40),
+  fullDisk('while the curve is written', 0, 400),
+  fullDiskAtShards,
+  {
+    name: 'run folder read-only from the beginning',
+    expected: 'exit code 1 with the reason, before the first step; writable, it runs',
+    unavailable,
+    async attempt({ small }) {
+      const out = small.fresh();
+      mkdirSync(out);
+      await mounted(['-t', 'tmpfs', '-o', 'ro', 'tmpfs'], out, async () =>
+        expectRefusal(await small.start(out).ended, 1, /cannot be written to: .*read-only file system/i),
+      );
+      await small.expectGoesOn(out);
+    },
+  },
+  {
+    name: 'run folder read-only under way',
+    expected: 'exit code 1 with the reason; writable again, it goes on from the newest checkpoint',
+    unavailable,
+    async attempt({ small }, random) {
+      const out = small.fresh();
+      const run = small.start(out);
+      await reaches(out, 7 + random(10), run);
+      const before = checkpointsOf(out).length;
+      assert.ok(before > 0, 'no checkpoint yet');
+      // A bind of the folder over itself, read-only: what is opened from now on cannot be written to.
+      spawnSync('mount', ['--bind', out, out]);
+      await mounted(['-o', 'remount,bind,ro'], out, async () =>
+        expectRefusal(await run.ended, 1, /read-only file system/i),
+      );
+      const { stderr } = await small.expectGoesOn(out);
+      assert.match(stderr, /resuming at iteration/);
+    },
+  },
+  {
+    name: 'run folder gone under way',
+    expected: 'exit code 1 with the reason; the same command runs it again',
+    async attempt({ small }, random) {
+      const out = small.fresh();
+      const run = small.start(out);
+      await reaches(out, 4 + random(20), run);
+      renameSync(out, `${out}-gone`); // at once, while the run writes into it
+      rmSync(`${out}-gone`, { recursive: true });
+      expectRefusal(await run.ended, 1, /cannot be written to: .*no such file or directory/i);
+      await small.expectGoesOn(out);
+    },
+  },
+  {
+    name: 'run folder moved away under way',
+    expected: 'exit code 1 with the reason; moved back, it goes on from the newest checkpoint',
+    async attempt({ small }, random) {
+      const out = small.fresh();
+      const run = small.start(out);
+      await reaches(out, 7 + random(20), run);
+      renameSync(out, `${out}-away`);
+      expectRefusal(await run.ended, 1, /cannot be written to: .*no such file or directory/i);
+      assert.equal(existsSync(out), false, 'another run was begun in its place');
+      renameSync(`${out}-away`, out);
+      const { stderr } = await small.expectGoesOn(out);
+      assert.match(stderr, /resuming at iteration/);
+    },
+  },
+  {
+    name: 'a file in the place of the run folder',
+    expected: 'refused with exit code 1; the file stays as it is',
+    async attempt({ small }) {
+      const out = join(folderOf({ file: 'mine' }), 'file');
+      expectRefusal(await small.start(out).ended, 1, /file cannot be made: .*exists/i);
+      rmSync(out);
+      await small.expectGoesOn(out);
+    },
+  },
+];

@@ -1,0 +1,33 @@
+// Everything that is done to `dropin` to see that nothing is lost: tests try each once, scripts/reliability/report.js often.
+import { Work } from '../work.js';
+import { checkpoints } from './checkpoints.js';
+import { data } from './data.js';
+import { disks } from './disks.js';
+import { sharing } from './sharing.js';
+import { signals } from './signals.js';
+
+/**
+ * @typedef {object} Bench what faults are tried on
+ * @property {Work} small @property {Work} photos @property {Work} cifar
+ */
+/**
+ * @typedef {object} Fault
+ * @property {string} name
+ * @property {string} expected what comes of it
+ * @property {(bench: Bench, random: (below: number) => number) => Promise<void>} attempt throws where anything was lost
+ * @property {string} [unavailable] why it cannot be tried here
+ * @property {boolean} [slow] takes more than a minute
+ */
+
+/** @type {Fault[]} */
+export const faults = [...signals, ...disks, ...checkpoints, ...sharing, ...data];
+
+/** @returns {Promise<Bench>} */
+export async function openBench() {
+  return { small: Work.small(), photos: await Work.photos(), cifar: Work.cifar() };
+}
+
+/** @param {Bench} bench */
+export function closeBench(bench) {
+  for (const work of Object.values(bench)) work.dispose();
+}

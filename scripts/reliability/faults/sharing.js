@@ -1,0 +1,146 @@
+// Two processes, one folder; threads that die; a clock that is set back; memory that is not there.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expectRefusal, reaches } from '../work.js';
+
+/** @typedef {import('./index.js').Fault} Fault */
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+/** @param {'exits' | 'throws' | 'runs out of memory'} how @returns {Fault} */
+function threadDies(how) {
+  return {
+    name: `a thread that reads images ${how}`,
+    expected: 'exit code 1 with the reason; the same command goes on from the newest checkpoint',
+    async attempt({ photos }, random) {
+      const out = photos.fresh();
+      const when = join(photos.folder, 'thread-dies');
+      const env = {
+        NODE_OPTIONS: `--import=${join(HERE, 'thread-dies.js')} --max-old-space-size=200`,
+        THREAD_DIES_WHEN: when,
+        THREAD_DIES_HOW: how,
+      };
+      const run = photos.start(out, { env });
+      await reaches(out, 8 + random(10), run);
+      writeFileSync(when, '');
+      const ended = await run.ended;
+      rmSync(when);
+      expectRefusal(ended, 1, /a thread that reads images (failed|ended)/);
+      const { stderr } = await photos.expectGoesOn(out);
+      assert.match(stderr, /resuming at iteration/);
+    },
+  };
+}
+
+/** Builds the library that sets the clock back, once; undefined where there is no compiler. */
+function clockLibrary(folder) {
+  const library = join(folder, 'clock.so');
+  if (!existsSync(library)) {
+    execFileSync('g++', ['-shared', '-fPIC', '-O1', join(HERE, 'clock.cc'), '-o', library, '-ldl']);
+  }
+  return library;
+}
+
+/** @type {Fault[]} */
+export const sharing = [
+  {
+    name: 'a second run in the same folder',
+    expected: 'the second is refused with exit code 1, naming the first, which goes on',
+    async attempt({ small }, random) {
+      const out = small.fresh();
+      const first = small.start(out);
+      await reaches(out, 2 + random(20), first);
+      const second = await small.start(out).ended;
+      expectRefusal(second, 1, new RegExp(`is in use by process ${first.process.pid};`));
+      assert.equal((await first.ended).code, 0);
+      await small.expectGoesOn(out);
+    },
+  },
+  {
+    name: 'two runs in the same folder begun at once',
+    expected: 'one of them runs, the other is refused with exit code 1',
+    async attempt({ small }) {
+      const out = small.fresh();
+      const both = await Promise.all([small.start(out).ended, small.start(out).ended]);
+      assert.deepEqual(both.map(({ code }) => code).sort(), [0, 1], both.map(({ stderr }) => stderr).join());
+      await small.expectGoesOn(out);
+    },
+  },
+  threadDies('exits'),
+  threadDies('throws'),
+  threadDies('runs out of memory'),
+  {
+    name: 'clock set back by a day under way',
+    expected: 'goes on as if nothing were, no time of the curve runs backwards, nor does the lock fail',
+    async attempt({ small }, random) {
+      const out = small.fresh();
+      const when = join(small.folder, 'clock-set-back');
+      const env = { LD_PRELOAD: clockLibrary(small.folder), CLOCK_SET_BACK_WHEN: when };
+      const run = small.start(out, { env });
+      await reaches(out, 4 + random(20), run);
+      writeFileSync(when, '');
+      const ended = await run.ended;
+      const second = await small.start(out, { env }).ended;
+      rmSync(when);
+      assert.equal(ended.code, 0, ended.stderr);
+      assert.match(second.stderr, /finished already/);
+      const { started_at: from, updated_at: to } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
+      assert.ok(Date.parse(to) < Date.parse(from), `the clock was not set back: ${from}, ${to}`);
+      const rows = readFileSync(join(out, 'curve.csv'), 'utf8').trimEnd().split('\n').slice(1);
+      const elapsed = rows.map((row) => Number(row.split(',').at(-1)));
+      assert.deepEqual(
+        elapsed,
+        elapsed.toSorted((a, b) => a - b),
+      );
+      assert.ok(elapsed.at(-1) < 600, `${elapsed.at(-1)} s`);
+      await small.expectGoesOn(out);
+    },
+  },
+  {
+    name: 'more memory needed than there is',
+    expected: 'exit code 1 before the first step, naming what is needed and what is there',
+    async attempt({ small }) {
+      const out = small.fresh();
+      const args = ['--set', 'solver.batch=20000000'];
+      const refused = await small.start(out, { args }).ended;
+      expectRefusal(
+        refused,
+        1,
+        /^the run needs about [\d.]+ GB of memory, and [\d.]+ GB are free: .*solver\.batch$/m,
+      );
+      assert.equal(existsSync(join(out, 'curve.csv')), false);
+      await small.expectGoesOn(out);
+    },
+  },
+  {
+    name: 'no data, no room for checkpoints and too little memory at once',
+    expected: 'exit code 3 before the first step, all three said',
+    async attempt({ small }) {
+      const out = small.fresh();
+      const settings = ['dataset.root=nowhere', 'checkpoint.keep=1000000000', 'solver.batch=20000000'];
+      const refused = await small.start(out, { args: settings.flatMap((set) => ['--set', set]) }).ended;
+      const [data, room, memory] = [
+        /^- data: nowhere\/\S+ is missing; /m,
+        /^- \S+: \d+ MB are free, and 1000000001 checkpoints need \d+ MB$/m,
+        /^- the run needs about [\d.]+ GB of memory, /m,
+      ];
+      expectRefusal(refused, 3, /^3 things are wrong:$/m);
+      for (const line of [data, room, memory]) assert.match(refused.stderr, line);
+      await small.expectGoesOn(out);
+    },
+  },
+  {
+    name: '--fresh, where the new run cannot begin',
+    expected: 'refused, and the earlier run is still there',
+    async attempt({ small }) {
+      const out = small.fresh();
+      await small.expectGoesOn(out);
+      const refused = await small.start(out, { args: ['--fresh', '--set', 'dataset.root=nowhere'] }).ended;
+      expectRefusal(refused, 3, /^data: nowhere\/\S+ is missing; /m);
+      assert.match((await small.expectGoesOn(out)).stderr, /finished already/);
+    },
+  },
+];

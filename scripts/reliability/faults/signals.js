@@ -1,0 +1,72 @@
+// Signals, at random moments of a run.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { reaches } from '../work.js';
+
+/** @typedef {import('./index.js').Fault} Fault */
+
+/**
+ * Starts a run and signals it at a random moment: from the first row of its curve to near its end.
+ * @param {import('../work.js').Work} work @param {(below: number) => number} random
+ * @param {(child: import('node:child_process').ChildProcess) => void} signal
+ */
+async function signalled(work, random, signal) {
+  const out = work.fresh();
+  const run = work.start(out);
+  await reaches(out, 2 + random(32), run);
+  await sleep(random(8));
+  signal(run.process);
+  return { out, ended: await run.ended };
+}
+
+/** @type {Fault[]} */
+export const signals = [
+  {
+    name: 'SIGKILL while it starts, trains or writes',
+    expected: 'goes on from the newest checkpoint',
+    async attempt({ small }, random) {
+      const out = small.fresh();
+      const first = small.start(out);
+      await sleep(random(1200));
+      first.process.kill('SIGKILL');
+      await first.ended;
+      await small.expectGoesOn(out);
+    },
+  },
+  {
+    name: 'SIGTERM',
+    expected: 'exit code 143, a checkpoint of that very step; goes on from it',
+    async attempt({ small }, random) {
+      const { out, ended } = await signalled(small, random, (child) => child.kill('SIGTERM'));
+      await expectStopped(small, out, ended, 143);
+    },
+  },
+  {
+    name: 'SIGINT once',
+    expected: 'exit code 130, a checkpoint of that very step; goes on from it',
+    async attempt({ small }, random) {
+      const { out, ended } = await signalled(small, random, (child) => child.kill('SIGINT'));
+      await expectStopped(small, out, ended, 130);
+    },
+  },
+  {
+    name: 'SIGINT twice',
+    expected: 'exit code 130 at once; goes on from the newest checkpoint',
+    async attempt({ small }, random) {
+      const { out, ended } = await signalled(small, random, (child) => {
+        child.kill('SIGINT');
+        child.kill('SIGINT');
+      });
+      assert.equal(ended.code, 130, ended.stderr);
+      await small.expectGoesOn(out);
+    },
+  },
+];
+
+async function expectStopped(work, out, ended, code) {
+  assert.equal(ended.code, code, ended.stderr);
+  const stopped = /stopped at iteration (\d+) of \d+, checkpoint written/.exec(ended.stderr)?.[1];
+  assert.notEqual(stopped, undefined, ended.stderr);
+  const { stderr } = await work.expectGoesOn(out);
+  assert.match(stderr, new RegExp(`resuming at iteration ${stopped} of`));
+}
