@@ -1,61 +1,106 @@
-// Feeds mutated inputs to the program's readers: a clear error or a result each time, within five seconds.
-//   node scripts/fuzz/run.js [inputs a reader, 10,000 by default] [seed]
-import { pathToFileURL } from 'node:url';
-import { randomFrom } from './random.js';
-import { targets } from './targets.js';
+// Feeds mutated inputs to the program's readers, each in a process of its own: a clear error or a result each time, within five
+// seconds and a gigabyte, and nothing written outside its folder.
+//   node scripts/fuzz/run.js [inputs a reader, 10,000 by default] [seed] [reader …]
+import { fork } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { targets } from './targets/index.js';
 
-/** No input may take longer. */
+/** No input may take longer, and no reader more memory. */
 const SLOWEST_MS = 5000;
-/** Characters that a message must not carry to a terminal: all control characters but newline and tab. */
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
+const MOST_MB = 1024;
+const READER = fileURLToPath(new URL('reader.js', import.meta.url));
 
-/** @typedef {{name: string, inputs: number, read: number, refused: number, slowestMs: number, findings: string[]}} Tally */
+/**
+ * @typedef {object} Tally
+ * @property {string} name @property {number} inputs @property {number} read @property {number} refused
+ * @property {number} slowestMs @property {number} maxRssMb @property {string[]} findings
+ */
 
-/** @param {import('./targets.js').Target} target @param {number} count @param {number} seed @returns {Tally} */
-function fuzz(target, count, seed) {
-  const random = randomFrom(seed);
-  const tally = { name: target.name, inputs: count, read: 0, refused: 0, slowestMs: 0, findings: [] };
-  for (let index = 0; index < count; index++) {
-    const input = target.mutate(target.samples[random(target.samples.length)], random);
-    const began = performance.now();
-    const found = tryOne(target, input, tally);
-    const took = performance.now() - began;
-    tally.slowestMs = Math.max(tally.slowestMs, took);
-    const problem = found ?? (took > SLOWEST_MS ? `took ${took.toFixed(0)} ms` : undefined);
-    if (problem !== undefined)
-      tally.findings.push(`${problem}: ${JSON.stringify(String(input)).slice(0, 3000)}`);
-  }
+/** @param {string} name @param {number} count @param {number} seed @returns {Promise<Tally>} */
+async function fuzz(name, count, seed) {
+  const outer = mkdtempSync(join(tmpdir(), 'dropin-fuzz-'));
+  const folder = join(outer, 'inside');
+  mkdirSync(folder);
+  /** @type {Tally} */
+  const tally = { name, inputs: count, read: 0, refused: 0, slowestMs: 0, maxRssMb: 0, findings: [] };
+  for (let first = 0; first < count;) first = await readFrom(first, { name, count, seed, folder, tally });
+  for (const file of readdirSync(outer))
+    if (file !== 'inside') tally.findings.push(`wrote ${file} outside its folder`);
+  if (tally.read + tally.refused + tally.findings.length < count) tally.findings.push('inputs are missing');
+  if (tally.maxRssMb > MOST_MB) tally.findings.push(`took ${tally.maxRssMb.toFixed(0)} MiB`);
+  rmSync(outer, { recursive: true, force: true });
   return tally;
 }
 
-function tryOne(target, input, tally) {
-  try {
-    target.read(input);
-    tally.read++;
-    return undefined;
-  } catch (error) {
-    tally.refused++;
-    if (!target.foreseen(error)) return `${error.name}: ${error.message}`;
-    if (error.name === 'DropinError' && CONTROL.test(error.message))
-      return `control characters in ${JSON.stringify(error.message)}`;
-    if (/\n\s+at .*:\d+:\d+/.test(error.message)) return `a stack trace in ${error.message}`;
-    return undefined;
-  }
+/** Reads inputs until all are read, or one ends or holds up the process; gives the number of the next. */
+function readFrom(first, { name, count, seed, folder, tally }) {
+  const child = fork(READER, [name, String(count), String(seed), String(first), folder], { cwd: folder });
+  let current = first;
+  let hung = false;
+  const stop = () => {
+    hung = true;
+    child.kill('SIGKILL');
+  };
+  // The first input comes after the reader's modules.
+  let timer = setTimeout(stop, 12 * SLOWEST_MS);
+  child.on('message', (message) => {
+    clearTimeout(timer);
+    timer = setTimeout(stop, SLOWEST_MS);
+    if ('began' in message) current = message.began;
+    else if ('maxRssMb' in message) tally.maxRssMb = Math.max(tally.maxRssMb, message.maxRssMb);
+    else addTo(tally, message);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      if (code === 0) return resolve(count);
+      const what = hung ? `took more than ${SLOWEST_MS} ms` : `ended the process with ${signal ?? code}`;
+      tally.findings.push(`input ${current} of seed ${seed} ${what}`);
+      resolve(current + 1);
+    });
+  });
 }
 
-/** @param {number} count inputs a reader @param {number} seed @returns {Promise<Tally[]>} */
-export async function fuzzAll(count, seed) {
-  return (await targets()).map((target) => fuzz(target, count, seed));
+/** @param {Tally} tally @param {import('./reader.js').Tried} tried */
+function addTo(tally, { index, ms, read, problem }) {
+  if (read) tally.read++;
+  else tally.refused++;
+  tally.slowestMs = Math.max(tally.slowestMs, ms);
+  if (problem !== undefined) tally.findings.push(`input ${index}: ${problem}`);
+  else if (ms > SLOWEST_MS) tally.findings.push(`input ${index} took ${ms.toFixed(0)} ms`);
+}
+
+/**
+ * @param {number} count inputs a reader @param {number} seed @param {(tally: Tally) => void} tell
+ * @param {string[]} names @returns {Promise<Tally[]>}
+ */
+export async function fuzzAll(count, seed, tell = () => undefined, names = Object.keys(targets)) {
+  const tallies = [];
+  for (const name of names) {
+    tallies.push(await fuzz(name, count, seed));
+    tell(tallies.at(-1));
+  }
+  return tallies;
+}
+
+/** @param {Tally} tally @returns {string} one line */
+function tallyLine({ name, inputs, read, refused, slowestMs, maxRssMb, findings }) {
+  return (
+    `${name}: ${inputs} inputs, ${read} read, ${refused} refused, slowest ${slowestMs.toFixed(0)} ms, ` +
+    `${maxRssMb.toFixed(0)} MiB, ${findings.length} findings`
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const tallies = await fuzzAll(Number(process.argv[2] ?? 10_000), Number(process.argv[3] ?? 1));
-  for (const { name, inputs, read, refused, slowestMs, findings } of tallies) {
-    console.log(
-      `${name}: ${inputs} inputs, ${read} read, ${refused} refused, slowest ${slowestMs.toFixed(0)} ms, ${findings.length} findings`,
-    );
-    for (const finding of findings.slice(0, 10)) console.log(`  ${finding}`);
-  }
+  const [count = '10000', seed = '1', ...names] = process.argv.slice(2);
+  const tell = (tally) => {
+    console.log(tallyLine(tally));
+    for (const finding of tally.findings.slice(0, 10)) console.log(`  ${finding}`);
+  };
+  const tallies = await fuzzAll(Number(count), Number(seed), tell, names.length > 0 ? names : undefined);
   process.exitCode = tallies.some(({ findings }) => findings.length > 0) ? 1 : 0;
 }

@@ -10,6 +10,7 @@ import { foldersOf, verifyDataset, type Verification } from '../data/verify.js';
 import { completeDescriptor, datasetNames, findDescriptor } from '../spec/descriptor.js';
 import { DropinError } from '../spec/errors.js';
 import { dataRoot } from '../spec/root.js';
+import { printable } from '../spec/source/printable.js';
 import type { Descriptor, DescriptorFile } from '../spec/schema/descriptor.js';
 import { datasetSchema } from '../spec/schema/spec.js';
 import { counter } from './render/counter.js';
@@ -139,7 +140,7 @@ function images(count: number): string {
 }
 
 function tell({ json }: DatasetOptions, text: string, value: object): Promise<void> {
-  return print(json ? JSON.stringify(value, null, 2) : text);
+  return print(json ? JSON.stringify(value, null, 2) : printable(text));
 }
 
 function print(text: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { DropinError } from '../spec/errors.js';
+import { printable } from '../spec/source/printable.js';
 
 /** Prints why the program failed, on stderr, and gives the exit code. */
 export function reportFailure(error: unknown): number {
@@ -6,10 +7,10 @@ export function reportFailure(error: unknown): number {
   return error instanceof DropinError ? error.exitCode : 1;
 }
 
-/** A foreseen failure is its message; any other is one line, with its stack trace only when asked for. */
+/** A foreseen failure is its message, in which names of files may not steer the terminal; any other is one line, with its stack trace only when asked for. */
 export function describeFailure(error: unknown, debug: boolean): string {
   if (debug && error instanceof Error) return error.stack ?? error.message;
-  if (error instanceof DropinError) return error.message;
+  if (error instanceof DropinError) return printable(error.message);
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `dropin: ${text.split('\n')[0] ?? ''} (set DROPIN_DEBUG=1 for the stack trace)`;
+  return `dropin: ${printable(text.split('\n')[0] ?? '')} (set DROPIN_DEBUG=1 for the stack trace)`;
 }

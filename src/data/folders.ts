@@ -90,7 +90,7 @@ function inLabelList(root: string, folder: string, list: string, classes: number
         3,
       );
     }
-    if (match[1]!.split('/').includes('..')) {
+    if (match[1]!.split('/').includes('..') || match[1]!.includes('\0')) {
       throw new DropinError(
         `data: ${list}:${index + 1}: expected a file in ${folder}/, found ${JSON.stringify(match[1])}`,
         3,

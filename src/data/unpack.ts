@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { extract, list, type ReadEntry } from 'tar';
+import { extract, Parser, type ReadEntry } from 'tar';
 import { DropinError } from '../spec/errors.js';
 
-/** Files of an archive may hold so many bytes together. */
-const MAX_BYTES = 2 ** 32;
+/** Files of an archive may hold so many bytes together: five times CIFAR-10's. */
+const MAX_BYTES = 2 ** 30;
 
 /**
  * Unpacks the folder `folder` of a .tar.gz into `root`: into another place, then renamed, so that it is whole or not there.
@@ -30,20 +30,38 @@ export async function unpackFolder(archive: string, root: string, folder: string
 }
 
 async function expectPlain(archive: string, folder: string): Promise<void> {
-  const wrong: string[] = [];
   const names = new Set<string>();
   let bytes = 0;
-  const check = (entry: ReadEntry) => {
+  await readEntries(archive, (entry) => {
     bytes += entry.size;
     const name = entry.path.replace(/\/$/, '');
     const problem = problemOf(entry, folder) ?? (names.has(name) ? 'is there twice' : undefined);
     names.add(name);
-    if (problem !== undefined) wrong.push(`${JSON.stringify(entry.path)} ${problem}`);
-  };
-  await list({ file: archive, strict: true, onReadEntry: check });
-  if (bytes > MAX_BYTES) wrong.push(`its files hold ${bytes} bytes`);
-  const [first] = wrong;
-  if (first !== undefined) throw new DropinError(`data: ${archive} is refused: ${first}`, 3);
+    if (problem !== undefined) return `${JSON.stringify(entry.path)} ${problem}`;
+    return bytes > MAX_BYTES ? `its files hold more than ${MAX_BYTES} bytes` : undefined;
+  });
+}
+
+/** Reads an archive's entries up to the first that is refused; the rest of it, which may be endless, is not read. */
+function readEntries(archive: string, refusal: (entry: ReadEntry) => string | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const source = createReadStream(archive);
+    const fail = (error: Error) => {
+      source.destroy();
+      reject(error);
+    };
+    const parser = new Parser({
+      strict: true,
+      onReadEntry(entry) {
+        const reason = refusal(entry);
+        if (reason !== undefined) fail(new DropinError(`data: ${archive} is refused: ${reason}`, 3));
+        entry.resume();
+      },
+    });
+    parser.on('end', resolve).on('error', fail);
+    source.on('error', fail).on('data', (chunk) => parser.write(chunk));
+    source.on('end', () => parser.end());
+  });
 }
 
 function problemOf({ path, type }: ReadEntry, folder: string): string | undefined {

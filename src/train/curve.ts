@@ -54,27 +54,40 @@ export function formatRow(row: CurveRow): string {
 /**
  * The rows of a curve.csv. A last line that was being written when the power went out (no newline yet) is left out.
  *
- * @throws {Error} when the header is another one, or a row has other columns.
+ * @throws {Error} when the header is another one, or a row has other columns or something else in them than numbers.
  */
 export function parseCurve(text: string): CurveRow[] {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (!whole.startsWith(CURVE_HEADER)) throw new Error(`expected the header ${CURVE_HEADER.trimEnd()}`);
   const records = parse(whole, { columns: true, skip_empty_lines: true });
-  return (records as Record<(typeof CURVE_COLUMNS)[number], string>[]).map((record) => ({
-    iteration: Number(record.iteration),
-    split: record.split === 'test' ? 'test' : 'train',
-    loss: Number(record.loss),
-    accuracy: Number(record.accuracy),
-    top5: optional(record.top5),
-    learningRate: optional(record.learning_rate),
-    dropinP: optional(record.dropin_p),
-    imagesPerSecond: Number(record.images_per_second),
-    elapsedS: Number(record.elapsed_s),
-  }));
+  return (records as Record<(typeof CURVE_COLUMNS)[number], string>[]).map((record, row) => {
+    const number = (column: (typeof CURVE_COLUMNS)[number]) => numberIn(record[column], row, column);
+    const optional = (column: (typeof CURVE_COLUMNS)[number]) =>
+      record[column] === '' ? undefined : number(column);
+    return {
+      iteration: number('iteration'),
+      split: splitIn(record.split, row),
+      loss: number('loss'),
+      accuracy: number('accuracy'),
+      top5: optional('top5'),
+      learningRate: optional('learning_rate'),
+      dropinP: optional('dropin_p'),
+      imagesPerSecond: number('images_per_second'),
+      elapsedS: number('elapsed_s'),
+    };
+  });
 }
 
-function optional(field: string): number | undefined {
-  return field === '' ? undefined : Number(field);
+/** NaN and infinities are numbers here: a run that diverged logs them. */
+function numberIn(field: string, row: number, column: string): number {
+  const value = field.trim() === '' ? NaN : Number(field);
+  if (!Number.isNaN(value) || field === 'NaN') return value;
+  throw new Error(`row ${row + 1}: expected a number as ${column}, found ${JSON.stringify(field)}`);
+}
+
+function splitIn(field: string, row: number): CurveRow['split'] {
+  if (field === 'train' || field === 'test') return field;
+  throw new Error(`row ${row + 1}: expected train or test as split, found ${JSON.stringify(field)}`);
 }
 
 /**

@@ -88,10 +88,18 @@ function harmedFile(name, harm, refusal) {
  * @param {Answer} answer @param {Record<string, string>} [more] of the descriptor's archive
  */
 async function fetched(answer, more = {}) {
-  const root = folderOf(cifarFiles());
-  await create({ gzip: true, cwd: root, file: join(root, 'served.tar.gz') }, ['tiny']);
-  rmSync(join(root, 'tiny'), { recursive: true });
-  const archive = readFileSync(join(root, 'served.tar.gz'));
+  const packed = folderOf(cifarFiles());
+  await create({ gzip: true, cwd: packed, file: join(packed, 'tiny.tar.gz') }, ['tiny']);
+  const archive = readFileSync(join(packed, 'tiny.tar.gz'));
+  rmSync(packed, { recursive: true });
+  return fetchArchive(archive, answer, more);
+}
+
+/**
+ * `dropin datasets fetch` of an archive from a server on this machine.
+ * @param {Buffer} archive @param {Answer} [answer] @param {Record<string, string>} [more] of the descriptor's archive
+ */
+export async function fetchArchive(archive, answer = whole, more = {}) {
   let count = 0;
   const server = createServer((request, response) => answer(request, response, archive, ++count));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -103,16 +111,16 @@ async function fetched(answer, more = {}) {
     md5: digest('md5'),
     ...more,
   };
-  writeFileSync(
-    join(root, 'tiny.yaml'),
-    `name: tiny\nformat: cifar\nimage: [32, 32, 3]\nclasses: 10\narchive: ${JSON.stringify(described)}\nfolder: tiny\n` +
+  const root = folderOf({
+    'tiny.yaml':
+      `name: tiny\nformat: cifar\nimage: [32, 32, 3]\nclasses: 10\narchive: ${JSON.stringify(described)}\nfolder: tiny\n` +
       'train: {files: [train.bin], count: 40}\ntest: {files: [test.bin], count: 10}\n',
-  );
+  });
   const into = join(root, 'into');
   mkdirSync(into);
   try {
     const ended = await startWith(root, {}, 'datasets', 'fetch', 'tiny.yaml', '--root', into).ended;
-    return { ended, into, count };
+    return { ended, into, root, count };
   } finally {
     server.closeAllConnections();
     server.close();

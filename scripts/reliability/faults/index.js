@@ -3,6 +3,7 @@ import { Work } from '../work.js';
 import { checkpoints } from './checkpoints.js';
 import { data } from './data.js';
 import { disks } from './disks.js';
+import { inputs } from './inputs.js';
 import { sharing } from './sharing.js';
 import { signals } from './signals.js';
 
@@ -20,7 +21,7 @@ import { signals } from './signals.js';
  */
 
 /** @type {Fault[]} */
-export const faults = [...signals, ...disks, ...checkpoints, ...sharing, ...data];
+export const faults = [...signals, ...disks, ...checkpoints, ...sharing, ...data, ...inputs];
 
 /** @returns {Promise<Bench>} */
 export async function openBench() {

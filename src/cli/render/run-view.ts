@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import { printable } from '../../spec/source/printable.js';
 import type { CurveRow } from '../../train/curve.js';
 import type { Progress } from '../../train/progress.js';
 import { progressLine, rowLine } from './progress.js';
@@ -29,7 +30,7 @@ function hasLiveLine(): boolean {
 
 function plainView(progress: Progress, shows: (row: CurveRow) => boolean): RunView {
   const say = (line: string) => {
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${printable(line)}\n`);
   };
   return {
     say,
@@ -59,7 +60,7 @@ function liveView(progress: Progress): RunView {
   const timer = setInterval(draw, REDRAW_MS).unref();
   return {
     say(line) {
-      live.persist(line);
+      live.persist(printable(line));
     },
     row(row) {
       if (row.split === 'test') live.persist(rowLine(row, progress));

@@ -1,0 +1,146 @@
+// Texts: specs, descriptors, options, curves, records, lists.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../setup/paths.js';
+import { mutateText } from '../mutate.js';
+import { built, isDropinError, isPlainError } from './built.js';
+
+const textsOf = (folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => readFileSync(join(ROOT, folder, name), 'utf8'));
+
+const DIGEST = 'a'.repeat(64);
+
+export const texts = {
+  async specs(folder) {
+    const { loadExperiment } = await built('network/load.js');
+    const file = join(folder, 'spec.yaml');
+    const read = (text) => {
+      writeFileSync(file, text);
+      return loadExperiment(file);
+    };
+    return { samples: textsOf('configs'), mutate: mutateText, read, foreseen: isDropinError };
+  },
+
+  async '--set options'() {
+    const { loadExperiment } = await built('network/load.js');
+    return {
+      samples: ['solver.base_lr=0.1', 'network.0.conv.outputs=5', 'policy={type: fixed}', 'notes.0.about=x'],
+      mutate: mutateText,
+      read: (text) => loadExperiment(join(ROOT, 'configs/lenet.yaml'), { set: [text] }),
+      foreseen: isDropinError,
+    };
+  },
+
+  async 'dataset descriptors'(folder) {
+    const { findDescriptor } = await built('spec/descriptor.js');
+    const file = join(folder, 'set.yaml');
+    const read = (text) => {
+      writeFileSync(file, text);
+      return findDescriptor(file);
+    };
+    return { samples: textsOf('datasets'), mutate: mutateText, read, foreseen: isDropinError };
+  },
+
+  async 'curve.csv files'() {
+    const { parseCurve, curveUpTo } = await built('train/curve.js');
+    return {
+      samples: [
+        'iteration,split,loss,accuracy,top5,learning_rate,dropin_p,images_per_second,elapsed_s\n' +
+          '0,test,2.3,0.1,,,0,1000.0,1.000\n0,train,2.3,0.1,,0.01,0,1000.0,1.000\n10,train,2.2,0.2,,0.01,0,1.0,2.0\n',
+      ],
+      mutate: mutateText,
+      read: (text) => [parseCurve(text), curveUpTo(text, 5, true)],
+      // csv-parse's own errors are one line that names the row.
+      foreseen: (error) => isPlainError(error) || error.constructor.name === 'CsvError',
+    };
+  },
+
+  async 'checkpoints’ state.json files'() {
+    const { parseState } = await built('train/checkpoint-read.js');
+    const state = {
+      ...{
+        format: 1,
+        iteration: 40,
+        tested: false,
+        elapsed_s: 1.5,
+        spec_digest: DIGEST,
+        batches_sha256: DIGEST,
+      },
+      sha256: { 'model.index': DIGEST, 'model.data-00000-of-00001': DIGEST },
+    };
+    const samples = [JSON.stringify(state, null, 2)];
+    return { samples, mutate: mutateText, read: parseState, foreseen: isPlainError };
+  },
+
+  async 'run.json files'(folder) {
+    const { readRecord, runFolder } = await built('train/run-folder.js');
+    const run = runFolder(folder);
+    const read = (text) => {
+      writeFileSync(run.record, text);
+      return readRecord(run);
+    };
+    const sample = readFileSync(join(ROOT, 'results/reference', referenceRun(), 'run.json'), 'utf8');
+    return { samples: [sample], mutate: mutateText, read, foreseen: isDropinError };
+  },
+
+  async 'shard indexes'(folder) {
+    const { openShards } = await built('data/shards/open.js');
+    const { sha256 } = await built('data/digest.js');
+    const shards = join(folder, 'shards-2x2x3');
+    mkdirSync(shards);
+    const files = {
+      'train-00000.pixels': Buffer.alloc(24, 7),
+      'train.labels': Buffer.from(Int32Array.of(0, 1).buffer),
+      'train.names': Buffer.from('train/a/x.png\ntrain/b/y.png\n'),
+    };
+    const described = Object.entries(files).map(([name, bytes]) => {
+      writeFileSync(join(shards, name), bytes);
+      return { name, bytes: bytes.length, sha256: sha256(bytes) };
+    });
+    const [pixels, labels, names] = described;
+    const index = {
+      ...{ format: 1, dataset: 'x', image: [2, 2, 3], classes: 2, source: DIGEST, images_per_shard: 2 },
+      ...{ train: { count: 2, pixels: [pixels], labels, names }, bad_images: [] },
+    };
+    const descriptor = { name: 'x', format: 'folders', image: [2, 2, 3], classes: 2, train: { folder: 'train' }, test: { folder: 'test' } }; // prettier-ignore
+    return {
+      samples: [JSON.stringify(index, null, 2)],
+      mutate: mutateText,
+      read(text) {
+        writeFileSync(join(shards, 'index.json'), text);
+        const { train } = openShards(descriptor, folder, true);
+        return Array.from(train.labels, (_, image) => [train.source(image), train.name(image)]);
+      },
+      foreseen: isDropinError,
+    };
+  },
+
+  async 'lists of labels'(folder) {
+    const { listFolders } = await built('data/folders.js');
+    for (const name of ['train/a', 'train/b', 'test']) mkdirSync(join(folder, name), { recursive: true });
+    for (const name of ['train/a/1.png', 'train/b/2.png', 'test/3.png'])
+      writeFileSync(join(folder, name), 'x');
+    const descriptor = { name: 'x', format: 'folders', image: [8, 8, 3], classes: 2, train: { folder: 'train' }, test: { folder: 'test', labels: 'test.txt' } }; // prettier-ignore
+    return {
+      samples: ['3.png 0\n4.png 1\n', 'ILSVRC2012_val_00000001.JPEG 1\n'],
+      mutate: mutateText,
+      read(text) {
+        writeFileSync(join(folder, 'test.txt'), text);
+        const { test } = listFolders(descriptor, folder);
+        const outside = test.paths.find((path) => !join(folder, path).startsWith(`${folder}/`));
+        if (outside !== undefined) throw new RangeError(`a path outside: ${outside}`);
+        return test;
+      },
+      foreseen: isDropinError,
+    };
+  },
+};
+
+/** One of the runs that come with the project. */
+function referenceRun() {
+  return readdirSync(join(ROOT, 'results/reference'), { withFileTypes: true }).find((entry) =>
+    entry.isDirectory(),
+  ).name;
+}
