@@ -35,6 +35,9 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
         if (!options.quiet) view.say(beginning(folder, iteration, progress.iterations));
       },
       row: view.row,
+      paced: () => {
+        if (!options.quiet) view.say(estimate(progress));
+      },
     };
     const request = { experiment, folder, fresh: options.fresh === true, command: process.argv.slice(2) };
     const engine = { openProgram, tensorflowFacts };
@@ -58,6 +61,12 @@ function beginning(folder: RunFolder, iteration: number, iterations: number): st
   return iteration === 0
     ? `${folder.path}: training for ${iterations} iterations`
     : `${folder.path}: resuming at iteration ${iteration} of ${iterations}`;
+}
+
+/** How long the run will take, by its second step; the first also sets TensorFlow up. */
+function estimate({ secondsOfStep = 0, secondsLeft = 0 }: Progress): string {
+  const ms = 1000 * secondsOfStep;
+  return `a step takes ${ms.toFixed(ms < 10 ? 1 : 0)} ms: about ${duration(secondsLeft)} to go`;
 }
 
 function tellEnd(view: RunView, folder: RunFolder, { record, alreadyFinished }: RunResult): void {

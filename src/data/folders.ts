@@ -9,7 +9,7 @@ import { sha256 } from './digest.js';
 export interface ListedImages extends ImageList {
   /** Paths below the root, with `/`. */
   readonly paths: readonly string[];
-  /** Sizes of the files in bytes; 0 for one that is not there. */
+  /** Sizes of the files in bytes; 0 for one that cannot be looked at. */
   readonly sizes: Float64Array;
 }
 
@@ -108,10 +108,7 @@ function inLabelList(root: string, folder: string, list: string, classes: number
 
 function listed(root: string, paths: readonly string[], labels: Int32Array): ListedImages {
   const file = (image: number) => join(root, paths[image]!);
-  const sizes = Float64Array.from(
-    paths,
-    (_, image) => statSync(file(image), { throwIfNoEntry: false })?.size ?? 0,
-  );
+  const sizes = Float64Array.from(paths, (_, image) => sizeOf(file(image)));
   return {
     paths,
     sizes,
@@ -119,6 +116,15 @@ function listed(root: string, paths: readonly string[], labels: Int32Array): Lis
     source: (image) => ({ file: file(image), bytes: sizes[image]! }),
     name: file,
   };
+}
+
+/** 0 for a file that cannot be looked at: what is wrong with it is said where it is read. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** One digest over the paths, sizes and classes of image files; their content is not read. */

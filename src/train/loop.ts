@@ -36,6 +36,8 @@ export interface LoopParts {
   readonly stop: StopRequest;
   readonly progress: Progress;
   readonly record: (row: CurveRow) => void;
+  /** Told once how fast it goes, by `progress`. */
+  readonly paced: () => void;
   readonly checkpoint: (moment: Moment) => Promise<void>;
   /** Seconds, from any beginning. */
   readonly now: () => number;
@@ -154,6 +156,7 @@ class TrainingLoop {
     this.stepsSinceRow++;
     this.secondsSinceRow += seconds;
     progress.stepped(seconds, waited);
+    if (progress.justPaced) this.parts.paced();
     progress.loss = loss;
     progress.accuracy = accuracy;
     progress.dropinP = dropin.p(iteration);

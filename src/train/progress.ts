@@ -22,6 +22,7 @@ export class Progress {
   readonly iterations: number;
   private readonly batch: number;
   private readonly testInterval: number;
+  private steps = 0;
   private stepSeconds: number | undefined;
   private testSeconds = 0;
 
@@ -35,8 +36,20 @@ export class Progress {
   stepped(seconds: number, waited: number): void {
     this.stepsS += seconds;
     this.dataWaitS += waited;
-    this.stepSeconds =
-      this.stepSeconds === undefined ? seconds : this.stepSeconds + NEWEST * (seconds - this.stepSeconds);
+    this.steps++;
+    // The first step also sets TensorFlow up: it says nothing of those to come.
+    const known = this.steps > 2 ? this.stepSeconds! : seconds;
+    this.stepSeconds = known + NEWEST * (seconds - known);
+  }
+
+  /** Whether the newest step is the first whose time says how long the run will take. */
+  get justPaced(): boolean {
+    return this.steps === 2;
+  }
+
+  /** Of a step, as the newest ones were; undefined before the first. */
+  get secondsOfStep(): number | undefined {
+    return this.stepSeconds;
   }
 
   tested(row: CurveRow, seconds: number): void {

@@ -23,4 +23,6 @@ export interface RunObserver {
   /** Training is about to go on from an iteration; 0 for a new run. */
   began(iteration: number): void;
   row(row: CurveRow): void;
+  /** The time of a step is known, and with it `Progress.secondsLeft`. */
+  paced(): void;
 }

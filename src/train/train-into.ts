@@ -114,6 +114,9 @@ function loop(
       progress,
       checkpoint,
       now: () => performance.now() / 1000,
+      paced: () => {
+        observer.paced();
+      },
       record: (row: CurveRow) => {
         curve.append(row);
         writeScalars(row);

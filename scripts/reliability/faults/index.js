@@ -18,10 +18,13 @@ import { signals } from './signals.js';
  * @property {(bench: Bench, random: (below: number) => number) => Promise<void>} attempt throws where anything was lost
  * @property {string} [unavailable] why it cannot be tried here
  * @property {boolean} [slow] takes more than a minute
+ * @property {number} [times] how often it is tried for the figures, where it differs from the rest
  */
 
+/** @type {Record<string, Fault[]>} */
+export const faultGroups = { signals, disks, checkpoints, sharing, data, inputs };
 /** @type {Fault[]} */
-export const faults = [...signals, ...disks, ...checkpoints, ...sharing, ...data, ...inputs];
+export const faults = Object.values(faultGroups).flat();
 
 /** @returns {Promise<Bench>} */
 export async function openBench() {

@@ -23,6 +23,7 @@ async function signalled(work, random, signal) {
 export const signals = [
   {
     name: 'SIGKILL while it starts, trains or writes',
+    times: 50,
     expected: 'goes on from the newest checkpoint',
     async attempt({ small }, random) {
       const out = small.fresh();

@@ -170,6 +170,7 @@ display: 4
       warn: (message: string) => void this.warnings.push(message),
       began: (iteration: number) => void this.begunAt.push(iteration),
       row: () => undefined,
+      paced: () => undefined,
     };
     return run(
       { experiment, folder: this.folder, fresh, command: ['run'], stop, progress, observer },

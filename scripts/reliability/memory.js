@@ -1,0 +1,98 @@
+// Compares the memory that is foreseen before the first step with what a run came to take.
+//   node scripts/reliability/report.js memory
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT } from '../setup/paths.js';
+import { picture } from './pictures.js';
+import { startWith } from './processes.js';
+import { folderOf } from './work.js';
+
+/** Networks small and large, the data that they are tried on, and their batches. */
+const CASES = [
+  ['lenet10.yaml', 'mnist', 64],
+  ['lenet10.yaml', 'mnist', 1024],
+  ['lenet50.yaml', 'mnist', 512],
+  ['cifar11.yaml', 'pictures', 100],
+  ['alexnet.yaml', 'pictures', 8],
+  ['vgg16.yaml', 'pictures', 4],
+  ['vgg16.yaml', 'pictures', 16],
+];
+
+/** @typedef {{network: string, batch: number, foreseenMb: number, measuredMb: number}} MemoryCase */
+
+/** @returns {Promise<MemoryCase[]>} */
+export async function compareMemory() {
+  const { loadExperiment } = await import(join(ROOT, 'build/network/load.js'));
+  const { memoryNeed, totalBytes } = await import(join(ROOT, 'build/train/memory.js'));
+  const folder = await pictureFolder();
+  const bases = {};
+  const rows = [];
+  for (const [network, data, batch] of CASES) {
+    const set = [
+      'test.batch=1',
+      `solver.batch=${batch}`,
+      'transform.mean=none',
+      ...(data === 'mnist' ? [] : OWN(folder)),
+    ];
+    const file = join(ROOT, 'configs', network);
+    const { network: built, spec, descriptor } = loadExperiment(file, { set });
+    const need = memoryNeed(built, spec, descriptor.image, descriptor.format === 'folders');
+    bases[data] ??= await peakMb(folder, join(folder, `${data}.yaml`), []);
+    const measured = await peakMb(folder, file, set);
+    rows.push({
+      network,
+      batch,
+      foreseenMb: totalBytes(need, 'cpu') / 1e6,
+      measuredMb: measured - bases[data],
+    });
+  }
+  rmSync(folder, { recursive: true });
+  return rows;
+}
+
+const OWN = (folder) => [`dataset.root=${folder}`, 'dataset.from=files'];
+
+/** A data set of pictures in 2 (or, for CIFAR-10, 10) classes, and a network that takes hardly any memory on each data set. */
+async function pictureFolder() {
+  const folder = folderOf({});
+  const bytes = await picture(1, 0, 64);
+  for (let number = 0; number < 10; number++) {
+    for (const half of ['train', 'test']) {
+      mkdirSync(join(folder, half, `class${number}`), { recursive: true });
+      writeFileSync(join(folder, half, `class${number}`, 'x.png'), bytes);
+    }
+  }
+  const least = (dataset) =>
+    `name: least\ndataset: ${dataset}\nnetwork:\n  - pool: {type: max, kernel: 8, stride: 8}\n  - fc: {outputs: 10}\n` +
+    'solver: {iterations: 2, batch: 1, base_lr: 0.01}\ntest: {interval: 2, batch: 1}\n';
+  writeFileSync(join(folder, 'mnist.yaml'), least('{name: mnist}'));
+  writeFileSync(
+    join(folder, 'pictures.yaml'),
+    least(`{name: imagefolder, root: '${folder}', image: [256, 256, 3]}`),
+  );
+  return folder;
+}
+
+/** The most memory that two steps of a spec held, in megabytes. */
+async function peakMb(folder, file, set) {
+  const args = ['--iterations', '2', '--set', 'test.interval=2', ...set.flatMap((one) => ['--set', one])];
+  const run = startWith(folder, {}, 'run', file, ...args, '--out', join(folder, 'run'), '--fresh');
+  let most = 0;
+  let over;
+  void run.ended.then((end) => (over = end));
+  while (over === undefined) {
+    most = Math.max(most, highWater(run.process.pid));
+    await sleep(20);
+  }
+  if (over.code !== 0) throw new Error(over.stderr);
+  return most;
+}
+
+function highWater(pid) {
+  try {
+    return (1024 * Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1])) / 1e6;
+  } catch {
+    return 0; // it has just ended
+  }
+}
