@@ -47,3 +47,14 @@ it('rowLine: a test, and a step', () => {
     'iteration  500  train  loss 2.3000  accuracy 10.00%  1235 images/s  1 min 10 s left',
   );
 });
+
+it('Progress: the first step, which also sets TensorFlow up, does not count once there is a second', () => {
+  const progress = new Progress(specOf('[fc: {outputs: 10}]', { solver }));
+  progress.stepped(3, 0);
+  expect([progress.secondsOfStep, progress.justPaced]).toEqual([3, false]);
+  progress.stepped(0.1, 0);
+  expect([progress.secondsOfStep, progress.justPaced]).toEqual([0.1, true]);
+  progress.stepped(0.3, 0);
+  expect(progress.secondsOfStep).toBeCloseTo(0.1 + 0.05 * 0.2);
+  expect(progress.justPaced).toBe(false);
+});

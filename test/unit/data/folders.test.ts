@@ -61,6 +61,10 @@ describe('image folders', () => {
     await expect(open(root)).rejects.toThrow(
       `data: ${root}/test.txt:2: expected a file name and a class number below 2, found "cat/f.png 2"`,
     );
+    writeFileSync(join(root, 'test.txt'), 'a\0.png 0\n');
+    await expect(open(root)).rejects.toThrow(
+      `data: ${root}/test.txt:1: expected a file in test/, found "a\\u0000.png"`,
+    );
     writeFileSync(join(root, 'test.txt'), '../train/cat/a.png 0\n');
     await expect(open(root)).rejects.toThrow(
       `data: ${root}/test.txt:1: expected a file in test/, found "../train/cat/a.png"`,

@@ -45,6 +45,14 @@ describe('parseCurve', () => {
   it('refuses another header', () => {
     expect(() => parseCurve('step,loss\n1,2\n')).toThrow('expected the header iteration,split,loss');
   });
+
+  it.each([
+    ['1x,train,2.3,0.1,,,,1.0,1.0', 'row 1: expected a number as iteration, found "1x"'],
+    ['1,train,,0.1,,,,1.0,1.0', 'row 1: expected a number as loss, found ""'],
+    ['1,trial,2.3,0.1,,,,1.0,1.0', 'row 1: expected train or test as split, found "trial"'],
+  ])('refuses the row %s', (row, message) => {
+    expect(() => parseCurve(`${CURVE_HEADER}${row}\n`)).toThrow(message);
+  });
 });
 
 describe('curveUpTo', () => {

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { CompiledGraph } from '../../../src/graph/compile.js';
+import { Graph } from '../../../src/graph/graph.js';
+import { peakBytes } from '../../../src/graph/memory.js';
+import type { Tensor } from '../../../src/graph/node.js';
+import { mul } from '../../../src/graph/ops/arithmetic.js';
+import { placeholder } from '../../../src/graph/ops/placeholder.js';
+import { reduce } from '../../../src/graph/ops/reduce.js';
+import { reshape } from '../../../src/graph/ops/reshape.js';
+
+/** The peak of a graph whose one input is `[N, 8]`, for 4 images: 128 bytes a tensor of its shape. */
+function peakOf(body: (graph: Graph, x: Tensor) => Tensor): number {
+  const graph = new Graph();
+  const signature = { inputs: {}, outputs: { y: body(graph, placeholder(graph, 'x', 'float32', [-1, 8])) } };
+  const compiled = { graph, signatures: { train: signature } } as unknown as CompiledGraph;
+  return peakBytes(signature, compiled, 4);
+}
+
+describe('peakBytes', () => {
+  it('x: 128 bytes', () => {
+    expect(peakOf((_, x) => x)).toBe(128);
+  });
+
+  it('x·x, x still needed: two tensors', () => {
+    expect(peakOf((graph, x) => mul(graph, mul(graph, x, x), x))).toBe(256);
+  });
+
+  it('((x·x)·x)·x: a product is written over the one that nothing else needs', () => {
+    expect(peakOf((graph, x) => mul(graph, mul(graph, mul(graph, x, x), x), x))).toBe(256);
+  });
+
+  it('x reshaped: the same memory, and 12 bytes for the shape', () => {
+    expect(peakOf((graph, x) => reshape(graph, x, [-1, 4, 2]))).toBe(128 + 12);
+  });
+
+  it('what the output does not depend on is not counted', () => {
+    expect(
+      peakOf((graph, x) => {
+        reduce(graph, 'Sum', mul(graph, x, x));
+        return x;
+      }),
+    ).toBe(128);
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { DropinError } from '../../../src/spec/errors.js';
+import { expectMemory, memoryNeed, totalBytes } from '../../../src/train/memory.js';
+import { Preflight } from '../../../src/train/preflight.js';
+import { networkOf, specOf } from '../network/helpers.js';
+
+const failing = (message: string, exitCode: 1 | 2 | 3) => (): never => {
+  throw new DropinError(message, exitCode);
+};
+
+describe('Preflight', () => {
+  it('passes where nothing fails, and gives what the checks give', async () => {
+    const preflight = new Preflight();
+    expect(await preflight.check(() => 7)).toBe(7);
+    expect(await preflight.check(() => Promise.resolve('x'))).toBe('x');
+    preflight.expectNone();
+  });
+
+  it('one failure is thrown as it is', async () => {
+    const preflight = new Preflight();
+    await preflight.check(failing('no data', 3));
+    expect(() => {
+      preflight.expectNone();
+    }).toThrow(expect.objectContaining({ message: 'no data', exitCode: 3 }));
+  });
+
+  it('several are said at once, with the exit code of the first', async () => {
+    const preflight = new Preflight();
+    await preflight.check(failing('no data', 3));
+    await preflight.check(failing('two\nlines', 1));
+    expect(() => {
+      preflight.expectNone();
+    }).toThrow(
+      expect.objectContaining({ message: '2 things are wrong:\n- no data\n- two\n  lines', exitCode: 3 }),
+    );
+  });
+
+  it('mistakes in the program are not collected', async () => {
+    const wrong = () => {
+      throw new TypeError('a mistake');
+    };
+    await expect(new Preflight().check(wrong)).rejects.toThrow('a mistake');
+  });
+});
+
+const LAYERS = '[conv: {name: conv1, outputs: 4, kernel: 5}, fc: {name: fc2, outputs: 10}]';
+/** Weights and biases of both layers. */
+const PARAMETERS = 5 * 5 * 4 + 4 + 24 * 24 * 4 * 10 + 10;
+
+describe('the memory of a network', () => {
+  const need = (batch: number) => {
+    const solver = { iterations: 1, batch, base_lr: 0.1 };
+    const spec = specOf(LAYERS, { solver, test: { batch: 1 } });
+    return memoryNeed(networkOf(LAYERS, { solver }), spec, [28, 28, 1], false);
+  };
+
+  it('weights and momentum are 8 bytes a parameter; images 1 a pixel', () => {
+    expect(need(16)).toMatchObject({ state: 8 * PARAMETERS, batches: (16 + 1) * 28 * 28 });
+  });
+
+  it('of a step grows with the batch, from what the gradients of the weights take', () => {
+    const [small, large] = [need(100).step, need(200).step];
+    const perImage = (large - small) / 100;
+    // At the least the images, the convolution’s output and its gradient.
+    expect(perImage).toBeGreaterThan(4 * (28 * 28 + 24 * 24 * 4));
+    expect(perImage).toBeLessThan(4 * (28 * 28 + 4 * 24 * 24 * 4));
+  });
+
+  it('of a GPU is not the machine’s', () => {
+    const found = need(16);
+    expect(totalBytes(found, 'gpu')).toBe(found.batches);
+  });
+
+  it('that there is not is refused, with the batch to lessen', () => {
+    const found = { state: 1e9, step: 6e9, test: 3e9, batches: 0 };
+    const spec = specOf(LAYERS, { solver: { iterations: 1, batch: 64, base_lr: 0.1 }, test: { batch: 100 } });
+    const check = (free: number, more: Partial<typeof found> = {}) => {
+      expectMemory({ ...found, ...more }, spec, 'cpu', free);
+    };
+    check(10e9);
+    expect(() => {
+      check(9e9);
+    }).toThrow(
+      'the run needs about 10.0 GB of memory, and 9.0 GB are free: a batch of 64 takes 6.0 GB, weights and momentum ' +
+        '1.0 GB; take a smaller solver.batch',
+    );
+    expect(() => {
+      check(9e9, { test: 9e9 });
+    }).toThrow('a batch of 100 takes 9.0 GB, weights and momentum 1.0 GB; take a smaller test.batch');
+  });
+});
