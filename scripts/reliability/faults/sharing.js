@@ -53,7 +53,10 @@ export const sharing = [
       const out = small.fresh();
       const first = small.start(out);
       await reaches(out, 2 + random(20), first);
+      // Held, so that it has not ended when the second looks.
+      first.process.kill('SIGSTOP');
       const second = await small.start(out).ended;
+      first.process.kill('SIGCONT');
       expectRefusal(second, 1, new RegExp(`is in use by process ${first.process.pid};`));
       assert.equal((await first.ended).code, 0);
       await small.expectGoesOn(out);
