@@ -56,34 +56,6 @@ describe('dropin run', () => {
     expect(curveOf(run)).toEqual(whole);
   });
 
-  it.each([
-    ['SIGTERM', 143],
-    ['SIGINT', 130],
-  ] as const)('stops on %s with a checkpoint, exit code %d, and goes on', async (signal, code) => {
-    const run = join(folder, signal);
-    const args = ['run', 'small.yaml', '--out', signal];
-    const { process: child, ended } = start(folder, ...args);
-    await curveReaches(run, 10);
-    child.kill(signal);
-    const { code: found, stderr } = await ended;
-    expect(found, stderr).toBe(code);
-    const stopped = /stopped at iteration (\d+) of 400, checkpoint written/.exec(stderr)?.[1] ?? '';
-    expect(readdirSync(join(run, 'checkpoints'))).toContain(`iteration-${stopped.padStart(8, '0')}`);
-    expect((await dropin(folder, ...args)).stderr).toContain(`resuming at iteration ${stopped} of 400`);
-    expect(curveOf(run)).toEqual(whole);
-  });
-
-  it('refuses a folder in use, naming the process', async () => {
-    const args = ['run', 'small.yaml', '--out', 'shared'];
-    const first = start(folder, ...args);
-    await curveReaches(join(folder, 'shared'), 3);
-    expect(await dropin(folder, ...args)).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining(`shared is in use by process ${first.process.pid!}`) as string,
-    });
-    expect((await first.ended).code).toBe(0);
-  });
-
   it('leaves nothing in the temporary folder, and removes what a killed one left there an hour ago', async () => {
     const temporary = join(folder, 'temporary');
     for (const name of ['dropin-graph-old', 'dropin-log-old', 'dropin-graph-new', 'other-old']) {
