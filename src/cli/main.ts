@@ -5,6 +5,7 @@ import { buildProgram } from './program.js';
 /** Runs one command line and leaves its exit code in `process.exitCode`. */
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
   endQuietlyWhenTheReaderIsGone();
+  tellWhatSlipsThrough();
   try {
     await buildProgram().parseAsync([...argv]);
   } catch (error) {
@@ -12,6 +13,13 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
     process.exitCode =
       error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportFailure(error);
   }
+}
+
+/** An error in a callback that nobody waits for is told like any other, never as a stack trace. */
+function tellWhatSlipsThrough(): void {
+  process.on('uncaughtException', (error) => {
+    process.exit(reportFailure(error));
+  });
 }
 
 /** `dropin … | head` closes the pipe early: that is no failure of ours, and no stack trace. */

@@ -13,9 +13,11 @@ const BYTES: Readonly<Record<DType, number>> = {
 };
 
 /** Operations whose output is their first input's memory under another shape or name. */
-const VIEWS = new Set(['Reshape', 'Identity', 'Squeeze', 'ExpandDims', 'StopGradient']);
-/** Operations that write over their first input where nothing else needs it. */
-const IN_PLACE = new Set(['Relu', 'ReluGrad', 'BiasAdd', 'AddV2', 'AddN', 'Mul', 'Sub', 'Neg', 'Select']);
+const VIEWS = new Set(['Reshape', 'Identity']);
+/** Operations that write over one of their inputs where nothing else needs it. */
+const IN_PLACE = new Set(
+  'Relu ReluGrad BiasAdd AddV2 AddN Mul RealDiv Pow Sqrt SqrtGrad Rsqrt RsqrtGrad'.split(' '),
+);
 
 /**
  * The most bytes that one call of a signature holds at once, by the shapes in the graph: each tensor from the operation that
@@ -89,11 +91,11 @@ class Walk {
     this.live += bytes;
   }
 
-  private sharedBuffer({ op, inputs: [first] }: Node, bytes: number): Buffer | undefined {
-    const buffer = first && this.buffers.get(first);
-    if (buffer === undefined || buffer.bytes === 0) return undefined;
-    const free = IN_PLACE.has(op) && buffer.uses === 1 && buffer.bytes === bytes;
-    return free || VIEWS.has(op) ? buffer : undefined;
+  private sharedBuffer({ op, inputs }: Node, bytes: number): Buffer | undefined {
+    const buffers = inputs.map((input) => this.buffers.get(input)!);
+    if (VIEWS.has(op)) return buffers[0];
+    if (!IN_PLACE.has(op)) return undefined;
+    return buffers.find((buffer) => buffer.uses === 1 && buffer.bytes === bytes && bytes > 0);
   }
 
   private release(buffer: Buffer, uses: number): void {
