@@ -1,6 +1,6 @@
 // Compares the memory that is foreseen before the first step with what a run came to take.
 //   node scripts/reliability/report.js memory
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../setup/paths.js';
@@ -8,15 +8,15 @@ import { picture } from './pictures.js';
 import { startWith } from './processes.js';
 import { folderOf } from './work.js';
 
-/** Networks small and large, the data that they are tried on, and their batches. */
+/** Networks small and large, the data that they are tried on (MNIST, or pictures in so many classes), and their batches. */
 const CASES = [
   ['lenet10.yaml', 'mnist', 64],
   ['lenet10.yaml', 'mnist', 1024],
   ['lenet50.yaml', 'mnist', 512],
-  ['cifar11.yaml', 'pictures', 100],
-  ['alexnet.yaml', 'pictures', 8],
-  ['vgg16.yaml', 'pictures', 4],
-  ['vgg16.yaml', 'pictures', 16],
+  ['cifar11.yaml', 10, 100],
+  ['alexnet.yaml', 1000, 8],
+  ['vgg16.yaml', 1000, 4],
+  ['vgg16.yaml', 1000, 16],
 ];
 
 /** @typedef {{network: string, batch: number, foreseenMb: number, measuredMb: number}} MemoryCase */
@@ -25,20 +25,17 @@ const CASES = [
 export async function compareMemory() {
   const { loadExperiment } = await import(join(ROOT, 'build/network/load.js'));
   const { memoryNeed, totalBytes } = await import(join(ROOT, 'build/train/memory.js'));
-  const folder = await pictureFolder();
+  const folder = folderOf({});
   const bases = {};
   const rows = [];
   for (const [network, data, batch] of CASES) {
-    const set = [
-      'test.batch=1',
-      `solver.batch=${batch}`,
-      'transform.mean=none',
-      ...(data === 'mnist' ? [] : OWN(folder)),
-    ];
+    const own =
+      data === 'mnist' ? [] : [`dataset.root=${await pictures(folder, data)}`, 'dataset.from=files'];
+    const set = ['test.batch=1', `solver.batch=${batch}`, 'transform.mean=none', ...own];
     const file = join(ROOT, 'configs', network);
     const { network: built, spec, descriptor } = loadExperiment(file, { set });
     const need = memoryNeed(built, spec, descriptor.image, descriptor.format === 'folders');
-    bases[data] ??= await peakMb(folder, join(folder, `${data}.yaml`), []);
+    bases[data] ??= await peakMb(folder, least(folder, data), []);
     const measured = await peakMb(folder, file, set);
     rows.push({
       network,
@@ -51,27 +48,35 @@ export async function compareMemory() {
   return rows;
 }
 
-const OWN = (folder) => [`dataset.root=${folder}`, 'dataset.from=files'];
-
-/** A data set of pictures in 2 (or, for CIFAR-10, 10) classes, and a network that takes hardly any memory on each data set. */
-async function pictureFolder() {
-  const folder = folderOf({});
+/** A data set of one picture in every class; gives its folder. @param {string} folder @param {number} classes */
+async function pictures(folder, classes) {
+  const root = join(folder, String(classes));
+  if (existsSync(root)) return root;
   const bytes = await picture(1, 0, 64);
-  for (let number = 0; number < 10; number++) {
-    for (const half of ['train', 'test']) {
-      mkdirSync(join(folder, half, `class${number}`), { recursive: true });
-      writeFileSync(join(folder, half, `class${number}`, 'x.png'), bytes);
-    }
+  for (let number = 0; number < classes; number++) {
+    const name = `class${String(number).padStart(4, '0')}`;
+    mkdirSync(join(root, 'train', name), { recursive: true });
+    writeFileSync(join(root, 'train', name, 'x.png'), bytes);
   }
-  const least = (dataset) =>
-    `name: least\ndataset: ${dataset}\nnetwork:\n  - pool: {type: max, kernel: 8, stride: 8}\n  - fc: {outputs: 10}\n` +
-    'solver: {iterations: 2, batch: 1, base_lr: 0.01}\ntest: {interval: 2, batch: 1}\n';
-  writeFileSync(join(folder, 'mnist.yaml'), least('{name: mnist}'));
+  mkdirSync(join(root, 'test/class0000'), { recursive: true });
+  writeFileSync(join(root, 'test/class0000/x.png'), bytes);
+  return root;
+}
+
+/** The spec of a network that takes hardly any memory. @param {string} folder @param {'mnist' | number} data */
+function least(folder, data) {
+  const dataset =
+    data === 'mnist'
+      ? '{name: mnist}'
+      : `{name: imagefolder, root: '${join(folder, String(data))}', image: [256, 256, 3]}`;
+  const file = join(folder, `least-${data}.yaml`);
   writeFileSync(
-    join(folder, 'pictures.yaml'),
-    least(`{name: imagefolder, root: '${folder}', image: [256, 256, 3]}`),
+    file,
+    `name: least\ndataset: ${dataset}\nnetwork:\n  - pool: {type: max, kernel: 8, stride: 8}\n` +
+      `  - fc: {outputs: ${data === 'mnist' ? 10 : data}}\n` +
+      'solver: {iterations: 2, batch: 1, base_lr: 0.01}\ntest: {interval: 2, batch: 1}\n',
   );
-  return folder;
+  return file;
 }
 
 /** The most memory that two steps of a spec held, in megabytes. */
