@@ -30,7 +30,14 @@ export async function compareMemory() {
   const rows = [];
   for (const [network, data, batch] of CASES) {
     const own =
-      data === 'mnist' ? [] : [`dataset.root=${await pictures(folder, data)}`, 'dataset.from=files'];
+      data === 'mnist'
+        ? []
+        : [
+            `dataset.root=${await pictures(folder, data)}`,
+            'dataset.from=files',
+            'dataset.test_on=train',
+            'dataset.limit=16',
+          ];
     const set = ['test.batch=1', `solver.batch=${batch}`, 'transform.mean=none', ...own];
     const file = join(ROOT, 'configs', network);
     const { network: built, spec, descriptor } = loadExperiment(file, { set });
@@ -58,8 +65,6 @@ async function pictures(folder, classes) {
     mkdirSync(join(root, 'train', name), { recursive: true });
     writeFileSync(join(root, 'train', name, 'x.png'), bytes);
   }
-  mkdirSync(join(root, 'test/class0000'), { recursive: true });
-  writeFileSync(join(root, 'test/class0000/x.png'), bytes);
   return root;
 }
 
@@ -68,7 +73,7 @@ function least(folder, data) {
   const dataset =
     data === 'mnist'
       ? '{name: mnist}'
-      : `{name: imagefolder, root: '${join(folder, String(data))}', image: [256, 256, 3]}`;
+      : `{name: imagefolder, root: '${join(folder, String(data))}', image: [256, 256, 3], test_on: train, limit: 16}`;
   const file = join(folder, `least-${data}.yaml`);
   writeFileSync(
     file,
