@@ -36,10 +36,10 @@ export function memoryNeed(network: Network, spec: Spec, stored: ImageShape, thr
 }
 
 /**
- * What TensorFlow's kernels take on top, as measured by scripts/reliability/memory.js: a copy of the weights in their own
- * layout, about as large as the state, and a third of a step's tensors.
+ * What TensorFlow's kernels take on top, as shares of the state (weights in their own layout) and of a step's tensors: such
+ * that what is foreseen fits what scripts/reliability/memory.js measures.
  */
-const KERNELS = { state: 1, tensors: 1 / 3 };
+const KERNELS = { state: 0.7, tensors: 0.1 };
 
 /** All of it in the machine's memory: training steps and tests take turns, and on a GPU take its own. */
 export function totalBytes({ state, step, test, batches }: MemoryNeed, device: 'cpu' | 'gpu'): number {
