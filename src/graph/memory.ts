@@ -1,5 +1,5 @@
 import type { CompiledGraph, Signature } from './compile.js';
-import { elements, type DType, type Node, type Tensor } from './node.js';
+import { elements, type DType, type Node, type Tensor, type TensorShape } from './node.js';
 
 /** Bytes of an element; what is not counted is held elsewhere (a variable behind a resource) or small. */
 const BYTES: Readonly<Record<DType, number>> = {
@@ -19,10 +19,15 @@ const IN_PLACE = new Set(
   'Relu ReluGrad BiasAdd AddV2 AddN Mul RealDiv Pow Sqrt SqrtGrad Rsqrt RsqrtGrad'.split(' '),
 );
 
+/** Where an output whose channels are open has them from; elsewhere from the first input of its rank. */
+const CHANNELS_FROM: Readonly<Record<string, number>> = { Conv2D: 1, Conv2DBackpropFilter: 2 };
+
 /**
  * The most bytes that one call of a signature holds at once, by the shapes in the graph: each tensor from the operation that
  * makes it to the last that needs it, in the graph's order. TensorFlow may take another order, and its kernels need room of
  * their own.
+ *
+ * Channels that the graph leaves open, since a DropIn leaves some out, are all counted.
  *
  * @param count Stands for the number of images where the graph leaves it open.
  */
@@ -55,6 +60,7 @@ interface Buffer {
 class Walk {
   private readonly uses = new Map<Tensor, number>();
   private readonly buffers = new Map<Tensor, Buffer>();
+  private readonly shapes = new Map<Tensor, TensorShape>();
   private live = 0;
   private most = 0;
 
@@ -72,7 +78,10 @@ class Walk {
   }
 
   private run(node: Node): void {
-    for (const output of node.outputs) this.allocate(node, output);
+    for (const output of node.outputs) {
+      this.shapes.set(output, this.closed(node, output));
+      this.allocate(node, output);
+    }
     this.most = Math.max(this.most, this.live);
     for (const input of node.inputs) this.release(this.buffers.get(input)!, 1);
     for (const output of node.outputs) this.release(this.buffers.get(output)!, 0);
@@ -105,7 +114,15 @@ class Walk {
     this.live -= buffer.bytes;
   }
 
-  private bytesOf({ dtype, shape }: Tensor): number {
-    return BYTES[dtype] * elements(shape.map((dim) => (dim < 0 ? this.count : dim)));
+  /** A tensor's shape without open dimensions. */
+  private closed({ op, inputs }: Node, { shape }: Tensor): TensorShape {
+    const like =
+      inputs[CHANNELS_FROM[op] ?? inputs.findIndex((input) => input.shape.length === shape.length)];
+    const channels = like && this.shapes.get(like)!.at(-1);
+    return shape.map((dim, axis) => (dim >= 0 ? dim : axis === 0 ? this.count : (channels ?? this.count)));
+  }
+
+  private bytesOf(tensor: Tensor): number {
+    return BYTES[tensor.dtype] * elements(this.shapes.get(tensor)!);
   }
 }
