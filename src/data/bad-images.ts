@@ -30,6 +30,30 @@ export class BadImages {
         3,
       );
     }
+    this.skip(image);
+  }
+
+  /**
+   * Images that the shards in `folder` were made without.
+   *
+   * @throws {DropinError} exit code 3, naming the first, unless bad images are skipped.
+   */
+  reportLeftOut(images: readonly BadImage[], folder: string): void {
+    const [first] = images;
+    if (this.policy === 'fail' && first !== undefined) {
+      const more = images.length === 1 ? '' : ` and ${images.length - 1} more`;
+      throw new DropinError(
+        `data: ${folder} was made without ${first.file}, which ${first.reason}${more}; mend it, remove the folder and ` +
+          'run dropin datasets prepare again, or set dataset.on_bad_image to skip',
+        3,
+      );
+    }
+    images.forEach((image) => {
+      this.skip(image);
+    });
+  }
+
+  private skip(image: BadImage): void {
     if (this.known.has(image.file)) return;
     this.known.set(image.file, image);
     this.onSkip(image);

@@ -18,7 +18,7 @@ export function openFolders(
   bad: BadImages,
 ): OpenedHalves {
   const { image, classes } = descriptor;
-  const shards = from === 'files' ? undefined : openShards(descriptor, root, from === 'shards');
+  const shards = from === 'files' ? undefined : openShards(descriptor, root, from === 'shards', bad);
   const images = shards ?? listFiles(descriptor, root);
   const pool = new DecodePool(image);
   return {

@@ -51,11 +51,12 @@ function expectImage(file: Uint8Array): void {
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /**
- * libvips' words, on one line, with ours for the commonest cases. Its words for a cut file vary from one read to the next, so
+ * libvips' words, on one line and each once, with ours for the commonest cases. Its words for a cut file vary from one read to the next, so
  * that the end of the file decides.
  */
 function explain(message: string, file: Uint8Array): string {
-  const text = message.trim().replace(/\s+/g, ' ');
+  const lines = message.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
+  const text = [...new Set(lines)].filter((line) => line !== '').join(' ');
   if (text.includes('pixel limit')) return `has more than ${MAX_PIXELS / 1e6} million pixels`;
   if (!hasEnd(file)) {
     return `is truncated (${text})`;

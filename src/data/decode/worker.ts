@@ -1,10 +1,11 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { copyView } from '../crop.js';
 import { bytesOf } from '../dataset.js';
 import { decodeImage, UnreadableImage } from './image.js';
 import type { Failure, ImageSource, Job, JobDone, WorkerOptions } from './messages.js';
+import { readImageFile } from './read-file.js';
 
 /**
  * The thread that reads images: a decode worker of `DecodePool`. While libvips decodes one image on a thread of its own,
@@ -59,7 +60,6 @@ async function readImage(
     if (error instanceof UnreadableImage) return error.message;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return 'is missing';
-    if (code === 'EISDIR') return 'is a folder';
     return `cannot be read (${message})`;
   }
 }
@@ -75,7 +75,7 @@ function pixelsOf({ file, at, bytes }: ImageSource): Promise<Uint8Array> | Uint8
 }
 
 function readUnchanged(file: string, bytes: number | undefined): Uint8Array {
-  const content = readFileSync(file);
+  const content = readImageFile(file);
   if (bytes === undefined || content.length === bytes) return content;
   throw new UnreadableImage(
     `has changed since it was listed (expected ${bytes} bytes, found ${content.length})`,

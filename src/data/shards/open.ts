@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DropinError } from '../../spec/errors.js';
 import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';
+import type { BadImages } from '../bad-images.js';
 import { bytesOf } from '../dataset.js';
 import type { ImageList } from '../decoded-split.js';
 import { sha256 } from '../digest.js';
@@ -18,12 +19,14 @@ export interface ShardImages {
  * `dropin datasets verify`.
  *
  * @returns Undefined where there are none, unless they are `needed`.
- * @throws {DropinError} exit code 3, naming what is missing or damaged.
+ * @throws {DropinError} exit code 3, naming what is missing or damaged, or an image that they were made without, unless bad
+ *   images are skipped.
  */
 export function openShards(
   descriptor: FoldersDescriptor,
   root: string,
   needed: boolean,
+  bad: BadImages,
 ): ShardImages | undefined {
   const folder = shardFolder(root, descriptor.image);
   const index = readShardIndex(folder);
@@ -38,6 +41,7 @@ export function openShards(
     );
   }
   if (index.image.join() !== descriptor.image.join()) throw damaged(folder);
+  bad.reportLeftOut(index.bad_images, folder);
   const open = (half: ShardHalf) => shardImages(folder, index, half);
   return { train: open(index.train), test: index.test && open(index.test), digest: index.source };
 }

@@ -1,5 +1,6 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureBuild } from '../../../scripts/setup/compile.js';
 import type { BadImage } from '../../../src/data/bad-images.js';
@@ -142,6 +143,20 @@ describe('an image that cannot be read', () => {
     ]);
     expect(found.badImages[0]!.reason).toBe('is no JPEG or PNG image');
   });
+
+  it('may be no file at all, or too large to be read', async () => {
+    const root = await photosFolder({ 'train/dog/folder.png/x': '', 'train/dog/large.png': '' });
+    execFileSync('mkfifo', [join(root, 'train/dog/pipe.png')]);
+    symlinkSync('nowhere', join(root, 'train/dog/link.png'));
+    truncateSync(join(root, 'train/dog/large.png'), 600 * 2 ** 20);
+    const { badImages } = await verifyDataset(photos, { root }, quiet);
+    expect(badImages.map(({ file, reason }) => `${basename(file)} ${reason}`)).toEqual([
+      'folder.png is a folder',
+      'large.png has 600 MiB, more than the 512 of an image',
+      'link.png is missing',
+      'pipe.png is neither a file nor a link to one',
+    ]);
+  });
 });
 
 describe('shards', () => {
@@ -165,9 +180,15 @@ describe('shards', () => {
     await expect(prepare(root)).rejects.toThrow(`data: ${root}/train/cat/b.png is empty`);
     const index = await prepare(root, 'skip');
     expect(index.bad_images).toEqual([{ file: `${root}/train/cat/b.png`, reason: 'is empty' }]);
-    expect(await contents(await open(root, { from: 'shards' }), 'train')).toEqual(
-      TRAIN.filter((_, image) => image !== 1),
-    );
+    await expect(open(root)).rejects.toMatchObject({
+      message:
+        `data: ${root}/shards-8x8x3 was made without ${root}/train/cat/b.png, which is empty; mend it, remove the folder and ` +
+        'run dropin datasets prepare again, or set dataset.on_bad_image to skip',
+      exitCode: 3,
+    });
+    const dataset = await open(root, { on_bad_image: 'skip' });
+    expect(dataset.badImages).toEqual(index.bad_images);
+    expect(await contents(dataset, 'train')).toEqual(TRAIN.filter((_, image) => image !== 1));
   });
 
   it('that are damaged are named', async () => {
