@@ -143,12 +143,12 @@ def cifar11(dropin: bool):
     return forward
 
 
-def alexnet_convolutions(net: Net, x: torch.Tensor, conv) -> torch.Tensor:
-    x = pool(lrn_across(conv(x, "conv1", 96, 11, stride=4)), 3)
-    x = pool(lrn_across(conv(x, "conv2", 256, 5, pad=2, groups=2)), 3)
-    x = conv(x, "conv3", 384, 3, pad=1)
-    x = conv(x, "conv4", 384, 3, pad=1, groups=2)
-    return pool(conv(x, "conv5", 256, 3, pad=1, groups=2), 3)
+def alexnet_convolutions(x: torch.Tensor, block) -> torch.Tensor:
+    x = pool(lrn_across(block(x, "conv1", 96, 11, stride=4)), 3)
+    x = pool(lrn_across(block(x, "conv2", 256, 5, pad=2, groups=2)), 3)
+    x = block(x, "conv3", 384, 3, pad=1)
+    x = block(x, "conv4", 384, 3, pad=1, groups=2)
+    return pool(block(x, "conv5", 256, 3, pad=1, groups=2), 3)
 
 
 def alexnet_head(net: Net, x: torch.Tensor, fc7: str) -> torch.Tensor:
@@ -162,7 +162,13 @@ def alexnet_head(net: Net, x: torch.Tensor, fc7: str) -> torch.Tensor:
 
 
 def alexnet(fc7: str):
-    return lambda net, x: alexnet_head(net, alexnet_convolutions(net, x, net.conv), fc7)
+    def forward(net: Net, x: torch.Tensor) -> torch.Tensor:
+        def block(x, name, outputs, kernel, **options):
+            return net.conv(x, f"{name}_1", outputs, kernel, **options)
+
+        return alexnet_head(net, alexnet_convolutions(x, block), fc7)
+
+    return forward
 
 
 def alexnet13(net: Net, x: torch.Tensor) -> torch.Tensor:
@@ -170,7 +176,7 @@ def alexnet13(net: Net, x: torch.Tensor) -> torch.Tensor:
         x = net.conv(x, f"{name}_1", outputs, kernel, groups=groups, **first)
         return net.dropin(net.conv(x, f"{name}_2", outputs, kernel, pad=kernel // 2, groups=groups), x)
 
-    return alexnet_head(net, alexnet_convolutions(net, x, block), "dropout")
+    return alexnet_head(net, alexnet_convolutions(x, block), "dropout")
 
 
 def vgg(depths: tuple[int, ...]):

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { adoptionsOf, type Adoption } from '../network/init-from.js';
+import type { Network } from '../network/layer.js';
 import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError, SpecIssuesError } from '../spec/errors.js';
 import { newestCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint-read.js';
@@ -16,11 +17,12 @@ export interface InitialWeights {
 /**
  * What `init_from` of a spec names; undefined where there is none.
  *
+ * @param say Told which layers begin with weights of that run, and which do not.
  * @throws {DropinError} exit code 2, when there is no such run or checkpoint, or its layers do not fit.
  */
 export async function initialWeights(
   { spec, network, source }: Experiment,
-  warn: (message: string) => void,
+  say: (message: string) => void,
 ): Promise<InitialWeights | undefined> {
   const initFrom = spec.init_from;
   if (initFrom === undefined) return undefined;
@@ -28,12 +30,25 @@ export async function initialWeights(
     const { folder, iteration } = locate(initFrom.run);
     const earlier = loadExperiment(folder.spec);
     const adoptions = adoptionsOf(network, earlier.network, initFrom);
-    const { prefix } = await checkpointOf(folder, iteration, warn);
+    const { prefix, state } = await checkpointOf(folder, iteration, say);
+    say(adoptionText(network, adoptions, `${folder.path} at iteration ${state.iteration}`));
     return { prefix, adoptions };
   } catch (error) {
     if (error instanceof SpecIssuesError) throw source.explain(error.issues);
     throw error;
   }
+}
+
+/** `init_from: with the weights of results/lenet at iteration 10000 begin conv1_1, fc3; as the fillers say: fc4` */
+function adoptionText({ layers }: Network, adoptions: readonly Adoption[], source: string): string {
+  const adopted = new Set(adoptions.map(({ parameter }) => parameter));
+  const trained = layers.filter(({ parameters }) => parameters.length > 0);
+  const names = (of: typeof trained) => of.map(({ layer }) => layer.name).join(', ');
+  const begins = ({ parameters }: (typeof trained)[number]) =>
+    parameters.every(({ name }) => adopted.has(name));
+  const rest = trained.filter((layer) => !begins(layer));
+  const fillers = rest.length === 0 ? '' : `; as the fillers say: ${names(rest)}`;
+  return `init_from: with the weights of ${source} begin ${names(trained.filter(begins))}${fillers}`;
 }
 
 /** The run's folder and, where one of its checkpoints is named, that one's iteration. */

@@ -26,7 +26,11 @@ it('a run begins with the weights that it takes from another, by layer name', as
     join(folder, 'second.yaml'),
     'seed: 7\ninit_from: {run: first, layers: {conv1_1: conv1_1, fc2: fc2}}\n',
   );
-  expect(await dropin(folder, 'run', 'second.yaml', ...short, '--out', 'second')).toMatchObject({ code: 0 });
+  const begun = await dropin(folder, 'run', 'second.yaml', ...short, '--out', 'second');
+  expect(begun).toMatchObject({ code: 0 });
+  expect(begun.stderr).toContain(
+    'init_from: with the weights of first at iteration 40 begin conv1_1, fc2; as the fillers say: conv1_2\n',
+  );
   const [first, second] = [
     await weightsAt(join(folder, 'first'), '00000040'),
     await weightsAt(join(folder, 'second'), '00000040'),
