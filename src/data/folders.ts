@@ -55,6 +55,14 @@ function listTest(
   if (!isFolder(join(root, test.folder))) return undefined;
   const labels = test.labels === undefined ? undefined : join(root, test.labels);
   if (labels !== undefined && isFile(labels)) return inLabelList(root, test.folder, labels, classes);
+  const folder = join(root, test.folder);
+  if (labels !== undefined && foldersIn(folder).length === 0) {
+    throw new DropinError(
+      `data: ${folder} holds no class folders, and ${labels} is missing: sort its images into folders, or list each in there, ` +
+        'FILE CLASS_NUMBER a line, counted from 0 in the order of the class names',
+      3,
+    );
+  }
   return inClassFolders(root, test.folder, classNames);
 }
 

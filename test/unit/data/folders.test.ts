@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureBuild } from '../../../scripts/setup/compile.js';
@@ -102,6 +102,13 @@ describe('image folders', () => {
       `data: ${root}/train holds 3 class folders, expected 2, the number of classes of photos`,
     );
     rmSync(join(root, 'train/fox'), { recursive: true });
+    rmSync(join(root, 'test'), { recursive: true });
+    mkdirSync(join(root, 'test'));
+    writeFileSync(join(root, 'test/f.png'), await photo(50));
+    await expect(open(root)).rejects.toThrow(
+      `data: ${root}/test holds no class folders, and ${root}/test.txt is missing: sort its images into folders, or list each ` +
+        'in there, FILE CLASS_NUMBER a line, counted from 0 in the order of the class names',
+    );
     rmSync(join(root, 'test'), { recursive: true });
     await expect(open(root)).rejects.toThrow(
       `data: photos has no test images (expected them in ${root}/test); bring them, or test on the training images with dataset.test_on: train`,
