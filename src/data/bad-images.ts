@@ -41,7 +41,7 @@ export class BadImages {
   reportLeftOut(images: readonly BadImage[], folder: string): void {
     const [first] = images;
     if (this.policy === 'fail' && first !== undefined) {
-      const more = images.length === 1 ? '' : ` and ${images.length - 1} more`;
+      const more = images.length === 1 ? '' : `, and ${images.length - 1} more`;
       throw new DropinError(
         `data: ${folder} was made without ${first.file}, which ${first.reason}${more}; mend it, remove the folder and ` +
           'run dropin datasets prepare again, or set dataset.on_bad_image to skip',

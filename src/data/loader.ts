@@ -46,6 +46,7 @@ export function openTrainLoader(split: Split, stored: ImageShape, options: Train
     },
     iteration: (step) => startIteration + step,
     settle: standIn,
+    spares: Math.ceil(split.count / size),
   });
 }
 
@@ -68,6 +69,7 @@ export function openTestLoader(
     },
     iteration: (step) => step,
     settle: leaveOut,
+    spares: 0,
   });
 }
 
@@ -78,6 +80,8 @@ interface Plan {
   iteration(step: number): number;
   /** The batch without the images in the slots `bad`. */
   settle(batch: Batch, bad: readonly number[]): Batch;
+  /** So many of the next steps' images are read in the place of a step's of which none is good. */
+  readonly spares: number;
 }
 
 interface RingSlot {
@@ -129,9 +133,17 @@ class RingLoader implements Loader {
       slot.reading = this.plan.settle(batch, bad);
       return;
     }
-    slot.reading = bad.then((slots) => this.plan.settle(batch, slots));
+    slot.reading = bad.then((slots) => this.settle(step, slot.views, batch, slots));
     // It is thrown where the batch is asked for, which may be later.
     slot.reading.catch(() => undefined);
+  }
+
+  private async settle(step: number, views: Views, batch: Batch, bad: readonly number[]): Promise<Batch> {
+    for (let spare = 1; spare <= this.plan.spares && bad.length === batch.count; spare++) {
+      this.plan.plan(step + spare, batch.indices);
+      bad = await this.split.read(batch.indices, views, batch);
+    }
+    return this.plan.settle(batch, bad);
   }
 }
 
@@ -156,7 +168,7 @@ function goodSlots(batch: Batch, bad: readonly number[]): number[] {
   const wrong = new Set(bad);
   const good = Array.from({ length: batch.count }, (_, slot) => slot).filter((slot) => !wrong.has(slot));
   if (good.length === 0) {
-    throw new DropinError(`data: none of the ${batch.count} images of a batch can be read`, 3);
+    throw new DropinError('data: none of the training images can be read', 3);
   }
   return good;
 }

@@ -46,7 +46,7 @@ export const datasetSchema = z
       .enum(['fail', 'skip'])
       .default('fail')
       .describe(
-        'An image that cannot be read ends the run with exit code 3; skip: it is named, counted in run.json and left out of test passes, and in a training batch the image before it stands in.',
+        'An image that cannot be read ends the run with exit code 3; skip: it is named, counted in run.json and left out of test passes, and in a training batch the image before it stands in, or the next batch where none is left.',
       ),
   })
   .describe('What is learned.');

@@ -19,15 +19,14 @@ function trainLoader(from: Split, startIteration: number, transform = whole) {
   return openTrainLoader(from, stored, options);
 }
 
-/** The same images, but read on other threads, and image `bad` unreadable. */
-function threaded(bad?: number): Split {
+/** The same images, but read on other threads, and some unreadable. */
+function threaded(...bad: number[]): Split {
   return {
     count: split.count,
     threaded: true,
     async read(indices, views, into) {
       await split.read(indices, views, into);
-      const slot = indices.indexOf(bad ?? -1);
-      return slot < 0 ? [] : [slot];
+      return [...indices.keys()].filter((slot) => bad.includes(indices[slot]!));
     },
   };
 }
@@ -55,11 +54,22 @@ describe('openTrainLoader', () => {
   });
 
   it('lets the image before a skipped one stand in', async () => {
-    const [a, b] = epochOrder(1, 0, 5);
+    const [a, b] = [...epochOrder(1, 0, 5)] as [number, number];
     const afterGood = (await trainLoader(threaded(b), 0).next())!;
     expect([...afterGood.labels]).toEqual([a, a]);
     const first = (await trainLoader(threaded(a), 0).next())!;
-    expect([...first.images]).toEqual([b!, 10 + b!, b!, 10 + b!]);
+    expect([...first.images]).toEqual([b, 10 + b, b, 10 + b]);
+  });
+
+  it('gives the next batch in the place of one without a good image', async () => {
+    const [a, b, c, d, e] = [...epochOrder(1, 0, 5)] as [number, number, number, number, number];
+    const loader = trainLoader(threaded(a, b), 0);
+    expect([...(await loader.next())!.labels]).toEqual([c, d]);
+    expect([...(await loader.next())!.labels]).toEqual([c, d]);
+    expect([...(await loader.next())!.labels][0]).toBe(e);
+    await expect(trainLoader(threaded(0, 1, 2, 3, 4), 0).next()).rejects.toThrow(
+      'data: none of the training images can be read',
+    );
   });
 
   it('mirrors at random, the same for the same seed and iteration', async () => {
