@@ -10,7 +10,7 @@ export function scaleSpec(spec: Spec, factor: number): Spec {
   const scaled = (iterations: number) => scaleIterations(iterations, factor);
   return {
     ...spec,
-    dropin: { ...spec.dropin, length: scaled(spec.dropin.length), start: scaled(spec.dropin.start) },
+    dropin: scaleSchedule(spec.dropin, factor),
     network: spec.network.map((entry) => scaleEntry(entry, factor)),
     solver: {
       ...spec.solver,
@@ -59,6 +59,7 @@ function scaleEntry(entry: LayerEntry, factor: number): LayerEntry {
 interface Schedule {
   length?: number | undefined;
   start?: number | undefined;
+  stagger?: number | undefined;
 }
 
 function scaleOptional<T extends Schedule>(schedule: T | boolean, factor: number): T | boolean {
@@ -69,5 +70,6 @@ function scaleSchedule<T extends Schedule>(schedule: T, factor: number): T {
   const scaled = { ...schedule };
   if (schedule.length !== undefined) scaled.length = scaleIterations(schedule.length, factor);
   if (schedule.start !== undefined) scaled.start = scaleIterations(schedule.start, factor);
+  if (schedule.stagger !== undefined) scaled.stagger = scaleIterations(schedule.stagger, factor);
   return scaled;
 }

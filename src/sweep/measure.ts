@@ -28,7 +28,7 @@ function kindOf({ spec }: Experiment): string {
     ...spec,
     ...{ name: '', description: '', notes: [], seed: 0, display: 1, paper: undefined },
     ...{ dataset, transform, network, test: { ...test, interval: 1 } },
-    dropin: { ...dropin, length: 0, start: 0 },
+    dropin: { ...dropin, length: 0, start: 0, stagger: undefined },
     solver: { ...solver, iterations: 1, base_lr: 0, policy: { type: 'fixed' } },
   });
 }

@@ -73,7 +73,7 @@ function addDropIn(
   const name = blockDropInName(block.conv, index);
   const own = typeof block.dropin === 'object' ? block.dropin : {};
   network.add({
-    layer: dropInLayer(name, path, own, spec.dropin),
+    layer: dropInLayer(network, name, path, own, spec.dropin),
     inputs: [{ layer: fresh }, { layer: previous }],
   });
   network.name(name, name, [...path, 'conv']);

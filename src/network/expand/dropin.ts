@@ -1,16 +1,25 @@
 import type { DropInSpec, OwnDropInFields } from '../../spec/schema/dropin.js';
 import type { SpecPath } from '../layer.js';
-import type { Draft } from './draft.js';
+import type { Draft, DraftNetwork } from './draft.js';
 
-/** A DropIn layer; what it does not say of itself the spec's `dropin` says. */
+/** A DropIn layer of `network`; what it does not say of itself the spec's `dropin` says. */
 export function dropInLayer(
+  network: DraftNetwork,
   name: string,
   path: SpecPath,
   own: OwnDropInFields,
   shared: DropInSpec,
 ): Draft['layer'] {
-  const { mode = shared.mode, length = shared.length, start = shared.start } = own;
-  if (mode !== 'regularizing') return { type: 'dropin', name, path, length, start };
+  const { mode = shared.mode, length = shared.length } = own;
+  if (mode !== 'regularizing') {
+    const { start = shared.start + (shared.stagger ?? 0) * gradualLayers(network) } = own;
+    return { type: 'dropin', name, path, length, start };
+  }
   const { ratio = shared.ratio, draw = shared.draw } = own;
   return { type: 'regularizing_dropin', name, path, ratio, draw };
+}
+
+/** Gradual DropIns so far. */
+function gradualLayers({ drafts }: DraftNetwork): number {
+  return drafts.filter(({ layer }) => layer.type === 'dropin').length;
 }

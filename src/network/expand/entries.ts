@@ -109,7 +109,7 @@ function expandDropIn(network: DraftNetwork, entry: DropInLayerSpec, { path }: P
   const fresh = entry.new ?? network.last;
   const name = entry.name ?? `dropin_${fresh}`;
   network.add({
-    layer: dropInLayer(name, path, entry, spec.dropin),
+    layer: dropInLayer(network, name, path, entry, spec.dropin),
     inputs: [
       { output: fresh, path: entry.new === undefined ? path : [...path, 'new'] },
       { output: entry.from, path: [...path, 'from'] },

@@ -47,7 +47,8 @@ function dropInOf(spec: Plain, entries: readonly Plain[]): Traits['dropin'] {
   const joined = entries.filter(isGradual);
   if (joined.length === 0) return 'none';
   if (textAt(spec, 'dropin', 'mode') === 'regularizing') return 'mixed';
-  if (joined.some(hasOwnSchedule) || (numberAt(spec, 'dropin', 'start') ?? 0) !== 0) return 'mixed';
+  const later = ['start', 'stagger'].some((field) => (numberAt(spec, 'dropin', field) ?? 0) !== 0);
+  if (joined.some(hasOwnSchedule) || later) return 'mixed';
   const length = numberAt(spec, 'dropin', 'length') ?? 0;
   return length === 0 ? 'none' : length;
 }

@@ -33,6 +33,11 @@ export const dropinSchema = z
       ),
     length: length.default(0),
     start: start.default(0),
+    stagger: iterations
+      .optional()
+      .describe(
+        'Asynchronous DropIn: every DropIn that has no start of its own begins so many iterations after the DropIn written before it; left out: all at start.',
+      ),
     ratio: ratio.default(0.5),
     draw: draw.default('image'),
   })

@@ -123,6 +123,24 @@ describe('blocks', () => {
     expect(schedules('{length: 50, start: 9}')).toEqual([[50, 9]]);
   });
 
+  it('begins its DropIns one after another where the spec staggers them', () => {
+    const network = `
+      - block: {conv: conv1, outputs: 2, kernel: 5, added: 2}
+      - block: {conv: conv2, outputs: 2, kernel: 5, added: 1, dropin: {start: 50}}
+      - block: {conv: conv3, outputs: 2, kernel: 5, added: 1}
+      - fc: {outputs: 10}`;
+    const dropin = { length: 100, start: 7, stagger: 20 };
+    const starts = networkOf(network, { dropin }).layers.flatMap(({ layer }) =>
+      layer.type === 'dropin' ? [[layer.name, layer.start]] : [],
+    );
+    expect(starts).toEqual([
+      ['dropin1_2', 7],
+      ['dropin1_3', 27],
+      ['dropin2_2', 50],
+      ['dropin3_2', 67],
+    ]);
+  });
+
   it('names the DropIn after the block where that is not called conv…', () => {
     const names = outline(networkOf(BLOCK.replace('conv: conv1', 'conv: stem')));
     expect(names).toContain('stem_dropin_2(stem_2/relu, stem_1/relu) 24×24×2');

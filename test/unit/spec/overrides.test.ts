@@ -144,10 +144,10 @@ describe('--scale', () => {
     load({ 'spec.yaml': SOUND.replace('base_lr', `policy: ${policy}, base_lr`) }, overrides);
 
   it('multiplies every length in iterations, what --set says too, but not --iterations', () => {
-    const set = ['network.2.dropin.length=40', 'dropin.start=0', 'test.interval=3'];
+    const set = ['network.2.dropin.length=40', 'dropin.start=0', 'dropin.stagger=30', 'test.interval=3'];
     const spec = scaled('{type: fixed}', { scale: 0.1, set });
     expect(spec.solver.iterations).toBe(100);
-    expect(spec.dropin).toMatchObject({ length: 10, start: 0 });
+    expect(spec.dropin).toMatchObject({ length: 10, start: 0, stagger: 3 });
     expect(spec.network[2]!.dropin!.length).toBe(4);
     expect([spec.test.interval, spec.checkpoint.interval, spec.display]).toEqual([1, 50, 10]);
     expect(scaled('{type: fixed}', { scale: 0.1, iterations: 7 }).solver.iterations).toBe(7);
