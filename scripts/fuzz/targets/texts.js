@@ -87,6 +87,7 @@ export const texts = {
 
   async 'shard indexes'(folder) {
     const { openShards } = await built('data/shards/open.js');
+    const { BadImages } = await built('data/bad-images.js');
     const { sha256 } = await built('data/digest.js');
     const shards = join(folder, 'shards-2x2x3');
     mkdirSync(shards);
@@ -110,7 +111,7 @@ export const texts = {
       mutate: mutateText,
       read(text) {
         writeFileSync(join(shards, 'index.json'), text);
-        const { train } = openShards(descriptor, folder, true);
+        const { train } = openShards(descriptor, folder, true, new BadImages('fail'));
         return Array.from(train.labels, (_, image) => [train.source(image), train.name(image)]);
       },
       foreseen: isDropinError,
