@@ -83,24 +83,31 @@ export function writeTable(folder, network, rows, args) {
 }
 
 /**
- * Writes `<folder>/ramp-<network>.md`.
+ * Writes `<folder>/ramp-<network>.csv` and `.md`.
  * @param {string} folder @param {{name: string, rows: {p: number, ms: number}[], deep: {ms: number}, mean: number}} measured
  * @param {readonly string[]} args
  */
 export function writeRamp(folder, { name, rows, deep, mean }, args) {
   mkdirSync(folder, { recursive: true });
-  const cells = [...rows.map(({ p, ms }) => [p.toFixed(3), ms]), ['1', deep.ms], ['mean of p < 1', mean]];
-  const lines = [
+  const heading = ['p', 'median ms', 'of the step at p = 1'];
+  const points = [...rows.map(({ p, ms }) => [p.toFixed(3), ms]), ['1', deep.ms], ['mean', mean]];
+  const cells = points.map(([p, ms]) => [p, ms.toFixed(1), (ms / deep.ms).toFixed(2)]);
+  const line = (parts) => `| ${parts.join(' | ')} |`;
+  const markdown = [
     `# The ramp of ${name}`,
     '',
-    `${machine()}; \`node scripts/bench/ramp.js ${withoutOut(args).join(' ')}\`.`,
+    `${machine()}; \`node scripts/bench/ramp.js ${withoutOut(args).join(' ')}\`. The mean is that of p < 1.`,
     '',
-    '| p | median ms | of the step at p = 1 |',
-    '| --- | --- | --- |',
-    ...cells.map(([p, ms]) => `| ${p} | ${ms.toFixed(1)} | ${(ms / deep.ms).toFixed(2)} |`),
+    line(heading),
+    line(heading.map(() => '---')),
+    ...cells.map(line),
     '',
   ];
-  writeFileSync(join(folder, `ramp-${name}.md`), lines.join('\n'));
+  writeFileSync(join(folder, `ramp-${name}.md`), markdown.join('\n'));
+  writeFileSync(
+    join(folder, `ramp-${name}.csv`),
+    `${[heading, ...cells].map((parts) => parts.join(',')).join('\n')}\n`,
+  );
 }
 
 /** The arguments without where results and Python are. @param {readonly string[]} args */

@@ -1,0 +1,100 @@
+// Every benchmark in one run, about half an hour on two cores; the tables go to --out, with a summary of the ratios:
+//   node scripts/bench/all.js [--images FOLDER] [--out docs/bench] [--python PATH]
+// FOLDER holds train/CLASS/*.JPEG; without it the loader is not timed.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parse } from 'csv-parse/sync';
+import { makeReady } from '../setup/ready.js';
+import { BATCHES } from './network.js';
+import { machine } from './table.js';
+
+const { values } = parseArgs({
+  options: {
+    images: { type: 'string' },
+    out: { type: 'string', default: 'docs/bench' },
+    python: { type: 'string' },
+  },
+});
+const PEERS = 'dropin,torch,torch-channels-last,tf-function,tf-function-xla';
+/** Rounds and steps: a large network's take seconds. */
+const SETTINGS = {
+  lenet10: {
+    steps: ['--peers', `${PEERS},eager-tfjs`, '--rounds', '5', '--steps', '8'],
+    ramp: ['--rounds', '2', '--steps', '3'],
+  },
+  cifar11: {
+    steps: ['--rounds', '5', '--steps', '4', '--warmup', '3'],
+    ramp: ['--rounds', '2', '--steps', '3'],
+  },
+  alexnet13: {
+    steps: ['--rounds', '3', '--steps', '3', '--warmup', '2'],
+    ramp: ['--rounds', '2', '--points', '8'],
+  },
+  vgg16: {
+    steps: ['--rounds', '3', '--steps', '3', '--warmup', '2'],
+    ramp: ['--rounds', '2', '--points', '8'],
+  },
+};
+
+/** @param {string} script @param {...string} args */
+function run(script, ...args) {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const { status } = spawnSync(process.execPath, [file, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`${script} ${args.join(' ')} failed`);
+}
+
+/** The figures of one network, as ratios of ours. @param {string} name */
+function ratios(name) {
+  const read = (file) => parse(readFileSync(join(values.out, file)), { columns: true });
+  const rows = read(`steps-${name}.csv`);
+  const of = (peer, column) => Number(rows.find((row) => row.peer === peer)?.[column]);
+  const ours = (column, ...peers) =>
+    of('dropin', column) / Math.min(...peers.map((peer) => of(peer, column)));
+  const ramp = read(`ramp-${name}.csv`);
+  return [
+    ours('median ms', 'torch', 'torch-channels-last'),
+    ours('median ms', 'tf-function', 'tf-function-xla'),
+    ours('median ms', 'eager-tfjs'),
+    Number(ramp.find(({ p }) => p === 'mean')['of the step at p = 1']),
+    ours('resident MiB', 'torch', 'torch-channels-last'),
+  ];
+}
+
+function writeSummary() {
+  const names = Object.keys(BATCHES);
+  const columns = names.map(ratios);
+  const labels = [
+    'step at p = 1, of the better PyTorch layout',
+    'of the better Python TensorFlow',
+    'of eager tfjs-node on the same library',
+    'mean over the ramp, of our own step at p = 1',
+    'resident memory, of the smaller PyTorch layout',
+  ];
+  const cell = (ratio) => (Number.isNaN(ratio) ? '' : ratio.toFixed(2));
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const lines = [
+    `${machine()}; \`node scripts/bench/all.js\`. Ratios of ours to the other: smaller is better.`,
+    '',
+    line(['', ...names]),
+    line(['---', ...names.map(() => '---')]),
+    ...labels.map((label, row) => line([label, ...columns.map((column) => cell(column[row]))])),
+    '',
+  ];
+  writeFileSync(join(values.out, 'summary.md'), lines.join('\n'));
+  console.log(lines.join('\n'));
+}
+
+await makeReady('cpu');
+const python = values.python === undefined ? [] : ['--python', values.python];
+for (const [name, { steps, ramp }] of Object.entries(SETTINGS)) {
+  run('steps.js', name, ...steps, '--out', values.out, ...python);
+  run('ramp.js', name, ...ramp, '--out', values.out);
+}
+run('startup.js');
+if (values.images !== undefined) run('loader.js', values.images, ...python);
+writeSummary();
