@@ -95,6 +95,6 @@ for (const [name, { steps, ramp }] of Object.entries(SETTINGS)) {
   run('steps.js', name, ...steps, '--out', values.out, ...python);
   run('ramp.js', name, ...ramp, '--out', values.out);
 }
-run('startup.js');
-if (values.images !== undefined) run('loader.js', values.images, ...python);
+run('startup.js', '--out', values.out);
+if (values.images !== undefined) run('loader.js', values.images, '--out', values.out, ...python);
 writeSummary();

@@ -1,16 +1,16 @@
 // Images per second from JPEG files and from shards, beside torchvision's DataLoader with two workers, in turn in one run:
-//   node scripts/bench/loader.js FOLDER [--rounds 5] [--size 256] [--crop 227] [--python PATH]
+//   node scripts/bench/loader.js FOLDER [--rounds 5] [--size 256] [--crop 227] [--python PATH] [--out docs/bench]
 // FOLDER holds train/CLASS/*.JPEG, which both resize to size × size, cut to crop × crop at random and mirror; shards are
 // prepared in it where it has none. Without --python the peer's virtual environment is made in the cache.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBuild } from '../setup/compile.js';
 import { peerPython } from './python.js';
+import { machine, medianOf, withoutOut, writeCells } from './table.js';
 
 const BATCH = 50;
 const WORKERS = 2;
@@ -24,6 +24,7 @@ const { values, positionals } = parseArgs({
     size: { type: 'string', default: '256' },
     crop: { type: 'string', default: '227' },
     python: { type: 'string' },
+    out: { type: 'string' },
   },
 });
 const size = Number(values.size);
@@ -93,14 +94,23 @@ for (let round = 0; round < Number(values.rounds); round++) {
 }
 peer.stop();
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-console.log(
-  `${cpus()[0].model}, ${availableParallelism()} threads; batch ${BATCH}, ${size} cut to ${crop}; medians of ${values.rounds}`,
-);
-for (const [name, rates] of Object.entries(found)) {
-  const range = `${Math.min(...rates).toFixed(0)} … ${Math.max(...rates).toFixed(0)}`;
-  const ratio = (median(rates) / median(found.torchvision)).toFixed(2);
-  console.log(
-    `${name.padEnd(12)} ${median(rates).toFixed(0).padStart(6)} images/s (${range}), ${ratio} × torchvision`,
-  );
+const peerMedian = medianOf(found.torchvision);
+const cells = Object.entries(found).map(([name, rates]) => [
+  name,
+  medianOf(rates).toFixed(0),
+  `${Math.min(...rates).toFixed(0)}–${Math.max(...rates).toFixed(0)}`,
+  (medianOf(rates) / peerMedian).toFixed(2),
+]);
+console.log(`${machine()}; batch ${BATCH}, ${size} cut to ${crop}; medians of ${values.rounds}`);
+for (const [name, median, range, ratio] of cells)
+  console.log(`${name.padEnd(12)} ${median.padStart(6)} images/s (${range}), ${ratio} × torchvision`);
+if (values.out) {
+  // The folder is this machine's, and no part of the record.
+  const options = withoutOut(process.argv.slice(2)).filter((arg) => arg !== positionals[0]);
+  writeCells(values.out, 'loader', {
+    title: `Images a second, batch ${BATCH}, ${size}×${size} cut to ${crop}×${crop}, two workers`,
+    command: `node scripts/bench/loader.js FOLDER ${options.join(' ')}`,
+    heading: ['source', 'median images/s', 'range', 'of torchvision'],
+    cells,
+  });
 }

@@ -1,14 +1,16 @@
 // How long the commands that need no TensorFlow take, process start and end included: medians.
-//   node scripts/bench/startup.js [--rounds 10]
+//   node scripts/bench/startup.js [--rounds 10] [--out docs/bench]
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setUp } from '../setup/index.js';
 import { ROOT } from '../setup/paths.js';
-import { machine } from './table.js';
+import { machine, withoutOut, writeCells } from './table.js';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '10' }, out: { type: 'string' } },
+});
 const rounds = Number(values.rounds);
 const specs = readdirSync(join(ROOT, 'configs'))
   .filter((file) => file.endsWith('.yaml'))
@@ -24,11 +26,19 @@ function seconds(args) {
 
 await setUp(undefined);
 console.log(machine());
-for (const args of commands) {
+const cells = commands.map((args) => {
   seconds(args); // the first reads the files from the disk
   const times = Array.from({ length: rounds }, () => seconds(args)).sort((a, b) => a - b);
   const median = times[Math.floor((rounds - 1) / 2)].toFixed(3);
-  console.log(
-    `dropin ${args.join(' ')}: median ${median} s (${times[0].toFixed(3)} … ${times.at(-1).toFixed(3)})`,
-  );
+  const range = `${times[0].toFixed(3)}–${times.at(-1).toFixed(3)}`;
+  console.log(`dropin ${args.join(' ')}: median ${median} s (${range})`);
+  return [`dropin ${args.join(' ')}`, median, range];
+});
+if (values.out) {
+  writeCells(values.out, 'startup', {
+    title: 'Start-up: whole commands that need no TensorFlow',
+    command: `node scripts/bench/startup.js ${withoutOut(process.argv.slice(2)).join(' ')}`,
+    heading: ['command', 'median s', 'range'],
+    cells,
+  });
 }

@@ -47,7 +47,6 @@ export function printed({ network, p, peer, low, median, high, steps, mib, timeR
  * @param {string} folder @param {string} network @param {readonly Row[]} rows @param {readonly string[]} args
  */
 export function writeTable(folder, network, rows, args) {
-  mkdirSync(folder, { recursive: true });
   const heading = [
     'peer',
     'median ms',
@@ -66,20 +65,31 @@ export function writeTable(folder, network, rows, args) {
     row.mib.toFixed(0),
     row.memoryRatio.toFixed(2),
   ]);
+  const command = `node scripts/bench/steps.js ${withoutOut(args).join(' ')}`;
+  writeCells(folder, `steps-${network}`, { title: `A training step of ${network}`, command, heading, cells });
+}
+
+/**
+ * Writes a table to `<folder>/<name>.csv` and `.md`, with the machine and the command that made it.
+ * @param {string} folder @param {string} name
+ * @param {{title: string, command: string, note?: string, heading: readonly string[], cells: readonly (readonly (string | number)[])[]}} table
+ */
+export function writeCells(folder, name, { title, command, note, heading, cells }) {
+  mkdirSync(folder, { recursive: true });
   const line = (parts) => `| ${parts.join(' | ')} |`;
   const markdown = [
-    `# A training step of ${network}`,
+    `# ${title}`,
     '',
-    `${machine()}; \`node scripts/bench/steps.js ${withoutOut(args).join(' ')}\`.`,
+    `${machine()}; \`${command.trim()}\`.${note === undefined ? '' : ` ${note}`}`,
     '',
     line(heading),
     line(heading.map(() => '---')),
     ...cells.map(line),
     '',
   ];
-  writeFileSync(join(folder, `steps-${network}.md`), markdown.join('\n'));
+  writeFileSync(join(folder, `${name}.md`), markdown.join('\n'));
   const csv = [heading, ...cells].map((parts) => parts.join(','));
-  writeFileSync(join(folder, `steps-${network}.csv`), `${csv.join('\n')}\n`);
+  writeFileSync(join(folder, `${name}.csv`), `${csv.join('\n')}\n`);
 }
 
 /**
@@ -88,30 +98,18 @@ export function writeTable(folder, network, rows, args) {
  * @param {readonly string[]} args
  */
 export function writeRamp(folder, { name, rows, deep, mean }, args) {
-  mkdirSync(folder, { recursive: true });
-  const heading = ['p', 'median ms', 'of the step at p = 1'];
   const points = [...rows.map(({ p, ms }) => [p.toFixed(3), ms]), ['1', deep.ms], ['mean', mean]];
-  const cells = points.map(([p, ms]) => [p, ms.toFixed(1), (ms / deep.ms).toFixed(2)]);
-  const line = (parts) => `| ${parts.join(' | ')} |`;
-  const markdown = [
-    `# The ramp of ${name}`,
-    '',
-    `${machine()}; \`node scripts/bench/ramp.js ${withoutOut(args).join(' ')}\`. The mean is that of p < 1.`,
-    '',
-    line(heading),
-    line(heading.map(() => '---')),
-    ...cells.map(line),
-    '',
-  ];
-  writeFileSync(join(folder, `ramp-${name}.md`), markdown.join('\n'));
-  writeFileSync(
-    join(folder, `ramp-${name}.csv`),
-    `${[heading, ...cells].map((parts) => parts.join(',')).join('\n')}\n`,
-  );
+  writeCells(folder, `ramp-${name}`, {
+    title: `The ramp of ${name}`,
+    command: `node scripts/bench/ramp.js ${withoutOut(args).join(' ')}`,
+    note: 'The mean is that of p < 1.',
+    heading: ['p', 'median ms', 'of the step at p = 1'],
+    cells: points.map(([p, ms]) => [p, ms.toFixed(1), (ms / deep.ms).toFixed(2)]),
+  });
 }
 
 /** The arguments without where results and Python are. @param {readonly string[]} args */
-function withoutOut(args) {
+export function withoutOut(args) {
   return args.filter(
     (arg, index) => !/^--(python|out)/.test(arg) && !/^--(python|out)$/.test(args[index - 1]),
   );
