@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DropinError } from '../spec/errors.js';
 import type { FoldersDescriptor } from '../spec/schema/descriptor.js';
+import type { ListedFile } from './decode/messages.js';
 import type { ImageList } from './decoded-split.js';
 import { sha256 } from './digest.js';
 
@@ -116,22 +117,32 @@ function inLabelList(root: string, folder: string, list: string, classes: number
 
 function listed(root: string, paths: readonly string[], labels: Int32Array): ListedImages {
   const file = (image: number) => join(root, paths[image]!);
-  const sizes = Float64Array.from(paths, (_, image) => sizeOf(file(image)));
+  const sizes = new Float64Array(paths.length);
+  const modified = new Float64Array(paths.length);
+  for (let image = 0; image < paths.length; image++) {
+    const { bytes, modifiedMs } = lookAt(file(image));
+    sizes[image] = bytes;
+    modified[image] = modifiedMs;
+  }
   return {
     paths,
     sizes,
     labels,
-    source: (image) => ({ file: file(image), bytes: sizes[image]! }),
+    source: (image) => ({
+      file: file(image),
+      listed: { bytes: sizes[image]!, modifiedMs: modified[image]! },
+    }),
     name: file,
   };
 }
 
-/** 0 for a file that cannot be looked at: what is wrong with it is said where it is read. */
-function sizeOf(file: string): number {
+/** Zeros for a file that cannot be looked at: what is wrong with it is said where it is read. */
+function lookAt(file: string): ListedFile {
   try {
-    return statSync(file).size;
+    const { size, mtimeMs } = statSync(file);
+    return { bytes: size, modifiedMs: mtimeMs };
   } catch {
-    return 0;
+    return { bytes: 0, modifiedMs: 0 };
   }
 }
 

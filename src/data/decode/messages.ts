@@ -5,8 +5,15 @@ export interface ImageSource {
   readonly file: string;
   /** First byte of its pixels in a shard; undefined: the whole file is a JPEG or PNG. */
   readonly at?: number;
-  /** Size of an image file when it was listed: another one by now is no longer the same data. */
-  readonly bytes?: number;
+  /** What an image file was when it was listed: if it is something else by now, it is no longer the same data. */
+  readonly listed?: ListedFile;
+}
+
+/** Tells a file from another that took its place, as rsync does. */
+export interface ListedFile {
+  readonly bytes: number;
+  /** When it was last written, in ms since 1970. */
+  readonly modifiedMs: number;
 }
 
 /** A worker's work: images, each into its slot of a batch. */

@@ -64,22 +64,14 @@ async function readImage(
   }
 }
 
-function pixelsOf({ file, at, bytes }: ImageSource): Promise<Uint8Array> | Uint8Array {
-  if (at === undefined) return decodeImage(readUnchanged(file, bytes), stored);
+function pixelsOf({ file, at, listed }: ImageSource): Promise<Uint8Array> | Uint8Array {
+  if (at === undefined) return decodeImage(readImageFile(file, listed), stored);
   const pixels = new Uint8Array(bytesOf(stored));
   const read = readSync(shard(file), pixels, 0, pixels.length, at);
   if (read !== pixels.length) {
     throw new UnreadableImage(`is truncated (expected ${pixels.length} bytes at ${at}, found ${read})`);
   }
   return pixels;
-}
-
-function readUnchanged(file: string, bytes: number | undefined): Uint8Array {
-  const content = readImageFile(file);
-  if (bytes === undefined || content.length === bytes) return content;
-  throw new UnreadableImage(
-    `has changed since it was listed (expected ${bytes} bytes, found ${content.length})`,
-  );
 }
 
 /** Descriptors of the shards, by file. */

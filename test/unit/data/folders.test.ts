@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureBuild } from '../../../scripts/setup/compile.js';
@@ -149,6 +157,30 @@ describe('an image that cannot be read', () => {
       '/test/dog/g.png',
     ]);
     expect(found.badImages[0]!.reason).toBe('is no JPEG or PNG image');
+  });
+
+  it.each([
+    [
+      'of another size',
+      (file: string) => {
+        writeFileSync(file, 'another');
+      },
+      'expected \\d+ bytes, found 7',
+    ],
+    [
+      'of the same size, written later',
+      (file: string) => {
+        utimesSync(file, 1e9, 2e9);
+      },
+      'it was of 20\\S+, and is of 2033-05-18T03:33:20.000Z',
+    ],
+  ])('may be another than the listed one: %s', async (_kind, change, reason) => {
+    const root = await photosFolder();
+    const dataset = await open(root);
+    change(join(root, 'train/dog/d.png'));
+    await expect(contents(dataset, 'train')).rejects.toThrow(
+      new RegExp(`train/dog/d.png has changed since it was listed \\(${reason}\\); mend or remove it`),
+    );
   });
 
   it('may be no file at all, or too large to be read', async () => {
