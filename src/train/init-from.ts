@@ -6,11 +6,13 @@ import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError, SpecIssuesError } from '../spec/errors.js';
 import { newestCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint-read.js';
 import { readRecord, runFolder, type RunFolder } from './run-folder.js';
+import type { RunRecord } from './run-record.js';
 
 /** Weights that a run begins with. */
 export interface InitialWeights {
   /** Of another run's checkpoint. */
   readonly prefix: string;
+  readonly from: NonNullable<RunRecord['init_from']>;
   readonly adoptions: readonly Adoption[];
 }
 
@@ -32,7 +34,8 @@ export async function initialWeights(
     const adoptions = adoptionsOf(network, earlier.network, initFrom);
     const { prefix, state } = await checkpointOf(folder, iteration, say);
     say(adoptionText(network, adoptions, `${folder.path} at iteration ${state.iteration}`));
-    return { prefix, adoptions };
+    const from = { run: folder.path, iteration: state.iteration, spec_digest: state.spec_digest };
+    return { prefix, from, adoptions };
   } catch (error) {
     if (error instanceof SpecIssuesError) throw source.explain(error.issues);
     throw error;

@@ -40,6 +40,10 @@ export const runRecordSchema = z.strictObject({
       top5: z.number().optional(),
     })
     .optional(),
+  /** The checkpoint whose weights it began with (`init_from`). */
+  init_from: z
+    .strictObject({ run: z.string(), iteration: z.number().int(), spec_digest: z.string() })
+    .optional(),
   /** The iteration whose loss was NaN or infinite; also in a finished run whose spec allows it. */
   diverged_at: z.number().int().optional(),
   /** The signal that stopped it. */
@@ -67,6 +71,7 @@ export function beginRecord(
   provenance: Provenance,
   checkpoint: CheckpointState | undefined,
   earlier: RunRecord | undefined,
+  initFrom: RunRecord['init_from'],
 ): RunRecord {
   const now = new Date().toISOString();
   const begun: RunRecord = {
@@ -83,6 +88,7 @@ export function beginRecord(
     steps_s: 0,
     data_wait_s: 0,
     bad_images: { count: 0, list: [] },
+    ...(initFrom === undefined ? {} : { init_from: initFrom }),
     provenance,
     resumes: [],
   };
@@ -96,6 +102,7 @@ export function beginRecord(
     steps_s: earlier.steps_s,
     data_wait_s: earlier.data_wait_s,
     bad_images: earlier.bad_images,
+    ...(earlier.init_from === undefined ? {} : { init_from: earlier.init_from }),
     provenance: earlier.provenance,
     resumes: [...earlier.resumes, { at: now, iteration, provenance }],
   };

@@ -139,7 +139,7 @@ async function train(
     if (checkpoint === undefined) program.initialize(spec.seed);
     else program.restore(checkpoint.prefix);
     if (initial !== undefined) program.adopt(initial.prefix);
-    const record = beginRecord(spec, specDigest(spec), provenance, checkpoint?.state, earlier);
+    const record = beginRecord(spec, specDigest(spec), provenance, checkpoint?.state, earlier, initial?.from);
     return await trainInto(folder, { ...request, dataset, program, record, checkpoint });
   } finally {
     program.dispose();

@@ -31,6 +31,14 @@ it('a run begins with the weights that it takes from another, by layer name', as
   expect(begun.stderr).toContain(
     'init_from: with the weights of first at iteration 40 begin conv1_1, fc2; as the fillers say: conv1_2\n',
   );
+  const record = (run: string) =>
+    JSON.parse(readFileSync(join(folder, run, 'run.json'), 'utf8')) as Record<string, unknown>;
+  expect(record('second').init_from).toEqual({
+    run: 'first',
+    iteration: 40,
+    spec_digest: record('first').spec_digest,
+  });
+  expect(record('first').init_from).toBeUndefined();
   const [first, second] = [
     await weightsAt(join(folder, 'first'), '00000040'),
     await weightsAt(join(folder, 'second'), '00000040'),
