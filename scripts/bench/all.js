@@ -1,4 +1,4 @@
-// Every benchmark in one run, about half an hour on two cores; the tables go to --out, with a summary of the ratios:
+// Every benchmark in one run, some ten minutes on two cores; the tables go to --out, with a summary of the ratios:
 //   node scripts/bench/all.js [--images FOLDER] [--out docs/bench] [--python PATH]
 // FOLDER holds train/CLASS/*.JPEG; without it the loader is not timed.
 import { spawnSync } from 'node:child_process';
@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { makeReady } from '../setup/ready.js';
 import { BATCHES } from './network.js';
-import { machine } from './table.js';
+import { machine, markdownRows } from './table.js';
 
 const { values } = parseArgs({
   options: {
@@ -76,13 +76,13 @@ function writeSummary() {
     'resident memory, of the smaller PyTorch layout',
   ];
   const cell = (ratio) => (Number.isNaN(ratio) ? '' : ratio.toFixed(2));
-  const line = (cells) => `| ${cells.join(' | ')} |`;
   const lines = [
     `${machine()}; \`node scripts/bench/all.js\`. Ratios of ours to the other: smaller is better.`,
     '',
-    line(['', ...names]),
-    line(['---', ...names.map(() => '---')]),
-    ...labels.map((label, row) => line([label, ...columns.map((column) => cell(column[row]))])),
+    ...markdownRows(
+      ['', ...names],
+      labels.map((label, row) => [label, ...columns.map((column) => cell(column[row]))]),
+    ),
     '',
   ];
   writeFileSync(join(values.out, 'summary.md'), lines.join('\n'));

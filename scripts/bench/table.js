@@ -76,20 +76,25 @@ export function writeTable(folder, network, rows, args) {
  */
 export function writeCells(folder, name, { title, command, note, heading, cells }) {
   mkdirSync(folder, { recursive: true });
-  const line = (parts) => `| ${parts.join(' | ')} |`;
   const markdown = [
     `# ${title}`,
     '',
     `${machine()}; \`${command.trim()}\`.${note === undefined ? '' : ` ${note}`}`,
     '',
-    line(heading),
-    line(heading.map(() => '---')),
-    ...cells.map(line),
+    ...markdownRows(heading, cells),
     '',
   ];
   writeFileSync(join(folder, `${name}.md`), markdown.join('\n'));
   const csv = [heading, ...cells].map((parts) => parts.join(','));
   writeFileSync(join(folder, `${name}.csv`), `${csv.join('\n')}\n`);
+}
+
+/**
+ * The lines of a Markdown table.
+ * @param {readonly string[]} heading @param {readonly (readonly (string | number)[])[]} cells
+ */
+export function markdownRows(heading, cells) {
+  return [heading, heading.map(() => '---'), ...cells].map((parts) => `| ${parts.join(' | ')} |`);
 }
 
 /**
