@@ -26,7 +26,7 @@ export default tseslint.config(
   { ignores: ['build/', 'node_modules/', 'results/', 'test/fixtures/'] },
   js.configs.recommended,
   {
-    files: ['**/*.js', 'bin/dropin'],
+    files: ['**/*.js', '**/*.cjs', 'bin/dropin'],
     languageOptions: {
       globals: {
         process: 'readonly',
@@ -42,6 +42,10 @@ export default tseslint.config(
         AbortController: 'readonly',
       },
     },
+  },
+  {
+    files: ['bin/dropin', '**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly' } },
   },
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'vitest.config.ts'],

@@ -6,13 +6,21 @@ import { buildProgram } from './program.js';
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
   endQuietlyWhenTheReaderIsGone();
   tellWhatSlipsThrough();
+  process.once('beforeExit', tellThatNothingIsLeft);
   try {
     await buildProgram().parseAsync([...argv]);
   } catch (error) {
     // Commander has printed its own message (or the asked help) already.
     process.exitCode =
       error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportFailure(error);
+  } finally {
+    process.off('beforeExit', tellThatNothingIsLeft);
   }
+}
+
+/** Node ends, as if all were well, when nothing is left that what is waited for could come from. */
+function tellThatNothingIsLeft(): void {
+  process.exit(reportFailure(new Error('the program ended before its work was done')));
 }
 
 /** An error in a callback that nobody waits for is told like any other, never as a stack trace. */

@@ -36,6 +36,29 @@ describe('the program', () => {
     }
   });
 
+  it('fails, with a message, where it ends before its work is done', () => {
+    const preload = new URL('never-ends.js', import.meta.url).href;
+    const { status, stderr } = spawnSync(process.execPath, ['--import', preload, DROPIN, 'validate'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr:
+        'dropin: Error: the program ended before its work was done (set DROPIN_DEBUG=1 for the stack trace)\n',
+    });
+  });
+
+  it.skipIf(process.platform !== 'linux')('has a thread for every core for sharp to decode on', () => {
+    const preload = fileURLToPath(new URL('machine-of.cjs', import.meta.url));
+    const threads = (cores: number) => {
+      const env = { ...process.env, CORES: String(cores), UV_THREADPOOL_SIZE: '' };
+      const args = ['--require', preload, DROPIN, '--version'];
+      return Number(spawnSync(process.execPath, args, { encoding: 'utf8', env }).stderr);
+    };
+    const few = threads(1);
+    expect([4, 9, 40].map((cores) => threads(cores) - few)).toEqual([0, 5, 36]);
+  });
+
   it('is quiet when the reader of its output is gone', () => {
     const { stderr, status } = spawnSync('bash', ['-c', `'${DROPIN}' --help | true`], { encoding: 'utf8' });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
