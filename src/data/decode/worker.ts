@@ -8,10 +8,10 @@ import type { Failure, ImageSource, Job, JobDone, WorkerOptions } from './messag
 import { readImageFile } from './read-file.js';
 
 /**
- * The thread that reads images: a decode worker of `DecodePool`. While libvips decodes one image on a thread of its own,
- * this one reads, crops and mirrors another.
+ * The thread that reads images: a decode worker of `DecodePool`. While libvips decodes images on threads of its own, this
+ * one reads, crops and mirrors others; libvips waits for its own threads so often that two images leave a core idle.
  */
-const LANES = 2;
+const LANES = 3;
 const { stored } = workerData as WorkerOptions;
 const port = parentPort!;
 
