@@ -67,6 +67,7 @@ export function expectSameSpec(folder: RunFolder, record: RunRecord, spec: Spec)
   const before: unknown = existsSync(folder.spec) ? parse(readFileSync(folder.spec, 'utf8')) : {};
   const found = differences(before, parse(serializeSpec(spec)));
   const lines = found.slice(0, 10).map((line) => `  ${line}`);
+  if (found.length === 0) lines.push('  an earlier version of dropin made it');
   if (found.length > 10) lines.push(`  and ${found.length - 10} more`);
   throw new DropinError(
     `${folder.path} holds a run of another spec:\n${lines.join('\n')}\n` +

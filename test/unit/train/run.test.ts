@@ -172,6 +172,23 @@ describe('a folder that is not this run’s', () => {
     });
   });
 
+  it('is this run’s where only words differ, which are the newer ones from then on', async () => {
+    const run = new FakeRun();
+    await run.run({ signalAt: 2 });
+    await run.run({}, { set: ['description=Said better.', 'notes=[{about: a, choice: b}]'] });
+    expect(recordOf(run)).toMatchObject({ status: 'finished', resumes: [{ iteration: 3 }] });
+    expect(readFileSync(run.folder.spec, 'utf8')).toContain('description: Said better.\n');
+  });
+
+  it('is refused, when an earlier dropin has made it otherwise', async () => {
+    const run = await wholeRun();
+    const record = { ...recordOf(run), spec_digest: '0'.repeat(64) };
+    writeFileSync(run.folder.record, JSON.stringify(record));
+    await expect(run.run()).rejects.toThrow(
+      `${run.folder.path} holds a run of another spec:\n  an earlier version of dropin made it\n`,
+    );
+  });
+
   it('is taken over when fresh', async () => {
     const run = await wholeRun();
     await run.run({}, { set: ['seed=2'], fresh: true });
