@@ -1,7 +1,6 @@
 import type { LrnLayer } from '../../network/layer.js';
 import type { Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
-import { gradientOf } from '../backprop.js';
 import { add, addN, mul, realDiv } from '../ops/arithmetic.js';
 import { scalar } from '../ops/constant.js';
 import { accountedFor } from '../ops/identity.js';
@@ -22,7 +21,8 @@ export const lowerLrn: Lowering<LrnLayer> = ({ graph }, { layer }, inputs) => {
 
 /**
  * y = x·s^−β with s = 1 + α·m, m the mean of x² over the window. Its gradient is written out, for autodiff takes twice the
- * operations: dx = dy·s^−β − 2αβ·x·Mᵀ(dy·y / s), where Mᵀ, the transpose of the mean, spreads over the window.
+ * operations: dx = dy·s^−β + x·m(−2αβ·dy·y / s), for the mean over a window of odd size is its own transpose. The factor is
+ * where TensorFlow does not reorder the product, as it would where it knows the shapes: all graphs shall round alike.
  */
 function withinChannel(graph: Graph, x: Tensor, size: number, alpha: number, beta: number): Tensor {
   const mean = windowMean(graph, mul(graph, x, x), size);
@@ -30,8 +30,8 @@ function withinChannel(graph: Graph, x: Tensor, size: number, alpha: number, bet
   const factor = accountedFor(graph, inversePower(graph, s, beta));
   return mul(graph, x, factor, (graph, { outputs: [y] }, [dy]) => {
     if (!y || !dy) return [];
-    const spread = spreadMean(graph, mean, realDiv(graph, mul(graph, dy, y), s));
-    const through = mul(graph, mul(graph, spread, scalar(graph, -2 * alpha * beta)), x);
+    const share = mul(graph, realDiv(graph, mul(graph, dy, y), s), scalar(graph, -2 * alpha * beta));
+    const through = mul(graph, windowMean(graph, share, size), x);
     return [addN(graph, [mul(graph, dy, factor), through])];
   });
 }
@@ -46,12 +46,4 @@ function windowMean(graph: Graph, x: Tensor, size: number): Tensor {
   const border = [(size - 1) / 2, (size - 1) / 2] as const;
   const padded = pad(graph, x, [[0, 0], border, border, [0, 0]]);
   return avgPool(graph, padded, { kernel: size, stride: 1, padding: 'VALID' });
-}
-
-/** The transpose of `windowMean`, at `dy` `[N, H, W, C]`. */
-function spreadMean(graph: Graph, mean: Tensor, dy: Tensor): Tensor {
-  const padded = mean.node.inputs[0]!;
-  const [dPadded] = gradientOf(graph, mean.node, [dy], [true]);
-  const [dx] = gradientOf(graph, padded.node, [dPadded], [true, false, false]);
-  return dx!;
 }
