@@ -3,7 +3,7 @@ import { AddN, AddV2, Mul, RealDiv } from './ops/arithmetic.js';
 import { BiasAdd, BiasAddGrad } from './ops/bias-add.js';
 import { Cast } from './ops/cast.js';
 import { RestoreV2, SaveV2 } from './ops/checkpoint.js';
-import { GreaterEqual } from './ops/compare.js';
+import { GreaterEqual, Less } from './ops/compare.js';
 import { ConcatV2 } from './ops/concat.js';
 import { Const } from './ops/constant.js';
 import { Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput } from './ops/conv2d.js';
@@ -68,6 +68,7 @@ const definitions: readonly OpDefinition[] = [
   GreaterEqual,
   Identity,
   InTopKV2,
+  Less,
   LRN,
   LRNGrad,
   MatMul,

@@ -50,13 +50,15 @@ function keepsChannelsApart(layer: Layer): boolean {
   return layer.type === 'relu' || (layer.type === 'lrn' && layer.region === 'within_channel');
 }
 
-/** oneDNN computes channels in vectors of so many (AVX-512). */
-const VECTOR = 8;
+/**
+ * What is computed is a multiple of so many channels. oneDNN's forward pass and gradient of the filter go by vectors of 16
+ * (AVX-512), the gradient of the input and all that is done element by element, by single ones; see docs/bench.
+ */
+const BLOCK = 4;
 
 /**
  * How many leading channels of each convolution, group by group, a step may leave out, from the copied units of each
- * scheduled layer. What is computed is a multiple of oneDNN's vectors, and never nothing: a convolution without
- * channels is refused.
+ * scheduled layer; never all: a convolution without channels is refused.
  */
 export function skippedChannels(convs: readonly SkippingConv[], copied: readonly number[]): Int32Array {
   return Int32Array.from(
@@ -65,7 +67,7 @@ export function skippedChannels(convs: readonly SkippingConv[], copied: readonly
       const size = channels / groups;
       return Array.from({ length: groups }, (_, group) => {
         const needed = size - Math.max(0, copiedChannels - group * size);
-        return size - Math.min(size, VECTOR * Math.max(1, Math.ceil(needed / VECTOR)));
+        return size - Math.min(size, BLOCK * Math.max(1, Math.ceil(needed / BLOCK)));
       });
     }),
   );

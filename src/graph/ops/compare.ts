@@ -11,11 +11,18 @@ export const GreaterEqual: OpDefinition = {
   gradient: 'none',
 };
 
+export const Less: OpDefinition = { ...GreaterEqual, op: 'Less' };
+
+/** a ≥ b, element by element; a dimension of 1 or a missing one is repeated. */
 export function greaterEqual(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return graph.op(
-    'GreaterEqual',
-    [a, b],
-    { T: { type: a.dtype } },
-    { dtype: 'bool', shape: broadcastShape(a, b) },
-  );
+  return compare(graph, 'GreaterEqual', a, b);
+}
+
+/** a < b, likewise. */
+export function less(graph: Graph, a: Tensor, b: Tensor): Tensor {
+  return compare(graph, 'Less', a, b);
+}
+
+function compare(graph: Graph, op: string, a: Tensor, b: Tensor): Tensor {
+  return graph.op(op, [a, b], { T: { type: a.dtype } }, { dtype: 'bool', shape: broadcastShape(a, b) });
 }

@@ -1,6 +1,6 @@
 import type { Graph } from '../graph.js';
 import type { Node, Tensor } from '../node.js';
-import type { OpDefinition } from '../op.js';
+import type { GradientRule, OpDefinition } from '../op.js';
 
 export const Identity: OpDefinition = {
   op: 'Identity',
@@ -22,8 +22,13 @@ export function after(graph: Graph, controls: readonly Node[], x: Tensor, name =
   );
 }
 
+/** `x`, whose gradient is found by `gradient`. */
+export function identity(graph: Graph, x: Tensor, gradient: GradientRule | 'none'): Tensor {
+  const output = { dtype: x.dtype, shape: x.shape };
+  return graph.op('Identity', [x], { T: { type: x.dtype } }, output, { gradient });
+}
+
 /** `x`, of which no gradient is asked: the rule of the node that takes it accounts for it. */
 export function accountedFor(graph: Graph, x: Tensor): Tensor {
-  const output = { dtype: x.dtype, shape: x.shape };
-  return graph.op('Identity', [x], { T: { type: x.dtype } }, output, { gradient: 'none' });
+  return identity(graph, x, 'none');
 }

@@ -1,6 +1,6 @@
 import type { Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
-import type { OpDefinition } from '../op.js';
+import type { GradientRule, OpDefinition } from '../op.js';
 import { scalar } from './constant.js';
 
 export const SelectV2: OpDefinition = {
@@ -16,13 +16,24 @@ export const SelectV2: OpDefinition = {
   },
 };
 
-/** `a` where `condition` holds, else `b`; the condition's dimensions of 1 are repeated. `a` or `b` may be a scalar. */
-export function select(graph: Graph, condition: Tensor, a: Tensor, b: Tensor): Tensor {
+/**
+ * `a` where `condition` holds, else `b`; the condition's dimensions of 1 are repeated. `a` or `b` may be a scalar.
+ *
+ * @param gradient A rule in place of the operation's.
+ */
+export function select(
+  graph: Graph,
+  condition: Tensor,
+  a: Tensor,
+  b: Tensor,
+  gradient?: GradientRule,
+): Tensor {
   const like = a.shape.length >= b.shape.length ? a : b;
   return graph.op(
     'SelectV2',
     [condition, a, b],
     { T: { type: like.dtype } },
     { dtype: like.dtype, shape: like.shape },
+    gradient ? { gradient } : {},
   );
 }

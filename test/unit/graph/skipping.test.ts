@@ -40,14 +40,16 @@ ${after}
   });
 });
 
-describe('what is computed is a multiple of 8 channels, and never nothing', () => {
+describe('what is computed is a multiple of 4 channels, and never nothing', () => {
   const conv = { conv: 'conv', dropIn: 'dropin', position: 0, groups: 1, channels: 20, plane: 10 };
 
   it.each([
-    [200, 12],
-    [199, 12],
+    [200, 16],
+    [199, 16],
+    [160, 16],
+    [159, 12],
     [120, 12],
-    [119, 4],
+    [119, 8],
     [40, 4],
     [39, 0],
     [0, 0],
@@ -55,8 +57,22 @@ describe('what is computed is a multiple of 8 channels, and never nothing', () =
     expect([...skippedChannels([conv], [copied])]).toEqual([skipped]);
   });
 
+  it.each([
+    [48, 46],
+    [10, 10],
+    [9, 6],
+    [2, 2],
+    [1, 0],
+  ])('%i of 50 channels copied: %i left out', (copied, skipped) => {
+    expect([...skippedChannels([{ ...conv, channels: 50 }], [copied * 10])]).toEqual([skipped]);
+  });
+
+  it('of fewer channels than 4, all are', () => {
+    expect([...skippedChannels([{ ...conv, channels: 3 }], [30])]).toEqual([0]);
+  });
+
   it('group by group, in the order of the convolutions', () => {
     const grouped = { ...conv, position: 1, groups: 2, channels: 64, plane: 1 };
-    expect([...skippedChannels([conv, grouped], [0, 41])]).toEqual([0, 24, 8]);
+    expect([...skippedChannels([conv, grouped], [0, 41])]).toEqual([0, 28, 8]);
   });
 });
