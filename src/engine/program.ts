@@ -1,11 +1,11 @@
 import { compile, type SignatureName } from '../graph/compile.js';
 import { dropInNames } from '../graph/inputs.js';
-import { skippedChannels, skippingConvs, type SkippingConv } from '../graph/skipping.js';
+import { skippedChannels, skippingConvs, skippingGroups, type SkippingConv } from '../graph/skipping.js';
 import type { MeanImage } from '../graph/transform.js';
 import type { Adoption } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import type { Spec } from '../spec/schema/spec.js';
-import { openSession, type Feed, type Session } from './session.js';
+import { openSession, type Session } from './session.js';
 
 /** Images and labels of one step. */
 export interface StepBatch {
@@ -78,25 +78,36 @@ function program(
   skipping: readonly SkippingConv[],
 ): Program {
   let scalarsFolder: string | undefined;
-  const fedCopied = (copied: readonly number[]): Readonly<Record<string, Feed>> =>
-    isDeep(copied) ? {} : { copied: Int32Array.from(copied), skipped: skippedChannels(skipping, copied) };
+  const fed = {
+    copied: new Int32Array(dropIns.length),
+    skipped: new Int32Array(skippingGroups(skipping)),
+  };
+  /** The counts to be fed, in the same arrays at every step; undefined where every unit is in: the deep network takes none. */
+  const countsAt = (copied: readonly number[]): typeof fed | undefined => {
+    if (copied.every((count) => count === 0)) return undefined;
+    fed.copied.set(copied);
+    skippedChannels(skipping, copied, fed.skipped);
+    return fed;
+  };
   return {
     dropIns,
     initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
     adopt: (prefix) => void session.run('adopt', { prefix }),
     trainStep(batch, { learningRate, iteration, copied }) {
+      const counts = countsAt(copied);
       const feeds = {
         ...batch,
-        ...fedCopied(copied),
+        ...counts,
         learning_rate: Float32Array.of(learningRate),
         iteration: Int32Array.of(iteration),
       };
-      const [loss, accuracy] = session.run(isDeep(copied) ? 'train_deep' : 'train', feeds);
+      const [loss, accuracy] = session.run(counts ? 'train' : 'train_deep', feeds);
       return { loss: loss!, accuracy: accuracy! };
     },
     evaluate(batch, copied) {
-      const signature = isDeep(copied) ? 'evaluate_deep' : 'evaluate';
-      const [lossSum, correct, correctTop5] = session.run(signature, { ...batch, ...fedCopied(copied) });
+      const counts = countsAt(copied);
+      const signature = counts ? 'evaluate' : 'evaluate_deep';
+      const [lossSum, correct, correctTop5] = session.run(signature, { ...batch, ...counts });
       return { lossSum: lossSum!, correct: correct!, correctTop5: correctTop5! };
     },
     save: (prefix) => void session.run('save', { prefix }),
@@ -117,9 +128,4 @@ function program(
       session.dispose();
     },
   };
-}
-
-/** Whether every unit is in. */
-function isDeep(copied: readonly number[]): boolean {
-  return copied.every((count) => count === 0);
 }

@@ -3,7 +3,7 @@ import { scheduledLayers } from '../network/scheduled.js';
 import type { TransformSpec } from '../spec/schema/spec.js';
 import type { Graph } from './graph.js';
 import type { Tensor } from './node.js';
-import { skippingConvs } from './skipping.js';
+import { skippingConvs, skippingGroups } from './skipping.js';
 import { placeholder } from './ops/placeholder.js';
 import { unpack } from './ops/unpack.js';
 import { needsBoxes } from './transform.js';
@@ -55,8 +55,7 @@ export function declareInputs(graph: Graph, network: Network, transform: Transfo
 function declareSkipped(graph: Graph, network: Network): Pick<StepInputs, 'skipped' | 'skippedByLayer'> {
   const convs = skippingConvs(network);
   if (convs.length === 0) return { skipped: undefined, skippedByLayer: new Map() };
-  const groups = convs.reduce((sum, conv) => sum + conv.groups, 0);
-  const skipped = placeholder(graph, 'skipped', 'int32', [groups]);
+  const skipped = placeholder(graph, 'skipped', 'int32', [skippingGroups(convs)]);
   const counts = unpack(graph, skipped);
   let offset = 0;
   const skippedByLayer = new Map<string, readonly Tensor[]>();

@@ -59,16 +59,27 @@ const BLOCK = 4;
 /**
  * How many leading channels of each convolution, group by group, a step may leave out, from the copied units of each
  * scheduled layer; never all: a convolution without channels is refused.
+ *
+ * @param counts Where they are put, one a group.
  */
-export function skippedChannels(convs: readonly SkippingConv[], copied: readonly number[]): Int32Array {
-  return Int32Array.from(
-    convs.flatMap(({ position, groups, channels, plane }) => {
-      const copiedChannels = Math.floor((copied[position] ?? 0) / plane);
-      const size = channels / groups;
-      return Array.from({ length: groups }, (_, group) => {
-        const needed = size - Math.max(0, copiedChannels - group * size);
-        return size - Math.min(size, BLOCK * Math.max(1, Math.ceil(needed / BLOCK)));
-      });
-    }),
-  );
+export function skippedChannels(
+  convs: readonly SkippingConv[],
+  copied: readonly number[],
+  counts = new Int32Array(skippingGroups(convs)),
+): Int32Array {
+  let next = 0;
+  for (const { position, groups, channels, plane } of convs) {
+    const copiedChannels = Math.floor((copied[position] ?? 0) / plane);
+    const size = channels / groups;
+    for (let group = 0; group < groups; group++) {
+      const needed = size - Math.max(0, copiedChannels - group * size);
+      counts[next++] = size - Math.min(size, BLOCK * Math.max(1, Math.ceil(needed / BLOCK)));
+    }
+  }
+  return counts;
+}
+
+/** How many counts `skippedChannels` finds. */
+export function skippingGroups(convs: readonly SkippingConv[]): number {
+  return convs.reduce((sum, { groups }) => sum + groups, 0);
 }
