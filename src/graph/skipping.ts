@@ -51,10 +51,10 @@ function keepsChannelsApart(layer: Layer): boolean {
 }
 
 /**
- * What is computed is a multiple of so many channels. oneDNN's forward pass and gradient of the filter go by vectors of 16
- * (AVX-512), the gradient of the input and all that is done element by element, by single ones; see docs/bench.
+ * In how many steps a convolution's channels come in, if it has so many. TensorFlow keeps and oneDNN compiles kernels for each
+ * number of channels, of which a wide layer would have hundreds; see docs/bench for what they take.
  */
-const BLOCK = 4;
+const STEPS = 32;
 
 /**
  * How many leading channels of each convolution, group by group, a step may leave out, from the copied units of each
@@ -71,9 +71,10 @@ export function skippedChannels(
   for (const { position, groups, channels, plane } of convs) {
     const copiedChannels = Math.floor((copied[position] ?? 0) / plane);
     const size = channels / groups;
+    const block = Math.ceil(size / STEPS);
     for (let group = 0; group < groups; group++) {
-      const needed = size - Math.max(0, copiedChannels - group * size);
-      counts[next++] = size - Math.min(size, BLOCK * Math.max(1, Math.ceil(needed / BLOCK)));
+      const needed = Math.max(1, size - Math.max(0, copiedChannels - group * size));
+      counts[next++] = size - Math.min(size, block * Math.ceil(needed / block));
     }
   }
   return counts;

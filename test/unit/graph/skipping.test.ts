@@ -40,39 +40,49 @@ ${after}
   });
 });
 
-describe('what is computed is a multiple of 4 channels, and never nothing', () => {
+describe('what is computed comes in by channels, of wide layers in 32 steps, and is never nothing', () => {
   const conv = { conv: 'conv', dropIn: 'dropin', position: 0, groups: 1, channels: 20, plane: 10 };
 
   it.each([
-    [200, 16],
-    [199, 16],
-    [160, 16],
-    [159, 12],
-    [120, 12],
-    [119, 8],
+    [200, 19],
+    [199, 19],
+    [190, 19],
+    [189, 18],
     [40, 4],
-    [39, 0],
+    [39, 3],
+    [9, 0],
     [0, 0],
   ])('%i of 200 units copied: %i of 20 channels left out', (copied, skipped) => {
     expect([...skippedChannels([conv], [copied])]).toEqual([skipped]);
   });
 
   it.each([
-    [48, 46],
+    [50, 48],
+    [48, 48],
+    [47, 46],
     [10, 10],
-    [9, 6],
-    [2, 2],
     [1, 0],
   ])('%i of 50 channels copied: %i left out', (copied, skipped) => {
     expect([...skippedChannels([{ ...conv, channels: 50 }], [copied * 10])]).toEqual([skipped]);
   });
 
-  it('of fewer channels than 4, all are', () => {
-    expect([...skippedChannels([{ ...conv, channels: 3 }], [30])]).toEqual([0]);
+  it.each([
+    [512, 496],
+    [495, 480],
+    [16, 16],
+    [15, 0],
+  ])('%i of 512 channels copied: %i left out', (copied, skipped) => {
+    expect([...skippedChannels([{ ...conv, channels: 512 }], [copied * 10])]).toEqual([skipped]);
   });
 
-  it('group by group, in the order of the convolutions', () => {
+  it('of a single channel, it is computed', () => {
+    expect([...skippedChannels([{ ...conv, channels: 1 }], [10])]).toEqual([0]);
+  });
+
+  it('group by group, in the order of the convolutions, into an array that is given', () => {
     const grouped = { ...conv, position: 1, groups: 2, channels: 64, plane: 1 };
-    expect([...skippedChannels([conv, grouped], [0, 41])]).toEqual([0, 28, 8]);
+    const counts = new Int32Array(3);
+    expect(skippedChannels([conv, grouped], [0, 41], counts)).toBe(counts);
+    expect([...counts]).toEqual([0, 31, 9]);
   });
 });
