@@ -116,10 +116,19 @@ class Walk {
 
   /** A tensor's shape without open dimensions. */
   private closed({ op, inputs }: Node, { shape }: Tensor): TensorShape {
+    if (op === 'Reshape') return this.reshaped(inputs[0]!, shape);
     const like =
       inputs[CHANNELS_FROM[op] ?? inputs.findIndex((input) => input.shape.length === shape.length)];
     const channels = like && this.shapes.get(like)!.at(-1);
     return shape.map((dim, axis) => (dim >= 0 ? dim : axis === 0 ? this.count : (channels ?? this.count)));
+  }
+
+  /** Of one open dimension, what the elements leave for it; of two, the first is the number of images. */
+  private reshaped(x: Tensor, shape: TensorShape): TensorShape {
+    const isSingle = shape.filter((dim) => dim < 0).length === 1;
+    const known = shape.map((dim, axis) => (dim < 0 && axis === 0 && !isSingle ? this.count : dim));
+    const rest = elements(this.shapes.get(x)!) / elements(known.filter((dim) => dim >= 0));
+    return known.map((dim) => (dim >= 0 ? dim : rest));
   }
 
   private bytesOf(tensor: Tensor): number {

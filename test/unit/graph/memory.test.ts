@@ -40,6 +40,18 @@ describe('peakBytes', () => {
     );
   });
 
+  it('the same flattened, multiplied and put back into shape: none of more bytes than x', () => {
+    const peak = peakOf((graph, x) => {
+      const image = reshape(graph, x, [32, 1, 1]);
+      const some = skipChannels(graph, image, placeholder(graph, 'n', 'int32', []));
+      const flat = reshape(graph, some, [32, -1]);
+      const back = reshape(graph, mul(graph, flat, flat), some.shape);
+      return mul(graph, back, back);
+    });
+    expect(peak).toBeGreaterThan(2 * 128);
+    expect(peak).toBeLessThan(2 * 128 + 100);
+  });
+
   it('what the output does not depend on is not counted', () => {
     expect(
       peakOf((graph, x) => {
