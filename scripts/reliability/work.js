@@ -95,6 +95,17 @@ export class Work {
     return startWith(this.folder, env, 'run', this.spec, '--out', out, ...args);
   }
 
+  /**
+   * The same, once the run's curve has so many lines.
+   * @param {string} out @param {number} lines @param {{env?: Record<string, string>, args?: string[]}} [more]
+   * @returns {Promise<Started>}
+   */
+  async startTo(out, lines, more) {
+    const run = this.start(out, more);
+    await reaches(out, lines, run);
+    return run;
+  }
+
   /** What the undisturbed run came to. @returns {Promise<Outcome>} */
   undisturbed() {
     return (this.#undisturbed ??= this.#runUndisturbed());
@@ -158,7 +169,7 @@ export function newestCheckpoint(run) {
  * Returns when a run's curve has so many lines; fails where the process ends before.
  * @param {string} run @param {number} lines @param {Started} process @returns {Promise<void>}
  */
-export async function reaches(run, lines, { ended }) {
+async function reaches(run, lines, { ended }) {
   let over;
   void ended.then((end) => (over = end));
   while (curveOf(run).length < lines) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkpointsOf, newestCheckpoint, reaches } from '../work.js';
+import { checkpointsOf, newestCheckpoint } from '../work.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
@@ -11,8 +11,7 @@ const DATA = 'model.data-00000-of-00001';
 /** Ends a run when it has two checkpoints. @param {import('../work.js').Work} work @param {(below: number) => number} random */
 async function stoppedRun(work, random) {
   const out = work.fresh();
-  const run = work.start(out);
-  await reaches(out, 14 + random(20), run);
+  const run = await work.startTo(out, 14 + random(20));
   run.process.kill('SIGTERM');
   assert.equal((await run.ended).code, 143);
   return out;

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { create } from 'tar';
 import { cifarFiles, picture } from '../pictures.js';
 import { startWith } from '../processes.js';
-import { expectRefusal, folderOf, reaches } from '../work.js';
+import { expectRefusal, folderOf } from '../work.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
@@ -36,9 +36,8 @@ function harmedImage(name, message, harm, refusal) {
       const image = join(photos.folder, 'train/a', `${String(2 * random(12)).padStart(2, '0')}.png`);
       const kept = join(photos.folder, 'kept');
       copyFileSync(image, kept);
-      const run = photos.start(out);
+      const run = await photos.startTo(out, 5 + random(10));
       try {
-        await reaches(out, 5 + random(10), run);
         await harm(image);
         expectRefusal(await run.ended, 3, message);
         const again = await photos.start(out).ended;
@@ -69,8 +68,7 @@ function harmedFile(name, harm, refusal) {
       const out = cifar.fresh();
       const file = join(cifar.folder, 'tiny/train.bin');
       const kept = readFileSync(file);
-      const run = cifar.start(out);
-      await reaches(out, 5 + random(10), run);
+      const run = await cifar.startTo(out, 5 + random(10));
       run.process.kill('SIGTERM');
       assert.equal((await run.ended).code, 143);
       harm(file);

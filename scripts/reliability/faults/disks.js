@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { picture } from '../pictures.js';
 import { startWith } from '../processes.js';
-import { checkpointsOf, expectRefusal, folderOf, reaches } from '../work.js';
+import { checkpointsOf, expectRefusal, folderOf } from '../work.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
@@ -81,8 +81,7 @@ function fullDisk(name, left, checkpointEvery) {
       onSmallDisk(40, async (disk) => {
         const out = small.fresh(disk);
         const more = { args: ['--set', `checkpoint.interval=${checkpointEvery}`] };
-        const run = small.start(out, more);
-        await reaches(out, 3 + random(16), run);
+        const run = await small.startTo(out, 3 + random(16), more);
         const filler = fill(disk, left);
         expectRefusal(await run.ended, 1, FULL);
         expectRefusal(await small.start(out, more).ended, 1, FULL_AGAIN);
@@ -164,8 +163,7 @@ export const disks = [
     unavailable,
     async attempt({ small }, random) {
       const out = small.fresh();
-      const run = small.start(out);
-      await reaches(out, 7 + random(10), run);
+      const run = await small.startTo(out, 7 + random(10));
       const before = checkpointsOf(out).length;
       assert.ok(before > 0, 'no checkpoint yet');
       // A bind of the folder over itself, read-only: what is opened from now on cannot be written to.
@@ -182,8 +180,7 @@ export const disks = [
     expected: 'exit code 1 with the reason; the same command runs it again',
     async attempt({ small }, random) {
       const out = small.fresh();
-      const run = small.start(out);
-      await reaches(out, 4 + random(20), run);
+      const run = await small.startTo(out, 4 + random(20));
       renameSync(out, `${out}-gone`); // at once, while the run writes into it
       rmSync(`${out}-gone`, { recursive: true });
       expectRefusal(await run.ended, 1, /cannot be written to: .*no such file or directory/i);
@@ -195,8 +192,7 @@ export const disks = [
     expected: 'exit code 1 with the reason; moved back, it goes on from the newest checkpoint',
     async attempt({ small }, random) {
       const out = small.fresh();
-      const run = small.start(out);
-      await reaches(out, 7 + random(20), run);
+      const run = await small.startTo(out, 7 + random(20));
       renameSync(out, `${out}-away`);
       expectRefusal(await run.ended, 1, /cannot be written to: .*no such file or directory/i);
       assert.equal(existsSync(out), false, 'another run was begun in its place');

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expectRefusal, reaches } from '../work.js';
+import { expectRefusal } from '../work.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
@@ -23,8 +23,7 @@ function threadDies(how) {
         THREAD_DIES_WHEN: when,
         THREAD_DIES_HOW: how,
       };
-      const run = photos.start(out, { env });
-      await reaches(out, 8 + random(10), run);
+      const run = await photos.startTo(out, 8 + random(10), { env });
       writeFileSync(when, '');
       const ended = await run.ended;
       rmSync(when);
@@ -51,8 +50,7 @@ export const sharing = [
     expected: 'the second is refused with exit code 1, naming the first, which goes on',
     async attempt({ small }, random) {
       const out = small.fresh();
-      const first = small.start(out);
-      await reaches(out, 2 + random(20), first);
+      const first = await small.startTo(out, 2 + random(20));
       // Held, so that it has not ended when the second looks.
       first.process.kill('SIGSTOP');
       const second = await small.start(out).ended;
@@ -82,8 +80,7 @@ export const sharing = [
       const out = small.fresh();
       const when = join(small.folder, 'clock-set-back');
       const env = { LD_PRELOAD: clockLibrary(small.folder), CLOCK_SET_BACK_WHEN: when };
-      const run = small.start(out, { env });
-      await reaches(out, 4 + random(20), run);
+      const run = await small.startTo(out, 4 + random(20), { env });
       writeFileSync(when, '');
       const ended = await run.ended;
       const second = await small.start(out, { env }).ended;

@@ -1,7 +1,6 @@
 // Signals, at random moments of a run.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reaches } from '../work.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
@@ -12,8 +11,7 @@ import { reaches } from '../work.js';
  */
 async function signalled(work, random, signal) {
   const out = work.fresh();
-  const run = work.start(out);
-  await reaches(out, 2 + random(32), run);
+  const run = await work.startTo(out, 2 + random(32));
   await sleep(random(8));
   signal(run.process);
   return { out, ended: await run.ended };
