@@ -47,7 +47,7 @@ function nodesBetween(graph: Graph, targets: readonly Tensor[]): Set<Node> {
 }
 
 /** Gradients with respect to a node's inputs, by its own rule or its operation's. */
-export function gradientOf(
+function gradientOf(
   graph: Graph,
   node: Node,
   dy: readonly (Tensor | undefined)[],

@@ -74,6 +74,7 @@ export function beginRecord(
   initFrom: RunRecord['init_from'],
 ): RunRecord {
   const now = new Date().toISOString();
+  const from = initFrom ?? earlier?.init_from;
   const begun: RunRecord = {
     format: 1,
     name: spec.name,
@@ -88,7 +89,7 @@ export function beginRecord(
     steps_s: 0,
     data_wait_s: 0,
     bad_images: { count: 0, list: [] },
-    ...(initFrom === undefined ? {} : { init_from: initFrom }),
+    ...(from === undefined ? {} : { init_from: from }),
     provenance,
     resumes: [],
   };
@@ -102,7 +103,6 @@ export function beginRecord(
     steps_s: earlier.steps_s,
     data_wait_s: earlier.data_wait_s,
     bad_images: earlier.bad_images,
-    ...(earlier.init_from === undefined ? {} : { init_from: earlier.init_from }),
     provenance: earlier.provenance,
     resumes: [...earlier.resumes, { at: now, iteration, provenance }],
   };
