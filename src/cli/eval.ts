@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { openProgram } from '../engine/program.js';
 import { loadExperiment } from '../network/load.js';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import { evaluateRun } from '../train/evaluate.js';
-import { runFolder } from '../train/run-folder.js';
+import { runFolder } from '../run/folder.js';
 import { percent } from '../train/summary.js';
 import { useThreads } from './run.js';
 

@@ -1,5 +1,5 @@
-import { DropinError } from '../spec/errors.js';
-import { printable } from '../spec/source/printable.js';
+import { DropinError } from '../common/errors.js';
+import { printable } from '../common/printable.js';
 
 /** Prints why the program failed, on stderr, and gives the exit code. */
 export function reportFailure(error: unknown): number {

@@ -4,7 +4,7 @@ import { loadExperiment } from '../network/load.js';
 import { loadSpec } from '../spec/load.js';
 import { Progress } from '../train/progress.js';
 import { run, type RunResult } from '../train/run.js';
-import { defaultRunFolder, runFolder, type RunFolder } from '../train/run-folder.js';
+import { defaultRunFolder, runFolder, type RunFolder } from '../run/folder.js';
 import { SIGNAL_EXIT_CODES, SignalStop } from '../train/signals.js';
 import { duration, percent } from '../train/summary.js';
 import { openRunView, type RunView } from './render/run-view.js';

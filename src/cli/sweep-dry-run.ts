@@ -3,7 +3,7 @@ import { diskOf, gigabytes, makespan, secondsLeft } from '../sweep/estimate.js';
 import { PaceMeter } from '../sweep/measure.js';
 import type { PlannedRun } from '../sweep/plan.js';
 import type { RunWithStatus } from '../sweep/results.js';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import { duration } from '../train/summary.js';
 import { expectationTable, type Expectation } from './render/sweep-table.js';
 import { useThreads } from './run.js';

@@ -1,6 +1,6 @@
 import { loadExperiment } from '../network/load.js';
 import { summarize } from '../network/summary/summary.js';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import type { Overrides } from '../spec/load.js';
 
 /** What `dropin validate` finds of one spec. */

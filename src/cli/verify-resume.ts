@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildNetwork } from '../network/build.js';
 import { loadExperiment } from '../network/load.js';
-import { DropinError } from '../spec/errors.js';
-import { certificateText, type Certificate } from '../train/verify/certificate.js';
-import { verifyResume, withFrequentCheckpoints } from '../train/verify/verify-resume.js';
+import { DropinError } from '../common/errors.js';
+import { certificateText, type Certificate } from '../verify/certificate.js';
+import { verifyResume, withFrequentCheckpoints } from '../verify/verify-resume.js';
 import { useThreads } from './run.js';
 import type { SpecOptions } from './spec-options.js';
 

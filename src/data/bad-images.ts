@@ -1,4 +1,4 @@
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 
 /** An image that cannot be read, and why. */
 export interface BadImage {

@@ -1,4 +1,4 @@
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 
 /** Images of CIFAR's binary files. */
 export interface CifarImages {

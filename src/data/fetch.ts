@@ -4,8 +4,8 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DropinError } from '../spec/errors.js';
-import { syncToDisk } from './durable.js';
+import { DropinError } from '../common/errors.js';
+import { syncToDisk } from '../common/durable.js';
 
 /** A file to download. */
 export interface RemoteFile {

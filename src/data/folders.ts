@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import type { FoldersDescriptor } from '../spec/schema/descriptor.js';
 import type { ListedFile } from './decode/messages.js';
 import type { ImageList } from './decoded-split.js';

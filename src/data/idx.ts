@@ -1,4 +1,4 @@
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 
 /** An array of unsigned bytes from an IDX file. */
 export interface IdxArray {

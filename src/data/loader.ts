@@ -1,4 +1,4 @@
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import type { TransformSpec } from '../spec/schema/spec.js';
 import { allocateBatch, copySlot, firstOf, type Batch } from './batch.js';
 import { bytesOf, type Split } from './dataset.js';

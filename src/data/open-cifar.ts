@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import type { CifarDescriptor, FoldersDescriptor } from '../spec/schema/descriptor.js';
 import type { BadImages } from './bad-images.js';
 import { parseCifar } from './cifar.js';

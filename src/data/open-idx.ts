@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import type { IdxDescriptor } from '../spec/schema/descriptor.js';
 import type { Split } from './dataset.js';
 import { digestOfFiles, readVerified } from './digest.js';

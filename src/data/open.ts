@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import { dataRoot } from '../spec/root.js';
 import type { Descriptor } from '../spec/schema/descriptor.js';
 import type { DatasetSpec } from '../spec/schema/spec.js';

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { extract, Parser, type ReadEntry } from 'tar';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 
 /** Files of an archive may hold so many bytes together: five times CIFAR-10's. */
 const MAX_BYTES = 2 ** 30;

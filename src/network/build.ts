@@ -1,4 +1,4 @@
-import { SpecIssuesError, type SpecIssue } from '../spec/errors.js';
+import { SpecIssuesError, type SpecIssue } from '../spec/issues.js';
 import type { Descriptor } from '../spec/schema/descriptor.js';
 import type { Spec } from '../spec/schema/spec.js';
 import type { DraftNetwork } from './expand/draft.js';

@@ -1,5 +1,5 @@
-import { SpecIssuesError, type SpecIssue } from '../spec/errors.js';
-import { nearest } from '../spec/nearest.js';
+import { SpecIssuesError, type SpecIssue } from '../spec/issues.js';
+import { nearest } from '../common/nearest.js';
 import type { InitFromSpec } from '../spec/schema/init-from.js';
 import type { Network, Parameter } from './layer.js';
 import { showShape } from './layers/rules.js';

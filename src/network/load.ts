@@ -1,4 +1,4 @@
-import { SpecIssuesError } from '../spec/errors.js';
+import { SpecIssuesError } from '../spec/issues.js';
 import { loadSpec, type LoadedSpec, type Overrides } from '../spec/load.js';
 import { buildNetwork } from './build.js';
 import type { Network } from './layer.js';

@@ -1,4 +1,4 @@
-import type { SpecIssue } from '../spec/errors.js';
+import type { SpecIssue } from '../spec/issues.js';
 import type { Draft } from './expand/draft.js';
 import type { Layer, PlacedLayer, ResizeLayer, Shape, SpecPath } from './layer.js';
 import { place } from './layers/registry.js';

@@ -1,4 +1,4 @@
-import type { SpecIssue } from '../spec/errors.js';
+import type { SpecIssue } from '../spec/issues.js';
 import type { Layer, LayerTypeName, Network, PlacedLayer } from './layer.js';
 import { displayName } from './wiring.js';
 

@@ -1,5 +1,5 @@
-import type { SpecIssue } from '../spec/errors.js';
-import { nearest } from '../spec/nearest.js';
+import type { SpecIssue } from '../spec/issues.js';
+import { nearest } from '../common/nearest.js';
 import type { Draft, DraftNetwork, Reference } from './expand/draft.js';
 
 /** A draft with the layers that its references stand for; undefined for a reference to nothing. */

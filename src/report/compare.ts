@@ -1,4 +1,4 @@
-import { leaves } from './results/leaves.js';
+import { leaves } from '../common/leaves.js';
 import type { Run } from './results/run.js';
 
 /** Where two runs differ. */

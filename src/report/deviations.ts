@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence/evidence.js';
 import type { Placer } from './evidence/place.js';
-import { isPlain, listAt, textAt } from './results/plain.js';
+import { isPlain, listAt, textAt } from '../common/plain.js';
 
 /** Where this reproduction differs from the paper, or chose what the paper leaves open: a numbered footnote. */
 export interface Deviation {

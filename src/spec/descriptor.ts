@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DropinError, type SpecIssue } from './errors.js';
-import { nearest } from './nearest.js';
+import { DropinError } from '../common/errors.js';
+import type { SpecIssue } from './issues.js';
+import { nearest } from '../common/nearest.js';
 import { schemaIssues } from './schema-issues.js';
 import { DATASETS, dataRoot } from './root.js';
 import { descriptorSchema, type Descriptor, type DescriptorFile } from './schema/descriptor.js';

@@ -1,4 +1,4 @@
-import type { SpecIssue } from './errors.js';
+import type { SpecIssue } from './issues.js';
 import { layerEntrySchema } from './schema/layers.js';
 import type { MapTree } from './source/tree.js';
 

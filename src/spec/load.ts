@@ -1,6 +1,7 @@
 import { completeDescriptor, findDescriptor } from './descriptor.js';
 import { entryKindIssues } from './entry-kinds.js';
-import { DropinError, type SpecIssue } from './errors.js';
+import { DropinError } from '../common/errors.js';
+import type { SpecIssue } from './issues.js';
 import { scaleSpec } from './scale.js';
 import { schemaIssues } from './schema-issues.js';
 import type { Descriptor, DescriptorFile } from './schema/descriptor.js';

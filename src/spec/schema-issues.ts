@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { SpecIssue } from './errors.js';
+import type { SpecIssue } from './issues.js';
 import { knownKeys } from './known-keys.js';
-import { nearest } from './nearest.js';
-import { showValue } from './source/printable.js';
+import { nearest } from '../common/nearest.js';
+import { showValue } from '../common/printable.js';
 
 type ZodIssue = z.core.$ZodIssue;
 type Path = (string | number)[];

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { DropinError, type SpecIssue } from './errors.js';
+import { DropinError } from '../common/errors.js';
+import type { SpecIssue } from './issues.js';
 import { schemaIssues } from './schema-issues.js';
 import { specSchema } from './schema/spec.js';
 import { sweepFileSchema, type SweepPart } from './schema/sweep.js';

@@ -1,5 +1,5 @@
 import type { Length } from '../spec/schema/sweep.js';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 
 /** `1000,2500,none` */
 export function parseLengths(text: string): Length[] {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { checkpointBytes, OTHER_FILES } from '../train/run-folder.js';
-import { DropinError } from '../spec/errors.js';
+import { checkpointBytes, OTHER_FILES } from '../run/folder.js';
+import { DropinError } from '../common/errors.js';
 import type { PlannedRun } from './plan.js';
 
 /** Bytes that a run's folder may come to hold: one checkpoint more than are kept, while it is written. */

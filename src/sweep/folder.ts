@@ -2,9 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { serializeSpec } from '../spec/resolved.js';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import type { PlannedRun } from './plan.js';
-import { readTextIfThere } from './read.js';
+import { readTextIfThere } from '../common/read-text.js';
 
 /** The folder of all sweeps; the runs themselves are beside it. */
 export const SWEEPS = join('results', 'sweeps');

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { loadExperiment, type Experiment } from '../network/load.js';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import { loadSpec, type Overrides } from '../spec/load.js';
 import { specDigest } from '../spec/resolved.js';
 import { readSweep } from '../spec/sweep.js';
-import { defaultRunFolder, runFolder, type RunFolder } from '../train/run-folder.js';
+import { defaultRunFolder, runFolder, type RunFolder } from '../run/folder.js';
 import { expand, type Combination, type Setting, type SweepOverrides } from './expand.js';
 import { sweepFolder, type SweepFolder } from './folder.js';
-import { knownRuns, type KnownRuns } from './known-runs.js';
+import { knownRuns, type KnownRuns } from '../run/known-runs.js';
 
 export interface PlannedRun {
   /** NAME-DIGEST: the same spec has the same id, whichever sweep or command it comes from. */

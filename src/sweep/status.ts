@@ -1,10 +1,10 @@
-import { parseCurve, type CurveRow } from '../train/curve.js';
-import { lockHolder } from '../train/lock.js';
-import { readRecord } from '../train/run-folder.js';
-import type { RunRecord } from '../train/run-record.js';
+import { parseCurve, type CurveRow } from '../run/curve.js';
+import { lockHolder } from '../run/lock.js';
+import { readRecord } from '../run/folder.js';
+import type { RunRecord } from '../run/record.js';
 import { logEnd, readExit, type SweepFolder } from './folder.js';
 import type { PlannedRun } from './plan.js';
-import { readTextIfThere } from './read.js';
+import { readTextIfThere } from '../common/read-text.js';
 import type { Queue } from './slurm/queue.js';
 
 /**

@@ -1,29 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256OfFile } from '../data/digest.js';
-import { FORMAT, type CheckpointState } from './checkpoint-state.js';
-import { syncToDisk } from '../data/durable.js';
-
-/** Prefix of TensorFlow's files inside a checkpoint's folder. */
-export const PREFIX = 'model';
-const FOLDER = /^iteration-(\d{8,})$/;
-/** Name of the folder that a checkpoint is in while it is written. */
-export const UNFINISHED = '.unfinished';
-
-/** `iteration-00000500` */
-export function checkpointName(iteration: number): string {
-  return `iteration-${String(iteration).padStart(8, '0')}`;
-}
-
-/** The iterations that have a folder in `checkpoints/`, newest first. */
-export async function checkpointIterations(checkpoints: string): Promise<number[]> {
-  if (!existsSync(checkpoints)) return [];
-  const names = await readdir(checkpoints);
-  return names
-    .flatMap((name) => FOLDER.exec(name)?.slice(1).map(Number) ?? [])
-    .sort((newer, older) => older - newer);
-}
+import { FORMAT, type CheckpointState } from '../run/checkpoint-state.js';
+import { checkpointIterations, checkpointName, PREFIX, UNFINISHED } from '../run/checkpoint-names.js';
+import { syncToDisk } from '../common/durable.js';
 
 /** Removes what an interrupted write left behind. */
 export async function removeUnfinished(checkpoints: string): Promise<void> {

@@ -1,13 +1,13 @@
 import { openTestLoader } from '../data/loader.js';
 import { openDataset } from '../data/open.js';
 import type { Experiment } from '../network/load.js';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import { specDigest } from '../spec/resolved.js';
-import { newestCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint-read.js';
-import { checkpointIterations } from './checkpoint-write.js';
+import { newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
+import { checkpointIterations } from '../run/checkpoint-names.js';
 import { dropInProgress } from './dropin.js';
 import { neededMean, type Engine } from './run.js';
-import type { RunFolder } from './run-folder.js';
+import type { RunFolder } from '../run/folder.js';
 import { testPass, type TestResult } from './test-pass.js';
 
 export interface Evaluation extends TestResult {

@@ -3,10 +3,11 @@ import { basename, dirname, join } from 'node:path';
 import { adoptionsOf, type Adoption } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import { loadExperiment, type Experiment } from '../network/load.js';
-import { DropinError, SpecIssuesError } from '../spec/errors.js';
-import { newestCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint-read.js';
-import { readRecord, runFolder, type RunFolder } from './run-folder.js';
-import type { RunRecord } from './run-record.js';
+import { DropinError } from '../common/errors.js';
+import { SpecIssuesError } from '../spec/issues.js';
+import { newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
+import { readRecord, runFolder, type RunFolder } from '../run/folder.js';
+import type { RunRecord } from '../run/record.js';
 
 /** Weights that a run begins with. */
 export interface InitialWeights {

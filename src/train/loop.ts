@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Loader } from '../data/loader.js';
 import type { Program } from '../engine/program.js';
 import type { Spec } from '../spec/schema/spec.js';
-import type { CurveRow } from './curve.js';
+import type { CurveRow } from '../run/curve.js';
 import type { DropInProgress } from './dropin.js';
 import { learningRate } from './learning-rate.js';
 import type { Progress } from './progress.js';

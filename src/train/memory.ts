@@ -5,9 +5,9 @@ import type { ImageShape } from '../data/views.js';
 import { compile } from '../graph/compile.js';
 import { peakBytes } from '../graph/memory.js';
 import type { Network } from '../network/layer.js';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import type { Spec } from '../spec/schema/spec.js';
-import { checkpointBytes } from './run-folder.js';
+import { checkpointBytes } from '../run/folder.js';
 
 /** Bytes that a run takes once its data set is open. */
 export interface MemoryNeed {

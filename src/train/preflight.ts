@@ -1,4 +1,4 @@
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 
 /** Checks before the first step, each of which may fail; all that is wrong is said at once. */
 export class Preflight {

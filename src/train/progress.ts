@@ -1,5 +1,5 @@
 import type { Spec } from '../spec/schema/spec.js';
-import type { CurveRow } from './curve.js';
+import type { CurveRow } from '../run/curve.js';
 
 /** Weight of the newest step in the shown speed: about the last twenty steps count. */
 const NEWEST = 0.05;

@@ -5,29 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { TensorflowFacts } from '../engine/facts.js';
+import type { Provenance } from '../run/provenance.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** What a result was made with, so that it can be made again. */
-export const provenanceSchema = z.strictObject({
-  dropin: z.string(),
-  /** Null outside a git checkout. */
-  git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
-  node: z.string(),
-  tensorflow: z.string(),
-  tfjs_node: z.string(),
-  device: z.enum(['cpu', 'gpu']),
-  platform: z.string(),
-  cpu: z.string(),
-  cpu_threads: z.number().int(),
-  /** TF_NUM_INTRAOP_THREADS; null: as many as the machine has. */
-  threads: z.number().int().nullable(),
-  memory_bytes: z.number().int(),
-  data_digest: z.string(),
-  command: z.array(z.string()),
-});
-
-export type Provenance = z.output<typeof provenanceSchema>;
 
 /** @param command The arguments of `dropin`. */
 export async function gatherProvenance(

@@ -1,7 +1,7 @@
 import type { Experiment } from '../network/load.js';
-import type { CurveRow } from './curve.js';
+import type { CurveRow } from '../run/curve.js';
 import type { Progress } from './progress.js';
-import type { RunFolder } from './run-folder.js';
+import type { RunFolder } from '../run/folder.js';
 import type { StopRequest } from './signals.js';
 
 /** A run that is asked for. */

@@ -1,7 +1,7 @@
 import writeFileAtomic from 'write-file-atomic';
-import type { CurveRow } from './curve.js';
-import type { RunFolder } from './run-folder.js';
-import type { RunRecord } from './run-record.js';
+import type { CurveRow } from '../run/curve.js';
+import type { RunFolder } from '../run/folder.js';
+import type { RunRecord } from '../run/record.js';
 
 /** summary.txt: a run at a glance. */
 export function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFolder): string {

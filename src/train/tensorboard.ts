@@ -1,5 +1,5 @@
 import type { Program } from '../engine/program.js';
-import type { CurveRow } from './curve.js';
+import type { CurveRow } from '../run/curve.js';
 
 type ScalarProgram = Pick<Program, 'openScalars' | 'writeScalar' | 'flushScalars'>;
 

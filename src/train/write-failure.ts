@@ -1,6 +1,6 @@
-import { isSystemError } from '../data/durable.js';
-import { DropinError } from '../spec/errors.js';
-import type { RunFolder } from './run-folder.js';
+import { isSystemError } from '../common/durable.js';
+import { DropinError } from '../common/errors.js';
+import type { RunFolder } from '../run/folder.js';
 
 /**
  * Says of an error in the middle of a run that the run's folder cannot be written to, where it is the operating system's or

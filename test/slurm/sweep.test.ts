@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lockHolder } from '../../src/train/lock.js';
-import { runFolder, readRecord } from '../../src/train/run-folder.js';
+import { lockHolder } from '../../src/run/lock.js';
+import { runFolder, readRecord } from '../../src/run/folder.js';
 import { curves, sweep, sweepFolderOf, TINY } from '../engine/sweep/helpers.js';
 import { Cluster, command, MISSING } from './cluster.js';
 

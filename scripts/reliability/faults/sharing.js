@@ -8,7 +8,7 @@ import { expectRefusal } from '../work.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
-const HERE = fileURLToPath(new URL('.', import.meta.url));
+const HERE = fileURLToPath(new URL('./', import.meta.url));
 
 /** @param {'exits' | 'throws' | 'runs out of memory'} how @returns {Fault} */
 function threadDies(how) {

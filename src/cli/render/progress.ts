@@ -1,4 +1,4 @@
-import type { CurveRow } from '../../train/curve.js';
+import type { CurveRow } from '../../run/curve.js';
 import type { Progress } from '../../train/progress.js';
 import { duration, percent } from '../../train/summary.js';
 

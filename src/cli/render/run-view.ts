@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
-import { printable } from '../../spec/source/printable.js';
-import type { CurveRow } from '../../train/curve.js';
+import { printable } from '../../common/printable.js';
+import type { CurveRow } from '../../run/curve.js';
 import type { Progress } from '../../train/progress.js';
 import { progressLine, rowLine } from './progress.js';
 

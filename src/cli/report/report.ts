@@ -6,8 +6,8 @@ import { writeReport } from '../../report/render/write.js';
 import { jsonReport, renderText } from '../../report/render/text.js';
 import { knownParts, Reporter, type Report } from '../../report/report.js';
 import { RunReader, type Run } from '../../report/results/run.js';
-import { DropinError } from '../../spec/errors.js';
-import { nearest } from '../../spec/nearest.js';
+import { DropinError } from '../../common/errors.js';
+import { nearest } from '../../common/nearest.js';
 
 export interface ReportOptions {
   readonly results: string;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { DropinError } from '../../spec/errors.js';
+import { DropinError } from '../../common/errors.js';
 import type { ImageShape, Views } from '../views.js';
 import type { Failure, ImageSource, Job, JobDone, WorkerOptions } from './messages.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DropinError } from '../../spec/errors.js';
+import { DropinError } from '../../common/errors.js';
 import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';
 import type { BadImages } from '../bad-images.js';
 import { bytesOf } from '../dataset.js';

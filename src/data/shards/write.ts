@@ -10,13 +10,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { DropinError } from '../../spec/errors.js';
+import { DropinError } from '../../common/errors.js';
 import { BadImages } from '../bad-images.js';
 import { bytesOf } from '../dataset.js';
 import { DecodePool } from '../decode/pool.js';
 import { decodedSplit } from '../decoded-split.js';
 import { sha256 } from '../digest.js';
-import { isSystemError, syncToDisk, writeAll } from '../durable.js';
+import { isSystemError, syncToDisk, writeAll } from '../../common/durable.js';
 import { digestOfList, listFolders, type ListedImages } from '../folders.js';
 import { openTestLoader } from '../loader.js';
 import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';

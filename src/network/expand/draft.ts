@@ -1,4 +1,4 @@
-import type { SpecIssue } from '../../spec/errors.js';
+import type { SpecIssue } from '../../spec/issues.js';
 import type { Layer, SpecPath } from '../layer.js';
 
 /** A layer, by its own name: for the links within one entry. */

@@ -1,7 +1,7 @@
 import { scaleSpec } from '../../spec/scale.js';
 import { specSchema } from '../../spec/schema/spec.js';
 import type { Paper, Series } from '../paper/paper.js';
-import { isPlain, type Plain } from '../results/plain.js';
+import { isPlain, type Plain } from '../../common/plain.js';
 import type { Run } from '../results/run.js';
 import type { Traits } from '../results/traits.js';
 import { isOfNetwork, isOfSeries, scaled } from './match.js';

@@ -5,7 +5,7 @@ import type { Network } from '../../network/layer.js';
 import { loadExperiment } from '../../network/load.js';
 import type { Spec } from '../../spec/schema/spec.js';
 import type { Series } from '../paper/paper.js';
-import { isPlain } from '../results/plain.js';
+import { isPlain } from '../../common/plain.js';
 import { traitsOf, type Traits } from '../results/traits.js';
 import { isOfNetwork } from './match.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { leaves } from '../results/leaves.js';
-import type { Plain } from '../results/plain.js';
+import { leaves } from '../../common/leaves.js';
+import type { Plain } from '../../common/plain.js';
 
 /** What tells runs of one experiment apart and is no choice of method: names, seeds, what is varied, what is only watched. */
 const APART =

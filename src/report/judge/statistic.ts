@@ -1,7 +1,7 @@
 import { scaled } from '../evidence/match.js';
 import type { PlacedRun } from '../evidence/place.js';
 import type { Statistic } from '../paper/schema.js';
-import type { Points } from '../results/curve.js';
+import type { Points } from '../../run/curve-points.js';
 
 /** “Average of last three values” (captions of Tables 3 and 5). */
 const LAST = 3;

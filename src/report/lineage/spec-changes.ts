@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { loadSpec, type Overrides } from '../../spec/load.js';
 import { specDigest } from '../../spec/resolved.js';
 import type { Spec } from '../../spec/schema/spec.js';
-import type { RunRecord } from '../results/record.js';
+import type { RunRecord } from '../../run/lenient-record.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 

@@ -1,5 +1,5 @@
-import { DropinError } from '../../spec/errors.js';
-import { nearest } from '../../spec/nearest.js';
+import { DropinError } from '../../common/errors.js';
+import { nearest } from '../../common/nearest.js';
 import { footnotesOf, type Deviation } from '../deviations.js';
 import { describeBasis } from '../evidence/place.js';
 import type { CheckResult } from '../judge/check.js';

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCurve, type Curve } from './curve.js';
-import { findRuns } from './find.js';
-import type { Plain } from './plain.js';
-import { NO_RECORD, readRecord, type RunRecord } from './record.js';
+import { readCurve, type Curve } from '../../run/curve-points.js';
+import { findRuns } from '../../run/find.js';
+import type { Plain } from '../../common/plain.js';
+import { NO_RECORD, readRecord, type RunRecord } from '../../run/lenient-record.js';
 import { SpecTexts } from './spec-text.js';
 import type { Traits } from './traits.js';
 

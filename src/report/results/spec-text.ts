@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
 import { specSchema } from '../../spec/schema/spec.js';
-import { isPlain, type Plain } from './plain.js';
+import { isPlain, type Plain } from '../../common/plain.js';
 import { traitsOf, type Traits } from './traits.js';
 
 export interface SpecText {

@@ -1,4 +1,4 @@
-import { at, isPlain, listAt, numberAt, textAt, type Plain } from './plain.js';
+import { at, isPlain, listAt, numberAt, textAt, type Plain } from '../../common/plain.js';
 
 /** What of a spec tells which of the paper's networks and lengths a run is. */
 export interface Traits {

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DropinError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { DropinError } from '../../common/errors.js';
+import { nearest } from '../../common/nearest.js';
 import { messageAt } from './message.js';
 import { mergeTrees } from './merge.js';
 import { parseYaml, requireMap } from './parse.js';
-import { printable, showValue } from './printable.js';
+import { printable, showValue } from '../../common/printable.js';
 import { toPlain, withoutEntry, type MapTree, type Origin, type SourceFile } from './tree.js';
 
 /** A spec is a page or two; a megabyte is something else. */

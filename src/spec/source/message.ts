@@ -1,5 +1,5 @@
-import type { SpecIssue } from '../errors.js';
-import { printable } from './printable.js';
+import type { SpecIssue } from '../issues.js';
+import { printable } from '../../common/printable.js';
 import { originOf, type Origin, type SourceFile, type Tree } from './tree.js';
 
 /** Width that an excerpt of a long line is cut to. */

@@ -1,6 +1,6 @@
-import { DropinError } from '../errors.js';
+import { DropinError } from '../../common/errors.js';
 import { parseOptionValue } from './parse.js';
-import { printable, showValue } from './printable.js';
+import { printable, showValue } from '../../common/printable.js';
 import type { MapTree, Origin, Tree } from './tree.js';
 
 /**

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Alias, type Node } from 'yaml';
-import { DropinError } from '../errors.js';
+import { DropinError } from '../../common/errors.js';
 import { messageAt } from './message.js';
-import { showValue } from './printable.js';
+import { showValue } from '../../common/printable.js';
 import type { MapTree, Origin, SourceFile, Tree } from './tree.js';
 
 /** Values in one file, with aliases expanded; more is an accident or an attack. */

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import PQueue from 'p-queue';
-import { lockHolder } from '../../train/lock.js';
+import { lockHolder } from '../../run/lock.js';
 import type { StopSignal } from '../../train/signals.js';
 import type { Share } from '../devices.js';
 import { prepareSweep, writeExit, type SweepFolder } from '../folder.js';

@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { DropinError } from '../../spec/errors.js';
+import { DropinError } from '../../common/errors.js';
 import { SWEEPS } from '../folder.js';
-import { readTextIfThere } from '../read.js';
+import { readTextIfThere } from '../../common/read-text.js';
 
 /** jobs/ID.json of a sweep: the runs of a job array, by its task numbers. */
 export const jobSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
-import { DropinError } from '../../spec/errors.js';
+import { DropinError } from '../../common/errors.js';
 import { prepareSweep } from '../folder.js';
 import { DROPIN } from '../local/child.js';
 import type { PlannedRun, SweepPlan } from '../plan.js';

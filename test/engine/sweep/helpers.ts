@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseCurve } from '../../../src/train/curve.js';
-import { readTextIfThere } from '../../../src/sweep/read.js';
+import { parseCurve } from '../../../src/run/curve.js';
+import { readTextIfThere } from '../../../src/common/read-text.js';
 import { folderOf } from '../../unit/spec/helpers.js';
 
 const DROPIN = fileURLToPath(new URL('../../../bin/dropin', import.meta.url));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { completionScript } from '../../../src/cli/completion.js';
 import { describeFailure } from '../../../src/cli/failure.js';
 import { buildProgram } from '../../../src/cli/program.js';
-import { DropinError } from '../../../src/spec/errors.js';
+import { DropinError } from '../../../src/common/errors.js';
 
 const DROPIN = fileURLToPath(new URL('../../../bin/dropin', import.meta.url));
 

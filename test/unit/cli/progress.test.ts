@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { progressLine, rowLine } from '../../../src/cli/render/progress.js';
-import type { CurveRow } from '../../../src/train/curve.js';
+import type { CurveRow } from '../../../src/run/curve.js';
 import { Progress } from '../../../src/train/progress.js';
 import { specOf } from '../network/helpers.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCurve } from '../../../src/report/results/curve.js';
+import { readCurve } from '../../../src/run/curve-points.js';
 import { HEADER } from './made-run.js';
 
 const ROW = '500,test,0.1,0.97,,,,100.0,5.000\n';

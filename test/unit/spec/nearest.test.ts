@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearest } from '../../../src/spec/nearest.js';
+import { nearest } from '../../../src/common/nearest.js';
 
 it('finds the name that was meant', () => {
   expect(nearest('lenght', ['start', 'length', 'mode'])).toBe('length');

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newestCheckpoint, readCheckpoint } from '../../../src/train/checkpoint-read.js';
-import { checkpointIterations, writeCheckpoint } from '../../../src/train/checkpoint-write.js';
+import { newestCheckpoint, readCheckpoint } from '../../../src/run/checkpoint-read.js';
+import { checkpointIterations } from '../../../src/run/checkpoint-names.js';
+import { writeCheckpoint } from '../../../src/train/checkpoint-write.js';
 
 const folder = () => join(mkdtempSync(join(tmpdir(), 'dropin-checkpoints-')), 'checkpoints');
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CURVE_HEADER, curveUpTo, formatRow, parseCurve, type CurveRow } from '../../../src/train/curve.js';
-import { openCurve, readCurve } from '../../../src/train/curve-file.js';
+import { CURVE_HEADER, curveUpTo, formatRow, parseCurve, type CurveRow } from '../../../src/run/curve.js';
+import { openCurve, readCurve } from '../../../src/run/curve-file.js';
 
 const row = (iteration: number, split: 'train' | 'test'): CurveRow => ({
   iteration,

@@ -7,7 +7,7 @@ import type { Experiment } from '../../../src/network/load.js';
 import { loadExperiment } from '../../../src/network/load.js';
 import { Progress } from '../../../src/train/progress.js';
 import { run, type Engine, type RunResult } from '../../../src/train/run.js';
-import { runFolder, type RunFolder } from '../../../src/train/run-folder.js';
+import { runFolder, type RunFolder } from '../../../src/run/folder.js';
 import type { StopSignal } from '../../../src/train/signals.js';
 
 /** Where the fake program misbehaves; iterations are those of its training steps. */

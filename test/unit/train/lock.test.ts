@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { takeLock } from '../../../src/train/lock.js';
+import { takeLock } from '../../../src/run/lock.js';
 
 const lockPath = () => join(mkdtempSync(join(tmpdir(), 'dropin-lock-')), 'run', 'run.lock');
 

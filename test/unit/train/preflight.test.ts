@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DropinError } from '../../../src/spec/errors.js';
+import { DropinError } from '../../../src/common/errors.js';
 import { expectMemory, memoryNeed, totalBytes } from '../../../src/train/memory.js';
 import { Preflight } from '../../../src/train/preflight.js';
 import { networkOf, specOf } from '../network/helpers.js';

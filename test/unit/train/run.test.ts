@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runRecordSchema } from '../../../src/train/run-record.js';
+import { runRecordSchema } from '../../../src/run/record.js';
 import { FakeRun, type Mishap } from './fake-run.js';
 
 async function wholeRun(): Promise<FakeRun> {

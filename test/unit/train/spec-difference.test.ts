@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differences } from '../../../src/train/spec-difference.js';
+import { differences } from '../../../src/run/spec-difference.js';
 
 describe('differences', () => {
   it('is empty for equal trees', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { certificateText, differing, type Certificate } from '../../../../src/train/verify/certificate.js';
-import { planKills } from '../../../../src/train/verify/kill-plan.js';
-import { splitState, timelessCurve } from '../../../../src/train/verify/run-digests.js';
+import { certificateText, differing, type Certificate } from '../../../../src/verify/certificate.js';
+import { planKills } from '../../../../src/verify/kill-plan.js';
+import { splitState, timelessCurve } from '../../../../src/verify/run-digests.js';
 import { allocateBatch } from '../../../../src/data/batch.js';
 import { BatchDigest } from '../../../../src/train/batch-digest.js';
-import { CURVE_HEADER } from '../../../../src/train/curve.js';
+import { CURVE_HEADER } from '../../../../src/run/curve.js';
 import type { Network } from '../../../../src/network/layer.js';
 
 const digests = { weights: 'a1', momentum: 'b2', data_order: 'c3', curve: 'd4' };

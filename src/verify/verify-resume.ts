@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Experiment } from '../../network/load.js';
-import { serializeSpec, specDigest } from '../../spec/resolved.js';
-import type { Spec } from '../../spec/schema/spec.js';
-import { readCurve } from '../curve-file.js';
-import { readRecord, runFolder, writeRecord, type RunFolder } from '../run-folder.js';
-import type { RunRecord } from '../run-record.js';
+import type { Experiment } from '../network/load.js';
+import { serializeSpec, specDigest } from '../spec/resolved.js';
+import type { Spec } from '../spec/schema/spec.js';
+import { readCurve } from '../run/curve-file.js';
+import { readRecord, runFolder, writeRecord, type RunFolder } from '../run/folder.js';
+import type { RunRecord } from '../run/record.js';
 import { certificateText, differing, type Certificate } from './certificate.js';
 import { planKills } from './kill-plan.js';
 import { runDigests } from './run-digests.js';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../../data/digest.js';
-import type { Network } from '../../network/layer.js';
-import { newestCheckpoint } from '../checkpoint-read.js';
-import { CURVE_COLUMNS, parseCurve } from '../curve.js';
-import type { RunFolder } from '../run-folder.js';
+import { sha256 } from '../data/digest.js';
+import type { Network } from '../network/layer.js';
+import { newestCheckpoint } from '../run/checkpoint-read.js';
+import { CURVE_COLUMNS, parseCurve } from '../run/curve.js';
+import type { RunFolder } from '../run/folder.js';
 
 /** SHA-256 of what a run came to, without what a clock had a part in. */
 export interface RunDigests {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { sha256OfFile } from '../data/digest.js';
 import { checkpointStateSchema, FORMAT, type CheckpointState } from './checkpoint-state.js';
-import { checkpointIterations, checkpointName, PREFIX } from './checkpoint-write.js';
+import { checkpointIterations, checkpointName, PREFIX } from './checkpoint-names.js';
 
 /** A checkpoint whose files are whole. */
 export interface Checkpoint {

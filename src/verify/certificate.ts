@@ -1,5 +1,5 @@
-import type { Provenance } from '../provenance.js';
-import type { RunRecord } from '../run-record.js';
+import type { Provenance } from '../run/provenance.js';
+import type { RunRecord } from '../run/record.js';
 import type { KilledProcess } from './run-process.js';
 import type { RunDigests } from './run-digests.js';
 

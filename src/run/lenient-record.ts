@@ -1,4 +1,4 @@
-import { at, isPlain, listAt, numberAt, textAt, type Plain } from './plain.js';
+import { at, isPlain, listAt, numberAt, textAt, type Plain } from '../common/plain.js';
 
 export type RunStatus = 'finished' | 'running' | 'stopped' | 'diverged' | 'failed' | 'unknown';
 

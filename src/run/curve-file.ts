@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
-import { writeAll } from '../data/durable.js';
-import { DropinError } from '../spec/errors.js';
+import { writeAll } from '../common/durable.js';
+import { DropinError } from '../common/errors.js';
 import { CURVE_HEADER, curveUpTo, formatRow, parseCurve, type CurveRow } from './curve.js';
 
 /** curve.csv, open for more rows. */

@@ -11,7 +11,8 @@ export function findRuns(root: string): readonly string[] {
 
 function below(root: string, path: string): readonly string[] {
   const entries = readdirSync(join(root, path), { withFileTypes: true });
-  if (entries.some((entry) => entry.isFile() && MARKS.includes(entry.name))) return [path === '' ? '.' : path];
+  if (entries.some((entry) => entry.isFile() && MARKS.includes(entry.name)))
+    return [path === '' ? '.' : path];
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => entry.name)

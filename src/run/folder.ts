@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import writeFileAtomic from 'write-file-atomic';
 import type { Network } from '../network/layer.js';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 import { serializeSpec, specDigest } from '../spec/resolved.js';
 import type { Spec } from '../spec/schema/spec.js';
-import { runRecordSchema, type RunRecord } from './run-record.js';
+import { runRecordSchema, type RunRecord } from './record.js';
 import { differences } from './spec-difference.js';
 
 /** The paths of a run's files. */

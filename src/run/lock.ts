@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { DropinError } from '../spec/errors.js';
+import { DropinError } from '../common/errors.js';
 
 const ownerSchema = z.strictObject({
   pid: z.number().int(),

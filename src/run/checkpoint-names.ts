@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+
+/** Prefix of TensorFlow's files inside a checkpoint's folder. */
+export const PREFIX = 'model';
+const FOLDER = /^iteration-(\d{8,})$/;
+/** Name of the folder that a checkpoint is in while it is written. */
+export const UNFINISHED = '.unfinished';
+
+/** `iteration-00000500` */
+export function checkpointName(iteration: number): string {
+  return `iteration-${String(iteration).padStart(8, '0')}`;
+}
+
+/** The iterations that have a folder in `checkpoints/`, newest first. */
+export async function checkpointIterations(checkpoints: string): Promise<number[]> {
+  if (!existsSync(checkpoints)) return [];
+  const names = await readdir(checkpoints);
+  return names
+    .flatMap((name) => FOLDER.exec(name)?.slice(1).map(Number) ?? [])
+    .sort((newer, older) => older - newer);
+}
