@@ -1,12 +1,37 @@
 import { z } from 'zod';
+import { fingerprintSchema } from './fingerprint.js';
 import { provenanceSchema } from './provenance.js';
+
+/**
+ * Goes up when an older program could not read the record. Format 1 has no overrides, spec_path, spec_sha256,
+ * spec_digests, fingerprint and other_bits: they read as "not recorded".
+ */
+export const RECORD_FORMAT = 2;
+
+export const runStatusSchema = z.enum(['running', 'finished', 'stopped', 'diverged', 'failed']);
+
+/** What the command line changed in the spec (`src/spec/load.ts`). */
+const overridesSchema = z.strictObject({
+  set: z.array(z.string()).optional(),
+  seed: z.number().optional(),
+  scale: z.number().optional(),
+  iterations: z.number().optional(),
+});
 
 /** run.json: what became of a run. Times are ISO 8601, lengths of time seconds. */
 export const runRecordSchema = z.strictObject({
-  format: z.literal(1),
+  format: z.union([z.literal(1), z.literal(2)]),
   name: z.string(),
-  status: z.enum(['running', 'finished', 'stopped', 'diverged', 'failed']),
+  status: runStatusSchema,
+  /** The spec file that was run: from the package's root where it is inside, else an absolute path. */
+  spec_path: z.string().optional(),
+  /** What was changed in it. For a run of a sweep, both are the sweep's. */
+  overrides: overridesSchema.optional(),
   spec_digest: z.string(),
+  /** Digests that earlier versions of the program gave the same spec: checkpoints may name them. */
+  earlier_spec_digests: z.array(z.string()).default([]),
+  /** SHA-256 of spec.yaml. */
+  spec_sha256: z.string().optional(),
   seed: z.number().int(),
   /** Updates done. */
   iteration: z.number().int(),
@@ -47,8 +72,14 @@ export const runRecordSchema = z.strictObject({
   error: z.string().optional(),
   /** What `dropin verify-resume` measured by a repeat of the run. */
   determinism: z.enum(['bit-exact', 'not bit-exact']).optional(),
+  /** What the numbers follow from, at the newest start. */
+  fingerprint: fingerprintSchema.optional(),
+  /** Resumes from which on the bits may differ from those of an undisturbed run, and why: `threads 2 → 1`. */
+  other_bits: z
+    .array(z.strictObject({ iteration: z.number().int(), changes: z.array(z.string()) }))
+    .default([]),
   provenance: provenanceSchema,
-  /** Every resume, the first first. */
+  /** Every resume, oldest first. */
   resumes: z.array(
     z.strictObject({ at: z.string(), iteration: z.number().int(), provenance: provenanceSchema }),
   ),

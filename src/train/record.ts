@@ -2,7 +2,7 @@ import type { BadImage } from '../data/bad-images.js';
 import type { CheckpointState } from '../run/checkpoint-state.js';
 import type { CurveRow } from '../run/curve.js';
 import type { Provenance } from '../run/provenance.js';
-import type { RunRecord } from '../run/record.js';
+import { RECORD_FORMAT, type RunRecord } from '../run/record.js';
 import type { Spec } from '../spec/schema/spec.js';
 import type { LoopEnd } from './loop.js';
 
@@ -21,10 +21,11 @@ export function beginRecord(
   const now = new Date().toISOString();
   const from = initFrom ?? earlier?.init_from;
   const begun: RunRecord = {
-    format: 1,
+    format: RECORD_FORMAT,
     name: spec.name,
     status: 'running',
     spec_digest: specDigest,
+    earlier_spec_digests: [],
     seed: spec.seed,
     iteration: 0,
     iterations: spec.solver.iterations,
@@ -35,6 +36,7 @@ export function beginRecord(
     data_wait_s: 0,
     bad_images: { count: 0, list: [] },
     ...(from === undefined ? {} : { init_from: from }),
+    other_bits: [],
     provenance,
     resumes: [],
   };

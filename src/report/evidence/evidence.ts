@@ -86,5 +86,5 @@ export function isFinished(placed: PlacedRun): boolean {
 }
 
 export function hasDiverged({ run }: PlacedRun): boolean {
-  return run.record.status === 'diverged' || typeof run.record.plain.diverged_at === 'number';
+  return run.record.status === 'diverged' || run.record.divergedAt !== undefined;
 }

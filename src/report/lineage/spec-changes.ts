@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { loadSpec, type Overrides } from '../../spec/load.js';
 import { specDigest } from '../../spec/resolved.js';
 import type { Spec } from '../../spec/schema/spec.js';
-import type { RunRecord } from '../../run/lenient-record.js';
+import type { RunFacts } from '../../run/run-facts.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -13,7 +13,7 @@ export class SpecChanges {
   private readonly loaded = new Map<string, Spec | undefined>();
 
   /** Undefined: the command line, or the file that it names, is not there to compare with. */
-  since({ command, specDigest: digest, seed }: RunRecord): boolean | undefined {
+  since({ command, specDigest: digest, seed }: RunFacts): boolean | undefined {
     const [name, file] = command;
     if (name !== 'run' || file === undefined || digest === undefined || seed === undefined) return undefined;
     const args = command.slice(1);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readCurve, type Curve } from '../../run/curve-points.js';
 import { findRuns } from '../../run/find.js';
 import type { Plain } from '../../common/plain.js';
-import { NO_RECORD, readRecord, type RunRecord } from '../../run/lenient-record.js';
+import { NO_FACTS, readFacts, type RunFacts } from '../../run/run-facts.js';
 import { SpecTexts } from './spec-text.js';
 import type { Traits } from './traits.js';
 
@@ -15,7 +15,7 @@ export interface Run {
   /** Undefined: the spec can't be read. */
   readonly traits: Traits | undefined;
   readonly seed: number;
-  readonly record: RunRecord;
+  readonly record: RunFacts;
   readonly curve: Curve;
   readonly problems: readonly string[];
 }
@@ -53,7 +53,7 @@ export class RunReader {
       }
     };
     const spec = read('spec.yaml', (text) => this.specs.read(text), undefined);
-    const record = read('run.json', readRecord, NO_RECORD);
+    const record = read('run.json', readFacts, NO_FACTS);
     const curve = read('curve.csv', readCurve, NO_CURVE);
     return {
       id,

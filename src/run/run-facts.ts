@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { isPlain, type Plain } from '../common/plain.js';
+import type { DataFingerprint, Fingerprint } from './fingerprint.js';
+import { readLeniently, type Lenient } from './lenient.js';
+import { runRecordSchema, type RunRecord, type runStatusSchema } from './record.js';
+
+export type RunStatus = z.output<typeof runStatusSchema> | 'unknown';
+
+/** What is known of a run from its run.json, whichever version wrote it. Undefined: not recorded. */
+export interface RunFacts {
+  readonly status: RunStatus;
+  readonly seed: number | undefined;
+  /** Of `--scale`. */
+  readonly scale: number | undefined;
+  /** Of what the resolved spec computes. */
+  readonly specDigest: string | undefined;
+  /** The spec file that was run, and what was changed in it. */
+  readonly specPath: string | undefined;
+  readonly overrides: Lenient<NonNullable<RunRecord['overrides']>> | undefined;
+  readonly fingerprint: Lenient<Fingerprint> | undefined;
+  readonly data: Lenient<DataFingerprint> | undefined;
+  /** Resumes from which on the bits may differ from those of an undisturbed run. */
+  readonly otherBits: readonly Lenient<RunRecord['other_bits'][number]>[];
+  readonly commit: string | undefined;
+  /** Whether the code had changes that were not committed. */
+  readonly dirty: boolean;
+  readonly dataDigest: string | undefined;
+  /** The iteration whose loss was NaN or infinite. */
+  readonly divergedAt: number | undefined;
+  /** Arguments of `dropin`. */
+  readonly command: readonly string[];
+  /** TensorFlow's version and the device; empty where neither is known. */
+  readonly framework: string;
+  readonly hardware: string;
+  /** The whole of run.json, unchecked. */
+  readonly plain: Plain;
+}
+
+/**
+ * Reads a run.json of this or another version: what is missing or wrong counts as not recorded.
+ *
+ * @throws {Error} when the text is not a JSON object.
+ */
+export function readFacts(text: string): RunFacts {
+  const plain: unknown = JSON.parse(text);
+  if (!isPlain(plain)) throw new Error('expected an object');
+  return factsOf(plain);
+}
+
+/** Of a folder without a run.json. */
+export const NO_FACTS = factsOf({});
+
+function factsOf(plain: Plain): RunFacts {
+  const record = readLeniently(runRecordSchema, plain) ?? {};
+  const { provenance, fingerprint } = record;
+  const command = provenance?.command ?? [];
+  return {
+    status: record.status ?? 'unknown',
+    seed: record.seed,
+    scale: record.overrides?.scale ?? scaleIn(command),
+    specDigest: record.spec_digest,
+    specPath: record.spec_path,
+    overrides: record.overrides,
+    fingerprint,
+    data: fingerprint?.data,
+    otherBits: record.other_bits ?? [],
+    commit: provenance?.git?.commit,
+    dirty: provenance?.git?.dirty === true,
+    dataDigest: fingerprint?.data?.digest ?? provenance?.data_digest,
+    divergedAt: record.diverged_at,
+    command,
+    framework: words(
+      provenance?.tensorflow === undefined ? undefined : `TensorFlow ${provenance.tensorflow}`,
+      provenance?.device,
+    ),
+    hardware: words(provenance?.cpu, provenance?.platform),
+    plain,
+  };
+}
+
+/** `--scale 0.1` or `--scale=0.1` in the command line, where a record of format 1 has it. */
+function scaleIn(command: readonly string[]): number | undefined {
+  const at = command.findIndex((word) => word === '--scale' || word.startsWith('--scale='));
+  const word = command[at];
+  if (word === undefined) return undefined;
+  const value = Number(word === '--scale' ? command[at + 1] : word.slice('--scale='.length));
+  return value > 0 && Number.isFinite(value) ? value : undefined;
+}
+
+function words(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(', ');
+}
