@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../setup/paths.js';
 
-const DROPIN = join(ROOT, 'bin/dropin');
+export const DROPIN = join(ROOT, 'bin/dropin');
 
 /** A run takes about two seconds. */
 const SPEC = `

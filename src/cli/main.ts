@@ -1,12 +1,13 @@
 import { CommanderError } from 'commander';
 import { reportFailure } from './failure.js';
+import { guardOutput } from './output.js';
 import { buildProgram } from './program.js';
 
 /** Runs one command line and leaves its exit code in `process.exitCode`. */
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
-  endQuietlyWhenTheReaderIsGone();
-  tellWhatSlipsThrough();
-  process.once('beforeExit', tellThatNothingIsLeft);
+  guardOutput();
+  reportUnhandled();
+  process.once('beforeExit', reportEarlyEnd);
   try {
     await buildProgram().parseAsync([...argv]);
   } catch (error) {
@@ -14,26 +15,18 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
     process.exitCode =
       error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportFailure(error);
   } finally {
-    process.off('beforeExit', tellThatNothingIsLeft);
+    process.off('beforeExit', reportEarlyEnd);
   }
 }
 
-/** Node ends, as if all were well, when nothing is left that what is waited for could come from. */
-function tellThatNothingIsLeft(): void {
+/** Node exits with 0 when its event loop is empty, even if the command still waits for something. */
+function reportEarlyEnd(): void {
   process.exit(reportFailure(new Error('the program ended before its work was done')));
 }
 
-/** An error in a callback that nobody waits for is told like any other, never as a stack trace. */
-function tellWhatSlipsThrough(): void {
+/** An error in a callback that nothing awaits is reported like any other, never as a stack trace. */
+function reportUnhandled(): void {
   process.on('uncaughtException', (error) => {
     process.exit(reportFailure(error));
-  });
-}
-
-/** `dropin … | head` closes the pipe early: that is no failure of ours, and no stack trace. */
-function endQuietlyWhenTheReaderIsGone(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
   });
 }

@@ -27,8 +27,16 @@ export function buildProgram(): Command {
     })
     .exitOverride();
   for (const register of commands) register(program);
-  return program.addHelpText('after', '\nExample:\n  dropin run configs/lenet10.yaml');
+  return program.addHelpText('after', HELP_END);
 }
+
+const HELP_END = `
+Exit codes:
+  0 done · 1 failed · 2 usage or spec error · 3 data error · 4 TensorFlow missing or broken · 5 training diverged
+  129, 130, 143: stopped by SIGHUP, SIGINT or SIGTERM after writing a checkpoint
+
+Example:
+  dropin run configs/lenet10.yaml`;
 
 /** The version of this program, as package.json has it. */
 export function version(): string {

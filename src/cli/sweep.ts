@@ -129,15 +129,10 @@ async function launchAll(
     );
     launcher.stop(signal);
   });
-  const hangup = () => {
-    launcher.stop('SIGTERM');
-  };
-  process.on('SIGHUP', hangup);
   try {
     await launcher.launch(runs);
     return stop.signal;
   } finally {
-    process.off('SIGHUP', hangup);
     stop.dispose();
     view.close();
     if (json !== true) process.stderr.write(statusTable(look(plan, queue)));

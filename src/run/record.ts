@@ -67,7 +67,7 @@ export const runRecordSchema = z.strictObject({
   /** The iteration whose loss was NaN or infinite; also in a finished run whose spec allows it. */
   diverged_at: z.number().int().optional(),
   /** The signal that stopped it. */
-  signal: z.enum(['SIGINT', 'SIGTERM']).optional(),
+  signal: z.enum(['SIGHUP', 'SIGINT', 'SIGTERM']).optional(),
   /** Why it failed. */
   error: z.string().optional(),
   /** What `dropin verify-resume` measured by a repeat of the run. */

@@ -5,6 +5,7 @@ import type { RunRecord } from '../run/record.js';
 import { logEnd, readExit, type SweepFolder } from './folder.js';
 import type { PlannedRun } from './plan.js';
 import { readTextIfThere } from '../common/read-text.js';
+import { SIGNAL_EXIT_CODES } from '../train/signals.js';
 import type { Queue } from './slurm/queue.js';
 
 /**
@@ -27,8 +28,8 @@ export interface RunStatus {
   readonly exitCode: number | undefined;
 }
 
-/** Codes of an end that is none: finished, and stopped by a signal with a checkpoint. */
-const SOUND_ENDS = [0, 130, 143];
+/** Exit codes that are not failures: finished, and stopped by a signal with a checkpoint. */
+const SOUND_ENDS: readonly number[] = [0, ...Object.values(SIGNAL_EXIT_CODES)];
 
 /** Where a run stands, from its files: it does not matter who started it. */
 export function statusOf(run: PlannedRun, sweep: SweepFolder, queue: Queue): RunStatus {

@@ -1,39 +1,29 @@
-/** The signals that stop a run at its next step. */
-export type StopSignal = 'SIGINT' | 'SIGTERM';
-
-/** Their exit codes: 128 + the signal's number. */
-export const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+/** The signals that stop a run at its next step, with their exit codes: 128 + the signal's number. */
+export const SIGNAL_EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+export type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
+const STOP_SIGNALS = Object.keys(SIGNAL_EXIT_CODES) as StopSignal[];
 
 /** Whether the run was asked to stop. */
 export interface StopRequest {
   readonly signal: StopSignal | undefined;
 }
 
-/** Listens for SIGINT and SIGTERM until disposed; a second SIGINT ends the process at once. */
+/** Listens for the stop signals until disposed; a second SIGINT ends the process at once. */
 export class SignalStop implements StopRequest {
   signal: StopSignal | undefined;
 
   constructor(private readonly onStop: (signal: StopSignal) => void = () => undefined) {
-    process.on('SIGINT', this.interrupted);
-    process.on('SIGTERM', this.terminated);
+    for (const signal of STOP_SIGNALS) process.on(signal, this.receive);
   }
 
   dispose(): void {
-    process.off('SIGINT', this.interrupted);
-    process.off('SIGTERM', this.terminated);
+    for (const signal of STOP_SIGNALS) process.off(signal, this.receive);
   }
 
-  private readonly interrupted = (): void => {
-    if (this.signal === 'SIGINT') process.exit(SIGNAL_EXIT_CODES.SIGINT);
-    this.stop('SIGINT');
-  };
-
-  private readonly terminated = (): void => {
-    this.stop('SIGTERM');
-  };
-
-  private stop(signal: StopSignal): void {
+  private readonly receive = (received: NodeJS.Signals): void => {
+    const signal = received as StopSignal;
+    if (signal === 'SIGINT' && this.signal === 'SIGINT') process.exit(SIGNAL_EXIT_CODES.SIGINT);
     this.signal = signal;
     this.onStop(signal);
-  }
+  };
 }

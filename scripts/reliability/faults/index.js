@@ -4,6 +4,7 @@ import { checkpoints } from './checkpoints.js';
 import { data } from './data.js';
 import { disks } from './disks.js';
 import { inputs } from './inputs.js';
+import { output } from './output.js';
 import { sharing } from './sharing.js';
 import { signals } from './signals.js';
 
@@ -22,7 +23,7 @@ import { signals } from './signals.js';
  */
 
 /** @type {Record<string, Fault[]>} */
-export const faultGroups = { signals, disks, checkpoints, sharing, data, inputs };
+export const faultGroups = { signals, output, disks, checkpoints, sharing, data, inputs };
 /** @type {Fault[]} */
 export const faults = Object.values(faultGroups).flat();
 

@@ -41,6 +41,14 @@ export const signals = [
     },
   },
   {
+    name: 'SIGHUP',
+    expected: 'exit code 129, a checkpoint of that very step; goes on from it',
+    async attempt({ small }, random) {
+      const { out, ended } = await signalled(small, random, (child) => child.kill('SIGHUP'));
+      await expectStopped(small, out, ended, 129);
+    },
+  },
+  {
     name: 'SIGINT once',
     expected: 'exit code 130, a checkpoint of that very step; goes on from it',
     async attempt({ small }, random) {
