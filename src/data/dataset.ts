@@ -1,5 +1,7 @@
 import type { Batch } from './batch.js';
 import type { BadImage } from './bad-images.js';
+import type { OnRead } from './contents/digests.js';
+import type { DataIdentity } from './identity.js';
 import type { ImageShape, Views } from './views.js';
 
 /** One half of a data set, whose images are known by their numbers 0 … count − 1. */
@@ -21,8 +23,16 @@ export interface Dataset {
   readonly classes: number;
   readonly train: Split;
   readonly test: Split;
-  /** SHA-256 (hex) over its files: the same data, the same digest. */
-  readonly digest: string;
+  /**
+   * What the data is, by its contents. Image files that were not read before are read, which is told to `onRead`; later
+   * calls give the same again.
+   */
+  identity(onRead?: OnRead): Promise<DataIdentity>;
+  /**
+   * The digest that version 1 of the program recorded for this data: paths, sizes and labels for image files, without their
+   * contents. A run that recorded it goes on.
+   */
+  legacyDigest(): string;
   /** The images that were skipped so far. */
   readonly badImages: readonly BadImage[];
   /** Ends its threads. */

@@ -1,18 +1,14 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { DropinError } from '../common/errors.js';
 import type { FoldersDescriptor } from '../spec/schema/descriptor.js';
-import type { ListedFile } from './decode/messages.js';
+import type { FileList } from './contents/digests.js';
+import { FileStats } from './contents/stats.js';
+import { MAX_FILE_BYTES, tooLarge } from './decode/read-file.js';
 import type { ImageList } from './decoded-split.js';
-import { sha256 } from './digest.js';
 
 /** Image files and their classes, in the order of their paths. */
-export interface ListedImages extends ImageList {
-  /** Paths below the root, with `/`. */
-  readonly paths: readonly string[];
-  /** Sizes of the files in bytes; 0 for one that cannot be looked at. */
-  readonly sizes: Float64Array;
-}
+export interface ListedImages extends ImageList, FileList {}
 
 /** The images of a data set of folders; a half whose folder is not there is undefined. */
 export interface FolderImages {
@@ -83,7 +79,7 @@ function inClassFolders(root: string, folder: string, classNames: readonly strin
     }
   }
   if (paths.length === 0) throw new DropinError(`data: ${join(root, folder)} holds no images`, 3);
-  return listed(root, paths, Int32Array.from(labels));
+  return listed(root, folder, paths, Int32Array.from(labels));
 }
 
 /** Lines `FILE CLASS_NUMBER`, class numbers from 0. */
@@ -110,48 +106,43 @@ function inLabelList(root: string, folder: string, list: string, classes: number
   if (entries.length === 0) throw new DropinError(`data: ${list} lists no images`, 3);
   return listed(
     root,
+    folder,
     entries.map(({ path }) => path),
     Int32Array.from(entries, ({ label }) => label),
   );
 }
 
-function listed(root: string, paths: readonly string[], labels: Int32Array): ListedImages {
+function listed(root: string, folder: string, paths: readonly string[], labels: Int32Array): ListedImages {
   const file = (image: number) => join(root, paths[image]!);
-  const sizes = new Float64Array(paths.length);
-  const modified = new Float64Array(paths.length);
+  const stats = new FileStats(paths.length);
+  const problems = new Map<number, string>();
   for (let image = 0; image < paths.length; image++) {
-    const { bytes, modifiedMs } = lookAt(file(image));
-    sizes[image] = bytes;
-    modified[image] = modifiedMs;
+    const found = statSync(file(image), { throwIfNoEntry: false });
+    const problem = problemOf(found);
+    if (problem === undefined) stats.set(image, found!);
+    else problems.set(image, problem);
   }
   return {
+    root,
+    folder,
     paths,
-    sizes,
+    stats,
+    problems,
     labels,
-    source: (image) => ({
-      file: file(image),
-      listed: { bytes: sizes[image]!, modifiedMs: modified[image]! },
-    }),
+    source(image) {
+      const problem = problems.get(image);
+      return { file: file(image), listed: stats.get(image), ...(problem === undefined ? {} : { problem }) };
+    },
     name: file,
   };
 }
 
-/** Zeros for a file that cannot be looked at: what is wrong with it is said where it is read. */
-function lookAt(file: string): ListedFile {
-  try {
-    const { size, mtimeMs } = statSync(file);
-    return { bytes: size, modifiedMs: mtimeMs };
-  } catch {
-    return { bytes: 0, modifiedMs: 0 };
-  }
-}
-
-/** One digest over the paths, sizes and classes of image files; their content is not read. */
-export function digestOfList(halves: readonly (ListedImages | undefined)[]): string {
-  const lines = halves.flatMap((half) =>
-    (half?.paths ?? []).map((path, image) => `${path} ${half!.sizes[image]!} ${half!.labels[image]!}\n`),
-  );
-  return sha256(lines.join(''));
+/** Why what is listed cannot be an image, whatever it holds. */
+function problemOf(found: Stats | undefined): string | undefined {
+  if (found === undefined) return 'is missing';
+  if (found.isDirectory()) return 'is a folder';
+  if (!found.isFile()) return 'is neither a file nor a link to one';
+  return found.size > MAX_FILE_BYTES ? tooLarge(found.size) : undefined;
 }
 
 function foldersIn(folder: string): string[] {

@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { bytesOf, type Dataset } from './dataset.js';
+import { DropinError } from '../common/errors.js';
+import { readCached, writeCached } from './cache-file.js';
+import { bytesOf, type Dataset, type Split } from './dataset.js';
+import { identityDigest } from './identity.js';
 import { openTestLoader } from './loader.js';
 import type { ImageShape } from './views.js';
 
@@ -18,28 +17,30 @@ const BATCH = 64;
 
 /**
  * The mean image of the training images, as stored (before any crop): Caffe's compute_image_mean. Computed once for a data
- * set and kept in the cache (`~/.cache/dropin/means`, or below DROPIN_CACHE).
+ * set, known by its contents, and kept in the cache (`~/.cache/dropin/means`, or below DROPIN_CACHE).
  *
  * @param onStart Told, before the images are read, how many there are.
- * @throws {DropinError} exit code 3, at an image that cannot be read and is not skipped.
+ * @throws {DropinError} exit code 3, at an image that cannot be read and is not skipped, or where none can be read.
  */
 export async function meanImage(
-  dataset: Pick<Dataset, 'train' | 'imageShape' | 'digest'>,
+  dataset: Pick<Dataset, 'train' | 'imageShape' | 'identity'>,
   onStart: (images: number) => void = () => undefined,
 ): Promise<MeanOfImages> {
-  const { train, imageShape: shape, digest } = dataset;
-  const file = join(cacheRoot(), 'means', `${digest}-${shape.join('x')}-${train.count}.f32`);
-  const size = bytesOf(shape);
-  if (existsSync(file)) {
-    const bytes = readFileSync(file);
-    if (bytes.length === 4 * size) {
-      return {
-        shape,
-        values: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
-      };
-    }
+  const { train, imageShape: shape } = dataset;
+  // `dataset.limit` takes a part of the images, which the count tells.
+  const name = `${identityDigest(await dataset.identity())}-${train.count}.f32`;
+  const known = readCached('means', name);
+  if (known?.length === bytesOf(shape) * Float32Array.BYTES_PER_ELEMENT) {
+    return { shape, values: new Float32Array(Uint8Array.from(known).buffer) };
   }
   onStart(train.count);
+  const values = await computeMean(train, shape);
+  writeCached(new Uint8Array(values.buffer), 'means', name);
+  return { shape, values };
+}
+
+async function computeMean(train: Split, shape: ImageShape): Promise<Float32Array> {
+  const size = bytesOf(shape);
   const sums = new Float64Array(size);
   const loader = openTestLoader(train, shape, {}, BATCH);
   let count = 0;
@@ -47,20 +48,10 @@ export async function meanImage(
     for (let slot = 0; slot < batch.count; slot++) addTo(sums, batch.images, slot * size);
     count += batch.count;
   }
-  const values = Float32Array.from(sums, (sum) => sum / count);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileAtomic.sync(file, Buffer.from(values.buffer));
-  return { shape, values };
+  if (count === 0) throw new DropinError('data: none of the training images can be read', 3);
+  return Float32Array.from(sums, (sum) => sum / count);
 }
 
 function addTo(sums: Float64Array, pixels: Uint8Array, offset: number): void {
   for (let index = 0; index < sums.length; index++) sums[index]! += pixels[offset + index]!;
-}
-
-/** What is kept once a machine; the set-up keeps TensorFlow there too. */
-function cacheRoot({ DROPIN_CACHE, XDG_CACHE_HOME } = process.env): string {
-  if (DROPIN_CACHE !== undefined && DROPIN_CACHE !== '') return resolve(DROPIN_CACHE);
-  const base =
-    XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === '' ? join(homedir(), '.cache') : XDG_CACHE_HOME;
-  return join(base, 'dropin');
 }

@@ -5,6 +5,7 @@ import { DropinError } from '../common/errors.js';
 import type { CifarDescriptor, FoldersDescriptor } from '../spec/schema/descriptor.js';
 import type { BadImages } from './bad-images.js';
 import { parseCifar } from './cifar.js';
+import { memoryIdentity } from './memory-identity.js';
 import { digestOfFiles, sha256 } from './digest.js';
 import { memorySplit } from './memory-split.js';
 import type { OpenedHalves } from './open.js';
@@ -39,7 +40,8 @@ export async function openCifar(
     classes: descriptor.classes,
     train: memorySplit(train.pixels, train.labels, descriptor.image),
     test: memorySplit(test.pixels, test.labels, descriptor.image),
-    digest: digestOfFiles({ ...train.digests, ...test.digests }),
+    identity: () => Promise.resolve(memoryIdentity(descriptor, { train: train.digests, test: test.digests })),
+    legacyDigest: () => digestOfFiles({ ...train.digests, ...test.digests }),
     close: () => Promise.resolve(),
   };
 }
@@ -61,7 +63,6 @@ async function readHalf(
   half: 'train' | 'test',
 ) {
   const { files, count } = halves[half];
-  const digests: Record<string, string> = {};
   const parts = await Promise.all(
     files.map(async (file) => {
       const path = join(folder, file);
@@ -72,8 +73,7 @@ async function readHalf(
           { cause: error },
         );
       });
-      digests[file] = sha256(bytes);
-      return parseCifar(bytes, path, classes);
+      return { digest: sha256(bytes), ...parseCifar(bytes, path, classes) };
     }),
   );
   const found = parts.reduce((sum, { labels }) => sum + labels.length, 0);
@@ -83,6 +83,6 @@ async function readHalf(
   return {
     pixels: Buffer.concat(parts.map(({ pixels }) => pixels)),
     labels: Buffer.concat(parts.map(({ labels }) => labels)),
-    digests,
+    digests: Object.fromEntries(parts.map(({ digest }, number) => [files[number]!, digest])),
   };
 }

@@ -2,9 +2,11 @@ import type { FoldersDescriptor } from '../spec/schema/descriptor.js';
 import type { BadImages } from './bad-images.js';
 import { DecodePool } from './decode/pool.js';
 import { decodedSplit } from './decoded-split.js';
-import { digestOfList, listFolders } from './folders.js';
+import { folderIdentity, legacyFolderDigest } from './folder-identity.js';
+import { listFolders } from './folders.js';
+import type { DataIdentity } from './identity.js';
 import type { OpenedHalves } from './open.js';
-import { openShards } from './shards/open.js';
+import { openShards, type OpenedImages } from './shards/open.js';
 
 /**
  * Opens a data set of image files: the shards made of them, where there are any, or the files.
@@ -19,19 +21,25 @@ export function openFolders(
 ): OpenedHalves {
   const { image, classes } = descriptor;
   const shards = from === 'files' ? undefined : openShards(descriptor, root, from === 'shards', bad);
-  const images = shards ?? listFiles(descriptor, root);
+  const images = shards ?? openFiles(descriptor, root);
   const pool = new DecodePool(image);
+  let identity: Promise<DataIdentity> | undefined;
   return {
     imageShape: image,
     classes,
     train: decodedSplit(images.train, pool, bad),
     test: images.test && decodedSplit(images.test, pool, bad),
-    digest: images.digest,
+    identity: (onRead) => (identity ??= images.identity(onRead)),
+    legacyDigest: () => images.legacyDigest(),
     close: () => pool.close(),
   };
 }
 
-function listFiles(descriptor: FoldersDescriptor, root: string) {
-  const { train, test } = listFolders(descriptor, root);
-  return { train, test, digest: digestOfList([train, test]) };
+function openFiles(descriptor: FoldersDescriptor, root: string): OpenedImages {
+  const splits = listFolders(descriptor, root);
+  return {
+    ...splits,
+    identity: (onRead) => folderIdentity(descriptor, splits, onRead),
+    legacyDigest: () => legacyFolderDigest(splits),
+  };
 }

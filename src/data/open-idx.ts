@@ -5,6 +5,7 @@ import type { IdxDescriptor } from '../spec/schema/descriptor.js';
 import type { Split } from './dataset.js';
 import { digestOfFiles, readVerified } from './digest.js';
 import { parseIdx } from './idx.js';
+import { memoryIdentity } from './memory-identity.js';
 import { memorySplit } from './memory-split.js';
 import type { OpenedHalves } from './open.js';
 
@@ -35,13 +36,19 @@ export async function openIdx(descriptor: IdxDescriptor, root?: string): Promise
     expectLabels(classes!, descriptor.classes);
     return memorySplit(pixels!.data, classes!.data, descriptor.image);
   };
+  const digestsOf = (split: 'train' | 'test'): Record<string, string> => {
+    const { images, labels } = descriptor[split];
+    return { [images]: digestOf(descriptor, images), [labels]: digestOf(descriptor, labels) };
+  };
   const [train, test] = await Promise.all([open('train'), open('test')]);
   return {
     imageShape: descriptor.image,
     classes: descriptor.classes,
     train,
     test,
-    digest: digestOfFiles(descriptor.sha256),
+    identity: () =>
+      Promise.resolve(memoryIdentity(descriptor, { train: digestsOf('train'), test: digestsOf('test') })),
+    legacyDigest: () => digestOfFiles(descriptor.sha256),
     close: () => Promise.resolve(),
   };
 }

@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { dataRoot } from '../spec/root.js';
 import type { Descriptor, FoldersDescriptor } from '../spec/schema/descriptor.js';
 import { BadImages, type BadImage } from './bad-images.js';
-import { sha256OfFile } from './digest.js';
-import { digestOfList, listFolders } from './folders.js';
 import { openTestLoader } from './loader.js';
 import { cifarAsFolders, cifarFolder } from './open-cifar.js';
 import { openHalves } from './open.js';
-import { shardFolder, type ShardFile } from './shards/format.js';
-import { readShardIndex } from './shards/open.js';
+import { shardFolder } from './shards/format.js';
+import { damagedFiles, filesOf, haveContent, isStale, readShardIndex, sourcesOf } from './shards/open.js';
 
 /** What a check of a data set found. */
 export interface Verification {
@@ -81,23 +79,10 @@ async function verifyShards(
   const folder = shardFolder(root, descriptor.image);
   const index = readShardIndex(folder);
   if (index === undefined) return undefined;
-  const files = [index.train, ...(index.test ? [index.test] : [])].flatMap(({ pixels, labels, names }) => [
-    ...pixels,
-    labels,
-    names,
-  ]);
-  const damaged: string[] = [];
-  for (const file of files) if (!(await isWhole(folder, file))) damaged.push(file.name);
-  return { folder, files: files.length, damaged, stale: isStale(descriptor, root, index.source) };
-}
-
-async function isWhole(folder: string, { name, sha256 }: ShardFile): Promise<boolean> {
-  const path = join(folder, name);
-  return existsSync(path) && (await sha256OfFile(path)) === sha256;
-}
-
-function isStale(descriptor: FoldersDescriptor, root: string, source: string): boolean {
-  if (!existsSync(join(root, descriptor.train.folder))) return false;
-  const { train, test } = listFolders(descriptor, root);
-  return digestOfList([train, test]) !== source;
+  const files = filesOf(index);
+  const damaged = (await damagedFiles(folder, files)).map(({ name }) => name);
+  const sources = sourcesOf(descriptor, root);
+  const stale =
+    isStale(index, sources) || (sources !== undefined && !(await haveContent(index, descriptor, sources)));
+  return { folder, files: files.length, damaged, stale };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openDataset } from '../data/open.js';
 import type { Dataset } from '../data/dataset.js';
+import { identityDigest } from '../data/identity.js';
 import { meanImage, type MeanOfImages } from '../data/mean.js';
 import type { TensorflowFacts } from '../engine/facts.js';
 import type { Program } from '../engine/program.js';
@@ -15,7 +16,7 @@ import { takeLock } from '../run/lock.js';
 import { gatherProvenance } from './provenance.js';
 import { expectMemory, memoryNeed } from './memory.js';
 import { Preflight } from './preflight.js';
-import { clearRun, expectRoom, expectSameSpec, readRecord, type RunFolder } from '../run/folder.js';
+import { clearRun, expectRoom, expectSameSpec, readRecord } from '../run/folder.js';
 import type { RunRecord } from '../run/record.js';
 import { beginRecord } from './record.js';
 import type { RunRequest } from './request.js';
@@ -56,9 +57,7 @@ export async function run(request: RunRequest, engine: Engine): Promise<RunResul
     const dataset = await preflight.check(() => openData(request));
     try {
       if (dataset !== undefined) {
-        await preflight.check(() => {
-          expectSameData(folder, earlier, dataset);
-        });
+        await preflight.check(() => expectSameData(request, earlier, dataset));
       }
       if (unlock !== undefined) {
         await preflight.check(() => expectRoom(folder, experiment.network, experiment.spec.checkpoint.keep));
@@ -98,11 +97,22 @@ async function expectMemoryFor({ experiment }: RunRequest, engine: Engine): Prom
   expectMemory(memoryNeed(network, spec, descriptor.image, threaded), spec, device);
 }
 
-function expectSameData(folder: RunFolder, earlier: RunRecord | undefined, dataset: Dataset): void {
-  if (earlier === undefined || earlier.provenance.data_digest === dataset.digest) return;
+async function expectSameData(
+  { folder, observer }: RunRequest,
+  earlier: RunRecord | undefined,
+  dataset: Dataset,
+): Promise<void> {
+  let said = false;
+  const identity = await dataset.identity((_done, total) => {
+    if (!said) observer.warn(`reading ${total} files to know the data by its contents, once`);
+    said = true;
+  });
+  if (earlier === undefined) return;
+  const { data_digest: before } = earlier.provenance;
+  const now = identityDigest(identity);
+  if (before === now || before === dataset.legacyDigest()) return;
   throw new DropinError(
-    `${folder.path} was trained on other data (its digest was ${earlier.provenance.data_digest}, ` +
-      `and is ${dataset.digest}): bring that back, or start over with --fresh`,
+    `${folder.path} was trained on other data (its digest was ${before}, and is ${now}): bring that back, or start over with --fresh`,
     3,
   );
 }
@@ -131,7 +141,11 @@ async function train(
 ): Promise<RunRecord> {
   const { experiment, folder, command } = request;
   const { spec, network } = experiment;
-  const provenance = await gatherProvenance(await engine.tensorflowFacts(), dataset.digest, command);
+  const provenance = await gatherProvenance(
+    await engine.tensorflowFacts(),
+    identityDigest(await dataset.identity()),
+    command,
+  );
   const mean = await neededMean(spec, dataset, (message) => {
     request.observer.warn(message);
   });

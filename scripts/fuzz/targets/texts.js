@@ -101,8 +101,14 @@ export const texts = {
       return { name, bytes: bytes.length, sha256: sha256(bytes) };
     });
     const [pixels, labels, names] = described;
+    const { PIXELS_VERSION: version } = await built('data/identity.js');
+    const source = {
+      ...{ version: 2, format: 'folders', image: [2, 2, 3], classes: 2, train: 2, test: 0 },
+      ...{ content: DIGEST, order: DIGEST, pixels: version },
+    };
     const index = {
-      ...{ format: 1, dataset: 'x', image: [2, 2, 3], classes: 2, source: DIGEST, images_per_shard: 2 },
+      ...{ format: 2, dataset: 'x', image: [2, 2, 3], classes: 2, source, source_v1: DIGEST },
+      images_per_shard: 2,
       ...{ train: { count: 2, pixels: [pixels], labels, names }, bad_images: [] },
     };
     const descriptor = { name: 'x', format: 'folders', image: [2, 2, 3], classes: 2, train: { folder: 'train' }, test: { folder: 'test' } }; // prettier-ignore

@@ -1,11 +1,9 @@
 import sharp from 'sharp';
 import type { ImageShape } from '../views.js';
+import { UnreadableImage } from './unreadable.js';
 
 /** An image of more pixels is refused: it would take gigabytes to decode. */
 export const MAX_PIXELS = 100_000_000;
-
-/** Why an image cannot be read: goes after the file's name. */
-export class UnreadableImage extends Error {}
 
 /** What shows through a transparent image. */
 const BACKGROUND = '#000000';

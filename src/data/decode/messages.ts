@@ -1,24 +1,26 @@
+import type { FileStat } from '../contents/stats.js';
 import type { ImageShape, Views } from '../views.js';
 
-/** Where an image lies: a file of its own, or raw pixels in a shard. */
-export interface ImageSource {
+/** Where an image is: a file of its own, or raw pixels in a shard. */
+export type ImageSource = ImageFile | ShardPart;
+
+/** A JPEG or PNG file. */
+export interface ImageFile {
   readonly file: string;
-  /** First byte of its pixels in a shard; undefined: the whole file is a JPEG or PNG. */
-  readonly at?: number;
-  /** What an image file was when it was listed: if it is something else by now, it is no longer the same data. */
-  readonly listed?: ListedFile;
+  /** What was wrong with it when it was listed. */
+  readonly problem?: string;
+  /** Its stat when it was listed: with another one it is no longer the same data. Undefined where it was not listed. */
+  readonly listed?: FileStat;
 }
 
-/** Tells a file from another that took its place, as rsync does. */
-export interface ListedFile {
-  readonly bytes: number;
-  /** When it was last written, in ms since 1970. */
-  readonly modifiedMs: number;
+export interface ShardPart {
+  readonly file: string;
+  /** Offset in bytes of the image's first pixel. */
+  readonly at: number;
 }
 
-/** A worker's work: images, each into its slot of a batch. */
+/** Images to read, each into its slot of a batch. */
 export interface Job {
-  readonly id: number;
   readonly images: readonly ImageSource[];
   /** Slot of the first of `images`. */
   readonly firstSlot: number;
@@ -32,11 +34,6 @@ export interface Job {
 export interface Failure {
   readonly slot: number;
   readonly reason: string;
-}
-
-export interface JobDone {
-  readonly id: number;
-  readonly failures: readonly Failure[];
 }
 
 export interface WorkerOptions {

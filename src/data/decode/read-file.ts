@@ -1,41 +1,49 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { UnreadableImage } from './image.js';
-import type { ListedFile } from './messages.js';
+import { DropinError } from '../../common/errors.js';
+import type { FileStat } from '../contents/stats.js';
+import { UnreadableImage } from './unreadable.js';
 
 /** A larger file is refused before it is read: with several threads such files would fill the memory. */
-const MAX_FILE_BYTES = 512 * 2 ** 20;
+export const MAX_FILE_BYTES = 512 * 2 ** 20;
+
+/** The bytes of an image file; see `withFile`. */
+export function readImageFile(path: string, listed?: FileStat): Uint8Array {
+  return withFile(path, listed, (fd) => readFileSync(fd));
+}
 
 /**
- * The bytes of an image file. Opened without blocking: a pipe in a folder of images would keep the thread waiting for ever.
+ * Reads a file that was listed. Opened without blocking: a pipe in its place would keep the thread waiting forever.
  *
- * @throws {UnreadableImage} for what is no file, one that is not the listed one any more, or one too large to be an image of
- *   `MAX_PIXELS`; a system error otherwise.
+ * @throws {UnreadableImage} for what is not a file, or one too large to be an image.
+ * @throws {DropinError} exit code 3 for a file that changed since it was listed.
+ * @throws An error of the system, a fault of the machine and not of the image, where it cannot be read whole.
  */
-export function readImageFile(path: string, listed?: ListedFile): Uint8Array {
+export function withFile<T>(path: string, listed: FileStat | undefined, read: (fd: number) => T): T {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = fstatSync(fd);
-    if (found.isDirectory()) throw new UnreadableImage('is a folder');
-    if (!found.isFile()) throw new UnreadableImage('is neither a file nor a link to one');
-    if (found.size > MAX_FILE_BYTES) {
-      const [size, most] = [found.size, MAX_FILE_BYTES].map((bytes) => (bytes / 2 ** 20).toFixed(0));
-      throw new UnreadableImage(`has ${size} MiB, more than the ${most} of an image`);
-    }
-    if (listed !== undefined) expectSame(listed, { bytes: found.size, modifiedMs: found.mtimeMs });
-    return readFileSync(fd);
+    if (!found.isFile()) throw new UnreadableImage('is not a regular file');
+    if (found.size > MAX_FILE_BYTES) throw new UnreadableImage(tooLarge(found.size));
+    if (listed !== undefined) expectSame(path, listed, found);
+    return read(fd);
   } finally {
     closeSync(fd);
   }
 }
 
-function expectSame(listed: ListedFile, found: ListedFile): void {
-  if (found.bytes !== listed.bytes) {
-    throw new UnreadableImage(
-      `has changed since it was listed (expected ${listed.bytes} bytes, found ${found.bytes})`,
-    );
+export function tooLarge(bytes: number): string {
+  const [size, most] = [bytes, MAX_FILE_BYTES].map((count) => (count / 2 ** 20).toFixed(0));
+  return `has ${size} MiB; an image file may have at most ${most}`;
+}
+
+function expectSame(path: string, listed: FileStat, found: FileStat): void {
+  if (found.size !== listed.size) throw changed(path, `expected ${listed.size} bytes, found ${found.size}`);
+  if (found.mtimeMs !== listed.mtimeMs) {
+    const [before, after] = [listed, found].map(({ mtimeMs }) => new Date(mtimeMs).toISOString());
+    throw changed(path, `last modified ${before!} then, ${after!} now`);
   }
-  if (found.modifiedMs !== listed.modifiedMs) {
-    const [before, after] = [listed, found].map(({ modifiedMs }) => new Date(modifiedMs).toISOString());
-    throw new UnreadableImage(`has changed since it was listed (it was of ${before}, and is of ${after})`);
-  }
+}
+
+function changed(path: string, how: string): DropinError {
+  return new DropinError(`${path} has changed since the data set was opened (${how})`, 3);
 }

@@ -1,34 +1,29 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
+import { DropinError } from '../../common/errors.js';
 import { copyView } from '../crop.js';
 import { bytesOf } from '../dataset.js';
-import { decodeImage, UnreadableImage } from './image.js';
-import type { Failure, ImageSource, Job, JobDone, WorkerOptions } from './messages.js';
+import { serve } from '../threads/serve.js';
+import { decodeImage } from './image.js';
+import type { Failure, ImageSource, Job, WorkerOptions } from './messages.js';
 import { readImageFile } from './read-file.js';
+import { UnreadableImage } from './unreadable.js';
 
 /**
- * The thread that reads images: a decode worker of `DecodePool`. While libvips decodes images on threads of its own, this
- * one reads, crops and mirrors others; libvips waits for its own threads so often that two images leave a core idle.
+ * The thread that reads images, for `DecodePool`. While libvips decodes images on threads of its own, this one reads,
+ * crops and mirrors others; libvips waits for its own threads so often that two images leave a core idle.
  */
 const LANES = 3;
 const { stored } = workerData as WorkerOptions;
-const port = parentPort!;
 
 // Every image is seen once an epoch: libvips' cache would only take memory. One thread an image; several images at once.
 sharp.cache(false);
 sharp.concurrency(1);
 
-let previous = Promise.resolve();
-port.on('message', (job: Job) => {
-  // In order: the batch that is waited for first is read first.
-  previous = previous.then(async () => {
-    const done: JobDone = { id: job.id, failures: await read(job) };
-    port.postMessage(done);
-  });
-});
+serve(read);
 
-async function read(job: Job): Promise<Failure[]> {
+async function read(job: Job): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
@@ -42,36 +37,43 @@ async function read(job: Job): Promise<Failure[]> {
   return failures.sort((a, b) => a.slot - b.slot);
 }
 
-/** Gives why an image cannot be read, or undefined. */
+/**
+ * Gives why an image is bad, or undefined. Only a file that was read whole can be bad: every other error is a fault of the
+ * machine.
+ */
 async function readImage(
   { images, firstSlot, views, into }: Job,
   index: number,
 ): Promise<string | undefined> {
+  const source = images[index]!;
   try {
-    const pixels = await pixelsOf(images[index]!);
     const view = {
       top: views.top[index]!,
       left: views.left[index]!,
       mirror: views.mirror[index] === 1,
     };
+    const pixels = await pixelsOf(source);
     copyView(pixels, stored, view, views.shape, into, (firstSlot + index) * bytesOf(views.shape));
     return undefined;
   } catch (error) {
     if (error instanceof UnreadableImage) return error.message;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return 'is missing';
-    return `cannot be read (${message})`;
+    if (error instanceof DropinError) throw error;
+    const { message } = error as Error;
+    throw new Error(`${source.file} cannot be read: ${message}`, { cause: error });
   }
 }
 
-function pixelsOf({ file, at, listed }: ImageSource): Promise<Uint8Array> | Uint8Array {
-  if (at === undefined) return decodeImage(readImageFile(file, listed), stored);
+function pixelsOf(source: ImageSource): Promise<Uint8Array> | Uint8Array {
+  if ('at' in source) return shardPixels(source.file, source.at);
+  if (source.problem !== undefined) throw new UnreadableImage(source.problem);
+  return decodeImage(readImageFile(source.file, source.listed), stored);
+}
+
+function shardPixels(file: string, at: number): Uint8Array {
   const pixels = new Uint8Array(bytesOf(stored));
   const read = readSync(shard(file), pixels, 0, pixels.length, at);
-  if (read !== pixels.length) {
-    throw new UnreadableImage(`is truncated (expected ${pixels.length} bytes at ${at}, found ${read})`);
-  }
-  return pixels;
+  if (read === pixels.length) return pixels;
+  throw new Error(`it is truncated (expected ${pixels.length} bytes at offset ${at}, found ${read})`);
 }
 
 /** Descriptors of the shards, by file. */

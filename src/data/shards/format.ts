@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { imageShapeSchema } from '../../spec/schema/descriptor.js';
+import { dataIdentitySchema } from '../identity.js';
 import type { ImageShape } from '../views.js';
 
 const fileSchema = z.strictObject({
@@ -20,14 +21,19 @@ const halfSchema = z.strictObject({
   names: fileSchema,
 });
 
-/** index.json of a folder of shards: written last, so that shards with an index are whole. */
+/**
+ * index.json of a folder of shards: written last, so that shards with an index are whole. Format 1 named its source by
+ * `source_v1` alone, and held pixels of `PIXELS_VERSION` 1.
+ */
 export const shardIndexSchema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   dataset: z.string(),
   image: imageShapeSchema,
   classes: z.number().int().positive(),
-  /** Digest of the data set that they were made of. */
-  source: z.string(),
+  /** The image files that they were made from, those that are left out included. */
+  source: dataIdentitySchema,
+  /** `legacyFolderDigest` of those files. */
+  source_v1: z.string(),
   images_per_shard: z.number().int().positive(),
   train: halfSchema,
   test: halfSchema.optional(),

@@ -17,7 +17,8 @@ import { DecodePool } from '../decode/pool.js';
 import { decodedSplit } from '../decoded-split.js';
 import { sha256 } from '../digest.js';
 import { isSystemError, syncToDisk, writeAll } from '../../common/durable.js';
-import { digestOfList, listFolders, type ListedImages } from '../folders.js';
+import { folderIdentity, legacyFolderDigest } from '../folder-identity.js';
+import { listFolders, type ListedImages } from '../folders.js';
 import { openTestLoader } from '../loader.js';
 import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';
 import { shardFolder, type ShardFile, type ShardHalf, type ShardIndex } from './format.js';
@@ -61,11 +62,12 @@ export async function writeShards(
         onProgress(before + done, total);
       });
     const index: ShardIndex = {
-      format: 1,
+      format: 2,
       dataset: name,
       image: [...image],
       classes,
-      source: digestOfList([train, test]),
+      source: await folderIdentity(descriptor, { train, test }),
+      source_v1: legacyFolderDigest({ train, test }),
       images_per_shard: imagesPerShard,
       train: await half(train, 'train', 0),
       test: test && (await half(test, 'test', train.paths.length)),

@@ -172,14 +172,14 @@ describe('an image that cannot be read', () => {
       (file: string) => {
         utimesSync(file, 1e9, 2e9);
       },
-      'it was of 20\\S+, and is of 2033-05-18T03:33:20.000Z',
+      'last modified 20\\S+ then, 2033-05-18T03:33:20.000Z now',
     ],
   ])('may be another than the listed one: %s', async (_kind, change, reason) => {
     const root = await photosFolder();
     const dataset = await open(root);
     change(join(root, 'train/dog/d.png'));
     await expect(contents(dataset, 'train')).rejects.toThrow(
-      new RegExp(`train/dog/d.png has changed since it was listed \\(${reason}\\); mend or remove it`),
+      new RegExp(`train/dog/d.png has changed since the data set was opened \\(${reason}\\)$`),
     );
   });
 
@@ -191,7 +191,7 @@ describe('an image that cannot be read', () => {
     const { badImages } = await verifyDataset(photos, { root }, quiet);
     expect(badImages.map(({ file, reason }) => `${basename(file)} ${reason}`)).toEqual([
       'folder.png is a folder',
-      'large.png has 600 MiB, more than the 512 of an image',
+      'large.png has 600 MiB; an image file may have at most 512',
       'link.png is missing',
       'pipe.png is neither a file nor a link to one',
     ]);
@@ -204,14 +204,17 @@ describe('shards', () => {
 
   it('give the same images as the files, which may be gone', async () => {
     const root = await photosFolder();
-    const { digest } = await open(root);
+    const files = await open(root);
+    const identity = await files.identity();
     const index = await prepare(root);
+    expect(index.source).toEqual(identity);
     expect(index.train.pixels.map(({ bytes }) => bytes)).toEqual([384, 384, 192]);
     rmSync(join(root, 'train'), { recursive: true });
     const dataset = await open(root);
     expect(await contents(dataset, 'train')).toEqual(TRAIN);
     expect(await contents(dataset, 'test')).toEqual(TEST);
-    expect(dataset.digest).toBe(digest);
+    expect(await dataset.identity()).toEqual(identity);
+    expect(dataset.legacyDigest()).toBe(files.legacyDigest());
   });
 
   it('leave out images that are skipped, and list them', async () => {
@@ -245,11 +248,19 @@ describe('shards', () => {
     writeFileSync(join(folder, name), Buffer.alloc(384, 7));
     writeFileSync(join(root, 'train/cat/a.png'), await photo(99));
     const found = await verifyDataset(photos, { root }, quiet);
-    expect(found.shards).toMatchObject({ damaged: [name] });
+    expect(found.shards).toMatchObject({ damaged: [name], stale: true });
+    await expect(open(root)).rejects.toThrow(
+      `data: ${folder} was not made from the image files that are there now; run dropin datasets prepare photos again, ` +
+        'or set dataset.from to files',
+    );
 
+    rmSync(join(root, 'train'), { recursive: true });
+    await expect((await open(root)).identity()).rejects.toThrow(
+      `data: ${folder}/${name} is damaged (its SHA-256 is wrong); run dropin datasets prepare again`,
+    );
     truncateSync(join(folder, name), 100);
     await expect(open(root)).rejects.toThrow(
-      `data: ${folder}/${name} has 100 bytes, expected 384; remove the folder and run dropin datasets prepare again`,
+      `data: ${folder}/${name} has 100 bytes, expected 384; run dropin datasets prepare again`,
     );
     writeFileSync(join(folder, 'index.json'), '{');
     await expect(open(root)).rejects.toThrow(`data: ${folder}/index.json is damaged`);
@@ -267,7 +278,7 @@ describe('shards', () => {
     expect(change(text)).not.toBe(text);
     writeFileSync(join(folder, 'index.json'), change(text));
     await expect(open(root)).rejects.toThrow(
-      `data: ${folder}/index.json is damaged; remove ${folder} and run dropin datasets prepare again`,
+      `data: ${folder}/index.json is damaged; run dropin datasets prepare again`,
     );
   });
 

@@ -39,7 +39,7 @@ describe('openDataset', () => {
     const dataset = await openDataset(descriptor, { root });
     expect(dataset).toMatchObject({ imageShape: [1, 2, 1], classes: 2 });
     expect([dataset.train.count, dataset.test.count]).toEqual([2, 1]);
-    expect(dataset.digest).toBe(digestOfFiles(descriptor.sha256));
+    expect(dataset.legacyDigest()).toBe(digestOfFiles(descriptor.sha256));
   });
 
   it('says which file is damaged', async () => {

@@ -1,0 +1,43 @@
+/**
+ * What tells a file from another that took its place, as git's index does. Times are ms since 1970 with a fraction
+ * (precise to 0.25 µs).
+ */
+export interface FileStat {
+  readonly size: number;
+  /** When its content was last written. */
+  readonly mtimeMs: number;
+  /** When its content or its attributes last changed; unlike mtimeMs, programs cannot set it. */
+  readonly ctimeMs: number;
+  readonly ino: number;
+}
+
+/** The stats of many files: arrays `[count]`, all zero for what cannot be read. */
+export class FileStats {
+  static readonly FIELDS = 4;
+  /** `[count, 4]`: size, mtimeMs, ctimeMs, ino. */
+  readonly values: Float64Array;
+
+  constructor(valuesOrCount: Float64Array | number) {
+    this.values =
+      typeof valuesOrCount === 'number' ? new Float64Array(valuesOrCount * FileStats.FIELDS) : valuesOrCount;
+  }
+
+  set(file: number, { size, mtimeMs, ctimeMs, ino }: FileStat): void {
+    this.values.set([size, mtimeMs, ctimeMs, ino], file * FileStats.FIELDS);
+  }
+
+  get(file: number): FileStat {
+    const at = file * FileStats.FIELDS;
+    const [size, mtimeMs, ctimeMs, ino] = this.values.subarray(at, at + FileStats.FIELDS);
+    return { size: size!, mtimeMs: mtimeMs!, ctimeMs: ctimeMs!, ino: ino! };
+  }
+
+  /** Whether a file has the stat that `other` has at `otherFile`. */
+  same(file: number, other: FileStats, otherFile: number): boolean {
+    const [at, otherAt] = [file * FileStats.FIELDS, otherFile * FileStats.FIELDS];
+    for (let field = 0; field < FileStats.FIELDS; field++) {
+      if (this.values[at + field] !== other.values[otherAt + field]) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,12 @@
+import type { ExitCode } from '../../common/errors.js';
+
+/** Work for a thread. */
+export interface Request<Job> {
+  readonly id: number;
+  readonly job: Job;
+}
+
+/** What became of it: a result, or the error that ends the run. */
+export type Reply<Result> =
+  | { readonly id: number; readonly result: Result }
+  | { readonly id: number; readonly message: string; readonly exitCode: ExitCode };

@@ -1,0 +1,25 @@
+import { parentPort } from 'node:worker_threads';
+import { DropinError } from '../../common/errors.js';
+import type { Reply, Request } from './messages.js';
+
+/** Does a job. An error that it throws ends the run. */
+type Work<Job, Result> = (job: Job) => Result | Promise<Result>;
+
+/** Answers the jobs of a `ThreadPool` one after another. */
+export function serve(work: Work<never, unknown>): void {
+  const port = parentPort!;
+  const answer = async ({ id, job }: Request<never>): Promise<void> => {
+    let reply: Reply<unknown>;
+    try {
+      reply = { id, result: await work(job) };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      reply = { id, message, exitCode: error instanceof DropinError ? error.exitCode : 1 };
+    }
+    port.postMessage(reply);
+  };
+  let previous = Promise.resolve();
+  port.on('message', (request: Request<never>) => {
+    previous = previous.then(() => answer(request));
+  });
+}
