@@ -3,12 +3,13 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, sym
 import { dirname, join } from 'node:path';
 import { SetupError } from './errors.js';
 import { withLock } from './lock.js';
-import { BINDING_LINK, ROOT, TFJS } from './paths.js';
+import { BINDING_LINK, ROOT, STDERR_MODULE, TFJS } from './paths.js';
 import { glibcVersion } from './platform.js';
 import { findProgram, run } from './processes.js';
 import { step } from './progress.js';
 
 const BINDING = 'lib/napi-v8/tfjs_binding.node';
+const STDERR_SOURCE = join(ROOT, 'scripts/setup/native/stderr.cc');
 
 /**
  * Makes sure that the package's C++ binding, built against a TensorFlow of the cache, is in the cache too.
@@ -46,13 +47,13 @@ export function findCompiler(env = process.env) {
   );
 }
 
-/** What the binding depends on: the package, the headers, the compiler, the C library. @param {string} compiler */
+/** What the binding depends on: the package, the headers, our own source, the compiler, the C library. @param {string} compiler */
 async function bindingKey(compiler) {
   const { stdout } = await run(compiler, ['--version']);
   const packages = [TFJS, join(ROOT, 'node_modules/node-api-headers')].map(
     (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version,
   );
-  const parts = [...packages, stdout.split('\n')[0], glibcVersion()];
+  const parts = [...packages, readFileSync(STDERR_SOURCE, 'utf8'), stdout.split('\n')[0], glibcVersion()];
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
 }
 
@@ -72,16 +73,26 @@ async function build(compiler, folder, library) {
     join(TFJS, '..'),
     join(folder, 'deps/include'),
   ];
+  const shared = ['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8'];
   const args = [
-    ...['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
+    ...shared,
     ...includes.map((include) => `-I${include}`),
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(TFJS, 'binding', name)),
     ...[`-L${join(folder, 'deps/lib')}`, '-ltensorflow', '-ltensorflow_framework'],
     ...['-Wl,-rpath,$ORIGIN/../../deps/lib', '-o', output],
   ];
-  const built = await run(compiler, args);
-  if (built.code !== 0)
-    throw new SetupError(`TensorFlow's binding could not be built: ${firstError(built.stderr)}`);
+  const stderrArgs = [
+    ...shared,
+    `-I${includes[0]}`,
+    STDERR_SOURCE,
+    '-o',
+    join(dirname(output), STDERR_MODULE),
+  ];
+  for (const each of [args, stderrArgs]) {
+    const built = await run(compiler, each);
+    if (built.code !== 0)
+      throw new SetupError(`TensorFlow's binding could not be built: ${firstError(built.stderr)}`);
+  }
   const loaded = await run(process.execPath, ['-e', 'require(process.argv[1])', output]);
   if (loaded.code !== 0) throw new SetupError(`TensorFlow could not be loaded: ${firstError(loaded.stderr)}`);
 }

@@ -8,6 +8,8 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const TFJS = join(ROOT, 'node_modules/@tensorflow/tfjs-node-gpu');
 /** Where the package looks for its binding. */
 export const BINDING_LINK = join(TFJS, 'lib/napi-v8/tfjs_binding.node');
+/** Our own addition (native/stderr.cc), beside the binding in the cache. */
+export const STDERR_MODULE = 'stderr.node';
 /** What the set-up remembers of itself; gone with node_modules, as it should be. */
 export const STAMPS = join(ROOT, 'node_modules/.dropin');
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { BINDING_LINK, ROOT, STAMPS, filesBelow } from './paths.js';
+import { BINDING_LINK, ROOT, STAMPS, STDERR_MODULE, filesBelow } from './paths.js';
 import { tensorflowId } from './manifest.js';
 
 /** The cheap questions of every start: is what the program needs there, and is it of this checkout's sources? */
@@ -70,6 +70,7 @@ export function tensorflowReady(device) {
     return (
       readlinkSync(BINDING_LINK) === wanted &&
       existsSync(wanted) &&
+      existsSync(join(wanted, '..', STDERR_MODULE)) &&
       existsSync(join(wanted, '../../../deps/lib/libtensorflow_cc.so.2'))
     );
   } catch {

@@ -8,8 +8,8 @@ export interface TensorflowFacts {
 }
 
 /** Loads TensorFlow, unless it is loaded, and asks it. */
-export async function tensorflowFacts(): Promise<TensorflowFacts> {
-  const tf = await loadTfjs();
+export function tensorflowFacts(): TensorflowFacts {
+  const tf = loadTfjs();
   const backend = tf.backend() as unknown as { binding: { TF_Version: string }; isUsingGpuDevice: boolean };
   return {
     tensorflow: backend.binding.TF_Version,

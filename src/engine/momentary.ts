@@ -9,7 +9,7 @@ const LEFT_BEHIND_MS = 3_600_000;
  * Makes a folder in the temporary one for files that are needed for a moment: its user removes it. What killed processes
  * left behind of the same kind, an hour old by the file system's clock, is removed here.
  */
-export function momentaryFolder(kind: 'graph' | 'log'): string {
+export function momentaryFolder(kind: 'graph'): string {
   const prefix = `dropin-${kind}-`;
   const folder = mkdtempSync(join(tmpdir(), prefix));
   const now = statSync(folder).mtimeMs;

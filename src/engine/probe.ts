@@ -3,7 +3,7 @@ import { loadTfjs } from './tfjs.js';
 
 /** Loads TensorFlow, adds two numbers, and says which TensorFlow did it; throws where any of that fails. */
 export async function probeTensorflow(): Promise<TensorflowFacts> {
-  const tf = await loadTfjs();
+  const tf = loadTfjs();
   const sum = tf.add(tf.scalar(1), tf.scalar(2));
   const [value] = await sum.data();
   sum.dispose();

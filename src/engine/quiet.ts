@@ -1,61 +1,42 @@
-import { closeSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { momentaryFolder } from './momentary.js';
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+
+/** scripts/setup/native/stderr.cc, which the set-up compiles beside TensorFlow's binding. */
+interface StderrModule {
+  /** Sends standard error to an unnamed file; false where it cannot. */
+  capture(): boolean;
+  /** Sends it back, and returns what was written in between. */
+  release(): string;
+}
 
 /**
- * Runs `body` with the process's standard error going to a file. TensorFlow greets on it before its logging can be
- * told to be quiet. If `body` throws, what was written is shown after all. Where standard error can't be opened
- * again (a socket, say), nothing is redirected; neither where it is a file, since opening it again would lose the
- * place at which the programs that share it write.
+ * Runs `body` with the process's standard error captured. TensorFlow prints a banner while its library is loaded, before its
+ * logging can be silenced. If `body` throws, what was captured is printed after all.
+ *
+ * `body` is synchronous, so that nothing of ours is captured.
  */
-export async function quietly<T>(body: () => Promise<T>): Promise<T> {
-  const folder = momentaryFolder('log');
-  const log = join(folder, 'stderr');
-  const original = redirect(log);
+export function quietly<T>(body: () => T): T {
+  const stderr = stderrModule();
+  if (stderr?.capture() !== true) return body();
   try {
-    return await body();
+    return body();
   } catch (error) {
-    restore(original);
-    process.stderr.write(readFileSync(log));
+    process.stderr.write(stderr.release());
     throw error;
   } finally {
-    restore(original);
-    rmSync(folder, { recursive: true, force: true });
+    stderr.release();
   }
 }
 
-interface Original {
-  /** A second descriptor of the real standard error; undefined once it is back. */
-  fd: number | undefined;
-}
-
-function redirect(file: string): Original {
-  closeSync(openSync(file, 'w'));
-  const fd = reopened();
-  if (fd !== undefined) replaceStderr(file);
-  return { fd };
-}
-
-/** A second descriptor of standard error, where it can have one. */
-function reopened(): number | undefined {
-  if (fstatSync(2).isFile()) return undefined;
+/** Undefined where the binding is not ours: TensorFlow is then as loud as it likes. */
+function stderrModule(): StderrModule | undefined {
   try {
-    return openSync('/proc/self/fd/2', 'a');
+    const binding = require.resolve('@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node');
+    return require(join(dirname(realpathSync(binding)), 'stderr.node')) as StderrModule;
   } catch {
     return undefined;
   }
-}
-
-function restore(original: Original): void {
-  if (original.fd === undefined) return;
-  replaceStderr(`/proc/self/fd/${original.fd}`);
-  closeSync(original.fd);
-  original.fd = undefined;
-}
-
-/** Closes descriptor 2 and opens `path`, which takes the lowest free number. */
-function replaceStderr(path: string): void {
-  closeSync(2);
-  const fd = openSync(path, 'a');
-  if (fd !== 2) throw new Error(`standard error became descriptor ${fd}`);
 }

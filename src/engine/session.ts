@@ -33,7 +33,7 @@ async function loadSession<Name extends string>(
   folder: string,
   { graph, signatures }: CompiledGraph<Name>,
 ): Promise<Session<Name>> {
-  const tf = await loadTfjs();
+  const tf = loadTfjs();
   const models = new Map<string, TFSavedModel>();
   await writeModel(folder, graph, signatures);
   for (const name of Object.keys(signatures)) {

@@ -30,7 +30,7 @@ export interface Engine {
     mean?: MeanOfImages,
     adoptions?: readonly Adoption[],
   ): Promise<Program>;
-  tensorflowFacts(): Promise<TensorflowFacts>;
+  tensorflowFacts(): TensorflowFacts;
 }
 
 export interface RunResult {
@@ -62,7 +62,9 @@ export async function run(request: RunRequest, engine: Engine): Promise<RunResul
       if (unlock !== undefined) {
         await preflight.check(() => expectRoom(folder, experiment.network, experiment.spec.checkpoint.keep));
       }
-      await preflight.check(() => expectMemoryFor(request, engine));
+      await preflight.check(() => {
+        expectMemoryFor(request, engine);
+      });
       preflight.expectNone();
       // Only now, when nothing stands in the way of a new one, may an earlier run go.
       if (request.fresh && existsSync(folder.record)) await clearRun(folder);
@@ -90,9 +92,9 @@ function openData({ experiment, observer }: RunRequest): Promise<Dataset> {
   });
 }
 
-async function expectMemoryFor({ experiment }: RunRequest, engine: Engine): Promise<void> {
+function expectMemoryFor({ experiment }: RunRequest, engine: Engine): void {
   const { network, spec, descriptor } = experiment;
-  const { device } = await engine.tensorflowFacts();
+  const { device } = engine.tensorflowFacts();
   const threaded = descriptor.format === 'folders';
   expectMemory(memoryNeed(network, spec, descriptor.image, threaded), spec, device);
 }
@@ -142,7 +144,7 @@ async function train(
   const { experiment, folder, command } = request;
   const { spec, network } = experiment;
   const provenance = await gatherProvenance(
-    await engine.tensorflowFacts(),
+    engine.tensorflowFacts(),
     identityDigest(await dataset.identity()),
     command,
   );

@@ -164,7 +164,7 @@ display: 4
         this.lastProgram = new FakeProgram(mishap, stop, () => progress.iteration);
         return Promise.resolve(this.lastProgram);
       },
-      tensorflowFacts: () => Promise.resolve({ tensorflow: '0', tfjsNode: '0', device: 'cpu' }),
+      tensorflowFacts: () => ({ tensorflow: '0', tfjsNode: '0', device: 'cpu' }),
     };
     const observer = {
       warn: (message: string) => void this.warnings.push(message),
