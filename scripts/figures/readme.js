@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { drawChart } from '../../build/report/figures/chart.js';
+import { fullPanel } from '../../build/report/figures/panel.js';
 import { standaloneSvg, toPng } from '../../build/report/figures/png.js';
 import { ROOT } from '../setup/paths.js';
 
@@ -28,7 +29,7 @@ function testPoints(run) {
     }));
 }
 
-const panel = {
+const panel = fullPanel({
   id: 'lenet10',
   title: 'LeNet(10) on MNIST',
   yTitle: 'Test accuracy (%)',
@@ -41,7 +42,7 @@ const panel = {
     paper: undefined,
     runs: [run],
   })),
-};
+});
 const { svg } = await drawChart(panel, { width: 760, height: 360 });
 mkdirSync(join(ROOT, 'docs'), { recursive: true });
 writeFileSync(join(ROOT, 'docs', 'lenet10.png'), toPng(standaloneSvg(svg)));

@@ -7,7 +7,7 @@ import { judgeClaim, type ClaimResult } from './judge/claim.js';
 import { statisticOf } from './judge/statistic.js';
 import { StaleCheck } from './lineage/stale.js';
 import { loadPaper, type Paper } from './paper/paper.js';
-import type { PaperClaim } from './paper/schema.js';
+import type { PaperClaim, PaperDiagram } from './paper/schema.js';
 import type { Run } from './results/run.js';
 import { accuracyTable, type AccuracyTableResult } from './tables/accuracy.js';
 import { architectureTable, type ArchitectureTableResult } from './tables/architecture.js';
@@ -32,6 +32,8 @@ export interface Report {
   readonly claims: readonly ClaimResult[];
   readonly accuracyTables: readonly AccuracyTableResult[];
   readonly architectureTables: readonly ArchitectureTableResult[];
+  /** By id. */
+  readonly diagrams: readonly [string, PaperDiagram][];
   readonly figures: readonly FigureResult[];
   readonly deviations: readonly Deviation[];
   readonly runs: readonly RunRow[];
@@ -61,7 +63,7 @@ export class Reporter {
       paper,
       [...places.values()].filter((one) => one !== undefined),
     );
-    const { accuracy_tables, architecture_tables, figures, claims } = paper.data;
+    const { accuracy_tables, architecture_tables, diagrams, figures, claims } = paper.data;
     return {
       paper,
       claims: claims
@@ -71,6 +73,7 @@ export class Reporter {
       architectureTables: wanted(architecture_tables, only).map(([id, table]) =>
         architectureTable(id, table, paper, placer),
       ),
+      diagrams: wanted(diagrams, only),
       figures: wanted(figures, only).map(([id, figure]) => figureResult(id, figure, evidence)),
       deviations: gatherDeviations(evidence, placer),
       runs: runs.map((run) => this.row(run, places.get(run.id))),
@@ -95,6 +98,7 @@ export function knownParts({ data }: Paper): readonly string[] {
   return [
     ...Object.keys(data.accuracy_tables),
     ...Object.keys(data.architecture_tables),
+    ...Object.keys(data.diagrams),
     ...Object.keys(data.figures),
     ...data.claims.map(({ id }) => id),
   ];

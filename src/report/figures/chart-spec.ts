@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Line, Panel } from './lines.js';
+import { endLabels } from './end-labels.js';
+import type { Line, Panel } from './panel.js';
 import { lineStyle } from './palette.js';
 
 export interface Size {
@@ -10,55 +11,69 @@ export interface Size {
 /** Around the drawing. */
 export const PADDING = { left: 6, right: 14, top: 10, bottom: 6 } as const;
 
-const INK = '#444444';
-const FONT = 'DejaVu Sans, system-ui, sans-serif';
+export const INK = '#444444';
+export const FONT = 'DejaVu Sans, system-ui, sans-serif';
 
-/** What a panel’s curves look like, in Vega-Lite: the mean of the seeds, the band between the lowest and the highest, the paper’s ends. */
+/** Average width of a character of the legend, and what a legend's entry takes besides its text. */
+const CHARACTER = 7.6;
+const ENTRY = 66;
+/** Width of a legend's symbol and the space after it. */
+const SYMBOL = 34;
+/** What stands left of the plot. */
+const LEFT = 62;
+
+/**
+ * A panel's curves in Vega-Lite: the mean of the seeds, a band between the lowest and the highest, and the final accuracies
+ * beside the ends.
+ */
 export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
   const names = panel.lines.map(legendLabel);
   const styles = panel.lines.map((_, i) => lineStyle(i));
   const scale = { domain: names, range: styles.map(({ colour }) => colour) };
+  const columns = legendColumns(names, width);
   const legend = {
     orient: 'bottom' as const,
-    columns: width < 500 ? 1 : Math.min(3, Math.max(1, names.length)),
+    columns,
     title: null,
     symbolType: 'stroke' as const,
     symbolSize: 500,
     symbolStrokeWidth: 2.5,
     symbolOpacity: 1,
     symbolFillColor: 'transparent',
-    labelLimit: width - 80,
+    labelLimit: width - LEFT - SYMBOL,
+    labelFontSize: isNarrow(width) ? 11 : 12,
     rowPadding: 5,
     columnPadding: 18,
   };
-  const x = {
-    field: 'iteration',
+  const labels = endLabels(panel, height - 75 - 24 * Math.ceil(names.length / columns));
+  const y = {
     type: 'quantitative' as const,
-    title: 'Iteration',
-    scale: { domain: [0, panel.end], nice: false },
-    axis: { tickCount: width < 500 ? 4 : 8, format: panel.end >= 10_000 && width < 500 ? '~s' : ',d' },
+    title: panel.yTitle,
+    scale: { domain: [...panel.yDomain], zero: false, nice: false },
   };
-  const y = { type: 'quantitative' as const, title: panel.yTitle, scale: { domain: [0, top(panel)] } };
-  const color = { field: 'line', type: 'nominal' as const, scale };
+  const color = { field: 'line', type: 'nominal' as const, scale, legend };
+  const named = <T extends { index: number }>(values: readonly T[]) =>
+    values.map((value) => ({ ...value, line: names[value.index]! }));
+  const points = { values: named(pointRows(panel)) };
   return {
     width,
     height,
     autosize: { type: 'fit', contains: 'padding' },
     padding: PADDING,
     background: 'transparent',
-    encoding: { x },
+    encoding: { x: xOf(panel, width) },
     layer: [
       {
-        data: { values: rows(panel, names) },
-        mark: { type: 'area', opacity: 0.16 },
-        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' }, color: { ...color, legend } },
+        data: points,
+        mark: { type: 'area', fillOpacity: 0.16, clip: true },
+        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
       },
       {
-        data: { values: rows(panel, names) },
-        mark: { type: 'line', strokeWidth: 2.2, strokeJoin: 'round' },
+        data: points,
+        mark: { type: 'line', strokeWidth: 2.2, strokeJoin: 'round', clip: true },
         encoding: {
           y: { ...y, field: 'mean' },
-          color: { ...color, legend },
+          color,
           strokeDash: {
             field: 'line',
             type: 'nominal',
@@ -68,9 +83,14 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
         },
       },
       {
-        data: { values: paperEnds(panel, names) },
-        mark: { type: 'point', shape: 'diamond', size: 90, strokeWidth: 2, filled: false, clip: false },
-        encoding: { y: { ...y, field: 'mean' }, color: { ...color, legend } },
+        data: { values: named(labels) },
+        mark: { type: 'rule', strokeWidth: 1, xOffset: 2, x2Offset: 12 },
+        encoding: { x2: { field: 'iteration' }, y: { ...y, field: 'at' }, y2: { field: 'shown' }, color },
+      },
+      {
+        data: { values: named(labels) },
+        mark: { type: 'text', align: 'left', dx: 15, fontSize: 11, baseline: 'middle' },
+        encoding: { y: { ...y, field: 'shown' }, text: { field: 'text' }, color },
       },
     ],
     config: {
@@ -90,7 +110,7 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
       },
       axisX: { grid: false },
       axisY: { domain: false, ticks: false, tickCount: 6 },
-      legend: { labelColor: INK, labelFontSize: 12, symbolDash: [], offset: 14 },
+      legend: { labelColor: INK, symbolDash: [], offset: 14 },
     },
   };
 }
@@ -108,21 +128,39 @@ function legendLabel(line: Line, index: number, all: readonly Line[]): string {
   return `${line.label}${remark === '' ? '' : ` (${remark})`}${same > 0 ? ` #${same + 1}` : ''}`;
 }
 
-function rows({ lines }: Panel, names: readonly string[]) {
-  return lines.flatMap(({ points }, i) => points.map((point) => ({ ...point, line: names[i]! })));
+/** As many columns as the longest entry leaves room for, three at most. */
+function legendColumns(names: readonly string[], width: number): number {
+  const longest = ENTRY + CHARACTER * Math.max(0, ...names.map(({ length }) => length));
+  return Math.max(1, Math.min(3, names.length, Math.floor((width - LEFT) / longest)));
 }
 
-function paperEnds({ lines, end }: Panel, names: readonly string[]) {
-  return lines.flatMap(({ paper }, i) =>
-    paper === undefined ? [] : [{ iteration: end, mean: paper, line: names[i]! }],
-  );
+function xOf({ end }: Panel, width: number) {
+  const narrow = isNarrow(width);
+  return {
+    field: 'iteration',
+    type: 'quantitative' as const,
+    title: 'Iteration',
+    scale: { domain: [0, end ?? 1], nice: false },
+    axis:
+      end === undefined
+        ? { labels: false, ticks: false }
+        : {
+            tickCount: narrow ? 4 : 8,
+            tickMinStep: 1,
+            format: end >= 10_000 && narrow ? '~s' : ',d',
+          },
+  };
 }
 
-/** A round number above everything drawn. */
-function top({ lines }: Panel): number {
-  const highest = Math.max(
-    0,
-    ...lines.flatMap(({ points, paper }) => [paper ?? 0, ...points.map(({ high }) => high)]),
+function isNarrow(width: number): boolean {
+  return width < 500;
+}
+
+/** Lines outside the axis are left out: resvg aborts the process on a path that is clipped to nothing. */
+function pointRows({ lines, yDomain: [low, high] }: Panel) {
+  return lines.flatMap(({ points }, index) =>
+    points.some((point) => point.high >= low && point.low <= high)
+      ? points.map((point) => ({ ...point, index }))
+      : [],
   );
-  return highest === 0 ? 100 : Math.min(100, Math.ceil((highest + 1) / 10) * 10);
 }

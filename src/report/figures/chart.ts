@@ -1,7 +1,7 @@
-import { parse, View } from 'vega';
+import * as vega from 'vega';
 import { compile } from 'vega-lite';
 import { chartSpec, PADDING, type Size } from './chart-spec.js';
-import type { Panel } from './lines.js';
+import type { Panel } from './panel.js';
 
 /** A drawn panel, and where in it the curves are, for the values under the pointer. */
 export interface Chart {
@@ -19,9 +19,29 @@ export interface Chart {
 export const WIDE: Size = { width: 760, height: 420 };
 export const NARROW: Size = { width: 360, height: 340 };
 
+/** What Vega measures: a text, or one line of it. */
+interface TextItem {
+  readonly text?: unknown;
+  readonly fontSize?: number;
+  /** Width at which it is shortened. */
+  readonly limit?: number;
+}
+
+/**
+ * Without a canvas Vega takes every character for 0.8 em, so that it shrinks plots and shortens legends that have room. In
+ * DejaVu Sans a character is about 0.6 em. Vega’s types lack the measure.
+ */
+const { textMetrics } = vega as unknown as {
+  textMetrics: { width: (item: TextItem, text?: unknown) => number };
+};
+textMetrics.width = ({ text, fontSize = 11, limit = 0 }, line = text) => {
+  const width = 0.62 * fontSize * (typeof line === 'string' ? line.length : 0);
+  return limit > 0 ? Math.min(limit, width) : width;
+};
+
 /** Draws a panel without a browser. */
 export async function drawChart(panel: Panel, size: Size): Promise<Chart> {
-  const view = new View(parse(compile(chartSpec(panel, size)).spec), { renderer: 'none' });
+  const view = new vega.View(vega.parse(compile(chartSpec(panel, size)).spec), { renderer: 'none' });
   try {
     const svg = await view.toSVG();
     const [x, y] = view.origin();

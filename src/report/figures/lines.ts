@@ -1,38 +1,16 @@
 import type { Evidence, Group } from '../evidence/evidence.js';
-import { basisKey, type Basis, type PlacedRun } from '../evidence/place.js';
+import { basisKey, describeBasis, type Basis } from '../evidence/place.js';
+import { LAST_TESTS } from '../../run/final-accuracy.js';
 import type { PaperFigure } from '../paper/schema.js';
-
-/** One point of a line: over the seeds that were tested at the iteration. Accuracies in per cent. */
-export interface LinePoint {
-  readonly iteration: number;
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-export interface Line {
-  readonly label: string;
-  readonly points: readonly LinePoint[];
-  readonly seeds: number;
-  /** Runs that are not finished. */
-  readonly unfinished: number;
-  /** Final accuracy that the paper prints for it, in per cent. */
-  readonly paper: number | undefined;
-  readonly runs: readonly string[];
-}
-
-export interface Panel {
-  readonly id: string;
-  readonly title: string;
-  readonly lines: readonly Line[];
-  /** Where the iteration axis ends. */
-  readonly end: number;
-  readonly yTitle: string;
-}
+import type { Run } from '../results/run.js';
+import { fullPanel, zoomedPanel, type Line, type LinePoint, type Panel } from './panel.js';
 
 /** A figure under one basis. */
 export interface FigureView {
   readonly basis: Basis;
+  /** In file names and anchors: empty for the paper’s basis, otherwise its words, `-scaled-by-0.1`. */
+  readonly suffix: string;
+  /** A panel whose lines end close together is followed by a zoom of it. */
   readonly panels: readonly Panel[];
   readonly empty: boolean;
 }
@@ -44,20 +22,31 @@ export interface FigureResult {
   readonly views: readonly FigureView[];
 }
 
-/** More points than a line has pixels are of no use. */
+/** A line needs no more points than it has pixels. */
 const MOST_POINTS = 400;
-/** Other settings and lengths shown; the tables and claims show all. */
+/** Most views of a figure; the tables and claims show all. */
 const MOST_VIEWS = 8;
+/** Longest part of a file name that names a basis. */
+const MOST_CHARACTERS = 60;
 
 export function figureResult(id: string, figure: PaperFigure, evidence: Evidence): FigureResult {
   const all = evidence.bases.map((basis) => viewUnder(figure, evidence, basis));
   const filled = all.filter(({ empty }) => !empty);
-  return { id, figure, views: (filled.length > 0 ? filled : all.slice(0, 1)).slice(0, MOST_VIEWS) };
+  const views = (filled.length > 0 ? filled : all.slice(0, 1)).slice(0, MOST_VIEWS);
+  return { id, figure, views: views.map((view, i) => ({ ...view, suffix: uniqueSuffix(view, i, views) })) };
 }
 
-/** For file names and anchors: nothing for the paper's basis. */
-export function viewSuffix({ views }: FigureResult, view: FigureView): string {
-  return basisKey(view.basis) === '|' ? '' : `-other${views.indexOf(view) + 1}`;
+function uniqueSuffix({ suffix }: FigureView, index: number, views: readonly FigureView[]): string {
+  return views.slice(0, index).some((view) => view.suffix === suffix) ? `${suffix}-${index + 1}` : suffix;
+}
+
+function suffixOf(basis: Basis): string {
+  if (basisKey(basis) === '|') return '';
+  const words = describeBasis(basis)
+    .toLowerCase()
+    .replace(/[^a-z0-9._]+/g, '-')
+    .slice(0, MOST_CHARACTERS);
+  return `-${words.replace(/^[-.]+|[-.]+$/g, '')}`;
 }
 
 function viewUnder(figure: PaperFigure, evidence: Evidence, basis: Basis): FigureView {
@@ -68,11 +57,16 @@ function viewUnder(figure: PaperFigure, evidence: Evidence, basis: Basis): Figur
     );
     const last = Math.max(0, ...lines.map(({ points }) => points.at(-1)?.iteration ?? 0));
     const expected = basis.length.includes(' of ') ? last : Math.round((iterations ?? 0) * basis.scale);
+    const end = Math.max(last, expected);
     const yTitle = datasets[0] === 'imagenet' ? 'Validation accuracy (%)' : 'Test accuracy (%)';
-    return { id, title, lines, end: Math.max(last, expected) || 1, yTitle };
+    return fullPanel({ id, title, lines, end: end > 0 ? end : undefined, yTitle });
   });
   const empty = panels.every(({ lines }) => lines.every(({ points }) => points.length === 0));
-  return { basis, panels, empty };
+  const zoomed = panels.flatMap((panel) => [
+    panel,
+    ...[zoomedPanel(panel)].filter((one) => one !== undefined),
+  ]);
+  return { basis, suffix: suffixOf(basis), panels: zoomed, empty };
 }
 
 function paperEnd(evidence: Evidence, series: string): number | undefined {
@@ -81,7 +75,7 @@ function paperEnd(evidence: Evidence, series: string): number | undefined {
 }
 
 function lineOf(group: Group, paper: number | undefined): Line {
-  const bySeed = [...new Map(group.runs.map((one) => [one.run.seed, one])).values()];
+  const bySeed = [...new Map(group.runs.map(({ run }) => [run.seed, run])).values()];
   return {
     label: group.line,
     points: pointsOf(bySeed),
@@ -93,12 +87,11 @@ function lineOf(group: Group, paper: number | undefined): Line {
 }
 
 /** Mean and range over runs, at the iterations where at least half of them were tested. */
-export function pointsOf(runs: readonly PlacedRun['run'][] | readonly PlacedRun[]): readonly LinePoint[] {
+export function pointsOf(runs: readonly Run[]): readonly LinePoint[] {
   const at = new Map<number, number[]>();
-  for (const one of runs) {
-    const { test } = 'run' in one ? one.run.curve : one.curve;
-    test.iteration.forEach((iteration, i) => {
-      const accuracy = test.accuracy[i]!;
+  for (const { curve } of runs) {
+    curve.test.iteration.forEach((iteration, i) => {
+      const accuracy = curve.test.accuracy[i]!;
       if (Number.isNaN(accuracy)) return;
       const values = at.get(iteration);
       if (values === undefined) at.set(iteration, [accuracy * 100]);
@@ -117,7 +110,8 @@ export function pointsOf(runs: readonly PlacedRun['run'][] | readonly PlacedRun[
   return thin(points);
 }
 
+/** Keeps the last points whole: the final accuracy is read from them. */
 function thin(points: readonly LinePoint[]): readonly LinePoint[] {
   const step = Math.ceil(points.length / MOST_POINTS);
-  return step <= 1 ? points : points.filter((_, i) => i % step === 0 || i === points.length - 1);
+  return step <= 1 ? points : points.filter((_, i) => i % step === 0 || i >= points.length - LAST_TESTS);
 }

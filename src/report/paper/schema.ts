@@ -98,6 +98,13 @@ const figureSchema = z.strictObject({
   panels: z.array(z.strictObject({ id: z.string(), title: z.string(), lines: z.array(z.string()) })),
 });
 
+const diagramSchema = z.strictObject({
+  number: z.number(),
+  title: z.string(),
+  caption: z.string(),
+  draws: z.literal('dropin').describe('What is drawn: how DropIn replaces copied units by new ones.'),
+});
+
 const claimSchema = z.strictObject({
   id: z.string(),
   text: z.string(),
@@ -115,6 +122,7 @@ export const paperSchema = z.strictObject({
   series: z.record(z.string(), seriesSchema),
   accuracy_tables: z.record(z.string(), accuracyTableSchema),
   architecture_tables: z.record(z.string(), architectureTableSchema),
+  diagrams: z.record(z.string(), diagramSchema).default({}),
   figures: z.record(z.string(), figureSchema),
   claims: z.array(claimSchema),
   deviations: z.array(z.strictObject({ about: z.string(), paper: z.string(), here: z.string() })),
@@ -127,6 +135,7 @@ export type PaperSeries = z.output<typeof seriesSchema>;
 export type AccuracyTable = z.output<typeof accuracyTableSchema>;
 export type ArchitectureTable = z.output<typeof architectureTableSchema>;
 export type PaperFigure = z.output<typeof figureSchema>;
+export type PaperDiagram = z.output<typeof diagramSchema>;
 export type PaperClaim = z.output<typeof claimSchema>;
 export type Check = z.output<typeof checkSchema>;
 export type Statistic = z.output<typeof statisticSchema>;

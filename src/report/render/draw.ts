@@ -1,5 +1,5 @@
 import { drawChart, NARROW, WIDE } from '../figures/chart.js';
-import { viewSuffix, type Panel } from '../figures/lines.js';
+import type { Panel } from '../figures/panel.js';
 import type { Report } from '../report.js';
 import type { DrawnFigure, DrawnPanel } from './html/figures.js';
 
@@ -10,7 +10,6 @@ export async function drawFigures({ figures }: Report): Promise<readonly DrawnFi
       result,
       views: await Promise.all(
         result.views.map(async (view) => ({
-          suffix: viewSuffix(result, view),
           view,
           panels: await Promise.all(view.panels.map(drawPanel)),
         })),

@@ -2,10 +2,19 @@ import { footnotesOf } from '../deviations.js';
 import { describeBasis } from '../evidence/place.js';
 import type { ClaimResult } from '../judge/claim.js';
 import { footnotesOfClaim, type Report } from '../report.js';
+import type { PaperDiagram } from '../paper/schema.js';
 import type { AccuracyTableResult } from '../tables/accuracy.js';
 import type { ArchitectureTableResult } from '../tables/architecture.js';
 import type { DrawnFigure } from './html/figures.js';
-import { deviationFromPaper, percent, seeds, short, showEstimate, showNeeds } from './words.js';
+import {
+  deviationFromPaper,
+  figureCaption,
+  percent,
+  seeds,
+  short,
+  showEstimate,
+  showNeeds,
+} from './words.js';
 
 /** Text as text, in a line or a table cell, whatever characters it has. */
 export function escapeMarkdown(text: string): string {
@@ -23,6 +32,7 @@ export function renderMarkdown(report: Report, figures: readonly DrawnFigure[]):
   const sections = [
     `# ${md(report.paper.data.title)}: what was reproduced`,
     claims(report),
+    ...report.diagrams.map(diagram),
     ...figures.map(figure),
     ...report.accuracyTables.map((table) => accuracy(table, report)),
     ...report.architectureTables.map(architecture),
@@ -64,6 +74,10 @@ function footnotes(numbers: readonly number[]): string {
   return numbers.length === 0 ? '' : ` <sup>${numbers.join(' ')}</sup>`;
 }
 
+function diagram([id, { number, title, caption }]: [string, PaperDiagram]): string {
+  return `## Figure ${number}: ${md(title)}\n\n![${md(title)}](${id}.svg)\n\n${md(caption)}`;
+}
+
 function figure({
   result: {
     id,
@@ -71,11 +85,12 @@ function figure({
   },
   views,
 }: DrawnFigure): string {
-  const images = views.flatMap(({ suffix, view, panels }) => [
+  const images = views.flatMap(({ view, panels }) => [
     ...(describeBasis(view.basis) === 'as in the paper'
       ? []
       : [`Not the paper’s experiment: ${md(describeBasis(view.basis))}`]),
-    ...panels.map(({ panel }) => `![${md(panel.title)}](${id}${suffix}-${panel.id}.svg)`),
+    ...panels.map(({ panel }) => `![${md(panel.title)}](${id}${view.suffix}-${panel.id}.svg)`),
+    md(figureCaption(view)),
   ]);
   return [`## Figure ${number}: ${md(title)}`, ...images].join('\n\n');
 }

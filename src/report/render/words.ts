@@ -1,5 +1,6 @@
 import type { Need } from '../judge/check.js';
 import type { Estimate } from '../judge/estimate.js';
+import type { FigureView } from '../figures/lines.js';
 import type { CellJudgement } from '../tables/accuracy.js';
 
 /** `62.2` */
@@ -35,6 +36,14 @@ export function showNeeds(needs: readonly Need[]): string {
       return `${count}${names.length > 1 ? ' each' : ''} of ${names.join(' · ')}`;
     })
     .join('; ');
+}
+
+/** What a figure's lines, band and numbers are. */
+export function figureCaption({ panels, empty }: FigureView): string {
+  const printed = panels.some(({ lines }) => lines.some(({ paper }) => paper !== undefined));
+  if (empty) return `No runs yet.${printed ? ' ◇ Final accuracies that the paper prints.' : ''}`;
+  const ends = printed ? '◇ printed in the paper, others measured' : 'as measured';
+  return `Mean over seeds; the band spans the lowest and the highest. At the ends, final accuracies: ${ends}.`;
 }
 
 /** The first twelve digits of a commit or digest. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { drawDropIn } from '../figures/dropin-diagram.js';
 import { standaloneSvg, toPng } from '../figures/png.js';
 import type { Report } from '../report.js';
 import { accuracyCsv, architectureCsv, claimsCsv, figureCsv } from './csv.js';
@@ -18,6 +19,13 @@ export async function writeReport(report: Report, folder: string): Promise<reado
     ['claims.csv', claimsCsv(report.claims)],
     ...report.accuracyTables.map((one): [string, string] => [`${one.id}.csv`, accuracyCsv(one)]),
     ...report.architectureTables.map((one): [string, string] => [`${one.id}.csv`, architectureCsv(one)]),
+    ...report.diagrams.flatMap(([id]): [string, string | Buffer][] => {
+      const { svg } = drawDropIn(3);
+      return [
+        [`${id}.svg`, standaloneSvg(svg)],
+        [`${id}.png`, toPng(svg)],
+      ];
+    }),
     ...figures.flatMap(figureFiles),
   ];
   mkdirSync(folder, { recursive: true });
@@ -26,11 +34,11 @@ export async function writeReport(report: Report, folder: string): Promise<reado
 }
 
 function figureFiles({ result: { id }, views }: DrawnFigure): [string, string | Buffer][] {
-  return views.flatMap(({ suffix, view, panels }): [string, string | Buffer][] => [
-    [`${id}${suffix}.csv`, figureCsv(view)],
+  return views.flatMap(({ view, panels }): [string, string | Buffer][] => [
+    [`${id}${view.suffix}.csv`, figureCsv(view)],
     ...panels.flatMap(({ panel, wide }): [string, string | Buffer][] => [
-      [`${id}${suffix}-${panel.id}.svg`, standaloneSvg(wide.svg)],
-      [`${id}${suffix}-${panel.id}.png`, toPng(wide.svg)],
+      [`${id}${view.suffix}-${panel.id}.svg`, standaloneSvg(wide.svg)],
+      [`${id}${view.suffix}-${panel.id}.png`, toPng(wide.svg)],
     ]),
   ]);
 }

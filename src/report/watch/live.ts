@@ -1,4 +1,5 @@
-import { pointsOf, type Panel } from '../figures/lines.js';
+import { pointsOf } from '../figures/lines.js';
+import { fullPanel } from '../figures/panel.js';
 import { drawFigures, drawPanel } from '../render/draw.js';
 import { panelFigure } from '../render/html/figures.js';
 import { inlineScript, markup, type Markup } from '../render/html/markup.js';
@@ -65,7 +66,7 @@ export class LiveReport {
       runs: [run.id],
     }));
     const end = Math.max(1, ...lines.map(({ points }) => points.at(-1)?.iteration ?? 0));
-    const panel: Panel = { id: 'a', title: 'Chosen runs', lines, end, yTitle: 'Test accuracy (%)' };
+    const panel = fullPanel({ id: 'a', title: 'Chosen runs', lines, end, yTitle: 'Test accuracy (%)' });
     return panelFigure('comparison', await drawPanel(panel), false).text;
   }
 

@@ -24,6 +24,8 @@ const runs = () => new RunReader().readAll(root);
 test('every file is written, from nothing', async () => {
   const files = await writeReport(reporter.report([]), join(root, 'out'));
   for (const number of [1, 2, 3, 4, 5, 6, 7]) expect(files).toContain(`table${number}.csv`);
+  expect(files).toContain('figure1.svg');
+  expect(files).toContain('figure1.png');
   for (const number of [2, 3, 4, 5, 6, 7]) {
     expect(files).toContain(`figure${number}-a.svg`);
     expect(files).toContain(`figure${number}-a.png`);

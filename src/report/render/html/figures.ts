@@ -1,8 +1,12 @@
 import { describeBasis } from '../../evidence/place.js';
 import type { Chart } from '../../figures/chart.js';
-import type { FigureResult, Panel } from '../../figures/lines.js';
+import { drawDropIn, type Drawing } from '../../figures/dropin-diagram.js';
+import type { FigureResult } from '../../figures/lines.js';
+import type { Panel } from '../../figures/panel.js';
 import { COLOURS } from '../../figures/palette.js';
+import type { PaperDiagram } from '../../paper/schema.js';
 import { markup, jsonScript, Markup } from './markup.js';
+import { figureCaption } from '../words.js';
 import { basisTag, runLinks } from './parts.js';
 
 /** A panel drawn for wide and for narrow pages. */
@@ -13,7 +17,6 @@ export interface DrawnPanel {
 }
 
 export interface DrawnView {
-  readonly suffix: string;
   readonly view: FigureResult['views'][number];
   readonly panels: readonly DrawnPanel[];
 }
@@ -24,6 +27,15 @@ export interface DrawnFigure {
 }
 
 type Anchors = ReadonlyMap<string, string>;
+
+export function diagramSection(id: string, { number, title, caption }: PaperDiagram): Markup {
+  return markup`<section id="${id}">
+    <h2>Figure ${number} <span>${title}</span></h2>
+    <div class="drawing wide">${inline(drawDropIn(3), title)}</div>
+    <div class="drawing narrow">${inline(drawDropIn(1), title)}</div>
+    <p class="caption">${caption}</p>
+  </section>`;
+}
 
 export function figureSection({ result: { id, figure }, views }: DrawnFigure, anchors: Anchors): Markup {
   const [first, ...rest] = views;
@@ -40,16 +52,15 @@ export function figureSection({ result: { id, figure }, views }: DrawnFigure, an
   </section>`;
 }
 
-function viewMarkup(id: string, { suffix, view, panels }: DrawnView, anchors: Anchors): Markup {
+function viewMarkup(id: string, { view, panels }: DrawnView, anchors: Anchors): Markup {
   const foreign = describeBasis(view.basis) !== 'as in the paper';
-  const printed = panels.some(({ panel }) => panel.lines.some(({ paper }) => paper !== undefined));
   const runs = [...new Set(panels.flatMap(({ panel }) => panel.lines.flatMap((line) => line.runs)))];
   return markup`${foreign && markup`<p>${basisTag(view.basis)} Not the paper’s experiment.</p>`}
     <div class="panels">
-      ${panels.map((drawn) => panelFigure(`${id}${suffix}-${drawn.panel.id}`, drawn, panels.length > 1))}
+      ${panels.map((drawn) => panelFigure(`${id}${view.suffix}-${drawn.panel.id}`, drawn, panels.length > 1))}
     </div>
     <p class="caption">
-      ${view.empty ? 'No runs yet.' : 'Mean over seeds; the band spans the lowest and the highest.'}${printed && ' ◇ final accuracy printed in the paper.'}
+      ${figureCaption(view)}
     </p>
     ${runLinks(runs, anchors)}`;
 }
@@ -64,7 +75,7 @@ export function panelFigure(id: string, { panel, wide, narrow }: DrawnPanel, tit
   </figure>`;
 }
 
-function inline({ svg, size }: Chart, title: string): Markup {
+function inline({ svg, size }: Drawing, title: string): Markup {
   const { text } = markup`role="img" aria-label="${title}" viewBox="0 0 ${size.width} ${size.height}"`;
   const opening = `<svg xmlns="http://www.w3.org/2000/svg" class="chart" ${text}>`;
   return new Markup(svg.replace(/<svg[^>]*>/, () => opening));
@@ -72,7 +83,7 @@ function inline({ svg, size }: Chart, title: string): Markup {
 
 function panelData({ lines, end }: Panel, wide: Chart, narrow: Chart) {
   return {
-    end,
+    end: end ?? 1,
     plots: [wide, narrow].map(({ plot, size }) => ({ ...plot, of: size.width, high: size.height })),
     lines: lines.map(({ label, points }, i) => ({
       label,

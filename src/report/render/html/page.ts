@@ -1,6 +1,6 @@
 import type { Report } from '../../report.js';
 import { claimsSection } from './claims.js';
-import { figureSection, type DrawnFigure } from './figures.js';
+import { diagramSection, figureSection, type DrawnFigure } from './figures.js';
 import { notesSection, runAnchors, runsSection } from './lineage.js';
 import { inlineScript, markup, Markup } from './markup.js';
 import { badge } from './parts.js';
@@ -66,7 +66,7 @@ export function renderBody(report: Report, figures: readonly DrawnFigure[]): Mar
     ...report.architectureTables.map((one) => ({ at: one.table.number, markup: architectureSection(one) })),
   ].sort((a, b) => a.at - b.at);
   return markup`${tally(report)}${problems(report)}${claimsSection(report, anchors)}
-  ${figures.map((one) => figureSection(one, anchors))}${numbered.map(({ markup }) => markup)}
+  ${report.diagrams.map(([id, one]) => diagramSection(id, one))}${figures.map((one) => figureSection(one, anchors))}${numbered.map(({ markup }) => markup)}
   ${notesSection(report)}${runsSection(report, anchors)}`;
 }
 

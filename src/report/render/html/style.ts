@@ -70,6 +70,7 @@ figcaption{font-size:.9rem;font-weight:600;margin:.4rem 0}
 .drawing svg{display:block;width:100%;height:auto;overflow:visible}
 .narrow{display:none}
 svg.chart .role-axis-label text,svg.chart .role-axis-title text,svg.chart .role-legend-label text{fill:var(--soft)}
+svg.chart text[fill="#444444"]{fill:var(--soft)}
 svg.chart .role-axis-grid line{stroke:var(--line)}
 svg.chart .role-axis-domain line,svg.chart .role-axis-tick line{stroke:var(--soft)}
 .rule{position:absolute;width:1px;background:var(--soft);pointer-events:none}

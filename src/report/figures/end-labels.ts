@@ -1,0 +1,60 @@
+import { finalOf, type Panel } from './panel.js';
+
+/** Distance of two labels, in pixels. */
+const LABEL_HEIGHT = 13;
+
+/** A line's final accuracy, beside its end. */
+export interface EndLabel {
+  /** Of the line. */
+  readonly index: number;
+  readonly iteration: number;
+  /** The number. */
+  readonly at: number;
+  /** Where the label stands: next to it, or moved up or down so that no two labels overlap. */
+  readonly shown: number;
+  /** `◇ 62.2` printed in the paper; `62.2` measured. */
+  readonly text: string;
+}
+
+/** The paper's number where it prints one, otherwise what the runs ended with, if they ended. */
+export function endLabels(
+  { lines, end, yDomain: [low, high] }: Panel,
+  plotHeight: number,
+): readonly EndLabel[] {
+  if (end === undefined) return [];
+  const labels = lines
+    .flatMap((line, index) => {
+      const last = line.points.at(-1);
+      if (line.paper !== undefined) return [{ index, at: line.paper, text: `◇ ${line.paper.toFixed(1)}` }];
+      if (last === undefined || last.iteration < end) return [];
+      const final = finalOf(line)!;
+      return [{ index, at: final, text: final.toFixed(1) }];
+    })
+    .filter(({ at }) => at >= low && at <= high)
+    .sort((a, b) => b.at - a.at);
+  const gap = (LABEL_HEIGHT / plotHeight) * (high - low);
+  const shown = spread(
+    labels.map(({ at }) => at),
+    gap,
+  );
+  return labels.map((label, i) => ({ ...label, iteration: end, shown: shown[i]! }));
+}
+
+/** Positions at least `gap` apart, in falling order: labels that would touch form a group around the mean of their places. */
+function spread(wanted: readonly number[], gap: number): readonly number[] {
+  const groups: { center: number; members: number }[] = [];
+  for (const value of wanted) {
+    let group = { center: value, members: 1 };
+    for (let above = groups.at(-1); above !== undefined; above = groups.at(-1)) {
+      const members = above.members + group.members;
+      if (above.center - group.center >= (gap * members) / 2) break;
+      groups.pop();
+      const center = (above.center * above.members + group.center * group.members) / members;
+      group = { center, members };
+    }
+    groups.push(group);
+  }
+  return groups.flatMap(({ center, members }) =>
+    Array.from({ length: members }, (_, i) => center + gap * ((members - 1) / 2 - i)),
+  );
+}
