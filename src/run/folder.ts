@@ -5,10 +5,13 @@ import { parse } from 'yaml';
 import writeFileAtomic from 'write-file-atomic';
 import type { Network } from '../network/layer.js';
 import { DropinError } from '../common/errors.js';
-import { serializeSpec, specDigest } from '../spec/resolved.js';
-import type { Spec } from '../spec/schema/spec.js';
+import { readTextIfThere } from '../common/read-text.js';
+import { computingDifferences, isRunOf, shortDigest, specDigest } from '../spec/identity.js';
+import { serializeSpec } from '../spec/resolved.js';
+import { specSchema, type Spec } from '../spec/schema/spec.js';
+import { foldersIn, runIdentity } from './known-runs.js';
 import { runRecordSchema, type RunRecord } from './record.js';
-import { differences } from './spec-difference.js';
+import { differences, shown } from './spec-difference.js';
 
 /** The paths of a run's files. */
 export interface RunFolder {
@@ -35,10 +38,23 @@ export function runFolder(path: string): RunFolder {
   };
 }
 
-/** results/NAME for a spec as it was written, results/NAME-DIGEST for one that the command line changed. */
+/**
+ * results/NAME for a spec as it was written, results/NAME-DIGEST for one that the command line changed; where there is no
+ * such folder yet, the one that an earlier version of dropin made for the same run.
+ */
 export function defaultRunFolder(spec: Spec, written: Spec): string {
   const digest = specDigest(spec);
-  return join('results', digest === specDigest(written) ? spec.name : `${spec.name}-${digest.slice(0, 8)}`);
+  const usual = digest === specDigest(written) ? spec.name : `${spec.name}-${shortDigest(digest)}`;
+  const folder = join('results', usual);
+  return existsSync(folder) ? folder : (earlierFolder(spec.name, digest) ?? folder);
+}
+
+/** Digests of earlier versions differ, and so do the names of the folders that these gave to the same runs. */
+function earlierFolder(name: string, digest: string): string | undefined {
+  return foldersIn('results')
+    .filter((folder) => folder.startsWith(`${name}-`) && /-[0-9a-f]{8}$/.test(folder))
+    .map((folder) => join('results', folder))
+    .find((folder) => runIdentity(folder)?.digest === digest);
 }
 
 /**
@@ -63,16 +79,25 @@ export function readRecord(folder: RunFolder): RunRecord | undefined {
 
 /** @throws {DropinError} exit code 2, saying which fields differ, when the folder's run is of another spec. */
 export function expectSameSpec(folder: RunFolder, record: RunRecord, spec: Spec): void {
-  if (record.spec_digest === specDigest(spec)) return;
-  const before: unknown = existsSync(folder.spec) ? parse(readFileSync(folder.spec, 'utf8')) : {};
-  const found = differences(before, parse(serializeSpec(spec)));
+  const text = readTextIfThere(folder.spec);
+  if (isRunOf(spec, record.spec_digest, text)) return;
+  const found = differencesFrom(text, spec);
   const lines = found.slice(0, 10).map((line) => `  ${line}`);
-  if (found.length === 0) lines.push('  an earlier version of dropin made it');
+  if (found.length === 0) lines.push(`  ${folder.spec} is not the spec that run.json names`);
   if (found.length > 10) lines.push(`  and ${found.length - 10} more`);
   throw new DropinError(
     `${folder.path} holds a run of another spec:\n${lines.join('\n')}\n` +
       'name another folder with --out, or replace that run with --fresh',
     2,
+  );
+}
+
+/** How a spec differs from a run's spec.yaml in what computes, as `path: before → after`. */
+function differencesFrom(text: string | undefined, spec: Spec): readonly string[] {
+  const { success, data } = specSchema.safeParse(parse(text ?? ''));
+  if (!success) return differences(parse(text ?? '') ?? {}, parse(serializeSpec(spec)));
+  return computingDifferences(data, spec).map(
+    ({ path, before, after }) => `${path}: ${shown(before)} → ${shown(after)}`,
   );
 }
 

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readTextIfThere } from '../common/read-text.js';
+import { digestOfRecorded } from '../spec/identity.js';
 
 const identitySchema = z.object({ spec_digest: z.string(), status: z.string() });
 
@@ -16,17 +18,18 @@ export function knownRuns(results: string): KnownRuns {
   const byFolder = new Map<string, string>();
   for (const name of foldersIn(results)) {
     const folder = join(results, name);
-    const identity = readIdentity(join(folder, 'run.json'));
+    const identity = runIdentity(folder);
     if (identity === undefined) continue;
-    byFolder.set(folder, identity.spec_digest);
-    if (identity.status === 'finished' || !byDigest.has(identity.spec_digest)) {
-      byDigest.set(identity.spec_digest, folder);
+    byFolder.set(folder, identity.digest);
+    if (identity.status === 'finished' || !byDigest.has(identity.digest)) {
+      byDigest.set(identity.digest, folder);
     }
   }
   return { byDigest, byFolder };
 }
 
-function foldersIn(results: string): string[] {
+/** The names in a folder, sorted; none where it is missing. */
+export function foldersIn(results: string): string[] {
   try {
     return readdirSync(results).sort();
   } catch {
@@ -34,9 +37,15 @@ function foldersIn(results: string): string[] {
   }
 }
 
-function readIdentity(path: string): z.output<typeof identitySchema> | undefined {
+/** The digest of a folder's run by today's rules, where it can be had, and its status; undefined where there is no run. */
+export function runIdentity(folder: string): { digest: string; status: string } | undefined {
   try {
-    return identitySchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const text = readFileSync(join(folder, 'run.json'), 'utf8');
+    const { spec_digest: recorded, status } = identitySchema.parse(JSON.parse(text));
+    return {
+      digest: digestOfRecorded(recorded, readTextIfThere(join(folder, 'spec.yaml'))) ?? recorded,
+      status,
+    };
   } catch {
     return undefined;
   }

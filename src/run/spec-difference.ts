@@ -17,6 +17,7 @@ function isTree(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function shown(value: unknown): string {
+/** A value as a difference shows it. */
+export function shown(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
 }

@@ -26,7 +26,7 @@ export function knownKeys(schema: Schema, path: readonly PropertyKey[], value: u
 }
 
 /** Of a discriminated union the branch that the value chooses, of another all. */
-function branches(def: z.core.$ZodUnionDef, value: unknown): readonly Schema[] {
+export function branches(def: z.core.$ZodUnionDef, value: unknown): readonly Schema[] {
   const discriminator = 'discriminator' in def ? String(def.discriminator) : undefined;
   if (discriminator === undefined) return def.options;
   const chosen = child(value, discriminator);

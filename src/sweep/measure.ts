@@ -4,7 +4,7 @@ import { openDataset } from '../data/open.js';
 import { imageOrder } from '../data/order.js';
 import { openProgram } from '../engine/program.js';
 import type { Experiment } from '../network/load.js';
-import { specDigest } from '../spec/resolved.js';
+import { specDigest } from '../spec/identity.js';
 import { dropInProgress } from '../train/dropin.js';
 import type { Pace } from './estimate.js';
 import type { PlannedRun } from './plan.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
 import { loadSpec, type Overrides } from '../spec/load.js';
-import { specDigest } from '../spec/resolved.js';
+import { shortDigest, specDigest } from '../spec/identity.js';
 import { readSweep } from '../spec/sweep.js';
 import { defaultRunFolder, runFolder, type RunFolder } from '../run/folder.js';
 import { expand, type Combination, type Setting, type SweepOverrides } from './expand.js';
@@ -12,7 +12,7 @@ import { knownRuns, type KnownRuns } from '../run/known-runs.js';
 export interface PlannedRun {
   /** NAME-DIGEST: the same spec has the same id, whichever sweep or command it comes from. */
   readonly id: string;
-  /** SHA-256 of the resolved spec. */
+  /** Of what its spec computes. */
   readonly digest: string;
   readonly settings: readonly Setting[];
   readonly experiment: Experiment;
@@ -49,7 +49,7 @@ function planRun({ spec: file, settings }: Combination, overrides: Overrides, kn
     expectDropIn(file, experiment);
   const { spec } = experiment;
   const digest = specDigest(spec);
-  const id = `${spec.name}-${digest.slice(0, 8)}`;
+  const id = `${spec.name}-${shortDigest(digest)}`;
   return {
     id,
     digest,

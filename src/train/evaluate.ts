@@ -2,12 +2,12 @@ import { openTestLoader } from '../data/loader.js';
 import { openDataset } from '../data/open.js';
 import type { Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
-import { specDigest } from '../spec/resolved.js';
+import { specDigest } from '../spec/identity.js';
 import { newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
 import { checkpointIterations } from '../run/checkpoint-names.js';
 import { dropInProgress } from './dropin.js';
 import { neededMean, type Engine } from './run.js';
-import type { RunFolder } from '../run/folder.js';
+import { readRecord, type RunFolder } from '../run/folder.js';
 import { testPass, type TestResult } from './test-pass.js';
 
 export interface Evaluation extends TestResult {
@@ -29,7 +29,8 @@ export async function evaluateRun(
   warn: (message: string) => void,
 ): Promise<Evaluation> {
   const { spec, network, descriptor } = experiment;
-  const { prefix, state } = await chosenCheckpoint(folder, specDigest(spec), iteration, warn);
+  const digest = readRecord(folder)?.spec_digest ?? specDigest(spec);
+  const { prefix, state } = await chosenCheckpoint(folder, digest, iteration, warn);
   const dataset = await openDataset(descriptor, spec.dataset, ({ file, reason }) => {
     warn(`${file} ${reason}; it is skipped`);
   });

@@ -8,7 +8,7 @@ import type { Program } from '../engine/program.js';
 import type { Adoption } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import { DropinError } from '../common/errors.js';
-import { specDigest } from '../spec/resolved.js';
+import { specDigest } from '../spec/identity.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { newestCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
 import { initialWeights, type InitialWeights } from './init-from.js';
@@ -156,7 +156,9 @@ async function train(
     if (checkpoint === undefined) program.initialize(spec.seed);
     else program.restore(checkpoint.prefix);
     if (initial !== undefined) program.adopt(initial.prefix);
-    const record = beginRecord(spec, specDigest(spec), provenance, checkpoint?.state, earlier, initial?.from);
+    // A run that goes on keeps the digest that its checkpoints and its spec.yaml have, of whichever version.
+    const digest = checkpoint?.state.spec_digest ?? specDigest(spec);
+    const record = beginRecord(spec, digest, provenance, checkpoint?.state, earlier, initial?.from);
     return await trainInto(folder, { ...request, dataset, program, record, checkpoint });
   } finally {
     program.dispose();
@@ -164,12 +166,11 @@ async function train(
 }
 
 async function checkpointOf(
-  { folder, experiment, observer }: RunRequest,
+  { folder, observer }: RunRequest,
   earlier: RunRecord | undefined,
 ): Promise<Checkpoint | undefined> {
   if (earlier === undefined) return undefined;
-  const digest = specDigest(experiment.spec);
-  return newestCheckpoint(folder.checkpoints, digest, (message) => {
+  return newestCheckpoint(folder.checkpoints, earlier.spec_digest, (message) => {
     observer.warn(message);
   });
 }

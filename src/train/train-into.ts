@@ -5,6 +5,7 @@ import { openTestLoader, openTrainLoader } from '../data/loader.js';
 import { imageOrder } from '../data/order.js';
 import type { Program } from '../engine/program.js';
 import { BatchDigest } from './batch-digest.js';
+import { specDigest } from '../spec/identity.js';
 import type { Checkpoint } from '../run/checkpoint-read.js';
 import { writeCheckpoint } from './checkpoint-write.js';
 import type { CurveRow } from '../run/curve.js';
@@ -41,7 +42,9 @@ export async function trainInto(folder: RunFolder, run: PreparedRun): Promise<Ru
 async function write(folder: RunFolder, run: PreparedRun): Promise<RunRecord> {
   let record = run.record;
   writeRecord(folder, record);
-  writeSpec(folder, run.experiment.spec);
+  const { spec } = run.experiment;
+  // A digest of an earlier version holds for the text that it was made of.
+  if (record.spec_digest === specDigest(spec)) writeSpec(folder, spec);
   mkdirSync(folder.checkpoints, { recursive: true });
   const state = run.checkpoint?.state;
   const curve = openCurve(folder.curve, state);

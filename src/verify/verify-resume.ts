@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Experiment } from '../network/load.js';
-import { serializeSpec, specDigest } from '../spec/resolved.js';
+import { specDigest } from '../spec/identity.js';
+import { serializeSpec } from '../spec/resolved.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { readCurve } from '../run/curve-file.js';
 import { readRecord, runFolder, writeRecord, type RunFolder } from '../run/folder.js';

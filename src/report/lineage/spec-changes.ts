@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSpec, type Overrides } from '../../spec/load.js';
-import { specDigest } from '../../spec/resolved.js';
+import { specDigest } from '../../spec/identity.js';
 import type { Spec } from '../../spec/schema/spec.js';
 import type { RunFacts } from '../../run/run-facts.js';
 
@@ -13,9 +13,10 @@ export class SpecChanges {
   private readonly loaded = new Map<string, Spec | undefined>();
 
   /** Undefined: the command line, or the file that it names, is not there to compare with. */
-  since({ command, specDigest: digest, seed }: RunFacts): boolean | undefined {
+  since({ command, specDigest: recorded, seed }: RunFacts, digest: string | undefined): boolean | undefined {
     const [name, file] = command;
-    if (name !== 'run' || file === undefined || digest === undefined || seed === undefined) return undefined;
+    if (name !== 'run' || file === undefined || recorded === undefined || seed === undefined)
+      return undefined;
     const args = command.slice(1);
     const key = JSON.stringify(args.map((arg, i) => (args[i - 1] === '--seed' ? '' : arg)));
     if (!this.loaded.has(key)) this.loaded.set(key, load(file, args.slice(1)));

@@ -7,9 +7,9 @@ export class StaleCheck {
   private readonly code = new CodeChanges();
   private readonly specs = new SpecChanges();
 
-  reasons({ record }: Run): readonly string[] {
+  reasons({ record, digest }: Run): readonly string[] {
     return [
-      ...(this.specs.since(record) === true ? ['its spec has changed since'] : []),
+      ...(this.specs.since(record, digest) === true ? ['its spec has changed since'] : []),
       ...(record.commit !== undefined && this.code.since(record.commit) === true
         ? ['the code has changed since']
         : []),

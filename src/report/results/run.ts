@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCurve, type Curve } from '../../run/curve-points.js';
+import { digestOfRecorded } from '../../spec/identity.js';
 import { findRuns } from '../../run/find.js';
 import type { Plain } from '../../common/plain.js';
 import { NO_FACTS, readFacts, type RunFacts } from '../../run/run-facts.js';
@@ -15,6 +16,8 @@ export interface Run {
   /** Undefined: the spec can't be read. */
   readonly traits: Traits | undefined;
   readonly seed: number;
+  /** Of what its spec computes, by today's rules; undefined where spec.yaml is not what run.json names. */
+  readonly digest: string | undefined;
   readonly record: RunFacts;
   readonly curve: Curve;
   readonly problems: readonly string[];
@@ -52,7 +55,7 @@ export class RunReader {
         return without;
       }
     };
-    const spec = read('spec.yaml', (text) => this.specs.read(text), undefined);
+    const spec = read('spec.yaml', (text) => ({ ...this.specs.read(text), text }), undefined);
     const record = read('run.json', readFacts, NO_FACTS);
     const curve = read('curve.csv', readCurve, NO_CURVE);
     return {
@@ -60,6 +63,7 @@ export class RunReader {
       spec: spec?.plain ?? {},
       traits: spec?.traits,
       seed: spec?.seed ?? record.seed ?? 1,
+      digest: digestOfRecorded(record.specDigest ?? '', spec?.text),
       record,
       curve,
       problems: [...problems, ...curve.problems],

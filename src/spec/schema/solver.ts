@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { iterations, positiveInt } from './common.js';
+import { computes, incidental } from './computes.js';
 
 /** Learning rate at iteration t, Caffe's `GetLearningRate` (`sgd_solver.cpp`). */
 export const policySchema = z.discriminatedUnion('type', [
@@ -54,18 +55,22 @@ export const solverSchema = z
       .describe('How the learning rate changes (Caffe’s lr_policy).'),
     momentum: z.number().min(0).lt(1).default(0.9).describe('μ in V ← μV + lr·g; W ← W − V.'),
     weight_decay: z.number().nonnegative().default(0).describe('λ in g = ∇L + λ·decay_mult·W.'),
-    allow_divergence: z
-      .boolean()
-      .default(false)
-      .describe('Whether a NaN or infinite loss ends the run as finished instead of with exit code 5.'),
+    allow_divergence: incidental(
+      z
+        .boolean()
+        .default(false)
+        .describe('Whether a NaN or infinite loss ends the run as finished instead of with exit code 5.'),
+    ),
   })
   .describe('Caffe’s SGD solver.');
 
 export const testSchema = z
   .strictObject({
-    interval: positiveInt.default(500).describe('Iterations between passes over the whole test set.'),
-    batch: positiveInt.default(100).describe('Images at once; does not change the result.'),
-    top5: z.boolean().default(false).describe('Whether top-5 accuracy is measured too.'),
+    interval: computes(
+      positiveInt.default(500).describe('Iterations between passes over the whole test set.'),
+    ),
+    batch: incidental(positiveInt.default(100).describe('Images at once; does not change the result.')),
+    top5: computes(z.boolean().default(false).describe('Whether top-5 accuracy is measured too.')),
   })
   .describe('Test passes: before the first step, at every interval, and after the last step.');
 

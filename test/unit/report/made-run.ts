@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSpec } from '../../../src/spec/load.js';
-import { serializeSpec, specDigest } from '../../../src/spec/resolved.js';
+import { specDigest } from '../../../src/spec/identity.js';
+import { serializeSpec } from '../../../src/spec/resolved.js';
 
 export const HEADER =
   'iteration,split,loss,accuracy,top5,learning_rate,dropin_p,images_per_second,elapsed_s\n';

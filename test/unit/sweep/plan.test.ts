@@ -2,7 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSpec } from '../../../src/spec/load.js';
-import { specDigest } from '../../../src/spec/resolved.js';
+import { shortDigest, specDigest } from '../../../src/spec/identity.js';
+import { serializeSpec } from '../../../src/spec/resolved.js';
+import { defaultRunFolder } from '../../../src/run/folder.js';
+import { versionOneDigest } from '../spec/version-one.js';
 import { SOUND } from '../spec/helpers.js';
 import { inOwnFolder, runsOf, writeIdentity } from './helpers.js';
 
@@ -23,7 +26,7 @@ describe('a planned run', () => {
     const [changed, written] = runsOf('spec.yaml', { lengths: [50, 100] });
     const byHand = specDigest(loadSpec('spec.yaml', { set: ['dropin.length=50'] }).spec);
     expect(changed!.digest).toBe(byHand);
-    expect(changed!.folder.path).toBe(join('results', `sound-${byHand.slice(0, 8)}`));
+    expect(changed!.folder.path).toBe(join('results', `sound-${shortDigest(byHand)}`));
     expect(written!.folder.path).toBe(join('results', 'sound'));
   });
 
@@ -41,6 +44,17 @@ describe('a planned run', () => {
     writeIdentity('results/b', digest);
     writeIdentity('results/c', digest, 'failed');
     expect(runsOf('spec.yaml')[0]!.folder.path).toBe(join('results', 'b'));
+  });
+
+  it('is found in the folder that version 1 of the digest named', () => {
+    const { spec } = loadSpec('spec.yaml', { set: ['solver.base_lr=0.2'] });
+    const text = serializeSpec(spec);
+    const folder = join('results', `sound-${versionOneDigest(text).slice(0, 8)}`);
+    writeIdentity(folder, versionOneDigest(text), 'stopped');
+    writeFileSync(join(folder, 'spec.yaml'), text);
+    const grid = [{ path: 'solver.base_lr', values: ['0.2'] }];
+    expect(runsOf('spec.yaml', { grid })[0]!.folder.path).toBe(folder);
+    expect(defaultRunFolder(spec, loadSpec('spec.yaml').spec)).toBe(folder);
   });
 
   it('gets a folder of its own where another run has the usual one', () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runRecordSchema } from '../../../src/run/record.js';
+import { versionOneDigest } from '../spec/version-one.js';
 import { FakeRun, type Mishap } from './fake-run.js';
 
 async function wholeRun(): Promise<FakeRun> {
@@ -180,12 +181,43 @@ describe('a folder that is not this run’s', () => {
     expect(readFileSync(run.folder.spec, 'utf8')).toContain('description: Said better.\n');
   });
 
-  it('is refused, when an earlier dropin has made it otherwise', async () => {
+  it('is this run’s where what differs computes nothing', async () => {
+    const run = new FakeRun();
+    await run.run({ signalAt: 2 });
+    const set = ['name=other', 'display=7', 'checkpoint.keep=9', 'dataset.from=files', 'test.batch=2'];
+    await run.run({}, { set });
+    expect(recordOf(run)).toMatchObject({ status: 'finished', name: 'other', resumes: [{ iteration: 3 }] });
+    expect(await run.run()).toMatchObject({ alreadyFinished: true });
+  });
+
+  it('is this run’s where a version of dropin without a field made it, and goes on twice', async () => {
+    const run = new FakeRun();
+    await run.run({ signalAt: 2 });
+    const text = readFileSync(run.folder.spec, 'utf8').replace('  draw: image\n', '');
+    const digest = versionOneDigest(text);
+    writeFileSync(run.folder.spec, text);
+    for (const file of [
+      run.folder.record,
+      join(run.folder.checkpoints, 'iteration-00000003', 'state.json'),
+    ]) {
+      const json = JSON.parse(readFileSync(file, 'utf8')) as object;
+      writeFileSync(file, JSON.stringify({ ...json, spec_digest: digest }));
+    }
+    await run.run({ signalAt: 9 }, { set: ['name=other'] });
+    await run.run();
+    expect(recordOf(run)).toMatchObject({
+      status: 'finished',
+      spec_digest: digest,
+      resumes: [{ iteration: 3 }, { iteration: 10 }],
+    });
+  });
+
+  it('is refused, where spec.yaml is not the spec of its record', async () => {
     const run = await wholeRun();
     const record = { ...recordOf(run), spec_digest: '0'.repeat(64) };
     writeFileSync(run.folder.record, JSON.stringify(record));
     await expect(run.run()).rejects.toThrow(
-      `${run.folder.path} holds a run of another spec:\n  an earlier version of dropin made it\n`,
+      `${run.folder.path} holds a run of another spec:\n  ${run.folder.spec} is not the spec that run.json names\n`,
     );
   });
 

@@ -1,0 +1,216 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { computesAt, computingPart } from '../../../src/spec/computing.js';
+import {
+  computingDifferences,
+  digestOfRecorded,
+  isRunOf,
+  shortDigest,
+  specDigest,
+} from '../../../src/spec/identity.js';
+import { loadSpec, type Overrides } from '../../../src/spec/load.js';
+import { serializeSpec } from '../../../src/spec/resolved.js';
+import { computes, incidental } from '../../../src/spec/schema/computes.js';
+import { specSchema, type Spec } from '../../../src/spec/schema/spec.js';
+import { SOUND } from './helpers.js';
+import { versionOneDigest } from './version-one.js';
+import { leafPaths, otherValue, wholeValues, withLeaf } from './whole-values.js';
+
+const base = specOf(SOUND);
+
+function specOf(text: string, overrides: Overrides = {}): Spec {
+  const file = join(mkdtempSync(join(tmpdir(), 'dropin-identity-')), 'spec.yaml');
+  writeFileSync(file, text);
+  return loadSpec(file, overrides).spec;
+}
+
+describe('every field of the schema', () => {
+  const wholes = wholeValues(specSchema) as Spec[];
+  const fields = new Map<string, { spec: Spec; path: string[] }>();
+  for (const spec of wholes) {
+    for (const path of leafPaths(spec)) {
+      // A key that chooses a branch is changed by the branches themselves.
+      if (path.at(-1) !== 'type') fields.set(path.join('.'), { spec, path });
+    }
+  }
+
+  it('says whether it computes', () => {
+    const unmarked = [...fields.values()].filter(
+      ({ spec, path }) => computesAt(specSchema, path, spec) === undefined,
+    );
+    expect(unmarked.map(({ path }) => path.join('.'))).toEqual([]);
+  });
+
+  it('changes the digest, and is told as a difference, if it computes, and not otherwise', () => {
+    const wrong = [...fields].filter(([, { spec, path }]) => {
+      // With no DropIn, the fields of DropIn would not count.
+      const before = { ...spec, dropin: { ...spec.dropin, mode: 'gradual' as const } };
+      const value = path.reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], before);
+      const after = withLeaf(before, path, otherValue(value)) as Spec;
+      const changes = specDigest(after) !== specDigest(before);
+      const told = computingDifferences(before, after).length === 1;
+      const computes = computesAt(specSchema, path, before);
+      return changes !== computes || told !== computes;
+    });
+    expect(wrong.map(([name]) => name)).toEqual([]);
+    expect(fields.size).toBeGreaterThan(150);
+  });
+
+  it('computes but for these', () => {
+    const names = [...fields.values()]
+      .filter(({ spec, path }) => computesAt(specSchema, path, spec) === false)
+      .map(({ path: [first, second] }) =>
+        ['dataset', 'solver', 'test'].includes(first!) ? `${first}.${second}` : first,
+      );
+    expect([...new Set(names)].sort()).toEqual([
+      'checkpoint',
+      'dataset.classes',
+      'dataset.from',
+      'dataset.root',
+      'defaults',
+      'description',
+      'display',
+      'name',
+      'notes',
+      'paper',
+      'solver.allow_divergence',
+      'sweep',
+      'test.batch',
+    ]);
+  });
+});
+
+describe('the digest of a spec', () => {
+  it('is its version and a SHA-256', () => {
+    expect(specDigest(base)).toMatch(/^2:[0-9a-f]{64}$/);
+    expect(shortDigest(specDigest(base))).toBe(specDigest(base).slice(2, 10));
+  });
+
+  it('stays what it was when this version of it was settled', () => {
+    expect(specDigest(base)).toBe('2:bc6f01e6fab2b348d5ab6b160c18c4a677af5eac001cbc8eae8f0961ff2fa45b');
+  });
+
+  it.each([
+    ['a value that equals its default', 'solver.momentum=0.9'],
+    ['a default section written out', 'transform={scale: 1, mean: none, mirror: false}'],
+    ['a default filler written out', 'network.0.conv.weight_filler={type: xavier}'],
+    ['another form of a number', 'solver.base_lr=1.0e-2'],
+    ['the name', 'name=other'],
+    ['the description', 'description=other'],
+    ['notes', 'notes=[{about: a, choice: b}]'],
+    ['the place in the paper', 'paper={experiment: E1}'],
+    ['display', 'display=7'],
+    ['checkpoints', 'checkpoint={interval: 3, keep: 9}'],
+    ['the batch of test passes', 'test.batch=7'],
+    ['where the data lies', 'dataset.root=/elsewhere'],
+    ['how the data is stored', 'dataset.from=files'],
+    ['where the descriptor lies', 'dataset.name=datasets/mnist.yaml'],
+    ['whether divergence is allowed', 'solver.allow_divergence=true'],
+  ])('is the same with another: %s', (_what, set) => {
+    expect(specDigest(specOf(SOUND, { set: [set] }))).toBe(specDigest(base));
+  });
+
+  it('does not depend on the order of keys', () => {
+    const reversed = Object.fromEntries(Object.entries(base).reverse()) as typeof base;
+    expect(specDigest(reversed)).toBe(specDigest(base));
+  });
+
+  it('tells an optional section with nothing but defaults from none', () => {
+    const lrn = specOf(SOUND, { set: ['network.0.conv.lrn={}'] });
+    expect(specDigest(lrn)).not.toBe(specDigest(base));
+  });
+
+  it('is one for dropin.mode none, whatever the schedule', () => {
+    const none = specOf(SOUND, { set: ['dropin.mode=none'] });
+    for (const set of [
+      'dropin={mode: none, length: 7, start: 3, stagger: 2, ratio: 0.1, draw: batch}',
+      'network.0.conv.widen={initial: 0.5, length: 9}',
+      'network.2.dropin={from: conv1, mode: regularizing, ratio: 0.2}',
+    ]) {
+      expect(specDigest(specOf(SOUND, { set: ['dropin.mode=none', set] })), set).toBe(specDigest(none));
+    }
+    expect(specDigest(none)).not.toBe(specDigest(base));
+  });
+
+  it.each([
+    ['results/vgg8', 'results/vgg8/', true],
+    ['results/vgg8', '/disk/results/vgg8', true],
+    ['results/vgg8/checkpoints/iteration-00370000', './results/vgg8/checkpoints/iteration-00370000/', true],
+    ['results/vgg8', 'results/vgg8/checkpoints/iteration-00370000', false],
+    ['results/vgg8', 'results/vgg16', false],
+  ])('of weights from %s and from %s', (one, other, same) => {
+    const [a, b] = [one, other].map((run) => specDigest(specOf(SOUND, { set: [`init_from={run: ${run}}`] })));
+    expect(a === b).toBe(same);
+  });
+
+  it('is not changed by a new field with a default', () => {
+    const before = z.strictObject({ rate: computes(z.number()) });
+    const after = z.strictObject({
+      rate: computes(z.number()),
+      boost: computes(z.number().default(1)),
+      more: computes(z.strictObject({ depth: z.number().default(2) }).prefault({})),
+      words: incidental(z.string().default('x')),
+    });
+    const old = computingPart(before, before.parse({ rate: 3 }), 'left out');
+    expect(computingPart(after, after.parse({ rate: 3 }), 'left out')).toEqual(old);
+    expect(computingPart(after, after.parse({ rate: 3, boost: 2 }), 'left out')).toEqual({
+      rate: 3,
+      boost: 2,
+    });
+  });
+});
+
+describe('the digest of a recorded run', () => {
+  it.each(['lenet', 'lenet10', 'lenet10-plain'])('of results/reference/%s is that of its spec', (name) => {
+    const folder = `results/reference/${name}`;
+    const { spec_digest } = JSON.parse(readFileSync(`${folder}/run.json`, 'utf8')) as { spec_digest: string };
+    const text = readFileSync(`${folder}/spec.yaml`, 'utf8');
+    const { spec } = loadSpec(`${folder}/spec.yaml`);
+    expect(spec_digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(isRunOf(spec, spec_digest, text)).toBe(true);
+    expect(isRunOf({ ...spec, seed: 2 }, spec_digest, text)).toBe(false);
+  });
+
+  it('of version 1 goes on after a rename, other logging, and a field that is new since', () => {
+    const text = serializeSpec(base)
+      .replace('  allow_divergence: false\n', '')
+      .replace('  draw: image\n', '');
+    const recorded = versionOneDigest(text);
+    const renamed = specOf(SOUND, { set: ['name=other', 'display=3', 'checkpoint.keep=1'] });
+    expect(isRunOf(renamed, recorded, text)).toBe(true);
+    expect(isRunOf(specOf(SOUND, { set: ['dropin.draw=batch'] }), recorded, text)).toBe(false);
+  });
+
+  it.each([
+    ['is missing', undefined],
+    ['was edited', serializeSpec(base).replace('base_lr: 0.01', 'base_lr: 0.02')],
+    ['is no YAML', '{'],
+    ['is no mapping', '- 1'],
+  ])('of version 1 is unknown where spec.yaml %s', (_how, text) => {
+    expect(digestOfRecorded(versionOneDigest(serializeSpec(base)), text)).toBeUndefined();
+  });
+
+  it('of version 1 is unknown where spec.yaml has a field that today’s schema lacks', () => {
+    const text = `${serializeSpec(base)}gone: 1\n`;
+    expect(digestOfRecorded(versionOneDigest(text), text)).toBeUndefined();
+  });
+
+  it('of version 2 is itself', () => {
+    expect(isRunOf(base, specDigest(base), undefined)).toBe(true);
+    expect(isRunOf({ ...base, seed: 2 }, specDigest(base), undefined)).toBe(false);
+  });
+});
+
+describe('differences that compute', () => {
+  it('are told by path with both values, defaults among them', () => {
+    const set = ['solver.momentum=0.8', 'name=other', 'network.0.conv.stride=2', 'transform.crop=20'];
+    expect(computingDifferences(base, specOf(SOUND, { set }))).toEqual([
+      { path: 'transform.crop', before: undefined, after: 20 },
+      { path: 'network.0.conv.stride', before: 1, after: 2 },
+      { path: 'solver.momentum', before: 0.9, after: 0.8 },
+    ]);
+  });
+});
