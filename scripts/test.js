@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './setup/paths.js';
-import { makeReady, tellSetupFailure } from './setup/ready.js';
+import { makeCheckoutReady, makeTensorflowReady, reportSetupFailure } from './setup/ready.js';
 
 const TOOLS = {
   prettier: 'prettier/bin/prettier.cjs',
@@ -42,9 +42,10 @@ function testsPass(args) {
 
 try {
   process.env.DROPIN_DEVICE = 'cpu';
-  await makeReady('cpu');
+  await makeCheckoutReady({ tools: true });
+  await makeTensorflowReady('cpu');
 } catch (error) {
-  process.exit(tellSetupFailure(error));
+  process.exit(reportSetupFailure(error));
 }
 const args = process.argv.slice(2);
 const passed =

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { setUp } from '../setup/index.js';
+import { makeCheckoutReady } from '../setup/ready.js';
 import { ROOT } from '../setup/paths.js';
 import { machine, withoutOut, writeCells } from './table.js';
 
@@ -24,7 +24,7 @@ function seconds(args) {
   return (performance.now() - began) / 1000;
 }
 
-await setUp(undefined);
+await makeCheckoutReady();
 console.log(machine());
 const cells = commands.map((args) => {
   seconds(args); // the first reads the files from the disk

@@ -1,37 +1,34 @@
-import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { ensureCached } from './cached.js';
 import { SetupError } from './errors.js';
-import { withLock } from './lock.js';
-import { BINDING_LINK, ROOT, STDERR_MODULE, TFJS } from './paths.js';
-import { glibcVersion } from './platform.js';
+import {
+  BINDING,
+  NODE_HEADERS,
+  STDERR_MODULE,
+  STDERR_SOURCE,
+  TFJS,
+  bindingFolder,
+  tensorflowFolder,
+} from './installed.js';
+import { packageFolder } from './paths.js';
 import { findProgram, run } from './processes.js';
 import { step } from './progress.js';
 
-const BINDING = 'lib/napi-v8/tfjs_binding.node';
-const STDERR_SOURCE = join(ROOT, 'scripts/setup/native/stderr.cc');
-
 /**
- * Makes sure that the package's C++ binding, built against a TensorFlow of the cache, is in the cache too.
+ * Makes sure that the C++ binding of TensorFlow for JavaScript, built against a TensorFlow of the cache, is in the cache.
  * @param {string} cache
- * @param {string} id the TensorFlow's
- * @returns {Promise<string>} the binding's path
+ * @param {import('./manifest.js').Device} device
  */
-export async function ensureBinding(cache, id) {
-  const compiler = findCompiler();
-  const name = `${id}-${await bindingKey(compiler)}`;
-  const folder = join(cache, 'binding', name);
-  if (existsSync(folder)) return join(folder, BINDING);
-  await withLock(join(cache, 'locks', `binding-${name}`), "the build of TensorFlow's binding", async () => {
-    if (existsSync(folder)) return;
-    const partial = `${folder}.partial`;
-    rmSync(partial, { recursive: true, force: true });
-    await step("building TensorFlow's binding", () =>
-      build(compiler, partial, join('../../../tensorflow', id, 'tensorflow')),
-    );
-    renameSync(partial, folder);
+export async function ensureBinding(cache, device) {
+  const library = join(tensorflowFolder(device, cache), 'tensorflow');
+  await ensureCached({
+    folder: bindingFolder(device, cache),
+    cache,
+    what: 'Binding',
+    purpose: "the build of TensorFlow's binding",
+    make: (partial) => step("building TensorFlow's binding", () => build(findCompiler(), partial, library)),
   });
-  return join(folder, BINDING);
 }
 
 export function findCompiler(env = process.env) {
@@ -42,82 +39,52 @@ export function findCompiler(env = process.env) {
   }
   throw new SetupError(
     env.CXX
-      ? `CXX names ${env.CXX}, which is not there: set it to a C++ compiler`
+      ? `CXX names ${env.CXX}, which does not exist: set it to a C++ compiler`
       : 'a C++ compiler is missing: apt-get install g++ (or set CXX)',
   );
 }
 
-/** What the binding depends on: the package, the headers, our own source, the compiler, the C library. @param {string} compiler */
-async function bindingKey(compiler) {
-  const { stdout } = await run(compiler, ['--version']);
-  const packages = [TFJS, join(ROOT, 'node_modules/node-api-headers')].map(
-    (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version,
-  );
-  const parts = [...packages, readFileSync(STDERR_SOURCE, 'utf8'), stdout.split('\n')[0], glibcVersion()];
-  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
-}
-
 /**
  * @param {string} compiler
- * @param {string} folder gets the shape that the package has, so that the same relative paths hold
- * @param {string} library the TensorFlow, seen from the folder's deps/
+ * @param {string} folder
+ * @param {string} library the folder of TensorFlow's libraries, beside which the binding stays: it finds them by a relative
+ *   path, whatever LD_LIBRARY_PATH says
  */
 async function build(compiler, folder, library) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const tfjs = packageFolder(TFJS);
+  const headers = `-I${join(packageFolder(NODE_HEADERS), 'include')}`;
+  const shared = ['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8', headers];
   const output = join(folder, BINDING);
-  mkdirSync(dirname(output), { recursive: true });
-  mkdirSync(join(folder, 'deps'));
-  symlinkSync(library, join(folder, 'deps/lib'));
-  symlinkSync(join(library, 'include'), join(folder, 'deps/include'));
-  const includes = [
-    join(ROOT, 'node_modules/node-api-headers/include'),
-    join(TFJS, '..'),
-    join(folder, 'deps/include'),
+  const binding = [
+    ...[`-I${join(tfjs, '..')}`, `-I${join(library, 'include')}`],
+    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(tfjs, 'binding', name)),
+    ...[`-L${library}`, '-ltensorflow', '-ltensorflow_framework'],
+    `-Wl,--disable-new-dtags,-rpath,$ORIGIN/${relative(folder, library)}`,
+    ...['-o', output],
   ];
-  const shared = ['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8'];
-  const args = [
-    ...shared,
-    ...includes.map((include) => `-I${include}`),
-    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(TFJS, 'binding', name)),
-    ...[`-L${join(folder, 'deps/lib')}`, '-ltensorflow', '-ltensorflow_framework'],
-    ...['-Wl,-rpath,$ORIGIN/../../deps/lib', '-o', output],
-  ];
-  const stderrArgs = [
-    ...shared,
-    `-I${includes[0]}`,
-    STDERR_SOURCE,
-    '-o',
-    join(dirname(output), STDERR_MODULE),
-  ];
-  for (const each of [args, stderrArgs]) {
-    const built = await run(compiler, each);
+  for (const args of [binding, [STDERR_SOURCE, '-o', join(folder, STDERR_MODULE)]]) {
+    const built = await run(compiler, [...shared, ...args]);
     if (built.code !== 0)
       throw new SetupError(`TensorFlow's binding could not be built: ${firstError(built.stderr)}`);
   }
-  const loaded = await run(process.execPath, ['-e', 'require(process.argv[1])', output]);
-  if (loaded.code !== 0) throw new SetupError(`TensorFlow could not be loaded: ${firstError(loaded.stderr)}`);
+  const failure = await loadInChild(output);
+  if (failure !== undefined) throw new SetupError(`TensorFlow could not be loaded: ${failure}`);
+}
+
+/**
+ * Loads a binding, and TensorFlow with it, in a process of its own, which may crash without harm.
+ * @param {string} binding
+ * @returns {Promise<string | undefined>} what went wrong
+ */
+async function loadInChild(binding) {
+  const { code, stderr } = await run(process.execPath, ['-e', 'require(process.argv[1])', binding]);
+  return code === 0 ? undefined : firstError(stderr) || `the process that loaded it ended with code ${code}`;
 }
 
 /** @param {string} stderr */
 function firstError(stderr) {
   const lines = stderr.trim().split('\n');
   return (lines.find((line) => /error/i.test(line)) ?? lines[0] ?? '').trim();
-}
-
-/**
- * Puts the cache's binding, and the library beside it, where the package looks for them.
- * @param {string} binding
- */
-export function linkBinding(binding) {
-  replaceByLink(join(dirname(binding), '../../deps'), join(TFJS, 'deps'));
-  replaceByLink(binding, BINDING_LINK);
-}
-
-/** @param {string} target @param {string} path */
-function replaceByLink(target, path) {
-  mkdirSync(dirname(path), { recursive: true });
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) rmSync(path, { recursive: true });
-  const fresh = `${path}.${process.pid}`;
-  rmSync(fresh, { force: true });
-  symlinkSync(target, fresh);
-  renameSync(fresh, path);
 }

@@ -8,10 +8,16 @@ import { dependenciesReady, stampDependencies } from './stamps.js';
 
 const MODULES = join(ROOT, 'node_modules');
 
-/** Installs the npm packages of package-lock.json, with their install scripts off. */
-export async function ensureDependencies() {
-  if (dependenciesReady()) return;
-  if (!installedAsLocked()) {
+/**
+ * Installs the npm packages of package-lock.json, with their install scripts off: those that the program runs on, and for
+ * `npm test` the tools too. Tools that are there already are kept up to date, not removed.
+ * @param {boolean} tools
+ */
+export async function ensureDependencies(tools) {
+  if (dependenciesReady(tools)) return;
+  const installed = readPackages(join(MODULES, '.package-lock.json'));
+  const withTools = tools || Object.values(installed ?? {}).some(({ dev }) => dev === true);
+  if (installed === undefined || !isAsLocked(installed, withTools)) {
     if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink()) {
       note('node_modules is a link, and its packages are not those of package-lock.json: left as they are');
       return;
@@ -19,30 +25,42 @@ export async function ensureDependencies() {
     const npm = findProgram('npm');
     if (npm === undefined)
       throw new SetupError('npm is missing: apt-get install npm, or install Node from https://nodejs.org');
-    await step('installing the npm packages', () => install(npm));
+    await step('installing the npm packages', () => install(npm, withTools));
   }
-  stampDependencies();
+  stampDependencies(withTools);
 }
 
-/** Asks npm's own cache first, which is half as long; should that be out of date, the registry. @param {string} npm */
-async function install(npm) {
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+/**
+ * Asks npm's own cache first, which takes half as long; if that is out of date, the registry.
+ * @param {string} npm @param {boolean} tools
+ */
+async function install(npm, tools) {
+  const omit = tools ? [] : ['--omit=dev'];
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...omit];
   const quick = await run(npm, [...args, '--prefer-offline'], { cwd: ROOT });
   if (quick.code === 0) return;
   const { code, stderr } = await run(npm, args, { cwd: ROOT });
   if (code !== 0) throw new SetupError(`npm could not install the packages: ${npmCause(stderr)}`);
 }
 
-/** Has someone run npm already? npm leaves a copy of the lock file in node_modules when it is through. */
-function installedAsLocked() {
-  const installed = join(MODULES, '.package-lock.json');
-  if (!existsSync(installed)) return false;
-  const has = JSON.parse(readFileSync(installed, 'utf8')).packages;
-  const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
-  return Object.entries(wanted).every(
-    ([path, { version, optional }]) =>
-      path === '' || (optional && !has[path]) || has[path]?.version === version,
-  );
+/** @typedef {{ version?: string, dev?: boolean, devOptional?: boolean, optional?: boolean }} LockedPackage */
+
+/**
+ * The packages of a lock file; npm leaves one in node_modules when it has finished.
+ * @param {string} file
+ * @returns {Record<string, LockedPackage> | undefined}
+ */
+function readPackages(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined;
+}
+
+/** @param {Record<string, LockedPackage>} installed @param {boolean} tools */
+function isAsLocked(installed, tools) {
+  const wanted = readPackages(join(ROOT, 'package-lock.json')) ?? {};
+  return Object.entries(wanted).every(([path, { version, dev, devOptional, optional }]) => {
+    const mayBeAbsent = (optional ?? devOptional) || (!tools && dev);
+    return path === '' || (mayBeAbsent && !installed[path]) || installed[path]?.version === version;
+  });
 }
 
 /**

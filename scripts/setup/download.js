@@ -1,11 +1,13 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './errors.js';
+import { sha256 } from './listing.js';
 import { filesBelow } from './paths.js';
 import { run } from './processes.js';
+import { ISOLATED } from './python.js';
 
 /**
- * Downloads one wheel with pip, which checks its SHA-256, into an empty folder. The tags are those of the wheel, so that any
+ * Downloads one wheel with pip into an empty folder and checks its SHA-256. The tags are those of the wheel, so that any
  * Python 3 fetches the same file.
  * @param {string} python
  * @param {import('./manifest.js').Wheel} wheel
@@ -19,9 +21,11 @@ export async function downloadWheel(python, wheel, tags, folder) {
   const requirements = join(folder, 'requirements.txt');
   writeFileSync(requirements, `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
   const env = { ...process.env, TMPDIR: join(folder, 'tmp'), PIP_REQUIRE_VIRTUALENV: '0' };
-  const { code, stderr } = await run(python, pipArguments(tags, requirements, folder), { env });
+  const { code, stderr } = await run(python, pipArguments(tags, requirements, folder), { cwd: folder, env });
   if (code !== 0) throw new SetupError(pipCause(wheel, stderr));
-  return join(folder, wheel.file);
+  const path = join(folder, wheel.file);
+  if (!existsSync(path) || (await sha256(path)) !== wheel.sha256) throw new SetupError(notPinned(wheel));
+  return path;
 }
 
 /**
@@ -31,7 +35,17 @@ export async function downloadWheel(python, wheel, tags, folder) {
  */
 function pipArguments(tags, requirements, folder) {
   return [
-    ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes', '-r', requirements],
+    ...[
+      ISOLATED,
+      '-m',
+      'pip',
+      'download',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--require-hashes',
+      '-r',
+      requirements,
+    ],
     ...[
       '--python-version',
       tags.python,
@@ -44,6 +58,11 @@ function pipArguments(tags, requirements, folder) {
     ...['--dest', folder, '--no-cache-dir', '--no-input', '--disable-pip-version-check'],
     ...['--progress-bar', 'off', '--retries', '3', '--timeout', '20'],
   ];
+}
+
+/** @param {import('./manifest.js').Wheel} wheel */
+function notPinned({ file }) {
+  return `${file} is not the pinned file (its SHA-256 differs): try again; if that does not help, tell whoever runs the package index`;
 }
 
 /**
@@ -65,7 +84,7 @@ export function downloadedBytes(folder) {
  */
 export function pipCause(wheel, stderr) {
   if (stderr.includes('DO NOT MATCH THE HASHES')) {
-    return `${wheel.file} is not the file that is pinned (its SHA-256 differs): try again; if it stays so, ask who runs the package index`;
+    return notPinned(wheel);
   }
   if (
     /NewConnectionError|ConnectionError|ConnectTimeout|ProxyError|Max retries|Name or service/.test(stderr)

@@ -1,47 +1,64 @@
+import { accessSync, constants as fsConstants, mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { ensureBinding, findCompiler, linkBinding } from './binding.js';
+import { ensureBinding, findCompiler } from './binding.js';
 import { ensureBuild } from './compile.js';
 import { ensureDependencies } from './dependencies.js';
-import { releaseHeldLocks, withLock } from './lock.js';
-import { manifest, tensorflowId, wheelSet } from './manifest.js';
+import { SetupError } from './errors.js';
+import { bindingFolder, tensorflowFolder } from './installed.js';
+import { isUntouched } from './listing.js';
+import { releaseHeldLocks } from './lock/file.js';
+import { withLock } from './lock/wait.js';
+import { manifest, wheelSet } from './manifest.js';
 import { ROOT, cacheRoot } from './paths.js';
 import { checkPlatform } from './platform.js';
 import { endChildren } from './processes.js';
-import { stampTensorflow, tensorflowReady } from './stamps.js';
 import { ensureTensorflow } from './tensorflow.js';
 
 /**
- * Sets up what is missing: the npm packages, the compiled program and, for a device, TensorFlow.
- * @param {'cpu' | 'gpu' | undefined} device undefined leaves TensorFlow alone
+ * Sets up what a checkout lacks: the npm packages and the compiled program.
+ * @param {boolean} tools whether `npm test`'s tools are needed too
  */
-export async function setUp(device) {
-  const stopListening = endOnSignals();
-  try {
-    await withLock(join(ROOT, '.setup.lock'), 'the set-up of this checkout', async () => {
-      await ensureDependencies();
+export async function setUpCheckout(tools) {
+  await endingOnSignals(() =>
+    withLock(join(ROOT, '.setup.lock'), 'the set-up of this checkout', async () => {
+      await ensureDependencies(tools);
       await ensureBuild();
-      if (device !== undefined && !tensorflowReady(device)) await setUpTensorflow(device);
-    });
-  } finally {
-    stopListening();
+    }),
+  );
+}
+
+/** Sets up TensorFlow in the cache. @param {import('./manifest.js').Device} device */
+export async function setUpTensorflow(device) {
+  checkPlatform();
+  const cache = cacheRoot();
+  expectWritable(cache);
+  if (!isUntouched(bindingFolder(device, cache))) findCompiler(); // before the download, not after it
+  await endingOnSignals(async () => {
+    const folder = tensorflowFolder(device, cache);
+    await ensureTensorflow(cache, folder, { ...wheelSet(device), python: manifest.python });
+    await ensureBinding(cache, device);
+  });
+}
+
+/** @param {string} cache */
+function expectWritable(cache) {
+  try {
+    mkdirSync(cache, { recursive: true });
+    accessSync(cache, fsConstants.W_OK);
+  } catch (error) {
+    throw new SetupError(
+      `the cache ${cache} cannot be written to: ${error instanceof Error ? error.message : String(error)}: set DROPIN_CACHE to a folder of yours`,
+    );
   }
 }
 
-/** @param {'cpu' | 'gpu'} device */
-async function setUpTensorflow(device) {
-  checkPlatform();
-  findCompiler(); // before the download, not after it
-  const cache = cacheRoot();
-  const id = tensorflowId(device);
-  await ensureTensorflow(cache, id, { ...wheelSet(device), python: manifest.python });
-  const binding = await ensureBinding(cache, id);
-  linkBinding(binding);
-  stampTensorflow(device, binding);
-}
-
-/** A signal ends the children and lets go of the locks; the next set-up goes on from there. */
-export function endOnSignals() {
+/**
+ * A signal ends the children and gives back the locks; the next set-up goes on from there.
+ * @template T
+ * @param {() => Promise<T>} work
+ */
+export async function endingOnSignals(work) {
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
   const end = (/** @type {'SIGINT' | 'SIGTERM' | 'SIGHUP'} */ signal) => {
     endChildren();
@@ -49,5 +66,9 @@ export function endOnSignals() {
     process.exit(128 + constants.signals[signal]);
   };
   for (const signal of signals) process.on(signal, end);
-  return () => signals.forEach((signal) => process.off(signal, end));
+  try {
+    return await work();
+  } finally {
+    for (const signal of signals) process.off(signal, end);
+  }
 }

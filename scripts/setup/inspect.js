@@ -1,25 +1,29 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { findCompiler } from './binding.js';
-import { askedDevice, hasNvidiaDriver } from './device.js';
+import { missingGpu } from './device.js';
 import { SetupError } from './errors.js';
-import { manifest, tensorflowId, wheelSet } from './manifest.js';
-import { cacheRoot } from './paths.js';
+import { bindingFolder, tensorflowFolder } from './installed.js';
+import { findDamage } from './listing.js';
+import { manifest, wheelSet } from './manifest.js';
+import { ROOT, cacheRoot } from './paths.js';
 import { checkPlatform } from './platform.js';
 import { run } from './processes.js';
 import { findPython } from './python.js';
-import { tensorflowReady } from './stamps.js';
 
 /**
- * What the set-up would find, for `dropin doctor`: nothing is changed.
- * @param {readonly string[]} args the command line
+ * @typedef {{ version: string } | { missing: string }} Piece a version, or the line that the set-up would end with
+ * @typedef {{ folder: string, state: 'ok' | 'missing' | 'damaged', damage?: string }} CachedPiece
  */
-export async function inspectSetup(args) {
-  const device = askedDevice(args);
+
+/**
+ * What the set-up would find, for `dropin doctor`: nothing is changed. Every cached file is read.
+ * @param {import('./manifest.js').Device} device
+ */
+export async function inspectSetup(device) {
   const cache = cacheRoot();
   return {
     device,
-    nvidiaDriver: hasNvidiaDriver(),
+    missingGpu: missingGpu(),
     cache,
     tensorflow: manifest.tensorflow,
     platform: await attempt(async () => {
@@ -28,7 +32,7 @@ export async function inspectSetup(args) {
       return `${process.platform} ${process.arch}`;
     }),
     python: await attempt(async () => {
-      const { python, pip } = await findPython();
+      const { python, pip } = await findPython(ROOT);
       const { stdout } = await run(python, ['--version']);
       return `${stdout.replace('Python', '').trim()}, pip ${pip}`;
     }),
@@ -36,14 +40,32 @@ export async function inspectSetup(args) {
       const { stdout } = await run(findCompiler(), ['--version']);
       return stdout.split('\n')[0] ?? '';
     }),
-    libraryCached: existsSync(join(cache, 'tensorflow', tensorflowId(device))),
-    bindingLinked: tensorflowReady(device),
+    library: await inspectCached(() => tensorflowFolder(device, cache)),
+    binding: await inspectCached(() => bindingFolder(device, cache)),
   };
+}
+
+/** @param {() => string} name @returns {Promise<CachedPiece>} */
+async function inspectCached(name) {
+  const folder = nameOr(name);
+  if (folder === undefined || !existsSync(folder)) return { folder: folder ?? '', state: 'missing' };
+  const damage = await findDamage(folder);
+  return damage === undefined ? { folder, state: 'ok' } : { folder, state: 'damaged', damage };
+}
+
+/** Undefined where there is no TensorFlow for this machine. @param {() => string} name */
+function nameOr(name) {
+  try {
+    return name();
+  } catch (error) {
+    if (error instanceof SetupError) return undefined;
+    throw error;
+  }
 }
 
 /**
  * @param {() => Promise<string>} look
- * @returns {Promise<{ version: string } | { missing: string }>}
+ * @returns {Promise<Piece>}
  */
 async function attempt(look) {
   try {

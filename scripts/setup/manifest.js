@@ -1,25 +1,29 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { SetupError } from './errors.js';
 
 /**
+ * @typedef {'cpu' | 'gpu'} Device
  * @typedef {{ name: string, version: string, file: string, sha256: string, bytes: number }} Wheel
  * @typedef {{ platforms: string[], unpackedBytes: number, wheels: Wheel[] }} WheelSet
  * @typedef {{ tensorflow: string, python: string, sets: Record<string, WheelSet> }} Manifest
  */
 
-/** The pinned wheels: one set a device and processor. @type {Manifest} */
+/** The pinned wheels: one set for each device and processor. @type {Manifest} */
 export const manifest = JSON.parse(readFileSync(new URL('./wheels.json', import.meta.url), 'utf8'));
 
 /**
- * Names what is cached: the same name is the same library.
- * @param {'cpu' | 'gpu'} device
+ * Names what is cached, by the digests of its wheels: the same name is the same library.
+ * @param {Device} device
  */
 export function tensorflowId(device) {
-  return `${manifest.tensorflow}-${device}-${process.arch}`;
+  const hash = createHash('sha256');
+  for (const { sha256 } of wheelSet(device).wheels) hash.update(sha256);
+  return `${manifest.tensorflow}-${device}-${process.arch}-${hash.digest('hex').slice(0, 8)}`;
 }
 
 /**
- * @param {'cpu' | 'gpu'} device
+ * @param {Device} device
  * @returns {WheelSet}
  */
 export function wheelSet(device) {

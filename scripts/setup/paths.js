@@ -1,20 +1,22 @@
 import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The checkout. */
+/** The program's own folder: a checkout, or the package as npm installed it. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-export const TFJS = join(ROOT, 'node_modules/@tensorflow/tfjs-node-gpu');
-/** Where the package looks for its binding. */
-export const BINDING_LINK = join(TFJS, 'lib/napi-v8/tfjs_binding.node');
-/** Our own addition (native/stderr.cc), beside the binding in the cache. */
-export const STDERR_MODULE = 'stderr.node';
-/** What the set-up remembers of itself; gone with node_modules, as it should be. */
-export const STAMPS = join(ROOT, 'node_modules/.dropin');
 
 /**
- * What is kept once a machine.
+ * The folder of an npm package that the program depends on, wherever npm put it.
+ * @param {string} name
+ */
+export function packageFolder(name) {
+  return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+}
+
+/**
+ * What is kept once a machine: TensorFlow and its binding.
  * @param {NodeJS.ProcessEnv} env
  */
 export function cacheRoot(env = process.env) {

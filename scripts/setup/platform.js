@@ -2,31 +2,35 @@ import { statfsSync } from 'node:fs';
 import { SetupError } from './errors.js';
 import { megabytes } from './progress.js';
 
-const OLDEST_GLIBC = [2, 27];
+const OLDEST_GLIBC = { major: 2, minor: 27 };
 
 /** The C library's version, which the wheels and the binding depend on; undefined where it is not glibc. */
 export function glibcVersion() {
-  const report = /** @type {any} */ (process.report?.getReport());
-  return /** @type {string | undefined} */ (report?.header?.glibcVersionRuntime);
+  if (process.report === undefined) return undefined;
+  // @ts-expect-error the types lack it: without it the report looks up the names of open connections
+  process.report.excludeNetwork = true;
+  const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
+  return report.header?.glibcVersionRuntime;
 }
 
 /** TensorFlow's wheels are for Linux with glibc. */
 export function checkPlatform() {
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
     throw new SetupError(
-      `TensorFlow is set up on Linux x64 and arm64 only, and this is ${process.platform} ${process.arch}: use a Linux machine or container`,
+      `TensorFlow is set up on Linux x64 and arm64 only; this is ${process.platform} ${process.arch}: use a Linux machine or container`,
     );
   }
   const glibc = glibcVersion();
   if (glibc === undefined) {
     throw new SetupError(
-      'TensorFlow needs glibc, and this system has another C library: use Debian, Ubuntu, Fedora or the like',
+      'TensorFlow needs glibc; this system has another C library: use Debian, Ubuntu, Fedora or the like',
     );
   }
   const [major = 0, minor = 0] = glibc.split('.').map(Number);
-  if (major < OLDEST_GLIBC[0] || (major === OLDEST_GLIBC[0] && minor < OLDEST_GLIBC[1])) {
+  const oldest = OLDEST_GLIBC;
+  if (major < oldest.major || (major === oldest.major && minor < oldest.minor)) {
     throw new SetupError(
-      `TensorFlow needs glibc ${OLDEST_GLIBC.join('.')} or newer, and this is ${glibc}: use a newer system`,
+      `TensorFlow needs glibc ${oldest.major}.${oldest.minor} or newer; this is ${glibc}: use a newer system`,
     );
   }
 }
@@ -39,6 +43,6 @@ export function checkSpace(folder, bytes) {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize >= bytes) return;
   throw new SetupError(
-    `TensorFlow needs ${megabytes(bytes)} MB in ${folder}, and ${megabytes(bavail * bsize)} MB are free: make room, or set DROPIN_CACHE to a folder on another disk`,
+    `TensorFlow needs ${megabytes(bytes)} MB in ${folder}; ${megabytes(bavail * bsize)} MB are free: make room, or set DROPIN_CACHE to a folder on another disk`,
   );
 }

@@ -6,10 +6,10 @@ import { delimiter, join } from 'node:path';
 const children = new Set();
 
 /**
- * Runs a program to its end and keeps what it says.
+ * Runs a program to its end and keeps its output.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions & { onLine?: (line: string) => void }} [options]
+ * @param {import('node:child_process').SpawnOptions} [options]
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
  */
 export function run(command, args, options = {}) {
@@ -20,11 +20,6 @@ export function run(command, args, options = {}) {
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
       child[name]?.setEncoding('utf8').on('data', (text) => {
         said[name] += text;
-        if (name === 'stdout')
-          text
-            .trim()
-            .split('\n')
-            .forEach((line) => options.onLine?.(line));
       });
     }
     child.on('error', (error) => {

@@ -1,18 +1,24 @@
 import { SetupError } from './errors.js';
 import { findProgram, run } from './processes.js';
 
-/** The Python that downloads and unpacks the wheels: any Python 3 with pip. Nothing is installed into it. */
-export async function findPython(env = process.env) {
+/** Python reads no module from the current folder, the user's folder or PYTHONPATH. */
+export const ISOLATED = '-I';
+
+/**
+ * The Python that downloads and unpacks the wheels: any Python 3 with pip. Nothing is installed into it.
+ * @param {string} cwd
+ */
+export async function findPython(cwd, env = process.env) {
   const name = env.PYTHON || 'python3';
   const python = findProgram(name, env);
   if (python === undefined) {
     throw new SetupError(
       env.PYTHON
-        ? `PYTHON names ${name}, which is not there: set it to a Python 3 that has pip`
+        ? `PYTHON names ${name}, which does not exist: set it to a Python 3 that has pip`
         : 'python3 is missing: apt-get install python3 python3-pip (or set PYTHON)',
     );
   }
-  const { code, stdout } = await run(python, ['-m', 'pip', '--version'], { env });
+  const { code, stdout } = await run(python, [ISOLATED, '-m', 'pip', '--version'], { cwd, env });
   if (code !== 0) {
     throw new SetupError(
       `pip is missing: apt-get install python3-pip (or set PYTHON to a Python 3 that has it)`,

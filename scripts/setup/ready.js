@@ -1,32 +1,39 @@
-import { askedDevice } from './device.js';
 import { SetupError } from './errors.js';
-import { buildReady, dependenciesReady, tensorflowReady } from './stamps.js';
-
-/** The commands that compute with TensorFlow; the others do without, and so without its set-up. */
-const WITH_TENSORFLOW = new Set(['run', 'sweep', 'eval', 'export', 'bench']);
+import { buildReady, dependenciesReady, isCheckout } from './stamps.js';
 
 /**
- * The device that a command line needs TensorFlow on; undefined where it needs none.
- * @param {readonly string[]} args
+ * Sets up what is missing of the checkout: the npm packages and the compiled program. When all is there, this takes
+ * milliseconds; an installed package has all.
+ * @param {{ tools?: boolean }} [needs] tools: those of `npm test` too
  */
-export function neededDevice(args) {
-  const command = args.find((arg, at) => !arg.startsWith('-') && args[at - 1] !== '--device') ?? '';
-  const asksForHelp = args.includes('-h') || args.includes('--help');
-  return WITH_TENSORFLOW.has(command) && !asksForHelp ? askedDevice(args) : undefined;
+export async function makeCheckoutReady({ tools = false } = {}) {
+  if (!isCheckout() || (dependenciesReady(tools) && buildReady())) return;
+  const { setUpCheckout } = await import('./index.js');
+  await setUpCheckout(tools);
 }
 
 /**
- * Sets up what this command line needs and is not there yet. When all is there this costs milliseconds.
- * @param {'cpu' | 'gpu' | undefined} device
+ * Sets up what is missing of TensorFlow for a device, or is damaged.
+ * @param {import('./manifest.js').Device} device
+ */
+export async function makeTensorflowReady(device) {
+  const { tensorflowReady } = await import('./installed.js');
+  if (tensorflowReady(device)) return;
+  const { setUpTensorflow } = await import('./index.js');
+  await setUpTensorflow(device);
+}
+
+/**
+ * Both, for scripts that compute.
+ * @param {import('./manifest.js').Device} device
  */
 export async function makeReady(device) {
-  if (dependenciesReady() && buildReady() && (device === undefined || tensorflowReady(device))) return;
-  const { setUp } = await import('./index.js');
-  await setUp(device);
+  await makeCheckoutReady();
+  await makeTensorflowReady(device);
 }
 
 /** @param {unknown} error @returns {number} the exit code */
-export function tellSetupFailure(error) {
+export function reportSetupFailure(error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`dropin: ${error.message}\n`);
   return error.exitCode;

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { BINDING_LINK, ROOT, STAMPS, STDERR_MODULE, filesBelow } from './paths.js';
-import { tensorflowId } from './manifest.js';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { ROOT, filesBelow } from './paths.js';
 
-/** The cheap questions of every start: is what the program needs there, and is it of this checkout's sources? */
-const LOCK_STAMP = join(STAMPS, 'package-lock.sha256');
+/** The cheap questions of every start: are the packages and the compiled program there, and do they match this checkout? */
+const PACKAGES_STAMP = join(ROOT, 'node_modules/.dropin/packages');
+const PACKAGE_LOCK = join(ROOT, 'package-lock.json');
 const BUILD_STAMP = join(ROOT, 'build/.sources');
+const COMPILER_INPUTS = [join(ROOT, 'tsconfig.json'), PACKAGE_LOCK];
+
+/** An npm package holds no lock file: it comes compiled, and npm installed what it needs. */
+export function isCheckout() {
+  return existsSync(PACKAGE_LOCK);
+}
 
 /** @param {string} path */
 function read(path) {
@@ -19,14 +25,27 @@ function read(path) {
 
 /** @param {string} path @param {string} text */
 function write(path, text) {
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(path, text);
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, path);
 }
 
-function lockDigest() {
-  return createHash('sha256')
-    .update(readFileSync(join(ROOT, 'package-lock.json')))
-    .digest('hex');
+/** @param {boolean} tools @returns {string} */
+function packagesStamp(tools) {
+  const digest = createHash('sha256').update(readFileSync(PACKAGE_LOCK)).digest('hex');
+  return `${digest} ${tools ? 'with tools' : 'to run'}`;
+}
+
+/** @param {boolean} tools must those of `npm test` be there? */
+export function dependenciesReady(tools) {
+  const found = read(PACKAGES_STAMP);
+  return found === packagesStamp(true) || (!tools && found === packagesStamp(false));
+}
+
+/** @param {boolean} tools */
+export function stampDependencies(tools) {
+  write(PACKAGES_STAMP, packagesStamp(tools));
 }
 
 /** Names, sizes and times of the sources: changes with every edit, and costs no reading. */
@@ -38,17 +57,6 @@ export function sourcesDigest() {
   }
   return hash.digest('hex');
 }
-const COMPILER_INPUTS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) =>
-  join(ROOT, name),
-);
-
-export function dependenciesReady() {
-  return read(LOCK_STAMP) === lockDigest();
-}
-
-export function stampDependencies() {
-  write(LOCK_STAMP, lockDigest());
-}
 
 export function buildReady() {
   return read(BUILD_STAMP) === sourcesDigest();
@@ -57,28 +65,4 @@ export function buildReady() {
 /** @param {string} folder the build @param {string} digest of the sources that it was made from */
 export function stampBuild(folder, digest) {
   write(join(folder, '.sources'), digest);
-}
-
-/**
- * Is the binding that was built for this device the one linked in, and is the library that it needs still there?
- * @param {'cpu' | 'gpu'} device
- */
-export function tensorflowReady(device) {
-  const wanted = read(join(STAMPS, `binding-${device}`));
-  if (wanted === undefined || !wanted.includes(tensorflowId(device))) return false;
-  try {
-    return (
-      readlinkSync(BINDING_LINK) === wanted &&
-      existsSync(wanted) &&
-      existsSync(join(wanted, '..', STDERR_MODULE)) &&
-      existsSync(join(wanted, '../../../deps/lib/libtensorflow_cc.so.2'))
-    );
-  } catch {
-    return false;
-  }
-}
-
-/** @param {'cpu' | 'gpu'} device @param {string} binding the file in the cache that is linked in */
-export function stampTensorflow(device, binding) {
-  write(join(STAMPS, `binding-${device}`), binding);
 }

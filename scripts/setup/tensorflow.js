@@ -1,36 +1,35 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureCached } from './cached.js';
 import { downloadWheel, downloadedBytes } from './download.js';
 import { SetupError } from './errors.js';
-import { withLock } from './lock.js';
 import { checkSpace } from './platform.js';
 import { run } from './processes.js';
-import { findPython } from './python.js';
+import { ISOLATED, findPython } from './python.js';
 import { share, step } from './progress.js';
 
 /**
- * Makes sure that a TensorFlow library is in the cache and returns its folder, which holds what the wheels hold, side by side:
- * tensorflow/ and, with CUDA, nvidia/. The folder appears under its name only when it is whole; what an interrupted set-up
- * left is taken up where its last whole wheel ended.
+ * Makes sure that a TensorFlow library is in the cache: a folder with what the wheels hold, side by side: tensorflow/ and,
+ * with CUDA, nvidia/. After an interrupted set-up, the next one goes on after the last whole wheel.
  * @param {string} cache
- * @param {string} id the folder's name: the same name is the same library
+ * @param {string} folder
  * @param {import('./manifest.js').WheelSet & { python: string }} set
  */
-export async function ensureTensorflow(cache, id, set) {
-  const folder = join(cache, 'tensorflow', id);
-  if (existsSync(folder)) return folder;
-  await withLock(join(cache, 'locks', `tensorflow-${id}`), 'the download of TensorFlow', async () => {
-    if (existsSync(folder)) return;
-    const partial = `${folder}.partial`;
-    mkdirSync(partial, { recursive: true });
-    removeInterruptedDownloads(partial);
-    await fetchWheels(partial, set);
-    linkUnversionedNames(join(partial, 'tensorflow'));
-    rmSync(join(partial, DONE), { recursive: true, force: true });
-    renameSync(partial, folder);
+export async function ensureTensorflow(cache, folder, set) {
+  await ensureCached({
+    folder,
+    cache,
+    what: 'TensorFlow',
+    purpose: 'the download of TensorFlow',
+    make: async (partial) => {
+      mkdirSync(partial, { recursive: true });
+      removeInterruptedDownloads(partial);
+      await fetchWheels(cache, partial, set);
+      linkUnversionedNames(join(partial, 'tensorflow'));
+      rmSync(join(partial, DONE), { recursive: true, force: true });
+    },
   });
-  return folder;
 }
 
 const DONE = 'done';
@@ -44,12 +43,13 @@ function removeInterruptedDownloads(partial) {
 }
 
 /**
+ * @param {string} cache
  * @param {string} partial
  * @param {import('./manifest.js').WheelSet & { python: string }} set
  */
-async function fetchWheels(partial, set) {
-  const marker = (/** @type {{ file: string }} */ wheel) => join(partial, DONE, wheel.file);
-  const { python } = await findPython();
+async function fetchWheels(cache, partial, set) {
+  const marker = (/** @type {import('./manifest.js').Wheel} */ wheel) => join(partial, DONE, wheel.file);
+  const { python } = await findPython(cache);
   const missing = set.wheels.filter((wheel) => !existsSync(marker(wheel)));
   const total = sum(missing);
   checkSpace(
@@ -78,7 +78,7 @@ function sum(wheels) {
 /** @param {string} python @param {string} wheel @param {string} folder */
 async function unpack(python, wheel, folder) {
   const script = fileURLToPath(new URL('./unpack.py', import.meta.url));
-  const { code, stderr } = await run(python, [script, wheel, folder]);
+  const { code, stderr } = await run(python, [ISOLATED, script, wheel, folder], { cwd: folder });
   if (code !== 0)
     throw new SetupError(`TensorFlow could not be unpacked: ${stderr.trim().split('\n').at(-1)}`);
 }

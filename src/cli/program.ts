@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { commands } from './commands/index.js';
+import { prepareTensorflow } from './tensorflow.js';
 
 /** The whole command line: the program with every command registered on it. */
 export function buildProgram(): Command {
@@ -14,7 +15,7 @@ export function buildProgram(): Command {
     .addOption(
       new Option(
         '--device <device>',
-        'where TensorFlow computes; by default gpu where an NVIDIA driver is found',
+        'where TensorFlow computes (default: gpu where an NVIDIA GPU can be reached)',
       )
         .choices(['cpu', 'gpu'])
         .env('DROPIN_DEVICE'),
@@ -25,6 +26,7 @@ export function buildProgram(): Command {
         write(text.replace(/^error: /, 'dropin: '));
       },
     })
+    .hook('preAction', prepareTensorflow)
     .exitOverride();
   for (const register of commands) register(program);
   return program.addHelpText('after', HELP_END);

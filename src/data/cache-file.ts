@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { cacheRoot } from '../common/cache-root.js';
+import { cacheRoot } from '#setup/paths.js';
 import { isSystemError } from '../common/durable.js';
 import { sha256 } from './digest.js';
 

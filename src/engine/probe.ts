@@ -1,12 +1,19 @@
 import { tensorflowFacts, type TensorflowFacts } from './facts.js';
 import { loadTfjs } from './tfjs.js';
 
-/** Loads TensorFlow, adds two numbers, and says which TensorFlow did it; throws where any of that fails. */
+/**
+ * Loads TensorFlow, convolves, and says which TensorFlow did it; throws where any of that fails. On a GPU, a convolution
+ * needs cuDNN, and kernels that were compiled for it: adding numbers does not.
+ */
 export async function probeTensorflow(): Promise<TensorflowFacts> {
   const tf = loadTfjs();
-  const sum = tf.add(tf.scalar(1), tf.scalar(2));
-  const [value] = await sum.data();
-  sum.dispose();
-  if (value !== 3) throw new Error(`TensorFlow adds 1 and 2 to ${String(value)}`);
+  const values = tf.tidy(() => {
+    const images = tf.ones([2, 5, 5, 3]).as4D(2, 5, 5, 3);
+    const filters = tf.fill([3, 3, 3, 4], 0.5).as4D(3, 3, 3, 4);
+    return tf.conv2d(images, filters, 1, 'valid').dataSync();
+  });
+  // 3·3·3 products of 1 and 0.5; every partial sum is exact in float32, bfloat16 and TF32.
+  if (values.length !== 2 * 3 * 3 * 4 || values.some((value) => value !== 13.5))
+    throw new Error(`TensorFlow convolves ones to ${String(values[0])} instead of 13.5`);
   return tensorflowFacts();
 }

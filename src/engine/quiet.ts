@@ -1,6 +1,4 @@
-import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 
@@ -17,9 +15,11 @@ interface StderrModule {
  * logging can be silenced. If `body` throws, what was captured is printed after all.
  *
  * `body` is synchronous, so that nothing of ours is captured.
+ *
+ * @param module Where the set-up put the compiled module.
  */
-export function quietly<T>(body: () => T): T {
-  const stderr = stderrModule();
+export function quietly<T>(module: string, body: () => T): T {
+  const stderr = stderrModule(module);
   if (stderr?.capture() !== true) return body();
   try {
     return body();
@@ -31,11 +31,10 @@ export function quietly<T>(body: () => T): T {
   }
 }
 
-/** Undefined where the binding is not ours: TensorFlow is then as loud as it likes. */
-function stderrModule(): StderrModule | undefined {
+/** Undefined where it cannot be loaded: TensorFlow's banner is then printed. */
+function stderrModule(module: string): StderrModule | undefined {
   try {
-    const binding = require.resolve('@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node');
-    return require(join(dirname(realpathSync(binding)), 'stderr.node')) as StderrModule;
+    return require(module) as StderrModule;
   } catch {
     return undefined;
   }

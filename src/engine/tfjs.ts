@@ -1,28 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type tensorflow from '@tensorflow/tfjs-node-gpu';
+import { chooseDevice } from '#setup/device.js';
+import { TFJS, bindingFile, stderrFile, tensorflowFolder, tensorflowReady } from '#setup/installed.js';
+import { DropinError } from '../common/errors.js';
 import { quietly } from './quiet.js';
+import { reasonsFrom } from './reasons.js';
 
 export type Tfjs = typeof tensorflow;
+type Device = 'cpu' | 'gpu';
 
 const require = createRequire(import.meta.url);
 let loaded: Tfjs | undefined;
 
-/** Loads TensorFlow for JavaScript, once, after what has to be in place before its first line runs. */
+/**
+ * Loads TensorFlow for JavaScript, once, on the device that DROPIN_DEVICE names, after what has to be in place before.
+ *
+ * @throws {DropinError} exit code 4: it is not set up, or does not use that device.
+ */
 export function loadTfjs(): Tfjs {
-  loaded ??= load();
+  loaded ??= load(chooseDevice());
   return loaded;
 }
 
-function load(): Tfjs {
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+function load(device: Device): Tfjs {
+  if (!tensorflowReady(device))
+    throw new DropinError('TensorFlow is not set up, or was changed: run `dropin setup`', 4);
+  prepareEnvironment(device);
   restoreRemovedUtilities();
-  return quietly(() => require('@tensorflow/tfjs-node-gpu') as Tfjs);
+  loadBindingFrom(bindingFile(device));
+  const tf = quietly(stderrFile(device), () => require(TFJS) as Tfjs);
+  expectLibrary(device);
+  expectDevice(tf, device);
+  return tf;
 }
 
-/** tfjs-node still calls two functions that Node 23 took out of `node:util`. */
+/** TensorFlow reads these when its library is loaded. */
+function prepareEnvironment(device: Device): void {
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  if (device === 'cpu') return;
+  // By default, each process takes the whole memory of every GPU.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  // By default, cuDNN picks its kernels by timing them, and sums are in any order.
+  process.env.TF_DETERMINISTIC_OPS ??= '1';
+}
+
+/** tfjs-node still calls two functions that Node 23 removed from `node:util`. */
 function restoreRemovedUtilities(): void {
   const util = require('node:util') as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
+}
+
+/**
+ * tfjs-node asks node-pre-gyp where its binding is, which only knows the package's own folder; the answer is given in its
+ * place. So the package stays as npm installed it, and runs for several devices may start at once.
+ */
+function loadBindingFrom(binding: string): void {
+  const asker = createRequire(require.resolve(`${TFJS}/package.json`));
+  const path = asker.resolve('@mapbox/node-pre-gyp');
+  const answer = { id: path, filename: path, loaded: true, exports: { find: () => binding } };
+  require.cache[path] = answer as unknown as NodeJS.Module;
+}
+
+/** LD_PRELOAD, or a library loaded earlier, may have put another TensorFlow in the place of ours. */
+function expectLibrary(device: Device): void {
+  if (process.platform !== 'linux') return;
+  const mapped = /\S*\/libtensorflow_cc\.so\S*/.exec(readFileSync('/proc/self/maps', 'utf8'))?.[0];
+  const folder = tensorflowFolder(device);
+  if (mapped === undefined || mapped.startsWith(`${folder}/`)) return;
+  throw new DropinError(`TensorFlow was loaded from ${mapped} instead of ${folder}: check LD_PRELOAD`, 4);
+}
+
+function expectDevice(tf: Tfjs, device: Device): void {
+  const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice: boolean };
+  if (isUsingGpuDevice === (device === 'gpu')) return;
+  const reasons = device === 'gpu' ? reasonsFrom(loadAloud(bindingFile(device))) : [];
+  throw new DropinError(
+    [
+      `--device ${device}: TensorFlow uses the ${isUsingGpuDevice ? 'GPU' : 'CPU'} instead`,
+      ...(reasons.length > 0 ? ['TensorFlow says:', ...reasons.map((line) => `  ${line}`)] : []),
+      'fix that, or use --device cpu; `dropin doctor` shows the GPUs',
+    ].join('\n'),
+    4,
+  );
+}
+
+/** What TensorFlow logs when it is loaded, in a process of its own. */
+function loadAloud(binding: string): string {
+  const { stderr } = spawnSync(process.execPath, ['-e', 'require(process.argv[1])', binding], {
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '0' },
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
+  return stderr;
 }

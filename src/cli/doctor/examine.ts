@@ -1,12 +1,13 @@
+import { chooseDevice } from '#setup/device.js';
+import { inspectSetup } from '#setup/inspect.js';
 import { datasetParts } from './datasets.js';
 import { machineParts } from './machine.js';
 import type { Part } from './part.js';
-import { inspectSetup } from './setup.js';
 import { tensorflowParts } from './tensorflow.js';
 
-/** Looks at everything the program stands on; a device named on the command line is the one examined. */
-export async function examine(args: readonly string[]): Promise<Part[]> {
-  const setup = await inspectSetup(args);
+/** Checks everything that the program needs; TensorFlow for the device asked for, or the one that would be used. */
+export async function examine(asked: string | undefined): Promise<Part[]> {
+  const setup = await inspectSetup(chooseDevice(asked));
   const machine = await machineParts(setup.cache, 'results');
   return [...machine, ...(await tensorflowParts(setup)), ...datasetParts()];
 }

@@ -5,7 +5,7 @@ import type { Part } from './part.js';
 
 const LITTLE_DISK = 1e9;
 
-/** What the machine has to compute with. */
+/** The machine: processor, memory and disks. */
 export async function machineParts(cache: string, results: string): Promise<Part[]> {
   const threads = process.env.TF_NUM_INTRAOP_THREADS;
   const limit = threads ? `, ${threads} used (TF_NUM_INTRAOP_THREADS)` : '';
@@ -38,7 +38,7 @@ async function disk(name: string, folder: string): Promise<Part> {
     version,
     state: 'missing',
     needed: false,
-    mend: 'make room: a run needs some for its checkpoints',
+    fix: 'free some space: a run needs it for its checkpoints',
   };
 }
 

@@ -1,12 +1,12 @@
-/** One part of what the program stands on. */
+/** One part of what the program needs. */
 export interface Part {
   readonly name: string;
   readonly version: string;
   readonly state: 'ok' | 'missing' | 'broken';
-  /** Without a needed part no training can run. */
+  /** Training cannot run without a needed part. */
   readonly needed: boolean;
-  /** What to do about a part that is not ok. */
-  readonly mend?: string;
+  /** How to fix a part that is not ok. */
+  readonly fix?: string;
 }
 
 export function allNeededAreOk(parts: readonly Part[]): boolean {

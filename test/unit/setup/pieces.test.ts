@@ -1,34 +1,47 @@
 import { describe, expect, it } from 'vitest';
 import { findCompiler } from '../../../scripts/setup/binding.js';
 import { npmCause } from '../../../scripts/setup/dependencies.js';
-import { askedDevice } from '../../../scripts/setup/device.js';
+import { chooseDevice, expectDevice, missingGpu, visibleDevices } from '../../../scripts/setup/device.js';
 import { pipCause } from '../../../scripts/setup/download.js';
 import { cacheRoot } from '../../../scripts/setup/paths.js';
-import { neededDevice } from '../../../scripts/setup/ready.js';
 
 describe('the device', () => {
-  it('is the one asked for, on the command line before the environment', () => {
-    expect(askedDevice(['run', 'a.yaml', '--device', 'gpu'], { DROPIN_DEVICE: 'cpu' })).toBe('gpu');
-    expect(askedDevice(['run', '--device=cpu'], {})).toBe('cpu');
-    expect(askedDevice(['run'], { DROPIN_DEVICE: 'gpu' })).toBe('gpu');
-    expect(() => askedDevice(['run', '--device', 'tpu'], {})).toThrow(
-      '--device: expected cpu or gpu, found tpu',
-    );
+  const gpu = (path: string) => path === '/dev/nvidiactl';
+  const wsl = (path: string) => ['/dev/dxg', '/usr/lib/wsl/lib/libcuda.so.1'].includes(path);
+  const dxgOfAnother = (path: string) => path === '/dev/dxg';
+  const x64 = process.platform === 'linux' && process.arch === 'x64';
+
+  it('is the one asked for', () => {
+    expect(chooseDevice('gpu', {}, () => false)).toBe('gpu');
+    expect(chooseDevice('cpu', {}, gpu)).toBe('cpu');
+    expect(() => chooseDevice('tpu')).toThrow('--device: expected cpu or gpu, found tpu');
   });
 
-  it('is needed only by commands that compute', () => {
-    expect(neededDevice(['run', 'a.yaml', '--device', 'cpu'])).toBe('cpu');
-    expect(neededDevice(['--device', 'cpu', 'run', 'a.yaml'])).toBe('cpu');
-    for (const args of [
-      [],
-      ['--version'],
-      ['run', '--help'],
-      ['validate', 'run'],
-      ['doctor'],
-      ['rum', 'a.yaml'],
-    ]) {
-      expect(neededDevice(args)).toBeUndefined();
-    }
+  it.runIf(x64)('is the GPU where the driver’s device is there', () => {
+    expect(chooseDevice('', {}, gpu)).toBe('gpu');
+    expect(chooseDevice('', {}, wsl)).toBe('gpu');
+    expect(chooseDevice('', {}, dxgOfAnother)).toBe('cpu');
+    expect(chooseDevice('', {}, () => false)).toBe('cpu');
+  });
+
+  it.runIf(x64)('is the CPU where CUDA_VISIBLE_DEVICES hides every GPU', () => {
+    for (const hidden of ['', '-1', 'none', '-1,0'])
+      expect(chooseDevice('', { CUDA_VISIBLE_DEVICES: hidden }, gpu)).toBe('cpu');
+    expect(chooseDevice('', { CUDA_VISIBLE_DEVICES: '1,-1' }, gpu)).toBe('gpu');
+    expect(visibleDevices('0, GPU-1a-2b,-1,3')).toEqual(['0', 'GPU-1a-2b']);
+  });
+
+  it.runIf(x64)('is refused before a download when it cannot be there', () => {
+    expect(missingGpu({}, gpu)).toBeUndefined();
+    expect(() => {
+      expectDevice('gpu', {}, () => false);
+    }).toThrow(
+      '--device gpu: no NVIDIA GPU can be reached (/dev/nvidiactl does not exist): install the driver, give the container its GPUs, or use --device cpu',
+    );
+    expect(() => {
+      expectDevice('gpu', { CUDA_VISIBLE_DEVICES: '-1' }, gpu);
+    }).toThrow('--device gpu: CUDA_VISIBLE_DEVICES=-1 hides every GPU: unset it, or use --device cpu');
+    expectDevice('cpu', {}, () => false);
   });
 });
 
@@ -46,7 +59,7 @@ describe('what is missing, in one line', () => {
       'a C++ compiler is missing: apt-get install g++ (or set CXX)',
     );
     expect(() => findCompiler({ CXX: '/nowhere/c++' })).toThrow(
-      'CXX names /nowhere/c++, which is not there: set it to a C++ compiler',
+      'CXX names /nowhere/c++, which does not exist: set it to a C++ compiler',
     );
   });
 

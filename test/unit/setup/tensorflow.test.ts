@@ -71,6 +71,7 @@ function expectWhole() {
   expect(readdirSync(join(cache, 'tensorflow'))).toEqual(['fake']);
   expect(readdirSync(join(cache, 'tensorflow/fake')).sort()).toEqual([
     'dropin_fake-1.0.dist-info',
+    'files.json',
     'tensorflow',
   ]);
   expect(readdirSync(join(cache, 'tensorflow/fake/tensorflow')).sort()).toEqual([
@@ -99,7 +100,7 @@ describe('TensorFlow from its wheel', () => {
     expect(code).toBe(4);
     expect(stderr).toBe(
       'set-up: downloading dropin-fake 1.0 …\n' +
-        'dropin: dropin_fake-1.0-py3-none-any.whl is not the file that is pinned (its SHA-256 differs): try again; if it stays so, ask who runs the package index\n',
+        'dropin: dropin_fake-1.0-py3-none-any.whl is not the pinned file (its SHA-256 differs): try again; if that does not help, tell whoever runs the package index\n',
     );
     expect(existsSync(join(cache, 'tensorflow/fake'))).toBe(false);
   });
@@ -119,7 +120,8 @@ describe('TensorFlow from its wheel', () => {
     });
     expect(await setUp(wheels, { ...offline, PYTHON: '/nowhere/python' })).toEqual({
       code: 4,
-      stderr: 'dropin: PYTHON names /nowhere/python, which is not there: set it to a Python 3 that has pip\n',
+      stderr:
+        'dropin: PYTHON names /nowhere/python, which does not exist: set it to a Python 3 that has pip\n',
     });
   });
 
@@ -138,7 +140,7 @@ describe('TensorFlow from its wheel', () => {
     const { code, stderr } = await setUp({ ...wheels, unpackedBytes: 1e18 });
     expect(code).toBe(4);
     expect(stderr).toMatch(
-      /^dropin: TensorFlow needs 1000000000000 MB in \S+, and \d+ MB are free: make room, or set DROPIN_CACHE to a folder on another disk\n$/,
+      /^dropin: TensorFlow needs 1000000000000 MB in \S+; \d+ MB are free: make room, or set DROPIN_CACHE to a folder on another disk\n$/,
     );
   });
 });
@@ -151,7 +153,7 @@ describe('two set-ups at once', () => {
     const second = await setUp(wheels);
     expect(second).toEqual({
       code: 0,
-      stderr: 'set-up: waiting for another process to finish the download of TensorFlow\n',
+      stderr: `set-up: waiting for another process to finish the download of TensorFlow (process ${first.child.pid})\n`,
     });
     expect((await first.ended).code).toBe(0);
     expectWhole();

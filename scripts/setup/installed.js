@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isUntouched } from './listing.js';
+import { tensorflowId } from './manifest.js';
+import { cacheRoot, packageFolder } from './paths.js';
+import { glibcVersion } from './platform.js';
+
+/** Where the set-up keeps TensorFlow and the binding between it and Node, and whether they are there. */
+
+export const TFJS = '@tensorflow/tfjs-node-gpu';
+export const NODE_HEADERS = 'node-api-headers';
+/** Files of a binding's folder: tfjs-node's, and our own addition to it. */
+export const BINDING = 'tfjs_binding.node';
+export const STDERR_MODULE = 'stderr.node';
+export const STDERR_SOURCE = fileURLToPath(new URL('./native/stderr.cc', import.meta.url));
+
+/** @param {import('./manifest.js').Device} device */
+export function tensorflowFolder(device, cache = cacheRoot()) {
+  return join(cache, 'tensorflow', tensorflowId(device));
+}
+
+/**
+ * One binding for each TensorFlow and all that it is built against: a home that several machines share may need several.
+ * @param {import('./manifest.js').Device} device
+ */
+export function bindingFolder(device, cache = cacheRoot()) {
+  return join(cache, 'binding', `${tensorflowId(device)}-${bindingKey()}`);
+}
+
+/** @type {string | undefined} */
+let key;
+
+function bindingKey() {
+  if (key !== undefined) return key;
+  const versions = [TFJS, NODE_HEADERS].map(
+    (name) => JSON.parse(readFileSync(join(packageFolder(name), 'package.json'), 'utf8')).version,
+  );
+  const parts = [...versions, readFileSync(STDERR_SOURCE, 'utf8'), glibcVersion()];
+  key = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
+  return key;
+}
+
+/** The binding that Node loads. @param {import('./manifest.js').Device} device */
+export function bindingFile(device, cache = cacheRoot()) {
+  return join(bindingFolder(device, cache), BINDING);
+}
+
+/** What captures standard error while it is loaded. @param {import('./manifest.js').Device} device */
+export function stderrFile(device, cache = cacheRoot()) {
+  return join(bindingFolder(device, cache), STDERR_MODULE);
+}
+
+/** @param {import('./manifest.js').Device} device */
+export function tensorflowReady(device, cache = cacheRoot()) {
+  return isUntouched(tensorflowFolder(device, cache)) && isUntouched(bindingFolder(device, cache));
+}

@@ -1,0 +1,120 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/**
+ * The process that holds a lock, as its lock file names it.
+ * @typedef {object} Holder
+ * @property {number} pid
+ * @property {string} host
+ * @property {string} [process_start] when the process started, in clock ticks since boot: tells it from a later process
+ *   with the same number; undefined where the system does not say
+ * @property {string} [boot_id] the running kernel: two machines may share a host name
+ * @property {string} [pid_namespace] where the process number is valid: containers number their processes themselves
+ * @property {boolean} beats whether the holder touches its lock file while it lives
+ */
+
+/** The process that runs this code, as the content of a lock file. */
+export function ownLockText() {
+  const holder = {
+    pid: process.pid,
+    host: hostname(),
+    process_start: processStat(process.pid)?.start,
+    boot_id: bootId(),
+    pid_namespace: pidNamespace(),
+    heartbeat: true,
+  };
+  return `${JSON.stringify(holder)}\n`;
+}
+
+/**
+ * Reads a lock file's content, earlier versions' too: runs wrote `{pid, host, process_start}` and never touched the file
+ * again; set-ups wrote `{pid, host, started}` and touched it every two seconds.
+ * @param {string} text
+ * @returns {Holder | 'unfinished' | 'foreign'} unfinished: not JSON, maybe still being written; foreign: not a lock
+ */
+export function parseHolder(text) {
+  /** @type {unknown} */
+  let content;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return 'unfinished';
+  }
+  if (typeof content !== 'object' || content === null) return 'foreign';
+  const fields = /** @type {Record<string, unknown>} */ (content);
+  const { pid, host } = fields;
+  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid <= 0 || typeof host !== 'string')
+    return 'foreign';
+  const started = textOr(fields.started);
+  return {
+    pid,
+    host,
+    process_start: textOr(fields.process_start) ?? started,
+    boot_id: textOr(fields.boot_id),
+    pid_namespace: textOr(fields.pid_namespace),
+    beats: fields.heartbeat === true || started !== undefined,
+  };
+}
+
+/** @param {unknown} value @returns {string | undefined} */
+function textOr(value) {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Is the holder's process number valid here? @param {Holder} holder */
+export function isLocal(holder) {
+  if (holder.boot_id === undefined) return holder.host === hostname();
+  return holder.boot_id === bootId() && holder.pid_namespace === pidNamespace();
+}
+
+/**
+ * Looks the holder's process up.
+ * @param {Holder} holder
+ * @returns {'alive' | 'gone' | 'unknown'} unknown: its process number says nothing here
+ */
+export function lookUp(holder) {
+  if (!isLocal(holder)) return 'unknown';
+  const stat = processStat(holder.pid);
+  if (stat !== undefined) {
+    if (stat.dead) return 'gone';
+    if (holder.process_start === undefined) return 'unknown';
+    return stat.start === holder.process_start ? 'alive' : 'gone';
+  }
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    // EPERM: another user's process, which /proc may hide.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH') return 'gone';
+  }
+  return 'unknown';
+}
+
+/**
+ * State and start of a process, from Linux's /proc; undefined where there is no such process or no /proc.
+ * @param {number} pid
+ */
+function processStat(pid) {
+  const stat = readOr(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  if (stat === undefined) return undefined;
+  // The second field is the command in parentheses, which may hold spaces and parentheses.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // Z: ended, but its parent has not asked for its exit code, which some containers' first process never does.
+  return { dead: ['Z', 'X', 'x'].includes(fields[0] ?? ''), start: fields[19] };
+}
+
+function bootId() {
+  return readOr(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+}
+
+function pidNamespace() {
+  return readOr(() => readlinkSync('/proc/self/ns/pid'));
+}
+
+/** @param {() => string} read */
+function readOr(read) {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
