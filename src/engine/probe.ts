@@ -5,7 +5,7 @@ import { loadTfjs } from './tfjs.js';
  * Loads TensorFlow, convolves, and says which TensorFlow did it; throws where any of that fails. On a GPU, a convolution
  * needs cuDNN, and kernels that were compiled for it: adding numbers does not.
  */
-export async function probeTensorflow(): Promise<TensorflowFacts> {
+export function probeTensorflow(): TensorflowFacts {
   const tf = loadTfjs();
   const values = tf.tidy(() => {
     const images = tf.ones([2, 5, 5, 3]).as4D(2, 5, 5, 3);

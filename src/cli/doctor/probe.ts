@@ -9,7 +9,7 @@ export type Probe = TensorflowFacts | { readonly error: string };
 /** Loads TensorFlow for a device in a process of its own, computes with it, and says which TensorFlow it is. */
 export async function probeInChild(device: 'cpu' | 'gpu'): Promise<Probe> {
   const module = new URL('../../engine/probe.js', import.meta.url).href;
-  const script = `console.log(JSON.stringify(await (await import('${module}')).probeTensorflow()))`;
+  const script = `console.log(JSON.stringify((await import('${module}')).probeTensorflow()))`;
   try {
     const args = ['--input-type=module', '-e', script];
     const env = { ...process.env, DROPIN_DEVICE: device };
