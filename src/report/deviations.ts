@@ -1,5 +1,8 @@
 import type { Evidence } from './evidence/evidence.js';
 import type { Placer } from './evidence/place.js';
+import type { PaperExperiment } from './paper/schema.js';
+import type { Run } from './results/run.js';
+import type { Traits } from './results/traits.js';
 import { isPlain, listAt, textAt } from '../common/plain.js';
 
 /** Where this reproduction differs from the paper, or chose what the paper leaves open: a numbered footnote. */
@@ -28,26 +31,43 @@ export function gatherDeviations(evidence: Evidence, placer: Placer): readonly D
     series.forEach((id) => known.series.add(id));
     notes.set(key, known);
   };
-  for (const { traits, series } of evidence.placed) {
-    const primary =
-      series[0] === undefined ? undefined : evidence.paper.series(series[0]).experiment.datasets[0];
-    if (primary !== undefined && traits.dataset !== primary) {
-      add('Data', primary, `the data set ${traits.dataset} stands for it`, series);
+  for (const { run, traits, series, of } of evidence.placed) {
+    for (const { paper, here } of dataDeviations(run, traits, of.experiment))
+      add('Data', paper, here, series);
+    for (const note of listAt(run.spec, 'notes').filter(isPlain)) {
+      add(textAt(note, 'about') ?? '', '', textAt(note, 'choice') ?? '', series);
     }
   }
   for (const { id } of evidence.paper.allSeries()) {
     for (const note of placer.reference(id)?.spec.notes ?? []) add(note.about, '', note.choice, [id]);
-  }
-  for (const { run, series } of evidence.placed) {
-    for (const note of listAt(run.spec, 'notes').filter(isPlain)) {
-      add(textAt(note, 'about') ?? '', '', textAt(note, 'choice') ?? '', series);
-    }
   }
   return [...general, ...notes.values()].map((one, i) => ({
     ...one,
     number: i + 1,
     series: [...one.series],
   }));
+}
+
+/** Images that stand for the paper’s, or of which the record does not say how many there were. */
+function dataDeviations(
+  { record }: Run,
+  { dataset }: Traits,
+  { datasets, data }: PaperExperiment,
+): readonly { paper: string; here: string }[] {
+  const [paper = ''] = datasets;
+  const format = record.data?.format;
+  const isOther =
+    dataset !== paper ||
+    (data.format !== undefined && format !== undefined && format !== data.format && format !== 'shards');
+  const many = `${data.train[0] === data.train[1] ? '' : 'about '}${data.train[0].toLocaleString('en')} training images`;
+  return [
+    ...(isOther
+      ? [{ paper, here: `${dataset}${format === undefined ? '' : `, read from ${format},`} stands for it` }]
+      : []),
+    ...(record.data?.train === undefined
+      ? [{ paper: many, here: 'the number of images was not recorded' }]
+      : []),
+  ];
 }
 
 /** The footnotes of a number made from these series. */

@@ -1,7 +1,8 @@
 import { footnotesOf, gatherDeviations, type Deviation } from './deviations.js';
 import { Evidence, isFinished } from './evidence/evidence.js';
-import { describeBasis, Placer, type PlacedRun } from './evidence/place.js';
-import { loadReferences, type References } from './evidence/references.js';
+import { describeBasis } from './evidence/basis.js';
+import { Placer, type Place } from './evidence/place.js';
+import { References } from './evidence/references.js';
 import { figureResult, type FigureResult } from './figures/lines.js';
 import { judgeClaim, type ClaimResult } from './judge/claim.js';
 import { statisticOf } from './judge/statistic.js';
@@ -10,6 +11,7 @@ import { loadPaper, type Paper } from './paper/paper.js';
 import type { PaperClaim, PaperDiagram } from './paper/schema.js';
 import type { Run } from './results/run.js';
 import { accuracyTable, type AccuracyTableResult } from './tables/accuracy.js';
+import { conditionsTable, type ConditionsTable } from './tables/conditions.js';
 import { architectureTable, type ArchitectureTableResult } from './tables/architecture.js';
 
 /** A run as the report lists it: where a number comes from. */
@@ -29,7 +31,10 @@ export interface RunRow {
 /** Everything that the report says, before it is drawn or written. */
 export interface Report {
   readonly paper: Paper;
+  /** The paper’s, then extensions and stand-ins (`claim.part`). */
   readonly claims: readonly ClaimResult[];
+  /** Under which settings the claims hold. */
+  readonly conditions: readonly ConditionsTable[];
   readonly accuracyTables: readonly AccuracyTableResult[];
   readonly architectureTables: readonly ArchitectureTableResult[];
   /** By id. */
@@ -51,7 +56,7 @@ export class Reporter {
 
   constructor(
     readonly paper: Paper = loadPaper(),
-    references: References = loadReferences(),
+    references: References = new References(),
   ) {
     this.placer = new Placer(paper, references);
   }
@@ -59,16 +64,18 @@ export class Reporter {
   report(runs: readonly Run[], only?: Only): Report {
     const { paper, placer } = this;
     const places = new Map(runs.map((run) => [run.id, placer.place(run)]));
-    const evidence = new Evidence(
-      paper,
-      [...places.values()].filter((one) => one !== undefined),
-    );
-    const { accuracy_tables, architecture_tables, diagrams, figures, claims } = paper.data;
+    const placed = [...places.values()].flatMap((place) => place.placed);
+    const evidence = new Evidence(paper, placed, (series) => placer.iterations(series));
+    const { accuracy_tables, architecture_tables, diagrams, figures, claims, conditions } = paper.data;
+    const judged = claims
+      .filter((claim) => isWanted(claim.id, only) || claim.shown_in.some((id) => isWanted(id, only)))
+      .map((claim) => judgeClaim(claim, evidence));
     return {
       paper,
-      claims: claims
-        .filter((claim) => isWanted(claim.id, only) || claim.shown_in.some((id) => isWanted(id, only)))
-        .map((claim) => judgeClaim(claim, evidence)),
+      claims: judged,
+      conditions: conditions
+        .filter(({ id }) => isWanted(id, only))
+        .map((one) => conditionsTable(one, judged, paper)),
       accuracyTables: wanted(accuracy_tables, only).map(([id, table]) => accuracyTable(id, table, evidence)),
       architectureTables: wanted(architecture_tables, only).map(([id, table]) =>
         architectureTable(id, table, paper, placer),
@@ -76,18 +83,20 @@ export class Reporter {
       diagrams: wanted(diagrams, only),
       figures: wanted(figures, only).map(([id, figure]) => figureResult(id, figure, evidence)),
       deviations: gatherDeviations(evidence, placer),
-      runs: runs.map((run) => this.row(run, places.get(run.id))),
+      runs: runs.map((run) => this.row(run, places.get(run.id)!)),
       problems: placer.problems,
     };
   }
 
-  private row(run: Run, placed: PlacedRun | undefined): RunRow {
+  private row(run: Run, { placed, problem }: Place): RunRow {
+    const [first] = placed;
+    const bases = placed.map(({ basis, of }) => describeBasis(basis, this.paper.ownSettings([of.id])));
     return {
-      run,
-      series: placed?.series ?? [],
-      basis: placed === undefined ? '' : describeBasis(placed.basis),
-      finished: placed !== undefined && isFinished(placed),
-      final: placed === undefined ? undefined : statisticOf(placed, 'final'),
+      run: problem === undefined ? run : { ...run, problems: [...run.problems, problem] },
+      series: first?.series ?? [],
+      basis: bases.join('; also '),
+      finished: first !== undefined && isFinished(first),
+      final: first === undefined ? undefined : statisticOf(first, 'final'),
       stale: this.stale.reasons(run),
     };
   }
@@ -100,22 +109,13 @@ export function knownParts({ data }: Paper): readonly string[] {
     ...Object.keys(data.architecture_tables),
     ...Object.keys(data.diagrams),
     ...Object.keys(data.figures),
+    ...data.conditions.map(({ id }) => id),
     ...data.claims.map(({ id }) => id),
   ];
 }
 
-/** The series behind a claim. */
-export function seriesOfClaim({ checks }: PaperClaim, paper: Paper): readonly string[] {
-  return checks.flatMap((check) => {
-    if (check.kind === 'difference') return [check.left, check.right];
-    if (check.kind === 'cells')
-      return paper.data.accuracy_tables[check.table]!.rows.map(({ series }) => series);
-    return [check.series];
-  });
-}
-
 export function footnotesOfClaim(claim: PaperClaim, { paper, deviations }: Report): readonly number[] {
-  return footnotesOf(seriesOfClaim(claim, paper), deviations);
+  return footnotesOf(paper.seriesOfClaim(claim), deviations);
 }
 
 function isWanted(id: string, only: Only): boolean {

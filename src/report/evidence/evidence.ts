@@ -1,5 +1,6 @@
 import type { Paper, Series } from '../paper/paper.js';
-import { AS_PAPER, basisKey, type Basis, type PlacedRun } from './place.js';
+import { AS_PAPER, basisKey, type Basis } from './basis.js';
+import type { PlacedRun } from './place.js';
 
 /** The runs of one series (of one length, where the series has any) under one basis. */
 export interface Group {
@@ -9,22 +10,28 @@ export interface Group {
   /** Of a line in a figure: without the network, where the series names its own. */
   readonly line: string;
   readonly runs: readonly PlacedRun[];
-  /** Finished ones, one a seed: they count. */
+  /** Of each seed the newest finished one: they count. */
   readonly counted: readonly PlacedRun[];
   /** Of the finished ones, those with a NaN or infinite loss: they did not converge, and have no final accuracy. */
   readonly diverged: readonly PlacedRun[];
   readonly unfinished: readonly PlacedRun[];
+  /** Finished ones left out since a newer one has the same seed. */
+  readonly repeated: readonly PlacedRun[];
+  /** Of each seed the one that counts, or else the newest: a curve for each. */
+  readonly shown: readonly PlacedRun[];
 }
 
 /** The placed runs, by series and basis. */
 export class Evidence {
-  /** The paper’s basis first, then others by how many runs they have. */
+  /** The basis that the claims are about first, then others by how many runs they have. */
   readonly bases: readonly Basis[];
   private readonly bySeries = new Map<string, PlacedRun[]>();
 
   constructor(
     readonly paper: Paper,
     readonly placed: readonly PlacedRun[],
+    /** Iterations of a run of a series, unscaled. */
+    readonly iterations: (series: string) => number | undefined,
   ) {
     const bases = new Map<string, { basis: Basis; runs: number }>([
       [basisKey(AS_PAPER), { basis: AS_PAPER, runs: Infinity }],
@@ -35,7 +42,9 @@ export class Evidence {
       if (one.series.length > 0) bases.set(key, { ...known, runs: known.runs + 1 });
       for (const series of one.series) {
         const place = `${series} ${key}`;
-        this.bySeries.set(place, [...(this.bySeries.get(place) ?? []), one]);
+        const there = this.bySeries.get(place);
+        if (there === undefined) this.bySeries.set(place, [one]);
+        else there.push(one);
       }
     }
     this.bases = [...bases.values()].sort((a, b) => b.runs - a.runs).map(({ basis }) => basis);
@@ -58,8 +67,10 @@ export class Evidence {
 }
 
 function groupOf(series: Series, line: string, runs: readonly PlacedRun[]): Group {
-  const finished = runs.filter(isFinished);
-  const counted = [...new Map(finished.map((one) => [one.run.seed, one])).values()];
+  const byAge = [...runs].sort((a, b) => updatedAt(a).localeCompare(updatedAt(b)));
+  const finished = byAge.filter(isFinished);
+  const counted = newestOfSeeds(finished);
+  const chosen = new Set(counted);
   return {
     series,
     label: labelOf(series, line),
@@ -68,7 +79,20 @@ function groupOf(series: Series, line: string, runs: readonly PlacedRun[]): Grou
     counted,
     diverged: counted.filter(hasDiverged),
     unfinished: runs.filter((one) => !isFinished(one)),
+    repeated: finished.filter((one) => !chosen.has(one)),
+    shown: newestOfSeeds([...byAge.filter((one) => !isFinished(one)), ...finished]),
   };
+}
+
+/** The last of each seed, by seed. */
+function newestOfSeeds(runs: readonly PlacedRun[]): readonly PlacedRun[] {
+  const bySeed = new Map(runs.map((one) => [one.run.seed, one]));
+  return [...bySeed.values()].sort((a, b) => a.run.seed - b.run.seed);
+}
+
+function updatedAt({ run }: PlacedRun): string {
+  const at = run.record.plain.updated_at;
+  return typeof at === 'string' ? at : '';
 }
 
 function labelOf({ of, dropin }: Series, line: string): string {

@@ -1,9 +1,11 @@
 import type { Series } from '../paper/paper.js';
+import type { Schedule } from '../results/schedules.js';
 import type { Traits } from '../results/traits.js';
 
-/** Is it the series' network on its data, whatever the DropIn length? */
+/** Is it the series' network on its data, whatever its DropIns do? The experiment that a spec names must agree. */
 export function isOfNetwork(traits: Traits, series: Series): boolean {
   return (
+    (traits.experiment === undefined || series.of.experiments.includes(traits.experiment)) &&
     series.experiment.datasets.includes(traits.dataset) &&
     traits.convolutions === series.of.convolutions &&
     traits.kernel === series.of.kernel &&
@@ -11,9 +13,19 @@ export function isOfNetwork(traits: Traits, series: Series): boolean {
   );
 }
 
-/** Is it a run of the series, where lengths were multiplied by `scale`? */
-export function isOfSeries(traits: Traits, series: Series, scale: number): boolean {
+/**
+ * Is it a run of the series, where lengths were multiplied by `scale`? `schedules`: of the spec that the series names in
+ * `schedule_of`, scaled.
+ */
+export function isOfSeries(
+  traits: Traits,
+  series: Series,
+  scale: number,
+  schedules?: readonly Schedule[],
+): boolean {
   if (!isOfNetwork(traits, series)) return false;
+  if (schedules !== undefined) return JSON.stringify(traits.schedules) === JSON.stringify(schedules);
+  if (traits.stagger !== scaled(series.stagger, scale)) return false;
   if (series.dropin === 'none') return traits.dropin === 'none';
   if (series.dropin === 'any') return typeof traits.dropin === 'number';
   return traits.dropin === scaled(series.dropin, scale);

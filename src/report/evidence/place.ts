@@ -1,124 +1,136 @@
-import { scaleSpec } from '../../spec/scale.js';
-import { specSchema } from '../../spec/schema/spec.js';
 import type { Paper, Series } from '../paper/paper.js';
-import { isPlain, type Plain } from '../../common/plain.js';
 import type { Run } from '../results/run.js';
-import type { Traits } from '../results/traits.js';
+import type { Schedule } from '../results/schedules.js';
+import { traitsOf, type Traits } from '../results/traits.js';
+import { isPlain } from '../../common/plain.js';
+import { scaleSpec } from '../../spec/scale.js';
+import type { Basis } from './basis.js';
+import { foreignData } from './data.js';
 import { isOfNetwork, isOfSeries, scaled } from './match.js';
-import { referenceOf, type Reference, type References } from './references.js';
-import { settingsDifference } from './settings.js';
+import { Readings } from './readings.js';
+import type { Reference, References } from './references.js';
+import { digestOf } from './settings.js';
 
-/** Under which conditions a run was made. Only runs of one basis are ever averaged, compared or judged together. */
-export interface Basis {
-  /** Empty: the settings of the project's spec. */
-  readonly settings: string;
-  /** Empty: the paper's number of iterations. Otherwise how it differs: `scaled by 0.1`. */
-  readonly length: string;
-  /** What lengths were multiplied by. */
-  readonly scale: number;
-}
-
+/** A run under one basis. */
 export interface PlacedRun {
   readonly run: Run;
   readonly traits: Traits;
   readonly basis: Basis;
   /** Ids of the paper's series that it belongs to. */
   readonly series: readonly string[];
+  /** The series whose experiment its basis is about. */
+  readonly of: Series;
 }
 
-/** The basis that the paper's claims are about. */
-export const AS_PAPER: Basis = { settings: '', length: '', scale: 1 };
-
-export function basisKey({ settings, length }: Basis): string {
-  return `${length}|${settings}`;
+/** Where a run belongs. */
+export interface Place {
+  /** One for each reading of the paper that it is a run of; empty: it belongs to none of the paper’s networks. */
+  readonly placed: readonly PlacedRun[];
+  /** Why not, where its spec says that it does. */
+  readonly problem?: string;
 }
 
-/** In words: `scaled by 0.1; weight_filler.type gaussian → xavier`. */
-export function describeBasis({ settings, length }: Basis): string {
-  return [length, settings].filter((part) => part !== '').join('; ') || 'as in the paper';
-}
-
-/** Places runs in the paper; undefined for one that is none of its experiments. */
+/** Places runs in the paper. */
 export class Placer {
-  private readonly references = new Map<string, Reference | undefined>();
-  private readonly differences = new Map<string, string>();
+  private readonly readings: Readings;
+  private readonly places = new WeakMap<Run, Place>();
 
   constructor(
     private readonly paper: Paper,
-    private readonly known: References,
+    private readonly references: References,
   ) {
-    for (const series of paper.allSeries()) this.references.set(series.id, referenceOf(series, known));
+    this.readings = new Readings(references);
   }
 
-  place(run: Run): PlacedRun | undefined {
+  /** The same run is placed once: a page that follows a folder asks again and again. */
+  place(run: Run): Place {
+    const place = this.places.get(run) ?? this.find(run);
+    this.places.set(run, place);
+    return place;
+  }
+
+  private find(run: Run): Place {
     const { traits } = run;
-    if (traits === undefined) return undefined;
+    if (traits === undefined) return { placed: [] };
     const network = this.paper.allSeries().filter((series) => isOfNetwork(traits, series));
-    const first = network.find((series) => isOfSeries(traits, series, 1)) ?? network[0];
-    if (first === undefined) return undefined;
+    const first = network.find((series) => this.isOf(traits, series, 1)) ?? network[0];
+    if (first === undefined) return { placed: [], ...this.misplaced(traits) };
     const scale = run.record.scale ?? this.inferScale(run, traits, network);
-    const series = network.filter((one) => isOfSeries(traits, one, scale));
-    const own = series[0] ?? first;
-    const basis = {
-      settings: this.settings(run, own, scale),
-      length: lengthOf(traits, own, scale),
-      scale,
-    };
-    return { run, traits, basis, series: series.map(({ id }) => id) };
+    const series = network.filter((one) => this.isOf(traits, one, scale));
+    const of = series[0] ?? first;
+    const length = this.lengthOf(traits, of, scale);
+    const data = foreignData(run, of.experiment);
+    const placed = this.readings.settingsOf(run, of, scale).map((settings) => {
+      const key = data === '' ? settings.key : digestOf([settings.key, data]);
+      const words = [data, settings.words].filter((part) => part !== '').join('; ');
+      const basis = { key, settings: words, length, scale };
+      return { run, traits, basis, series: series.map(({ id }) => id), of };
+    });
+    return { placed };
   }
 
-  /** The spec of the project that the run's series has, if any. */
+  /** The spec of configs/ that a series has under the reading that the claims are about. */
   reference(series: string): Reference | undefined {
-    return this.references.get(series);
+    const one = this.paper.series(series);
+    return this.readings.reference(one, one.experiment.readings[0]!);
+  }
+
+  /** A spec of configs/; undefined where it cannot be read. */
+  spec(file: string): Reference | undefined {
+    return this.references.get(file);
+  }
+
+  /** Iterations of a run of the series, unscaled; undefined where its spec cannot be read. */
+  iterations(series: string): number | undefined {
+    return this.reference(series)?.spec.solver.iterations;
   }
 
   get problems(): readonly string[] {
-    return this.known.problems;
+    return this.references.problems;
+  }
+
+  private isOf(traits: Traits, series: Series, scale: number): boolean {
+    return isOfSeries(traits, series, scale, this.schedulesOf(series, scale));
+  }
+
+  private schedulesOf({ schedule_of: file }: Series, scale: number): readonly Schedule[] | undefined {
+    const reference = file === undefined ? undefined : this.references.get(file);
+    if (reference === undefined) return file === undefined ? undefined : [];
+    const spec: unknown = scaleSpec(reference.spec, scale);
+    return traitsOf(isPlain(spec) ? spec : {}).schedules;
+  }
+
+  private misplaced({ experiment, ...settings }: Traits): { problem?: string } {
+    if (experiment === undefined) return {};
+    const { dataset, convolutions, kernel } = settings;
+    const convs = `${convolutions} ${convolutions === 1 ? 'convolution' : 'convolutions'}, the first ${kernel}×${kernel}`;
+    return {
+      problem: `its spec says ${experiment}, which has no network of ${convs}, on ${dataset}: not counted`,
+    };
   }
 
   /** Without a recorded scale: that of the iterations, if the run's other settings were scaled with them. */
   private inferScale(run: Run, traits: Traits, network: readonly Series[]): number {
-    const paper = network[0]?.experiment.iterations;
-    if (paper === undefined || traits.iterations === 0 || traits.iterations === paper) return 1;
-    const ratio = traits.iterations / paper;
+    const full = network[0] === undefined ? undefined : this.iterations(network[0].id);
+    if (full === undefined || traits.iterations === 0 || traits.iterations === full) return 1;
+    const ratio = traits.iterations / full;
     const differs = (scale: number) => {
-      const own = network.find((series) => isOfSeries(traits, series, scale));
-      return own === undefined ? Infinity : this.settings(run, own, scale).length;
+      const own = network.find((series) => this.isOf(traits, series, scale));
+      return own === undefined ? Infinity : (this.readings.settingsOf(run, own, scale)[0]?.words.length ?? 0);
     };
     return differs(ratio) < differs(1) ? ratio : 1;
   }
 
-  private settings(run: Run, series: Series, scale: number): string {
-    const reference = this.references.get(series.id);
-    if (reference === undefined || !isPlain(reference.spec)) return '';
-    const key = `${series.id} ${scale} ${JSON.stringify({ ...run.spec, seed: 0 })}`;
-    let found = this.differences.get(key);
-    if (found === undefined) {
-      const spec: unknown = scale === 1 ? reference.spec : scaleSpec(reference.spec, scale);
-      found = settingsDifference(isPlain(spec) ? spec : {}, withDefaults(run.spec));
-      this.differences.set(key, found);
+  private lengthOf({ iterations }: Traits, series: Series, scale: number): string {
+    const parts = scale === 1 ? [] : [`scaled by ${Number(scale.toPrecision(3))}`];
+    const full = this.iterations(series.id);
+    if (full !== undefined && iterations !== scaled(full, scale)) {
+      parts.push(`${count(iterations)} of ${count(scaled(full, scale))} iterations`);
     }
-    return found;
+    return parts.join(', ');
   }
-}
-
-function lengthOf(traits: Traits, { experiment }: Series, scale: number): string {
-  const parts = scale === 1 ? [] : [`scaled by ${Number(scale.toPrecision(3))}`];
-  if (experiment.iterations !== undefined) {
-    const expected = scaled(experiment.iterations, scale);
-    if (traits.iterations !== expected) {
-      parts.push(`${count(traits.iterations)} of ${count(expected)} iterations`);
-    }
-  }
-  return parts.join(', ');
 }
 
 function count(iterations: number): string {
   return iterations.toLocaleString('en');
-}
-
-/** A run of an older version of the program has not the fields that came since: they are what they are by default. */
-function withDefaults(spec: Plain): Plain {
-  const parsed: unknown = specSchema.safeParse(spec).data;
-  return isPlain(parsed) ? parsed : spec;
 }

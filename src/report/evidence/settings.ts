@@ -1,51 +1,167 @@
 import { createHash } from 'node:crypto';
-import { leaves } from '../../common/leaves.js';
-import type { Plain } from '../../common/plain.js';
+import { isPlain, type Plain } from '../../common/plain.js';
 
-/** What tells runs of one experiment apart and is no choice of method: names, seeds, what is varied, what is only watched. */
+/** How a run’s settings differ from its reference’s. */
+export interface Difference {
+  /** Every change with its place, sorted: equal for equal differences, also between networks of one shape. */
+  readonly changes: readonly string[];
+  /** Short, for display: `weight_filler gaussian 0.01 → xavier`. */
+  readonly words: readonly string[];
+}
+
+/**
+ * Not compared: names, seeds, what is only watched, and what series and lengths are told apart by (when DropIns begin and how
+ * long they take, the number of iterations).
+ */
 const APART =
-  /^(name|description|paper\..*|notes\..*|sweep\..*|seed|display|test\.(interval|batch|top5)|checkpoint\..*|dropin\.(mode|length|ratio|draw)|dataset\.(name|root|from|on_bad_image)|solver\.iterations|network\.\d+\.block\.dropin)$/;
+  /^(name|description|paper|notes|sweep|seed|display|checkpoint|test\.(interval|batch|top5)|dropin\.(mode|length|start|stagger)|dataset\.(name|root|from|on_bad_image)|solver\.(iterations|allow_divergence)|network\.\d+\.(block\.dropin|dropin\.(length|start)))(\.|$)/;
 
-/** So many changes are named; the rest is counted, and told from another rest by a digest. */
-const NAMED = 3;
+/** Of regularizing DropIn alone. */
+const REGULARIZING = /^dropin\.(ratio|draw)$/;
+
+/** Most words shown; the rest is counted. */
+const NAMED = 4;
 
 /** Numbers that a scaled run computes may differ in the last digits. */
 const TOLERANCE = 1e-6;
 
-/**
- * How a run's settings differ from its reference's, as one line: empty where they do not, equal for equal differences
- * whatever the network. A change of many layers is said once: `weight_filler.type gaussian → xavier`.
- */
-export function settingsDifference(reference: Plain, spec: Plain): string {
-  const before = leaves(reference);
-  const after = leaves(spec);
-  const changes = new Set<string>();
-  for (const path of new Set([...before.keys(), ...after.keys()])) {
-    const [was, is] = [before.get(path), after.get(path)];
-    if (APART.test(path) || same(was, is) || followsType(path, before, after)) continue;
-    const change = `${path.replace(/^network\.\d+\.[^.]+\./, '')} ${show(was)} → ${show(is)}`;
-    changes.add(change);
-  }
-  return label([...changes].sort());
+/** One value of a layer of `network`. */
+interface Place {
+  /** Convolutions of blocks and others are of one kind. */
+  readonly kind: string;
+  readonly field: string;
 }
 
-function label(changes: readonly string[]): string {
-  if (changes.length <= NAMED + 1) return changes.join(', ');
-  const digest = createHash('sha256').update(changes.join('\n')).digest('hex').slice(0, 6);
-  return `${changes.slice(0, NAMED).join(', ')} and ${changes.length - NAMED} more changes (${digest})`;
+/** A change of every layer of a kind is one change, the same for networks of other depths; of some layers one for each. */
+export function settingsDifference(reference: Plain, spec: Plain): Difference {
+  const regularizes = isRegularizing(spec) || isRegularizing(reference);
+  const [before, after] = [valuesOf(reference), valuesOf(spec)];
+  const paths = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (path) => !APART.test(path) && (regularizes || !REGULARIZING.test(path)),
+  );
+  const changed = paths.filter((path) => !same(before.get(path), after.get(path)));
+  const shared = sharedChanges(paths, changed, before, after);
+  const found = changed.map((path) => {
+    const change = changeOf(path, before, after);
+    const place = placeOf(path);
+    if (place === undefined) return { change: `${path} ${change}`, words: `${lastKey(path)} ${change}` };
+    const all = shared.has(`${place.kind}.${place.field} ${change}`);
+    return all
+      ? { change: `${place.kind}.${place.field} ${change}`, words: `${place.field} ${change}` }
+      : { change: `${path} ${change}`, words: `${place.field} of ${nameAt(spec, path)} ${change}` };
+  });
+  return {
+    changes: [...new Set(found.map(({ change }) => change))].sort(),
+    words: [...new Set(found.map(({ words }) => words))].sort(),
+  };
 }
 
-/** Where the type of a thing has changed, its other fields say nothing more: `gaussian → xavier`, and not that std is gone. */
-function followsType(path: string, before: Map<string, unknown>, after: Map<string, unknown>): boolean {
-  const type = `${path.slice(0, path.lastIndexOf('.'))}.type`;
-  return path !== type && before.get(type) !== after.get(type);
+/** Few changes are named, of many the first. */
+export function describeDifference({ words }: Difference): string {
+  if (words.length <= NAMED) return words.join(', ');
+  return `${words.slice(0, NAMED - 1).join(', ')} and ${words.length - NAMED + 1} more changes`;
+}
+
+export function digestOf(changes: readonly string[]): string {
+  if (changes.length === 0) return '';
+  return createHash('sha256').update(changes.join('\n')).digest('hex').slice(0, 16);
+}
+
+/** The changes that every layer of a kind went through. */
+function sharedChanges(
+  paths: readonly string[],
+  changed: readonly string[],
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): ReadonlySet<string> {
+  const layers = countBy(paths, (path) => keyOf(path));
+  const changes = countBy(changed, (path) => keyOf(path, changeOf(path, before, after)));
+  const shared = [...changes].filter(([key, count]) => count === layers.get(key.split(' ')[0]!));
+  return new Set(shared.map(([key]) => key));
+}
+
+function keyOf(path: string, change?: string): string {
+  const place = placeOf(path);
+  if (place === undefined) return '';
+  return `${place.kind}.${place.field}${change === undefined ? '' : ` ${change}`}`;
+}
+
+function countBy(paths: readonly string[], key: (path: string) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const path of paths) counts.set(key(path), (counts.get(key(path)) ?? 0) + 1);
+  return counts;
+}
+
+function placeOf(path: string): Place | undefined {
+  const [, kind, field] = /^network\.\d+\.([^.]+)\.(.+)$/.exec(path) ?? [];
+  if (kind === undefined || field === undefined) return undefined;
+  return { kind: kind === 'block' ? 'conv' : kind, field };
+}
+
+function nameAt(spec: Plain, path: string): string {
+  const [, index = '', kind = ''] = /^network\.(\d+)\.([^.]+)/.exec(path) ?? [];
+  const entry = Array.isArray(spec.network) ? (spec.network as readonly unknown[])[Number(index)] : undefined;
+  const layer = isPlain(entry) && isPlain(entry[kind]) ? entry[kind] : {};
+  const name = layer.name ?? layer.conv;
+  return typeof name === 'string' ? name : `layer ${Number(index) + 1}`;
+}
+
+/** Every value by its path; a thing with a type (a filler, a policy) is one value with all its fields. */
+function valuesOf(
+  value: unknown,
+  path = '',
+  into = new Map<string, unknown>(),
+): ReadonlyMap<string, unknown> {
+  const prefix = path === '' ? '' : `${path}.`;
+  if (Array.isArray(value) && value.every((part) => !isPlain(part))) into.set(path, value);
+  else if (Array.isArray(value)) value.forEach((part, i) => valuesOf(part, `${prefix}${i}`, into));
+  else if (isPlain(value) && (typeof value.type !== 'string' || /^network\.\d+\.pool$/.test(path))) {
+    for (const [key, part] of Object.entries(value)) valuesOf(part, `${prefix}${key}`, into);
+  } else if (value !== undefined) into.set(path, value);
+  return into;
+}
+
+function isRegularizing(spec: Plain): boolean {
+  const entries = Array.isArray(spec.network) ? spec.network.filter(isPlain) : [];
+  const modes = [
+    spec.dropin,
+    ...entries.map(({ dropin, block }) => dropin ?? (isPlain(block) && block.dropin)),
+  ];
+  return modes.some((one) => isPlain(one) && one.mode === 'regularizing');
+}
+
+function changeOf(
+  path: string,
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): string {
+  return `${show(before.get(path))} → ${show(after.get(path))}`;
 }
 
 function same(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'number' || typeof b !== 'number') return a === b;
-  return Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
+  if (typeof a === 'number' && typeof b === 'number') {
+    return Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
+  }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((part, i) => same(part, b[i]));
+  }
+  if (!isPlain(a) || !isPlain(b)) return a === b;
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
 }
 
+/** `gaussian 0.01`, `step (gamma 0.1, step 1000)` */
 function show(value: unknown): string {
-  return value === undefined ? 'unset' : typeof value === 'string' ? value : JSON.stringify(value);
+  if (value === undefined) return 'unset';
+  if (!isPlain(value)) return typeof value === 'string' ? value : JSON.stringify(value);
+  const { type, ...fields } = value;
+  const named = Object.entries(fields).filter(([key, field]) => !(key === 'mean' && field === 0));
+  const [only] = named;
+  if (only === undefined) return String(type);
+  if (named.length === 1 && (only[0] === 'std' || only[0] === 'value'))
+    return `${String(type)} ${show(only[1])}`;
+  return `${String(type)} (${named.map(([key, field]) => `${key} ${show(field)}`).join(', ')})`;
+}
+
+function lastKey(path: string): string {
+  return path.replace(/^(solver|dataset|transform|test)\./, '');
 }

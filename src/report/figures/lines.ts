@@ -1,5 +1,5 @@
 import type { Evidence, Group } from '../evidence/evidence.js';
-import { basisKey, describeBasis, type Basis } from '../evidence/place.js';
+import { describeBasis, isAsPaper, type Basis } from '../evidence/basis.js';
 import { LAST_TESTS } from '../../run/final-accuracy.js';
 import type { PaperFigure } from '../paper/schema.js';
 import type { Run } from '../results/run.js';
@@ -8,6 +8,8 @@ import { fullPanel, zoomedPanel, type Line, type LinePoint, type Panel } from '.
 /** A figure under one basis. */
 export interface FigureView {
   readonly basis: Basis;
+  /** The basis in words. */
+  readonly conditions: string;
   /** In file names and anchors: empty for the paper’s basis, otherwise its words, `-scaled-by-0.1`. */
   readonly suffix: string;
   /** A panel whose lines end close together is followed by a zoom of it. */
@@ -40,9 +42,9 @@ function uniqueSuffix({ suffix }: FigureView, index: number, views: readonly Fig
   return views.slice(0, index).some((view) => view.suffix === suffix) ? `${suffix}-${index + 1}` : suffix;
 }
 
-function suffixOf(basis: Basis): string {
-  if (basisKey(basis) === '|') return '';
-  const words = describeBasis(basis)
+function suffixOf(basis: Basis, conditions: string): string {
+  if (isAsPaper(basis)) return '';
+  const words = conditions
     .toLowerCase()
     .replace(/[^a-z0-9._]+/g, '-')
     .slice(0, MOST_CHARACTERS);
@@ -50,7 +52,9 @@ function suffixOf(basis: Basis): string {
 }
 
 function viewUnder(figure: PaperFigure, evidence: Evidence, basis: Basis): FigureView {
-  const { iterations, datasets } = evidence.paper.experiment(figure.experiment);
+  const { datasets } = evidence.paper.experiment(figure.experiment);
+  const series = figure.panels.flatMap((panel) => panel.lines);
+  const iterations = evidence.iterations(series[0]!);
   const panels = figure.panels.map(({ id, title, lines: ids }) => {
     const lines = ids.flatMap((series) =>
       evidence.groups(series, basis).map((group) => lineOf(group, paperEnd(evidence, series))),
@@ -66,7 +70,8 @@ function viewUnder(figure: PaperFigure, evidence: Evidence, basis: Basis): Figur
     panel,
     ...[zoomedPanel(panel)].filter((one) => one !== undefined),
   ]);
-  return { basis, suffix: suffixOf(basis), panels: zoomed, empty };
+  const conditions = describeBasis(basis, evidence.paper.ownSettings(series));
+  return { basis, conditions, suffix: suffixOf(basis, conditions), panels: zoomed, empty };
 }
 
 function paperEnd(evidence: Evidence, series: string): number | undefined {
@@ -75,11 +80,10 @@ function paperEnd(evidence: Evidence, series: string): number | undefined {
 }
 
 function lineOf(group: Group, paper: number | undefined): Line {
-  const bySeed = [...new Map(group.runs.map(({ run }) => [run.seed, run])).values()];
   return {
     label: group.line,
-    points: pointsOf(bySeed),
-    seeds: bySeed.length,
+    points: pointsOf(group.shown.map(({ run }) => run)),
+    seeds: group.shown.length,
     unfinished: group.unfinished.length,
     paper,
     runs: group.runs.map(({ run }) => run.id),

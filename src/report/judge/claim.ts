@@ -1,13 +1,17 @@
+import { AS_PAPER, describeBasis, type Basis } from '../evidence/basis.js';
 import type { Evidence } from '../evidence/evidence.js';
-import { AS_PAPER, type Basis } from '../evidence/place.js';
-import type { Check, PaperClaim } from '../paper/schema.js';
-import { judgeCheck, type CheckResult, type Need } from './check.js';
+import type { PaperClaim } from '../paper/schema.js';
+import { judgeCheck, type CheckResult, type JudgedCheck, type Need } from './check.js';
 import { combine, type Verdict } from './verdict.js';
 
 /** A claim under one basis. */
 export interface ClaimJudgement {
   readonly basis: Basis;
+  /** The basis in words: `our choice: Gaussian 0.01 and ReLU`. */
+  readonly conditions: string;
   readonly verdict: Verdict;
+  /** The number that decides it, readable on its own. */
+  readonly headline: string;
   readonly checks: readonly CheckResult[];
   /** What would decide it, if it is not decided. */
   readonly needs: readonly Need[];
@@ -15,9 +19,9 @@ export interface ClaimJudgement {
 
 export interface ClaimResult {
   readonly claim: PaperClaim;
-  /** Under the paper’s basis: the verdict. */
+  /** Under the basis that the claim is about: its verdict. */
   readonly main: ClaimJudgement;
-  /** Under other settings, or of other lengths: never the verdict itself. */
+  /** Under other settings, data or lengths: never the verdict itself. */
   readonly others: readonly ClaimJudgement[];
 }
 
@@ -29,11 +33,44 @@ export function judgeClaim(claim: PaperClaim, evidence: Evidence): ClaimResult {
   return { claim, main: judgeUnder(claim, evidence, AS_PAPER), others };
 }
 
-function judgeUnder({ checks }: PaperClaim, evidence: Evidence, basis: Basis): ClaimJudgement {
-  const results = checks.flatMap((check: Check) => judgeCheck(check, evidence, basis));
-  const verdict = combine(results.map((result) => result.verdict));
+function judgeUnder(claim: PaperClaim, evidence: Evidence, basis: Basis): ClaimJudgement {
+  const judged = claim.checks.map((check) => judgeCheck(check, evidence, basis));
+  const checks = judged.flatMap(({ results }) => results);
+  const verdict = combine(checks.map((check) => check.verdict));
   const decided = verdict === 'reproduced' || verdict === 'contradicted';
-  return { basis, verdict, checks: results, needs: decided ? [] : mergeNeeds(results) };
+  return {
+    basis,
+    conditions: describeBasis(basis, evidence.paper.ownSettings(evidence.paper.seriesOfClaim(claim))),
+    verdict,
+    headline: headlineOf(verdict, judged),
+    checks,
+    needs: decided ? [] : mergeNeeds(checks),
+  };
+}
+
+/** Of an agreeing claim how many runs converged and its tightest number; of another the first check that does not agree. */
+function headlineOf(verdict: Verdict, judged: readonly JudgedCheck[]): string {
+  if (verdict === 'not run') return 'no finished run';
+  if (verdict === 'reproduced' || verdict === 'agrees, one run') {
+    const numbers = judged.filter(({ converged }) => converged === undefined);
+    const [tightest] = numbers.sort((a, b) => a.slack - b.slack);
+    return [...convergedHeadlines(judged), ...(tightest === undefined ? [] : [tightest.headline])].join('; ');
+  }
+  const checks = judged.flatMap(({ results }) => results);
+  const deciding = checks.find((check) => check.verdict === verdict) ?? checks.find(isOpen);
+  return deciding?.headline ?? '';
+}
+
+/** Of many series together, of a few each. */
+function convergedHeadlines(judged: readonly JudgedCheck[]): readonly string[] {
+  const counted = judged.filter(({ converged }) => converged !== undefined);
+  if (counted.length <= 2) return counted.map(({ headline }) => headline);
+  const sum = (of: 'converged' | 'runs') => counted.reduce((total, one) => total + (one[of] ?? 0), 0);
+  return [`${sum('converged')} of ${sum('runs')} runs converged`];
+}
+
+function isOpen({ verdict }: CheckResult): boolean {
+  return verdict === 'not run' || verdict === 'undecided';
 }
 
 /** The same runs serve all parts: of each series the most that any part needs. */

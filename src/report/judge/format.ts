@@ -1,6 +1,6 @@
 import type { Statistic } from '../paper/schema.js';
 import type { Estimate, Region } from './estimate.js';
-import { unitOf } from './statistic.js';
+import { isCounted } from './statistic.js';
 
 /** `82.31 ± 0.12 % (3 seeds)`; with one seed there is no deviation to show. */
 export function formatEstimate({ n, mean, deviation, assumed }: Estimate, statistic: Statistic): string {
@@ -11,17 +11,20 @@ export function formatEstimate({ n, mean, deviation, assumed }: Estimate, statis
 
 /** A number with as many digits as the statistic bears. */
 export function formatIn(value: number, statistic: Statistic, signed = false): string {
-  const digits = unitOf(statistic) === 'iterations' ? 0 : 2;
+  const digits = isCounted(statistic) ? 0 : 2;
+  if (Number.isNaN(value)) return '?';
   const text = Math.abs(value).toLocaleString('en', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  return `${value < 0 ? '−' : signed ? '+' : ''}${text}`;
+  const isZero = Number(text) === 0;
+  return `${value < 0 && !isZero ? '−' : signed && !isZero ? '+' : ''}${text}`;
 }
 
-/** `above 0 points`, `between 81.3 and 83.3 points` */
+/** `above 0 points`, `between 81.3 and 83.3 points`, `measured` where any number will do */
 export function describeRegion({ above, below }: Region, unit: string): string {
-  const show = (value: number) => Number(value.toFixed(2)).toString().replace('-', '−');
-  if (above !== undefined && below !== undefined) return `between ${show(above)} and ${show(below)}`;
-  return above === undefined ? `below ${show(below ?? Infinity)} ${unit}` : `above ${show(above)} ${unit}`;
+  const show = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 }).replace('-', '−');
+  if (above !== undefined && below !== undefined) return `between ${show(above)} and ${show(below)} ${unit}`;
+  if (above !== undefined) return `above ${show(above)} ${unit}`;
+  return below === undefined ? 'measured' : `below ${show(below)} ${unit}`;
 }

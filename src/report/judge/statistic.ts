@@ -1,31 +1,63 @@
 import { scaled } from '../evidence/match.js';
 import type { PlacedRun } from '../evidence/place.js';
 import type { Statistic } from '../paper/schema.js';
+import type { Points } from '../../run/curve-points.js';
 import { accuracyUpTo, finalAccuracy } from '../../run/final-accuracy.js';
 
-/** A statistic of one run; undefined where its curve does not reach so far. In per cent, points, or iterations. */
+type Settling = Extract<Statistic, { settles_above: number }>;
+
+/** A statistic of one run, in per cent, points or iterations; undefined where its curve has none. */
 export function statisticOf(placed: PlacedRun, statistic: Statistic): number | undefined {
   const { test } = placed.run.curve;
   if (statistic === 'final') return finalAccuracy(test);
-  if ('iterations_to' in statistic) {
-    const first = test.accuracy.findIndex((accuracy) => accuracy * 100 >= statistic.iterations_to);
-    return first < 0 ? placed.traits.iterations : test.iteration[first];
-  }
-  const [from, to] = statistic.change.map((iteration) =>
-    accuracyUpTo(test, scaled(iteration, placed.basis.scale)),
-  );
-  return from === undefined || to === undefined ? undefined : to - from;
+  if (isCounted(statistic)) return settledAt(test, statistic.settles_above, placed.traits.complete);
+  const [from, to] = ('change' in statistic ? statistic.change : statistic.average).map((iteration) =>
+    scaled(iteration, placed.basis.scale),
+  ) as [number, number];
+  if ('average' in statistic) return averageOf(test, from, to);
+  const [before, after] = [accuracyUpTo(test, from), accuracyUpTo(test, to)];
+  return before === undefined || after === undefined ? undefined : after - before;
+}
+
+/**
+ * The first test at or after `from` from which on every accuracy is at least so many per cent. Early on a network with DropIn
+ * is the shallow one, so the whole network’s convergence counts from where every DropIn is at p = 1.
+ */
+function settledAt(test: Points, level: number, from: number): number | undefined {
+  const last = test.accuracy.findLastIndex((accuracy) => !(accuracy * 100 >= level));
+  return test.iteration.find((iteration, i) => i > last && iteration >= from);
+}
+
+function averageOf(test: Points, from: number, to: number): number | undefined {
+  const inside = test.accuracy.filter((accuracy, i) => {
+    const iteration = test.iteration[i]!;
+    return iteration > from && iteration <= to && !Number.isNaN(accuracy);
+  });
+  return mean(inside.map((accuracy) => accuracy * 100));
+}
+
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Whether it is counted in iterations. */
+export function isCounted(statistic: Statistic): statistic is Settling {
+  return statistic !== 'final' && 'settles_above' in statistic;
 }
 
 /** In words. */
 export function describeStatistic(statistic: Statistic): string {
   if (statistic === 'final') return 'final accuracy';
-  if ('iterations_to' in statistic) return `iterations to ${statistic.iterations_to} %`;
-  const [from, to] = statistic.change;
-  return `change from iteration ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`;
+  if (isCounted(statistic)) return `iterations until it stays above ${statistic.settles_above} %`;
+  const [from, to] = ('change' in statistic ? statistic.change : statistic.average).map((iteration) =>
+    iteration.toLocaleString('en'),
+  );
+  return 'change' in statistic
+    ? `change from iteration ${from} to ${to}`
+    : `mean accuracy of iterations ${from} to ${to}`;
 }
 
-/** What the statistic is counted in. */
+/** What differences of the statistic are counted in. */
 export function unitOf(statistic: Statistic): string {
-  return statistic !== 'final' && 'iterations_to' in statistic ? 'iterations' : 'points';
+  return isCounted(statistic) ? 'iterations' : 'points';
 }

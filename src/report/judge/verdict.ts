@@ -1,16 +1,28 @@
 import { halfWidth, type Estimate, type Region } from './estimate.js';
 
-export type Verdict = 'reproduced' | 'contradicted' | 'undecided' | 'not run';
+/**
+ * `agrees, one run`: the number lies where the paper has it, if runs spread as the experiment assumes. Never `reproduced`,
+ * since nothing was measured about the spread.
+ */
+export type Verdict = 'reproduced' | 'agrees, one run' | 'contradicted' | 'undecided' | 'not run';
 
-/** A verdict, and for an undecided one how many more seeds of each series would decide it (Infinity: over a hundred). */
+/** A verdict, and how many more seeds of each series would decide an open one (Infinity: over a hundred). */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly moreSeeds: number;
 }
 
+/** What became of the finished runs, against what the paper says of them. */
+export interface Outcomes {
+  readonly asExpected: number;
+  readonly opposite: number;
+  /** Neither converged nor failed. */
+  readonly between: number;
+}
+
 const AT_MOST = 100;
 
-/** Is a mean, or a difference of means, within the region with 95 % confidence, or outside, or can’t it be told? */
+/** Is a mean, or a difference of means, inside the region with 95 % confidence, outside it, or can neither be said? */
 export function judgeRegion(
   value: number,
   estimates: readonly Estimate[],
@@ -18,51 +30,58 @@ export function judgeRegion(
   seeds: number,
 ): Judgement {
   const fewest = Math.min(...estimates.map(({ n }) => n));
-  if (fewest < seeds) return { verdict: 'undecided', moreSeeds: seeds - fewest };
-  for (let more = 0; more <= AT_MOST; more++) {
-    const verdict = verdictOf(value, halfWidth(estimates, more), region);
-    if (verdict !== 'undecided') {
-      return more === 0 ? { verdict, moreSeeds: 0 } : { verdict: 'undecided', moreSeeds: more };
-    }
+  if (fewest === 1) {
+    const agrees = sideOf(value, halfWidth(estimates), region) === 'reproduced';
+    return { verdict: agrees ? 'agrees, one run' : 'undecided', moreSeeds: Math.max(seeds, 2) - 1 };
   }
-  return { verdict: 'undecided', moreSeeds: Infinity };
+  if (fewest < seeds) return { verdict: 'undecided', moreSeeds: seeds - fewest };
+  return decide((more) => sideOf(value, halfWidth(estimates, more), region));
 }
 
-function verdictOf(value: number, half: number, { above = -Infinity, below = Infinity }: Region): Verdict {
+function sideOf(value: number, half: number, { above = -Infinity, below = Infinity }: Region): Verdict {
   if (value - half > above && value + half < below) return 'reproduced';
   return value + half < above || value - half > below ? 'contradicted' : 'undecided';
 }
 
 /**
- * Do the runs do what is expected, all or at least most of them? Where they disagree, the Wilson interval of their
- * fraction must lie on one side of one half.
+ * Do the runs do what is expected, all or at least most of them? Where they disagree, the Wilson interval of the fraction
+ * that does must lie above one half, or that of the fraction that does the opposite. A run between converged and failed
+ * counts for neither.
  */
-export function judgeFraction(asExpected: number, n: number, seeds: number): Judgement {
+export function judgeOutcomes({ asExpected, opposite, between }: Outcomes, seeds: number): Judgement {
+  const n = asExpected + opposite + between;
   if (n === 0) return { verdict: 'not run', moreSeeds: seeds };
   if (n < seeds) return { verdict: 'undecided', moreSeeds: seeds - n };
   if (asExpected === n) return { verdict: 'reproduced', moreSeeds: 0 };
-  if (asExpected === 0) return { verdict: 'contradicted', moreSeeds: 0 };
-  for (let more = 0; more <= AT_MOST; more++) {
-    const side = sideOfHalf(asExpected / n, n + more);
-    if (side !== 'undecided') {
-      return more === 0 ? { verdict: side, moreSeeds: 0 } : { verdict: 'undecided', moreSeeds: more };
-    }
+  if (opposite === n) return { verdict: 'contradicted', moreSeeds: 0 };
+  return decide((more) => {
+    if (isMost(asExpected / n, n + more)) return 'reproduced';
+    return isMost(opposite / n, n + more) ? 'contradicted' : 'undecided';
+  });
+}
+
+/** Asks for the verdict with 0, 1, 2 … more seeds until there is one. */
+function decide(verdictWith: (moreSeeds: number) => Verdict): Judgement {
+  for (let moreSeeds = 0; moreSeeds <= AT_MOST; moreSeeds++) {
+    const verdict = verdictWith(moreSeeds);
+    if (verdict !== 'undecided') return { verdict: moreSeeds === 0 ? verdict : 'undecided', moreSeeds };
   }
   return { verdict: 'undecided', moreSeeds: Infinity };
 }
 
-/** E. B. Wilson’s 95 % interval of a fraction (JASA 22, 1927), against one half. */
-function sideOfHalf(fraction: number, n: number): Verdict {
+/** Whether the lower end of E. B. Wilson’s 95 % interval of a fraction (JASA 22, 1927) is above one half. */
+function isMost(fraction: number, n: number): boolean {
   const z2 = 1.96 ** 2;
   const centre = (fraction + z2 / (2 * n)) / (1 + z2 / n);
   const half = (1.96 / (1 + z2 / n)) * Math.sqrt((fraction * (1 - fraction)) / n + z2 / (4 * n * n));
-  if (centre - half > 0.5) return 'reproduced';
-  return centre + half < 0.5 ? 'contradicted' : 'undecided';
+  return centre - half > 0.5;
 }
 
 /** A claim of several parts: contradicted by any of them, reproduced only by all. */
 export function combine(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('contradicted')) return 'contradicted';
   if (verdicts.every((verdict) => verdict === 'reproduced')) return 'reproduced';
-  return verdicts.every((verdict) => verdict === 'not run') ? 'not run' : 'undecided';
+  if (verdicts.every((verdict) => verdict === 'not run')) return 'not run';
+  const agree = verdicts.every((verdict) => verdict === 'reproduced' || verdict === 'agrees, one run');
+  return agree ? 'agrees, one run' : 'undecided';
 }

@@ -1,10 +1,9 @@
 import { DropinError } from '../../common/errors.js';
 import { nearest } from '../../common/nearest.js';
 import { footnotesOf, type Deviation } from '../deviations.js';
-import { describeBasis } from '../evidence/place.js';
 import type { CheckResult } from '../judge/check.js';
 import { percent, short, showNeeds } from '../render/words.js';
-import { knownParts, seriesOfClaim, type Report, type RunRow } from '../report.js';
+import { knownParts, type Report, type RunRow } from '../report.js';
 
 /** Where a number, a figure or a verdict comes from. */
 export interface Explanation {
@@ -47,10 +46,10 @@ function explainCell(id: string, report: Report): Explanation | undefined {
   return {
     id,
     title: `${cell.labels.filter((label) => label !== '').join(', ')}: the paper prints ${printed}`,
-    verdicts: judged.map(({ basis, verdict, finding, needs }) => ({
-      conditions: describeBasis(basis),
+    verdicts: judged.map(({ conditions, verdict, finding, rule, needs }) => ({
+      conditions,
       verdict,
-      lines: [finding, ...(needs.length > 0 ? [showNeeds(needs)] : [])],
+      lines: [finding, rule, ...(needs.length > 0 ? [showNeeds(needs)] : [])],
     })),
     ...behind(
       judged.flatMap(({ runs }) => runs),
@@ -67,14 +66,14 @@ function explainClaim(id: string, report: Report): Explanation | undefined {
   return {
     id,
     title: result.claim.text,
-    verdicts: judged.map(({ basis, verdict, checks, needs }) => ({
-      conditions: describeBasis(basis),
+    verdicts: judged.map(({ conditions, verdict, checks, needs }) => ({
+      conditions,
       verdict,
       lines: [...checks.map(lineOf), ...(needs.length > 0 ? [showNeeds(needs)] : [])],
     })),
     ...behind(
       judged.flatMap(({ checks }) => checks.flatMap(({ runs }) => runs)),
-      seriesOfClaim(result.claim, report.paper),
+      report.paper.seriesOfClaim(result.claim),
       report,
     ),
   };
@@ -97,8 +96,8 @@ function explainFigure(id: string, report: Report): Explanation | undefined {
   };
 }
 
-function lineOf({ question, verdict, finding }: CheckResult): string {
-  return `${verdict}: ${question}: ${finding}`;
+function lineOf({ question, verdict, finding, rule }: CheckResult): string {
+  return `${verdict}: ${question}: ${finding}. ${rule}`;
 }
 
 function behind(ids: readonly string[], series: readonly string[], report: Report) {

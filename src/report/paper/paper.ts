@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import {
   paperSchema,
+  type AccuracyTable,
+  type PaperClaim,
   type PaperData,
   type PaperExperiment,
   type PaperNetwork,
@@ -25,7 +27,10 @@ export class Paper {
     this.all = new Map(
       Object.entries(data.series).map(([id, series]) => {
         const of = entry(data.networks, series.network, 'network');
-        return [id, { ...series, id, of, experiment: entry(data.experiments, of.experiment, 'experiment') }];
+        return [
+          id,
+          { ...series, id, of, experiment: entry(data.experiments, of.experiments[0]!, 'experiment') },
+        ];
       }),
     );
     this.checkReferences();
@@ -49,6 +54,25 @@ export class Paper {
     return entry(this.data.networks, id, 'network');
   }
 
+  accuracyTable(id: string): AccuracyTable {
+    return entry(this.data.accuracy_tables, id, 'table');
+  }
+
+  /** What the settings of some series are called where nothing was changed; empty: as in the paper. */
+  ownSettings(series: readonly string[]): string {
+    const labels = new Set(series.map((id) => this.series(id).experiment.readings[0]!.label));
+    return labels.size === 1 ? [...labels][0]! : 'the project’s choice of each experiment';
+  }
+
+  /** The series behind a claim. */
+  seriesOfClaim({ checks }: PaperClaim): readonly string[] {
+    return checks.flatMap((check) => {
+      if (check.kind === 'difference') return [check.left, check.right];
+      if (check.kind === 'cells') return this.accuracyTable(check.table).rows.map(({ series }) => series);
+      return [check.series];
+    });
+  }
+
   private checkReferences(): void {
     const { accuracy_tables, architecture_tables, figures, claims } = this.data;
     for (const table of Object.values(accuracy_tables)) for (const row of table.rows) this.series(row.series);
@@ -58,11 +82,10 @@ export class Paper {
     for (const { panels } of Object.values(figures)) {
       for (const line of panels.flatMap((panel) => panel.lines)) this.series(line);
     }
-    for (const check of claims.flatMap((claim) => claim.checks)) {
-      if (check.kind === 'cells') entry(accuracy_tables, check.table, 'table');
-      else if (check.kind === 'difference') [check.left, check.right].forEach((id) => this.series(id));
-      else this.series(check.series);
+    for (const { experiments } of Object.values(this.data.networks)) {
+      experiments.forEach((id) => this.experiment(id));
     }
+    for (const claim of claims) this.seriesOfClaim(claim).forEach((id) => this.series(id));
   }
 }
 

@@ -1,5 +1,4 @@
 import { stringify } from 'csv-stringify/sync';
-import { describeBasis } from '../evidence/place.js';
 import type { FigureView } from '../figures/lines.js';
 import type { ClaimResult } from '../judge/claim.js';
 import type { AccuracyTableResult } from '../tables/accuracy.js';
@@ -24,11 +23,11 @@ export function accuracyCsv({ table, cells }: AccuracyTableResult): string {
     'runs',
   ];
   const rows = cells.flatMap((cell) =>
-    [cell.main, ...cell.others].map(({ basis, estimate, verdict, needs, runs }) => [
+    [cell.main, ...cell.others].map(({ conditions, estimate, verdict, needs, runs }) => [
       ...cell.labels,
       cell.id,
       cell.paper,
-      describeBasis(basis),
+      conditions,
       estimate?.mean,
       estimate?.assumed === false ? estimate.deviation : undefined,
       estimate?.n ?? 0,
@@ -66,10 +65,10 @@ export function figureCsv({ panels }: FigureView): string {
 
 export function claimsCsv(claims: readonly ClaimResult[]): string {
   const rows = claims.flatMap(({ claim, main, others }) =>
-    [main, ...others].flatMap(({ basis, verdict, checks }) =>
+    [main, ...others].flatMap(({ conditions, verdict, checks }) =>
       checks.map((check) => [
         claim.id,
-        describeBasis(basis),
+        conditions,
         verdict,
         check.question,
         check.verdict,

@@ -1,5 +1,5 @@
 import { footnotesOf } from '../deviations.js';
-import { describeBasis } from '../evidence/place.js';
+import { isAsPaper } from '../evidence/basis.js';
 import type { ClaimResult } from '../judge/claim.js';
 import { footnotesOfClaim, type Report } from '../report.js';
 import type { PaperDiagram } from '../paper/schema.js';
@@ -62,11 +62,7 @@ function claimRows({ claim, main, others }: ClaimResult, report: Report): string
       .join('<br>');
   return [
     [`**${claim.id}** ${md(claim.text)}${notes}`, `**${main.verdict}**`, numbers(main) + md(needs)],
-    ...others.map((other) => [
-      `${claim.id}, ${md(describeBasis(other.basis))}`,
-      other.verdict,
-      numbers(other),
-    ]),
+    ...others.map((other) => [`${claim.id}, ${md(other.conditions)}`, other.verdict, numbers(other)]),
   ];
 }
 
@@ -86,9 +82,7 @@ function figure({
   views,
 }: DrawnFigure): string {
   const images = views.flatMap(({ view, panels }) => [
-    ...(describeBasis(view.basis) === 'as in the paper'
-      ? []
-      : [`Not the paper’s experiment: ${md(describeBasis(view.basis))}`]),
+    ...(isAsPaper(view.basis) ? [] : [`Not the paper’s experiment: ${md(view.conditions)}`]),
     ...panels.map(({ panel }) => `![${md(panel.title)}](${id}${view.suffix}-${panel.id}.svg)`),
     md(figureCaption(view)),
   ]);
@@ -100,7 +94,7 @@ function accuracy({ table: { number, title, columns }, cells }: AccuracyTableRes
   const rows = cells.flatMap((cell) =>
     [cell.main, ...cell.others].map((judged, i) => [
       ...cell.labels.map((label, column) =>
-        i === 0 ? md(label) : column === 0 ? md(describeBasis(judged.basis)) : '',
+        i === 0 ? md(label) : column === 0 ? md(judged.conditions) : '',
       ),
       cell.paper === undefined ? '' : percent(cell.paper),
       (judged.estimate === undefined

@@ -1,4 +1,3 @@
-import { describeBasis } from '../evidence/place.js';
 import type { Report } from '../report.js';
 import { percent, seeds, showEstimate, showNeeds } from './words.js';
 
@@ -8,15 +7,15 @@ export function renderText(report: Report, page: string): string {
     ...report.claims.flatMap(({ claim, main, others }) => [
       `${main.verdict.padEnd(13)} ${claim.id.padEnd(4)} ${claim.text}`,
       ...(main.needs.length > 0 ? [`${' '.repeat(19)}to decide: ${showNeeds(main.needs)}`] : []),
-      ...others.map(({ basis, verdict }) => `${' '.repeat(19)}${describeBasis(basis)}: ${verdict}`),
+      ...others.map(({ conditions, verdict }) => `${' '.repeat(19)}${conditions}: ${verdict}`),
     ]),
     ...report.accuracyTables.flatMap(({ cells }) =>
       cells.flatMap((cell) =>
-        [cell.main, ...cell.others].map(({ basis, verdict, estimate }) => {
+        [cell.main, ...cell.others].map(({ conditions, verdict, estimate }) => {
           const paper = cell.paper === undefined ? '' : `, paper ${percent(cell.paper)} %`;
           const here =
             estimate === undefined ? '' : ` ${showEstimate(estimate)} % (${seeds(estimate.n)})${paper}`;
-          return `${verdict.padEnd(13)} ${cell.id}${here}${basis === cell.main.basis ? '' : ` [${describeBasis(basis)}]`}`;
+          return `${verdict.padEnd(13)} ${cell.id}${here}${conditions === cell.main.conditions ? '' : ` [${conditions}]`}`;
         }),
       ),
     ),

@@ -1,14 +1,23 @@
 import { at, isPlain, listAt, numberAt, textAt, type Plain } from '../../common/plain.js';
+import { schedulesOf, type Schedule } from './schedules.js';
 
-/** What of a spec tells which of the paper's networks and lengths a run is. */
+/** What of a spec tells which of the paper's networks and series a run is. */
 export interface Traits {
+  /** The spec’s own word, `paper.experiment`; undefined for a run from elsewhere. */
+  readonly experiment: string | undefined;
   readonly dataset: string;
   /** Number of convolutions, those of blocks included. */
   readonly convolutions: number;
   /** Filter size of the first convolution; 0 without one. */
   readonly kernel: number;
-  /** d of gradual DropIn; none without it; mixed where layers have a length or start of their own. */
-  readonly dropin: number | 'none' | 'mixed';
+  /** d of gradual DropIn; none without it; own where layers differ in more than equally spaced starts. */
+  readonly dropin: number | 'none' | 'own';
+  /** Iterations between the starts of one DropIn and the next. */
+  readonly stagger: number;
+  /** Every DropIn’s start and length, in the order of the network. */
+  readonly schedules: readonly Schedule[];
+  /** The iteration from which on every DropIn is at p = 1. */
+  readonly complete: number;
   /** What regularizes the last but one fully connected layer, fc7 in AlexNet (Table 7). */
   readonly fc7: 'dropout' | 'none' | 'dropin';
   readonly iterations: number;
@@ -20,19 +29,23 @@ export interface Traits {
  */
 export function traitsOf(spec: Plain): Traits {
   const entries = listAt(spec, 'network').filter(isPlain);
-  const convolutions = entries.flatMap(convolutionsOf);
+  const kernels = entries.flatMap(kernelsOf);
+  const schedules = schedulesOf(spec, entries);
   return {
+    experiment: textAt(spec, 'paper', 'experiment'),
     dataset: textAt(spec, 'dataset', 'name') ?? '',
-    convolutions: convolutions.length,
-    kernel: convolutions[0] ?? 0,
-    dropin: dropInOf(spec, entries),
+    convolutions: kernels.length,
+    kernel: kernels[0] ?? 0,
+    ...spacingOf(schedules),
+    schedules,
+    complete: Math.max(0, ...schedules.map(({ start, length }) => start + length)),
     fc7: fc7Of(entries),
     iterations: numberAt(spec, 'solver', 'iterations') ?? 0,
   };
 }
 
 /** The filter sizes of an entry's convolutions. */
-function convolutionsOf(entry: Plain): readonly number[] {
+function kernelsOf(entry: Plain): readonly number[] {
   const conv = numberAt(entry, 'conv', 'kernel');
   if (conv !== undefined) return [conv];
   const block = numberAt(entry, 'block', 'kernel');
@@ -42,30 +55,17 @@ function convolutionsOf(entry: Plain): readonly number[] {
   return [block, ...new Array<number>(added).fill(addedKernel)];
 }
 
-function dropInOf(spec: Plain, entries: readonly Plain[]): Traits['dropin'] {
-  if (textAt(spec, 'dropin', 'mode') === 'none') return 'none';
-  const joined = entries.filter(isGradual);
-  if (joined.length === 0) return 'none';
-  if (textAt(spec, 'dropin', 'mode') === 'regularizing') return 'mixed';
-  const later = ['start', 'stagger'].some((field) => (numberAt(spec, 'dropin', field) ?? 0) !== 0);
-  if (joined.some(hasOwnSchedule) || later) return 'mixed';
-  const length = numberAt(spec, 'dropin', 'length') ?? 0;
-  return length === 0 ? 'none' : length;
-}
-
-/** Does the entry join added layers by a gradual DropIn? */
-function isGradual(entry: Plain): boolean {
-  if (isPlain(entry.dropin)) return !isRegularizing(entry.dropin);
-  return (numberAt(entry, 'block', 'added') ?? 0) > 0 && at(entry, 'block', 'dropin') !== false;
-}
-
-function isRegularizing(dropin: Plain): boolean {
-  return dropin.mode === 'regularizing';
-}
-
-function hasOwnSchedule(entry: Plain): boolean {
-  const own = isPlain(entry.dropin) ? entry.dropin : at(entry, 'block', 'dropin');
-  return isPlain(own) && [own.length, own.start, at(entry, 'block', 'dropin', 'mode')].some((one) => one !== undefined);
+/** One length and equally spaced starts from 0, or else schedules of their own. */
+function spacingOf(schedules: readonly Schedule[]): Pick<Traits, 'dropin' | 'stagger'> {
+  const [first, second] = schedules;
+  if (first === undefined || schedules.every(({ length, start }) => length + start === 0)) {
+    return { dropin: 'none', stagger: 0 };
+  }
+  const stagger = (second?.start ?? first.start) - first.start;
+  const regular = schedules.every(
+    ({ length, start, mode }, i) => mode === 'gradual' && length === first.length && start === i * stagger,
+  );
+  return regular ? { dropin: first.length, stagger } : { dropin: 'own', stagger: 0 };
 }
 
 /** Looks at the last but one fully connected layer, and at what stands between it and the last. */

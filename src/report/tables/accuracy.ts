@@ -1,6 +1,8 @@
 import type { Evidence, Group } from '../evidence/evidence.js';
-import { AS_PAPER, type Basis } from '../evidence/place.js';
-import { estimateOf, judgeAccuracy, type Need } from '../judge/check.js';
+import { AS_PAPER, describeBasis, type Basis } from '../evidence/basis.js';
+import type { Need } from '../judge/check.js';
+import { estimateOf, judgeAccuracy } from '../judge/means.js';
+import type { Threshold } from '../judge/rule.js';
 import type { Estimate } from '../judge/estimate.js';
 import type { Verdict } from '../judge/verdict.js';
 import type { AccuracyTable } from '../paper/schema.js';
@@ -8,10 +10,14 @@ import type { AccuracyTable } from '../paper/schema.js';
 /** A measured number beside the printed one, under one basis. */
 export interface CellJudgement {
   readonly basis: Basis;
+  /** The basis in words. */
+  readonly conditions: string;
   /** `measured`: the paper prints no number to compare with. */
   readonly verdict: Verdict | 'measured';
   readonly estimate: Estimate | undefined;
   readonly finding: string;
+  readonly rule: string;
+  readonly thresholds: readonly Threshold[];
   readonly needs: readonly Need[];
   readonly runs: readonly string[];
 }
@@ -36,7 +42,12 @@ export interface AccuracyTableResult {
 export function accuracyTable(id: string, table: AccuracyTable, evidence: Evidence): AccuracyTableResult {
   const { margin } = evidence.paper.experiment(table.experiment);
   const cells = table.rows.map(({ id: row, labels, series, paper }) => {
-    const under = (basis: Basis) => judgeCell(evidence.groups(series, basis)[0]!, basis, paper, margin);
+    const own = evidence.paper.ownSettings([series]);
+    const under = (basis: Basis) => ({
+      basis,
+      conditions: describeBasis(basis, own),
+      ...judgeCell(evidence.groups(series, basis)[0]!, paper, margin),
+    });
     const others = evidence.bases
       .slice(1)
       .map(under)
@@ -46,9 +57,9 @@ export function accuracyTable(id: string, table: AccuracyTable, evidence: Eviden
   return { id, table, margin, cells };
 }
 
-function judgeCell(group: Group, basis: Basis, paper: number | undefined, margin: number): CellJudgement {
+function judgeCell(group: Group, paper: number | undefined, margin: number) {
   const found = estimateOf(group, 'final');
-  const { verdict, finding, needs, runs } = judgeAccuracy(group, paper, margin);
-  const shown = paper === undefined && found !== undefined ? 'measured' : verdict;
-  return { basis, verdict: shown, estimate: found, finding, needs, runs };
+  const { verdict, finding, rule, thresholds, needs, runs } = judgeAccuracy(group, paper, margin);
+  const shown = paper === undefined && found !== undefined ? ('measured' as const) : verdict;
+  return { verdict: shown, estimate: found, finding, rule, thresholds, needs, runs };
 }

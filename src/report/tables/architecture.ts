@@ -1,7 +1,6 @@
 import { showShape } from '../../network/layers/rules.js';
 import { summarize, type SummaryRow } from '../../network/summary/summary.js';
 import type { Placer } from '../evidence/place.js';
-import type { Reference } from '../evidence/references.js';
 import type { Paper } from '../paper/paper.js';
 import type { ArchitectureTable } from '../paper/schema.js';
 import { align } from './align.js';
@@ -40,19 +39,13 @@ export function architectureTable(
   paper: Paper,
   placer: Placer,
 ): ArchitectureTableResult {
-  const columns = table.columns.map(({ network, title, dropin, layers }) => {
-    const reference = referenceFor(network, dropin, paper, placer);
+  const columns = table.columns.map(({ network, title, layers }) => {
+    const reference = placer.spec(paper.network(network).spec);
     const summary = reference === undefined ? undefined : summarize(reference.network, 1);
     const rows = compare(layers, summary?.rows ?? []);
     return { network, title, spec: reference?.file, rows, parameters: summary?.totalParameters ?? 0 };
   });
   return { id, table, columns };
-}
-
-function referenceFor(network: string, dropin: boolean, paper: Paper, placer: Placer): Reference | undefined {
-  const series = paper.allSeries().filter((one) => one.network === network);
-  const found = series.map(({ id }) => placer.reference(id)).filter((one) => one !== undefined);
-  return found.find(({ traits }) => (traits.dropin !== 'none') === dropin) ?? found[0];
 }
 
 function compare(printed: readonly string[], built: readonly SummaryRow[]): readonly ArchitectureRow[] {

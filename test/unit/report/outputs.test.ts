@@ -59,13 +59,16 @@ test('--only leaves out the rest', () => {
   const report = reporter.report([], ['table3', 'figure2']);
   expect(report.accuracyTables.map(({ id }) => id)).toEqual(['table3']);
   expect(report.figures.map(({ id }) => id)).toEqual(['figure2']);
-  expect(report.claims.map(({ claim }) => claim.id)).toEqual(['F2a', 'F2b', 'F2c', 'T3a', 'T3b']);
+  const ids = ['F2a', 'F2b', 'F2c', 'F2d', 'T3a', 'T3b', 'T3c', 'T3d', 'T3e', 'G1'];
+  expect(report.claims.map(({ claim }) => claim.id)).toEqual(ids);
 });
 
 test('--why names runs, seeds, commit, data and command', () => {
   makeRun({ root, id: 'r', config: 'lenet10', seed: 7, accuracies: [0.98, 0.98, 0.98] });
   const text = renderExplanation(explain('figure2', reporter.report(runs())));
-  expect(text).toContain('r: seed 7, finished, 98.00 %, as in the paper');
+  expect(text).toContain(
+    'r: seed 7, finished, 98.00 %, our choice: Gaussian 0.01 and ReLU in the convolutions',
+  );
   expect(text).toContain('commit not recorded, data dddddddddddd');
   expect(text).toContain('dropin run configs/lenet10.yaml --seed 7');
 });

@@ -21,6 +21,9 @@ const cell = (id: string) =>
   report()
     .accuracyTables.flatMap((table) => table.cells)
     .find((one) => one.id === id)!;
+const OURS = 'our choice: Gaussian 0.01 and ReLU in the convolutions';
+const TABLE2 = 'our choice: 3 layers as Table 2 prints them, base rate 0.003 for both networks';
+const ALEXNET = 'our choice: bvlc_alexnet as Caffe’s “slightly modified AlexNet”';
 const FAILED = [0.1, 0.114, 0.114, 0.114];
 const CONVERGED = [0.5, 0.98, 0.98, 0.98];
 
@@ -110,14 +113,14 @@ describe('conditions are never mixed', () => {
     const { id } = { id: 'scaled' };
     makeRun({ root, id, config: 'lenet10', scale: 0.1, accuracies: CONVERGED, record: { provenance: {} } });
     expect(report().runs[0]).toMatchObject({
-      basis: 'scaled by 0.1',
+      basis: `scaled by 0.1; ${OURS}`,
       series: ['lenet10.any', 'lenet10.d2500'],
     });
   });
 
   test('a shortened run is marked with its iterations', () => {
     plain(1, FAILED, { set: ['solver.iterations=500'] });
-    expect(report().runs[0]!.basis).toBe('500 of 10,000 iterations');
+    expect(report().runs[0]!.basis).toBe(`500 of 10,000 iterations; ${OURS}`);
   });
 
   test('another filler is another setting, with a verdict of its own', () => {
@@ -129,7 +132,7 @@ describe('conditions are never mixed', () => {
     const { main, others } = claim('F2a');
     expect(main.verdict).toBe('reproduced');
     expect(others.map(({ basis, verdict }) => [basis.settings, verdict])).toEqual([
-      ['weight_filler.type gaussian → xavier', 'contradicted'],
+      ['activation none → relu', 'contradicted'],
     ]);
   });
 });
@@ -172,48 +175,63 @@ describe('cells (table3.d16000: the paper prints 82.3 %, margin 1 point)', () =>
     writeFileSync(join(folder, 'spec.yaml'), spec.replace(/^( +name: )cifar10$/m, '$1cifar10-jpeg'));
     expect(report().deviations.find(({ about }) => about === 'Data')).toMatchObject({
       paper: 'cifar10',
-      here: 'the data set cifar10-jpeg stands for it',
+      here: 'cifar10-jpeg stands for it',
       series: ['cifar3'],
     });
   });
 });
 
+const CAFFE_LENET = 'Caffe’s LeNet: xavier, no activation after the convolutions';
+const CAFFENET = 'CaffeNet (bvlc_reference_caffenet) as Caffe’s “slightly modified AlexNet”';
+
 test.each([
-  ['lenet', 'lenet'],
-  ['lenet10', 'lenet10.d2500'],
-  ['lenet10-plain', 'lenet10.none'],
-  ['lenet30', 'lenet30.d2500'],
-  ['lenet50', 'lenet50.d2500'],
-  ['cifar3', 'cifar3'],
-  ['cifar11', 'cifar11.d8000'],
-  ['cifar11-plain', 'cifar11.none'],
-  ['alexnet', 'alexnet'],
-  ['alexnet13', 'alexnet13.any'],
-  ['alexnet13-plain', 'alexnet13.none'],
-  ['vgg8', 'vgg8'],
-  ['vgg16', 'vgg16.d60000'],
-  ['vgg16-plain', 'vgg16.none'],
-  ['regularization-case1', 'case1'],
-  ['regularization-case2', 'case2'],
-  ['regularization-case3', 'case3'],
-])('a run of configs/%s.yaml belongs to %s, as in the paper', (config, series) => {
+  ['lenet', 'lenet', `${OURS}; also ${CAFFE_LENET}`],
+  ['lenet10', 'lenet10.d2500', OURS],
+  ['lenet10-plain', 'lenet10.none', OURS],
+  ['lenet30', 'lenet30.d2500', OURS],
+  ['lenet50', 'lenet50.d2500', OURS],
+  ['cifar3', 'cifar3', TABLE2],
+  ['cifar3-slow', 'cifar3', '3 layers as Table 2 prints them, at Caffe’s base rate of 0.001'],
+  ['cifar3-caffe', 'cifar3', '3 layers as in Caffe’s cifar10_full'],
+  ['alexnet', 'alexnet', ALEXNET],
+  ['alexnet13', 'alexnet13.any', ALEXNET],
+  ['alexnet13-plain', 'alexnet13.none', ALEXNET],
+  ['caffenet', 'alexnet', CAFFENET],
+  ['caffenet13', 'alexnet13.d25000', CAFFENET],
+  ['vgg8', 'vgg8', 'as in the paper'],
+  ['vgg16', 'vgg16.d60000', 'as in the paper'],
+  ['vgg16-plain', 'vgg16.none', 'as in the paper'],
+  ['regularization-case1', 'case1', ALEXNET],
+  ['regularization-case2', 'case2', ALEXNET],
+  ['regularization-case3', 'case3', ALEXNET],
+])('a run of configs/%s.yaml belongs to %s: %s', (config, series, basis) => {
   makeRun({ root, id: 'r', config, accuracies: [0.5] });
   const [row] = report().runs;
   expect(row!.series).toContain(series);
-  expect(row!.basis).toBe('as in the paper');
+  expect(row!.basis).toBe(basis);
 });
 
-test('differences: d = 7,500 needs more iterations than d = 2,500 (claim F3c, first part)', () => {
+test('the 11-layer net is a run of every reading of the 3-layer net that it is compared with', () => {
+  makeRun({ root, id: 'r', config: 'cifar11', accuracies: [0.8] });
+  expect(report().runs[0]!.basis.split('; also ')).toEqual([
+    TABLE2,
+    '3 layers as Table 2 prints them, at Caffe’s base rate of 0.001',
+    '3 layers as in Caffe’s cifar10_full',
+  ]);
+});
+
+test('settling: d = 7,500 needs more iterations than d = 2,500 (claim F3c, first part)', () => {
   for (const seed of [1, 2, 3]) {
     const run = { root, config: 'lenet10', seed };
-    makeRun({ ...run, id: `short/${seed}`, accuracies: [0.5, 0.95, 0.98, 0.98] });
-    makeRun({ ...run, id: `long/${seed}`, set: ['dropin.length=7500'], accuracies: [0.1, 0.2, 0.95, 0.98] });
+    makeRun({ ...run, id: `short/${seed}`, accuracies: [0.97, 0.98, 0.98, 0.98] });
+    makeRun({ ...run, id: `long/${seed}`, set: ['dropin.length=7500'], accuracies: [0.97, 0.98, 0.2, 0.98] });
   }
   const [first] = claim('F3c').main.checks;
   expect(first).toMatchObject({
     verdict: 'reproduced',
+    headline: 'LeNet(10), d = 7,500 − LeNet(10), d = 2,500: +7,500 ± 0 iterations',
     finding:
-      'LeNet(10), d = 7,500 7,500 ± 0 (3 seeds); LeNet(10), d = 2,500 5,000 ± 0 (3 seeds); difference +2,500 ± 0',
+      'LeNet(10), d = 7,500: 10,000 ± 0 (3 seeds); LeNet(10), d = 2,500: 2,500 ± 0 (3 seeds); difference +7,500 ± 0',
   });
   expect(claim('F3c').main.verdict).toBe('undecided');
 });

@@ -20,13 +20,13 @@ function claimArticle({ claim, main, others }: ClaimResult, report: Report, anch
     <header>${badge(main.verdict)} <span class="id">${id}</span></header>
     <p>${text}${footnoteMarks(footnotesOfClaim(claim, report))}</p>
     ${main.needs.length > 0 && markup`<p class="needs">To decide: ${showNeeds(main.needs)}.</p>`}
-    ${others.map((other) => markup`<p class="other">${basisTag(other.basis)} ${badge(other.verdict)}</p>`)}
+    ${others.map((other) => markup`<p class="other">${basisTag(other.conditions)} ${badge(other.verdict)}</p>`)}
     <details>
       <summary>The numbers</summary>
       ${how !== undefined && markup`<p class="how">${how}</p>`}
       ${judgement(main, anchors)}${others.map(
         (other) =>
-          markup`<h4>${basisTag(other.basis)} ${badge(other.verdict)}</h4>
+          markup`<h4>${basisTag(other.conditions)} ${badge(other.verdict)}</h4>
             ${judgement(other, anchors)}`,
       )}
     </details>

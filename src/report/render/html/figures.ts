@@ -1,4 +1,4 @@
-import { describeBasis } from '../../evidence/place.js';
+import { isAsPaper } from '../../evidence/basis.js';
 import type { Chart } from '../../figures/chart.js';
 import { drawDropIn, type Drawing } from '../../figures/dropin-diagram.js';
 import type { FigureResult } from '../../figures/lines.js';
@@ -53,9 +53,9 @@ export function figureSection({ result: { id, figure }, views }: DrawnFigure, an
 }
 
 function viewMarkup(id: string, { view, panels }: DrawnView, anchors: Anchors): Markup {
-  const foreign = describeBasis(view.basis) !== 'as in the paper';
+  const foreign = !isAsPaper(view.basis);
   const runs = [...new Set(panels.flatMap(({ panel }) => panel.lines.flatMap((line) => line.runs)))];
-  return markup`${foreign && markup`<p>${basisTag(view.basis)} Not the paper’s experiment.</p>`}
+  return markup`${foreign && markup`<p>${basisTag(view.conditions)} Not the paper’s experiment.</p>`}
     <div class="panels">
       ${panels.map((drawn) => panelFigure(`${id}${view.suffix}-${drawn.panel.id}`, drawn, panels.length > 1))}
     </div>

@@ -1,8 +1,8 @@
-import { describeBasis, type Basis } from '../../evidence/place.js';
 import { markup, type Markup } from './markup.js';
 
 const SYMBOLS: Readonly<Record<string, string>> = {
   reproduced: '✓',
+  'agrees, one run': '≈',
   contradicted: '✕',
   undecided: '?',
   measured: '•',
@@ -11,15 +11,15 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 
 /** A verdict, told by word, sign and colour. */
 export function badge(verdict: string): Markup {
-  const kind = verdict.replace(' ', '-');
+  const kind = verdict.replaceAll(/\W+/g, '-');
   return markup`<span class="badge ${kind}"
     ><span aria-hidden="true">${SYMBOLS[verdict] ?? ''}</span> ${verdict}</span
   >`;
 }
 
 /** Under what conditions: loud wherever they are not the paper's. */
-export function basisTag(basis: Basis): Markup {
-  return markup`<span class="basis">${describeBasis(basis)}</span>`;
+export function basisTag(conditions: string): Markup {
+  return markup`<span class="basis">${conditions}</span>`;
 }
 
 export function footnoteMarks(numbers: readonly number[]): Markup {

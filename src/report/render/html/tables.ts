@@ -50,7 +50,7 @@ function accuracyRows(cell: AccuracyCell, report: Report, anchors: Anchors): Mar
     ${cell.others.map(
       (other) =>
         markup`<tr class="other">
-          <td colspan="${span}">${basisTag(other.basis)}</td>
+          <td colspan="${span}">${basisTag(other.conditions)}</td>
           <td></td>
           ${measured(cell, other, notes, report, anchors)}
         </tr>`,

@@ -1,0 +1,16 @@
+import type { PaperExperiment } from '../paper/schema.js';
+import type { Run } from '../results/run.js';
+
+/** How many images a run had, where these are not as many as the paper's; empty: they are, or nothing is recorded. */
+export function foreignData({ record }: Run, { data }: PaperExperiment): string {
+  const { train, test } = record.data ?? {};
+  const [least, most] = data.train;
+  return [
+    ...(train !== undefined && (train < least || train > most) ? [`${count(train)} training images`] : []),
+    ...(test !== undefined && test !== data.test ? [`${count(test)} test images`] : []),
+  ].join(', ');
+}
+
+function count(images: number): string {
+  return images.toLocaleString('en');
+}

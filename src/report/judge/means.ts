@@ -1,0 +1,153 @@
+import type { Group } from '../evidence/evidence.js';
+import type { PaperExperiment, Statistic } from '../paper/schema.js';
+import type { CheckResult, Need } from './check.js';
+import { estimate, halfWidth, type Estimate, type Region } from './estimate.js';
+import { describeRegion, formatEstimate, formatIn } from './format.js';
+import { meansRule } from './rule.js';
+import { describeStatistic, isCounted, statisticOf, unitOf } from './statistic.js';
+import { judgeRegion, type Judgement } from './verdict.js';
+
+/** What a check of means says of itself. */
+interface Asked {
+  /** Runs needed; by default the experiment’s. */
+  readonly seeds?: number | undefined;
+  /** The printed number, in the headline. */
+  readonly paper?: number | undefined;
+}
+
+/** The final accuracy against a printed one; without one there is nothing to contradict. */
+export function judgeAccuracy(group: Group, paper: number | undefined, margin: number): CheckResult {
+  const region = paper === undefined ? {} : { above: paper - margin, below: paper + margin };
+  return judgeMeans([group], 'final', region, { paper });
+}
+
+/** The mean of one series, or the difference of two, against a region. */
+export function judgeMeans(
+  groups: readonly Group[],
+  statistic: Statistic,
+  { above, below }: Region,
+  asked: Asked,
+): CheckResult {
+  const region = { above, below };
+  const { experiment } = groups[0]!.series;
+  const seeds = asked.seeds ?? experiment.seeds;
+  const name = groups.map(({ label }) => label).join(' − ');
+  const common = {
+    question: `${name}: ${describeStatistic(statistic)} ${describeRegion(region, unitOf(statistic))}`,
+    ...meansRule(experiment, statistic, region, seeds, groups.length),
+    runs: idsOf(groups),
+  };
+  const estimates = groups.map((group) => estimateOf(group, statistic));
+  const known = estimates.filter((one) => one !== undefined);
+  if (known.length < groups.length)
+    return { ...common, ...withoutNumbers(groups, estimates, statistic, seeds) };
+  const value = known[0]!.mean - (known[1]?.mean ?? 0);
+  const half = halfWidth(known);
+  const judgement = judgeRegion(value, known, region, seeds);
+  const unit = statistic === 'final' && groups.length === 1 ? ' %' : ` ${unitOf(statistic)}`;
+  const printed = asked.paper === undefined ? '' : `, paper ${asked.paper.toFixed(1)} %`;
+  return {
+    ...common,
+    verdict: judgement.verdict,
+    headline: `${name}: ${formatIn(value, statistic, groups.length > 1)} ± ${formatIn(half, statistic)}${unit}${printed}`,
+    finding: describe(groups, known, statistic, value, half),
+    slack: slackOf(value, half, region),
+    needs: needsOf(judgement, groups),
+  };
+}
+
+function withoutNumbers(
+  groups: readonly Group[],
+  estimates: readonly (Estimate | undefined)[],
+  statistic: Statistic,
+  seeds: number,
+) {
+  const missing = groups.filter((_, i) => estimates[i] === undefined);
+  const unfinished = missing.filter(({ counted, diverged }) => counted.length === diverged.length);
+  const reasons = missing.map((group) => reasonOf(group, statistic));
+  return {
+    verdict: unfinished.length === missing.length ? ('not run' as const) : ('undecided' as const),
+    headline: reasons[0]!,
+    finding: reasons.join('; '),
+    slack: 0,
+    needs: unfinished.map(({ label }) => ({ of: label, runs: seeds })),
+  };
+}
+
+function reasonOf(group: Group, statistic: Statistic): string {
+  const finished = group.counted.filter((one) => !group.diverged.includes(one));
+  if (finished.length === 0) return [`${group.label}: no finished run`, ...remarks(group)].join('; ');
+  const without = finished.filter((one) => statisticOf(one, statistic) === undefined).length;
+  const what = isCounted(statistic) ? `never stays above ${statistic.settles_above} %` : 'not tested there';
+  return `${group.label}: ${without} of ${finished.length} ${what}`;
+}
+
+function describe(
+  groups: readonly Group[],
+  estimates: readonly Estimate[],
+  statistic: Statistic,
+  value: number,
+  half: number,
+): string {
+  const numbers = groups.map((group, i) => `${group.label}: ${formatEstimate(estimates[i]!, statistic)}`);
+  const difference = `difference ${formatIn(value, statistic, true)} ± ${formatIn(half, statistic)}`;
+  const assumed = assumedSpreads(estimates);
+  return [
+    ...numbers,
+    ...(groups.length > 1 ? [difference] : []),
+    ...(assumed === '' ? [] : [assumed]),
+    ...groups.flatMap(remarks),
+  ].join('; ');
+}
+
+function assumedSpreads(estimates: readonly Estimate[]): string {
+  const assumed = estimates.flatMap(({ assumed: is, deviation }) => (is ? [deviation] : []));
+  if (assumed.length === 0) return '';
+  const known = assumed.filter((deviation) => !Number.isNaN(deviation));
+  if (known.length === 0) return 'one run: its spread is not known';
+  return `one run; spread assumed ${[...new Set(known)].join(', ')}`;
+}
+
+/** How far the interval is inside the region, or outside where it is; 0: it straddles an end. */
+function slackOf(value: number, half: number, { above = -Infinity, below = Infinity }: Region): number {
+  const inside = Math.min(value - half - above, below - value - half);
+  const outside = Math.max(above - value - half, value - half - below);
+  return Math.max(inside, outside, 0);
+}
+
+/**
+ * Over the seeds of a group, the diverged ones left out. Undefined where there is none, or where any of them has no such
+ * number: a mean over those that got there would flatter the series.
+ */
+export function estimateOf(group: Group, statistic: Statistic): Estimate | undefined {
+  const values = group.counted
+    .filter((one) => !group.diverged.includes(one))
+    .map((one) => statisticOf(one, statistic));
+  const known = values.filter((value) => value !== undefined);
+  if (known.length < values.length) return undefined;
+  return estimate(known, assumedDeviation(group.series.experiment, statistic));
+}
+
+/** Nothing is assumed about how far numbers of iterations spread. */
+function assumedDeviation({ deviation }: PaperExperiment, statistic: Statistic): number {
+  return isCounted(statistic) ? NaN : deviation;
+}
+
+export function needsOf({ moreSeeds }: Judgement, groups: readonly Group[]): readonly Need[] {
+  return moreSeeds > 0 ? groups.map(({ label }) => ({ of: label, runs: moreSeeds })) : [];
+}
+
+export function idsOf(groups: readonly Group[]): readonly string[] {
+  return groups.flatMap((group) => group.runs.map(({ run }) => run.id));
+}
+
+/** What else is to be known of the runs of a group. */
+export function remarks({ diverged, unfinished, repeated }: Group): readonly string[] {
+  return [
+    ...(diverged.length > 0 ? [`${diverged.length} diverged`] : []),
+    ...(unfinished.length > 0 ? [`${unfinished.length} not finished`] : []),
+    ...(repeated.length > 0
+      ? [`not counted, older run of a seed: ${repeated.map(({ run }) => run.id).join(', ')}`]
+      : []),
+  ];
+}

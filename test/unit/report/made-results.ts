@@ -1,0 +1,114 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSpec } from '../../../src/spec/load.js';
+import { serializeSpec } from '../../../src/spec/resolved.js';
+import type { Spec } from '../../../src/spec/schema/spec.js';
+import { readSweep } from '../../../src/spec/sweep.js';
+import { expand } from '../../../src/sweep/expand.js';
+import { readCurve } from '../../../src/run/curve-points.js';
+import { readFacts } from '../../../src/run/run-facts.js';
+import type { Run } from '../../../src/report/results/run.js';
+import { SpecTexts } from '../../../src/report/results/spec-text.js';
+import type { Traits } from '../../../src/report/results/traits.js';
+import { HEADER } from './made-run.js';
+
+const SWEEPS = join(import.meta.dirname, '../../../configs/sweeps');
+
+/** How the runs of one setting go, in per cent and iterations. */
+export interface Shape {
+  /** Accuracy from `settles` on. */
+  readonly final: number;
+  /** Standard deviation of `final` over seeds. */
+  readonly deviation: number;
+  /** Where accuracy comes to stay at `final`; 60 % between the end of the DropIns and there. */
+  readonly settles?: number;
+  /** Accuracy up to an iteration, in ascending order, before `final`. */
+  readonly stages?: readonly { readonly to: number; readonly accuracy: number }[];
+}
+
+/** `lenet10 2500`, `lenet10 none`, `lenet50 2500 stagger 100`, `regularization-case2 none` */
+export type Shapes = Readonly<Record<string, Shape>>;
+
+interface Planned {
+  readonly key: string;
+  readonly seed: number;
+  readonly spec: Spec;
+  readonly plain: Run['spec'];
+  readonly traits: Traits;
+}
+
+/** Every run of every sweep that comes with the project, expanded as `dropin sweep` does; but for those that need --scale. */
+export function plannedRuns(): readonly Planned[] {
+  const texts = new SpecTexts();
+  const planned = new Map<string, Planned>();
+  for (const name of readdirSync(SWEEPS).filter((file) => file !== 'conditions.yaml')) {
+    for (const { spec: file, settings } of expand(readSweep(join(SWEEPS, name)).parts, {})) {
+      const { spec } = loadSpec(file, { set: settings.flatMap(({ set }) => set) });
+      const { plain, traits } = texts.read(serializeSpec(spec));
+      const stagger = traits.stagger === 0 ? '' : ` stagger ${traits.stagger}`;
+      const key = `${spec.name} ${traits.dropin}${stagger}`;
+      planned.set(`${key} ${spec.seed}`, { key, seed: spec.seed, spec, plain, traits });
+    }
+  }
+  return [...planned.values()];
+}
+
+const made = new Map<Planned, Map<Shape, Run>>();
+
+/** The runs with curves of these shapes; a setting without a shape is an error of the test. */
+export function madeResults(planned: readonly Planned[], shapes: Shapes): readonly Run[] {
+  return planned.map((one) => {
+    const shape = shapes[one.key];
+    if (shape === undefined) throw new Error(`no shape for ${one.key}`);
+    const known = made.get(one) ?? new Map<Shape, Run>();
+    made.set(one, known);
+    const seeds = planned.filter(({ key }) => key === one.key).length;
+    const run = known.get(shape) ?? madeRun(one, shape, scores(seeds)[one.seed - 1]!);
+    known.set(shape, run);
+    return run;
+  });
+}
+
+function madeRun({ key, seed, spec, plain, traits }: Planned, shape: Shape, score: number): Run {
+  return {
+    id: `${key} ${seed}`,
+    spec: plain,
+    traits,
+    seed,
+    digest: undefined,
+    record: readFacts(recordText(spec)),
+    curve: readCurve(curveText(spec, traits, shape, score)),
+    problems: [],
+  };
+}
+
+/** As far from the mean as seeds are, with a sample standard deviation of 1. */
+export function scores(n: number): readonly number[] {
+  const raw = Array.from({ length: n }, (_, i) => i - (n - 1) / 2);
+  const deviation = Math.sqrt(raw.reduce((sum, one) => sum + one * one, 0) / Math.max(1, n - 1));
+  return raw.map((one) => (deviation === 0 ? 0 : one / deviation));
+}
+
+function recordText({ dataset, seed }: Spec): string {
+  const counts: Record<string, [string, number, number]> = {
+    mnist: ['idx', 60000, 10000],
+    cifar10: ['cifar', 50000, 10000],
+    imagenet: ['folders', 1281167, 50000],
+  };
+  const [format, train, test] = counts[dataset.name]!;
+  const data = { name: dataset.name, format, digest: 'd', train, test, image: [1, 1, 1], classes: 10 };
+  return JSON.stringify({ format: 2, status: 'finished', seed, fingerprint: { data } });
+}
+
+function curveText({ solver, test }: Spec, { complete }: Traits, shape: Shape, score: number): string {
+  const { final, deviation, settles = 0, stages = [] } = shape;
+  const reached = settles === 0 ? 0 : settles + 100 * Math.round(score);
+  let text = HEADER;
+  for (let iteration = test.interval; iteration <= solver.iterations; iteration += test.interval) {
+    const stage = stages.find(({ to }) => iteration <= to);
+    const lost = iteration >= complete && iteration < reached;
+    const accuracy = (lost ? 60 : (stage?.accuracy ?? final)) + deviation * score;
+    text += `${iteration},test,0.5,${Math.min(1, Math.max(0, accuracy / 100))},,,,,1\n`;
+  }
+  return text;
+}

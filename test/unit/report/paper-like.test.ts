@@ -1,0 +1,221 @@
+import { expect, test, describe } from 'vitest';
+import type { Check } from '../../../src/report/paper/schema.js';
+import { loadPaper } from '../../../src/report/paper/paper.js';
+import { Reporter } from '../../../src/report/report.js';
+import { madeResults, plannedRuns, type Shape, type Shapes } from './made-results.js';
+
+/** The last settling that the last three tests of a run of 10,000 iterations leave room for, on every seed. */
+const LATEST = 9900;
+
+const paper = loadPaper();
+const planned = plannedRuns();
+const reporter = new Reporter(paper);
+
+const mnist = (final: number, settles?: number): Shape => ({
+  final,
+  deviation: 0.1,
+  ...(settles === undefined ? {} : { settles }),
+});
+const cifar = (final: number): Shape => ({ final, deviation: 0.3 });
+const alexnet = (final: number): Shape => ({ final, deviation: 0.2 });
+const vgg = (final: number): Shape => ({ final, deviation: 0 });
+/** Figure 7: accuracy before each of the first learning-rate drops, and from 150,000 to 200,000. */
+const regularized = (final: number, at150: number, at200: number): Shape => ({
+  final,
+  deviation: 0.2,
+  stages: [
+    { to: 100_000, accuracy: 45 },
+    { to: 150_000, accuracy: at150 },
+    { to: 200_000, accuracy: at200 },
+  ],
+});
+const chance = (accuracy: number): Shape => ({ final: accuracy, deviation: 0 });
+
+/** The settings of a series: the keys of its shapes. */
+function keysOf(id: string): readonly string[] {
+  const { network, dropin, stagger, fc7, of, spec = of.spec } = paper.series(id);
+  const name = fc7 === undefined || fc7 === 'dropout' ? network : spec.replace('.yaml', '');
+  const also = fc7 === 'dropout' ? ['regularization-case1 none'] : [];
+  const tail = stagger === 0 ? '' : ` stagger ${stagger}`;
+  const own = dropin === 'any' ? lengthsOf(name) : [`${name} ${dropin}${tail}`];
+  return [...own, ...also];
+}
+
+function lengthsOf(network: string): readonly string[] {
+  return Object.keys(PAPER).filter((key) => new RegExp(`^${network} \\d+$`).test(key));
+}
+
+function changed(ids: readonly string[], change: (shape: Shape) => Shape): Shapes {
+  const keys = ids.flatMap(keysOf);
+  return { ...PAPER, ...Object.fromEntries(keys.map((key) => [key, change(PAPER[key]!)])) };
+}
+
+/** Results as the paper prints them; where it prints none, as its words and figures have them. */
+const PAPER: Shapes = {
+  'lenet none': mnist(99.1),
+  'lenet10 none': chance(11.35),
+  'lenet10 500': mnist(99.2),
+  'lenet10 1000': mnist(99.15),
+  'lenet10 2500': mnist(99.1, 2500),
+  'lenet10 5000': mnist(98.95),
+  'lenet10 7500': mnist(98.8, 7500),
+  'lenet30 2500': mnist(98.9, 3200),
+  'lenet30 7500': mnist(98.7, 8200),
+  'lenet50 none': chance(11.35),
+  'lenet50 2500': mnist(98.5, 4200),
+  'lenet50 7500': mnist(98.3, 9200),
+  'lenet50 2500 stagger 100': mnist(98.9),
+  'cifar3 none': cifar(81.4),
+  'cifar3-slow none': cifar(81.4),
+  'cifar3-caffe none': cifar(81.4),
+  'cifar11 none': chance(10),
+  'cifar11 8000': cifar(81.7),
+  'cifar11 16000': cifar(82.3),
+  'cifar11 24000': cifar(82.3),
+  ...Object.fromEntries(
+    ['alexnet', 'caffenet'].flatMap((name) => [
+      // The same runs as case 1 of Table 7.
+      [`${name} none`, regularized(58, 55, 55)],
+      [`${name}13 none`, chance(0.1)],
+      [`${name}13 25000`, alexnet(62.2)],
+      [`${name}13 75000`, alexnet(62.1)],
+      [`${name}13 150000`, alexnet(60.8)],
+      [`${name}13 300000`, alexnet(59.3)],
+    ]),
+  ),
+  'vgg8 none': vgg(60),
+  'vgg16 none': chance(0.1),
+  'vgg16 60000': vgg(65),
+  'vgg16 100000': vgg(65),
+  'vgg16 150000': vgg(65),
+  'vgg16 200000': vgg(65),
+  'regularization-case1 none': regularized(58, 55, 55),
+  'regularization-case2 none': regularized(52, 54, 51.5),
+  'regularization-case3 none': regularized(56.8, 54, 54),
+};
+
+const judged = (shapes: Shapes, only?: readonly string[]) =>
+  reporter.report(madeResults(planned, shapes), only).claims;
+const verdictOf = (id: string, shapes: Shapes) => judged(shapes, [id])[0]!.main.verdict;
+
+test('results like the paper’s, by the sweeps that come with the project: every claim is reproduced', () => {
+  const claims = judged(PAPER).map(({ claim, main }) => [claim.id, main.verdict, main.headline]);
+  expect(claims.filter(([, verdict]) => verdict !== 'reproduced')).toEqual([]);
+  expect(claims.length).toBe(paper.data.claims.length);
+});
+
+interface Wrong {
+  readonly claim: string;
+  readonly what: string;
+  readonly shapes: Shapes;
+  /** Far from what the paper says, so that three seeds contradict it; otherwise just as far that it is not so. */
+  readonly far: boolean;
+}
+
+/** Every number of every claim, made wrong alone. */
+const wrong = paper.data.claims.flatMap(({ id, checks }) =>
+  checks.flatMap((check) => wrongs(check).map((one) => ({ claim: id, ...one }))),
+);
+
+function wrongs(check: Check): readonly Omit<Wrong, 'claim'>[] {
+  switch (check.kind) {
+    case 'convergence': {
+      const { failed, converged } = paper.series(check.series).experiment;
+      const far = check.expect ? failed / 2 : converged + 5;
+      const name = `${check.series} ${check.expect ? 'does not converge' : 'converges'}`;
+      return [
+        { what: name, far: true, shapes: all(check.series, far) },
+        {
+          what: `${check.series} between failed and converged`,
+          far: false,
+          shapes: all(check.series, (failed + converged) / 2),
+        },
+        ...(paper.series(check.series).dropin === 'any' ? keysOf(check.series) : []).map((key) => ({
+          what: `${key} ${check.expect ? 'does not converge' : 'converges'}`,
+          far: true,
+          shapes: { ...PAPER, [key]: { final: far, deviation: 0 } },
+        })),
+      ];
+    }
+    case 'cells': {
+      const { rows, experiment } = paper.accuracyTable(check.table);
+      const { margin } = paper.experiment(experiment);
+      return rows.flatMap(({ series, paper: printed = NaN }) =>
+        [-1, 1].flatMap((sign) =>
+          [1, 4].map((times) => ({
+            what: `${series} ${sign * times * margin} points off`,
+            far: times > 1,
+            shapes: changed([series], (shape) => ({ ...shape, final: printed + sign * times * margin })),
+          })),
+        ),
+      );
+    }
+    case 'difference':
+    case 'value':
+      return [
+        ...(check.above === undefined ? [] : beyond(check, check.above, -1)),
+        ...(check.below === undefined ? [] : beyond(check, check.below, 1)),
+      ];
+  }
+}
+
+function all(series: string, final: number): Shapes {
+  return changed([series], () => ({ final, deviation: 0 }));
+}
+
+/** The statistic of the left side at an end of its region, and far beyond it. */
+function beyond(
+  check: Extract<Check, { kind: 'difference' | 'value' }>,
+  end: number,
+  sign: number,
+): readonly Omit<Wrong, 'claim'>[] {
+  const { statistic } = check;
+  const id = check.kind === 'value' ? check.series : check.left;
+  const right = check.kind === 'value' ? undefined : PAPER[keysOf(check.right)[0]!]!;
+  const at = (value: number, far: boolean) => {
+    const name = `${id}: ${JSON.stringify(statistic)} ${value}`;
+    if (statistic === 'final') {
+      const final = (right?.final ?? 0) + value;
+      // No accuracy is above 100 %: the right side is lowered instead.
+      if (final > 100) return { what: name, far, shapes: lowered(check, value) };
+      return { what: name, far, shapes: changed([id], (shape) => ({ ...shape, final })) };
+    }
+    if ('settles_above' in statistic) {
+      // No network is whole before its DropIns are: the right side is later instead.
+      const settles = Math.min(LATEST, PAPER[keysOf(id)[0]!]!.settles! - value);
+      return { what: name, far, shapes: changed([rightOf(check)], (shape) => ({ ...shape, settles })) };
+    }
+    const stages = 'change' in statistic ? changedBy(value) : averaging(statistic.average[1], right!, value);
+    return { what: name, far, shapes: changed([id], (shape) => ({ ...shape, stages })) };
+  };
+  const step = typeof statistic === 'object' && 'settles_above' in statistic ? 5000 : 5;
+  return [at(end, false), at(end + sign * step, true)];
+}
+
+function rightOf(check: Extract<Check, { kind: 'difference' | 'value' }>): string {
+  return check.kind === 'value' ? check.series : check.right;
+}
+
+function lowered(check: Extract<Check, { kind: 'difference' | 'value' }>, value: number): Shapes {
+  const left = PAPER[keysOf(check.kind === 'value' ? check.series : check.left)[0]!]!;
+  return changed([rightOf(check)], (shape) => ({ ...shape, final: left.final - value }));
+}
+
+function changedBy(points: number): Shape['stages'] {
+  return regularized(0, 54, 54 + points).stages;
+}
+
+/** As the other curve, but so many points off from 100,000 iterations before an iteration to it. */
+function averaging(to: number, right: Shape, points: number): Shape['stages'] {
+  const borders = [100_000, 200_000, 300_000, 450_000];
+  return borders.map((border) => {
+    const there = right.stages!.find((stage) => border <= stage.to)?.accuracy ?? right.final;
+    return { to: border, accuracy: there + (border === to ? points : 0) };
+  });
+}
+
+describe('one number made wrong', () => {
+  test.each(wrong)('$claim, $what: never reproduced', ({ claim, shapes, far }) => {
+    expect(far ? ['contradicted'] : ['contradicted', 'undecided']).toContain(verdictOf(claim, shapes));
+  });
+});
