@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js';
-import type { CompiledGraph } from '../graph/compile.js';
+import type { CompiledGraph } from '../graph/compiled.js';
 import { Graph } from '../graph/graph.js';
 import { savedModel, servingTag } from '../graph/saved-model.js';
 import { momentaryFolder } from './momentary.js';
