@@ -5,6 +5,7 @@ import { divide, listGpus } from '../sweep/devices.js';
 import { expectRoom, freeBytes } from '../sweep/estimate.js';
 import { logEnd, logFile } from '../sweep/folder.js';
 import { LocalLauncher } from '../sweep/local/launch.js';
+import { printable } from '../common/printable.js';
 import { planSweep, type PlannedRun, type SweepPlan } from '../sweep/plan.js';
 import { resultRows, resultsCsv, type RunWithStatus } from '../sweep/results.js';
 import { NO_QUEUE, readQueue, type Queue } from '../sweep/slurm/queue.js';
@@ -41,6 +42,7 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
   const sbatch = parseSlurmOptions(options.slurm ?? '');
   const plan = planSweep(file, axesOf(options), options);
   const queue = await readQueue();
+  for (const problem of queue.problems) process.stderr.write(`${printable(problem)}\n`);
   const before = look(plan, queue);
   if (options.status === true) {
     showRuns(before, options);

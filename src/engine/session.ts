@@ -1,10 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js';
 import type { CompiledGraph } from '../graph/compiled.js';
 import { Graph } from '../graph/graph.js';
 import { savedModel, servingTag } from '../graph/saved-model.js';
-import { momentaryFolder } from './momentary.js';
+import { tempFolder, type TempFolder } from './temp-folder.js';
 import { loadTfjs, type Tfjs } from './tfjs.js';
 
 /** A string: text, or raw bytes; numbers: float32 or int32. The shape is the signature's; one −1 is filled in. */
@@ -21,25 +20,25 @@ export interface Session<Name extends string> {
 export async function openSession<Name extends string>(
   compiled: CompiledGraph<Name>,
 ): Promise<Session<Name>> {
-  const folder = momentaryFolder('graph');
+  const folder = tempFolder('saved_model.pb');
   try {
     return await loadSession(folder, compiled);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 
 async function loadSession<Name extends string>(
-  folder: string,
+  folder: TempFolder,
   { graph, signatures }: CompiledGraph<Name>,
 ): Promise<Session<Name>> {
   const tf = loadTfjs();
   const models = new Map<string, TFSavedModel>();
-  await writeModel(folder, graph, signatures);
+  await writeModel(folder.file, graph, signatures);
   for (const name of Object.keys(signatures)) {
-    models.set(name, await tf.node.loadSavedModel(folder, [servingTag], name));
+    models.set(name, await tf.node.loadSavedModel(folder.path, [servingTag], name));
     // tfjs reads the file again for every signature, and TensorFlow the graph only once: from here on it is left out.
-    if (models.size === 1) await writeModel(folder, new Graph(), signatures);
+    if (models.size === 1) await writeModel(folder.file, new Graph(), signatures);
   }
   return {
     run(name, feeds) {
@@ -60,11 +59,11 @@ async function loadSession<Name extends string>(
 }
 
 async function writeModel(
-  folder: string,
+  file: string,
   graph: Graph,
   signatures: CompiledGraph<string>['signatures'],
 ): Promise<void> {
-  await writeFile(join(folder, 'saved_model.pb'), savedModel({ graph, signatures }));
+  await writeFile(file, savedModel({ graph, signatures }));
 }
 
 function feedTensor(tf: Tfjs, feed: Feed, shape: readonly number[]) {

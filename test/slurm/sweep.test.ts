@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +56,39 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     expect(Object.keys(curves(folder))).toHaveLength(6);
     expect(curves(folder)).toEqual(curves(local));
     expect(runs.map((run) => readRecord(runFolder(run))!.resumes.length)).toEqual([1, 1, 0, 0, 0, 0]);
+  });
+
+  it('runs in a folder with spaces and quotes in its name, and takes a comment with them', async () => {
+    const folder = join(newFolder(), `it's "my" work\\ #1 $HOME`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'tiny.yaml'), TINY);
+    const comment = `the "best" of two, it's #1 \\o/`;
+    const slurm = ['--threads', '1', '--launcher', 'slurm', '--slurm', `comment=${comment}`];
+    const { code, stderr } = await sweep(folder, 'tiny.yaml', ...slurm);
+    expect(code, stderr).toBe(0);
+    const [job] = jobs(folder);
+    const shown = await command('scontrol', 'show', 'job', job!);
+    expect(shown).toContain(`Comment=${comment}\n`);
+    expect(shown).toContain(`WorkDir=${folder}\n`);
+    await until(async () => (await tasks()).length === 0);
+    expect(readRecord(runFolder(join(folder, 'results/tiny')))!.status).toBe('finished');
+    expect(readFileSync(join(folder, `results/sweeps/tiny/slurm/${job}_0.log`), 'utf8')).toMatch(
+      /^tiny-\w{8}: ended with exit code 0\n$/,
+    );
+  });
+
+  it('names a damaged record of a job, and goes on', async () => {
+    const folder = newFolder();
+    const options = ['tiny.yaml', '--iterations', '2', '--launcher', 'slurm'];
+    expect((await sweep(folder, ...options)).code).toBe(0);
+    const record = `results/sweeps/tiny/slurm/${jobs(folder)[0]}.json`;
+    await until(async () => (await tasks()).length === 0);
+    writeFileSync(join(folder, record), '{"job": "1');
+    const { code, stderr } = await sweep(folder, ...options, '--status');
+    expect(stderr).toMatch(
+      `${record}: expected the record of a Slurm job, found something else; its job is not known (delete the file)\n`,
+    );
+    expect(code).toBe(0);
   });
 
   it('goes on after a time limit: signal, checkpoint, requeue, and the curve of a local run', async () => {

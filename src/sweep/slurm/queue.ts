@@ -7,7 +7,7 @@ import { DropinError } from '../../common/errors.js';
 import { SWEEPS } from '../folder.js';
 import { readTextIfThere } from '../../common/read-text.js';
 
-/** jobs/ID.json of a sweep: the runs of a job array, by its task numbers. */
+/** slurm/ID.json of a sweep: the runs of a job array, by its task numbers. */
 export const jobSchema = z.strictObject({
   job: z.string().regex(/^\d+$/),
   submitted_at: z.string(),
@@ -20,10 +20,12 @@ export interface Queue {
   get(id: string): 'queued' | 'running' | undefined;
   /** Whether a job, which is over, last ran it on a host: a lock from there is left over. */
   ran(id: string, host: string): boolean;
+  /** Job records that cannot be read: their jobs are not known. */
+  readonly problems: readonly string[];
 }
 
 /** Where no job was ever submitted. */
-export const NO_QUEUE: Queue = { get: () => undefined, ran: () => false };
+export const NO_QUEUE: Queue = { get: () => undefined, ran: () => false, problems: [] };
 
 /**
  * Asks Slurm for the jobs that sweeps in results/ submitted; where none did, nothing is asked.
@@ -31,8 +33,9 @@ export const NO_QUEUE: Queue = { get: () => undefined, ran: () => false };
  * @throws {DropinError} when jobs were submitted and Slurm does not answer: a run could be started twice.
  */
 export async function readQueue(): Promise<Queue> {
-  const jobs = submittedJobs();
-  if (jobs.length === 0) return NO_QUEUE;
+  const problems: string[] = [];
+  const jobs = submittedJobs((problem) => problems.push(problem));
+  if (jobs.length === 0) return { ...NO_QUEUE, problems };
   const states = await taskStates();
   const runs = new Map<string, 'queued' | 'running'>();
   for (const { job, runs: ids } of jobs) {
@@ -41,15 +44,30 @@ export async function readQueue(): Promise<Queue> {
       if (state !== undefined) runs.set(id, state);
     }
   }
-  return { get: (id) => runs.get(id), ran: (id, host) => !runs.has(id) && hostsOf(id).includes(host) };
+  const ran = (id: string, host: string) => !runs.has(id) && hostsOf(id).includes(host);
+  return { get: (id) => runs.get(id), ran, problems };
 }
 
-function submittedJobs(): z.output<typeof jobSchema>[] {
+type Job = z.output<typeof jobSchema>;
+
+function submittedJobs(report: (problem: string) => void): Job[] {
   return slurmFolders().flatMap((folder) =>
     list(folder)
       .filter((name) => /^\d+\.json$/.test(name))
-      .map((name) => jobSchema.parse(JSON.parse(readTextIfThere(join(folder, name)) ?? ''))),
+      .flatMap((name) => readJob(join(folder, name), report) ?? []),
   );
+}
+
+/** A run of an unknown job may be started again: it meets the lock of the first, or its result. */
+function readJob(path: string, report: (problem: string) => void): Job | undefined {
+  try {
+    return jobSchema.parse(JSON.parse(readTextIfThere(path) ?? ''));
+  } catch {
+    report(
+      `${path}: expected the record of a Slurm job, found something else; its job is not known (delete the file)`,
+    );
+    return undefined;
+  }
 }
 
 function hostsOf(id: string): string[] {

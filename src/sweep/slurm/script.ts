@@ -1,4 +1,5 @@
 import type { SweepFolder } from '../folder.js';
+import { bashWord, directive } from './quote.js';
 
 /** What a batch script is made of. */
 export interface BatchJob {
@@ -18,7 +19,11 @@ export interface BatchJob {
 /** Seconds before the time limit at which a run is told to write its checkpoint. */
 const NOTICE_S = 120;
 
-/** The batch script of a job array: one task a run. */
+/**
+ * The batch script of a job array: one task a run.
+ *
+ * @throws {DropinError} exit code 2, where an option or the folder has a line break.
+ */
 export function batchScript(job: BatchJob): string {
   const { folder } = job;
   const limit = job.parallelism === undefined ? '' : `%${job.parallelism}`;
@@ -32,7 +37,7 @@ export function batchScript(job: BatchJob): string {
     signal: `B:USR1@${NOTICE_S}`,
     ...job.options,
   };
-  const directives = Object.entries(options).map(([name, value]) => `#SBATCH --${name}=${value}`);
+  const directives = Object.entries(options).map(([name, value]) => directive(name, value));
   return `#!/bin/bash
 # The runs of the sweep ${job.sweep}, one task each. Submitting the sweep again adds only what is missing then.
 ${directives.join('\n')}
@@ -40,13 +45,13 @@ ${directives.join('\n')}
 
 # Each run, and its folder.
 runs=(
-${job.tasks.map(({ id, out }) => `  ${quoted(id)} ${quoted(out)}`).join('\n')}
+${job.tasks.map(({ id, out }) => `  ${bashWord(id)} ${bashWord(out)}`).join('\n')}
 )
 id=\${runs[2 * SLURM_ARRAY_TASK_ID]}
 out=\${runs[2 * SLURM_ARRAY_TASK_ID + 1]}
-sweep=${quoted(folder.path)}
-node=${quoted(job.node)}
-dropin=${quoted(job.dropin)}
+sweep=${bashWord(folder.path)}
+node=${bashWord(job.node)}
+dropin=${bashWord(job.dropin)}
 ${BODY}`;
 }
 
@@ -76,8 +81,3 @@ echo $code >"$sweep/exits/$id"
 echo "$id: ended with exit code $code"
 exit $code
 `;
-
-/** Text as one word of bash. */
-function quoted(text: string): string {
-  return /^[\w./@%+=:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}

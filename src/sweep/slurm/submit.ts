@@ -22,6 +22,13 @@ export interface SubmittedJob {
 /** `partition=gpu,time=8:00:00,gres=gpu:1`; an item without = belongs to the value before, as in `nodelist=a,b`. */
 export function parseSlurmOptions(text: string): Record<string, string> {
   const options: Record<string, string> = {};
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f]/.test(text)) {
+    throw new DropinError(
+      `--slurm ${JSON.stringify(text)}: expected no line breaks or other control characters`,
+      2,
+    );
+  }
   let last: string | undefined;
   if (text === '') return options;
   for (const item of text.split(',')) {
