@@ -68,7 +68,7 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     expect(code, stderr).toBe(0);
     const [job] = jobs(folder);
     const shown = await command('scontrol', 'show', 'job', job!);
-    expect(shown).toContain(`Comment=${comment}\n`);
+    expect(shown).toContain(`Comment=${comment} \n`);
     expect(shown).toContain(`WorkDir=${folder}\n`);
     await until(async () => (await tasks()).length === 0);
     expect(readRecord(runFolder(join(folder, 'results/tiny')))!.status).toBe('finished');

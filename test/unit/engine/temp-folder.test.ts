@@ -31,11 +31,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+interface Left {
+  readonly marker?: unknown;
+  readonly when?: Date;
+  readonly extra?: string;
+}
+
 /** A folder that looks as if a process had left it behind. */
-function leave(
-  name: string,
-  { marker = GONE, when = HOURS_AGO, extra = '' } = {},
-): string {
+function leave(name: string, { marker = GONE, when = HOURS_AGO, extra = '' }: Left = {}): string {
   const path = join(folder, name);
   mkdirSync(path);
   writeFileSync(join(path, 'owner.json'), typeof marker === 'string' ? marker : JSON.stringify(marker));
@@ -64,7 +67,7 @@ describe('a temporary folder', () => {
   });
 
   const own = { made_by: 'dropin', pid: process.pid, process_start: processStart(process.pid) };
-  it.each([
+  it.each<[string, string, Left]>([
     ['of another name', 'dropin-graph-paper', {}],
     ['of a name with more behind it', 'dropin-graph-aB3dE6.bak', {}],
     ['that is young', 'dropin-graph-aB3dE6', { when: new Date() }],
