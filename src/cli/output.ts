@@ -1,3 +1,5 @@
+import { EXIT } from '../common/exit-codes.js';
+
 /**
  * Keeps failures of standard output and standard error away from the work: a closed pipe, a full disk or a terminal that is
  * gone must not end a training run. Without a listener, Node would throw such an error as an uncaught exception.
@@ -13,7 +15,7 @@ export function guardOutput(): void {
     failed = true;
   });
   process.once('exit', () => {
-    if (failed && Number(process.exitCode ?? 0) === 0) process.exitCode = 1;
+    if (failed && Number(process.exitCode ?? 0) === 0) process.exitCode = EXIT.FAILED;
   });
 }
 

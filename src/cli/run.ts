@@ -1,3 +1,4 @@
+import { EXIT } from '../common/exit-codes.js';
 import { openProgram } from '../engine/program.js';
 import { tensorflowFacts } from '../engine/facts.js';
 import { loadExperiment } from '../network/load.js';
@@ -91,7 +92,7 @@ function tellEnd(view: RunView, folder: RunFolder, { record, alreadyFinished }: 
 }
 
 function exitCode({ record }: RunResult): number {
-  if (record.status === 'diverged') return 5;
+  if (record.status === 'diverged') return EXIT.DIVERGED;
   if (record.status === 'stopped' && record.signal !== undefined) return SIGNAL_EXIT_CODES[record.signal];
   return 0;
 }

@@ -4,6 +4,7 @@ import { PaceMeter } from '../sweep/measure.js';
 import type { PlannedRun } from '../sweep/plan.js';
 import type { RunWithStatus } from '../sweep/results.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { duration } from '../train/summary.js';
 import { expectationTable, type Expectation } from './render/sweep-table.js';
 import { useThreads } from './run.js';
@@ -52,7 +53,7 @@ async function secondsOf(run: PlannedRun, iteration: number, meter: PaceMeter): 
   try {
     return secondsLeft(run, iteration, await meter.pace(run));
   } catch (error) {
-    if (error instanceof DropinError && error.exitCode === 3) return 'data set missing';
+    if (error instanceof DropinError && error.exitCode === EXIT.DATA) return 'data set missing';
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { DropinError, type ExitCode } from '../common/errors.js';
+import { DropinError } from '../common/errors.js';
+import type { ExitCode } from '../common/exit-codes.js';
 
 const users = new WeakMap<Command, (options: Record<string, unknown>) => boolean>();
 

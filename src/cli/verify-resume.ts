@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildNetwork } from '../network/build.js';
 import { loadExperiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { certificateText, type Certificate } from '../verify/certificate.js';
 import { verifyResume, withFrequentCheckpoints } from '../verify/verify-resume.js';
 import { useThreads } from './run.js';
@@ -38,7 +39,7 @@ export async function verifyResumeCommand(file: string, options: VerifyResumeOpt
 
 function expectEmpty(work: string): void {
   if (!existsSync(work) || readdirSync(work).length === 0) return;
-  throw new DropinError(`${work} is not empty: name another folder with --out`, 2);
+  throw new DropinError(`${work} is not empty: name another folder with --out`, EXIT.USAGE);
 }
 
 /** The runs are kept where they were asked for, or where they differ. */

@@ -1,4 +1,5 @@
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 
 /** An image that cannot be read, and why. */
 export interface BadImage {
@@ -27,7 +28,7 @@ export class BadImages {
       throw new DropinError(
         `data: ${image.file} ${image.reason}; mend or remove it, or set dataset.on_bad_image to skip ` +
           `(dropin datasets verify finds them all)`,
-        3,
+        EXIT.DATA,
       );
     }
     this.skip(image);
@@ -45,7 +46,7 @@ export class BadImages {
       throw new DropinError(
         `data: ${folder} was made without ${first.file}, which ${first.reason}${more}; mend it, remove the folder and ` +
           'run dropin datasets prepare again, or set dataset.on_bad_image to skip',
-        3,
+        EXIT.DATA,
       );
     }
     images.forEach((image) => {

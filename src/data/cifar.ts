@@ -1,4 +1,5 @@
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 
 /** Images of CIFAR's binary files. */
 export interface CifarImages {
@@ -23,7 +24,7 @@ export function parseCifar(bytes: Uint8Array, file: string, classes: number): Ci
     throw new DropinError(
       `data: ${file} is truncated or no CIFAR-10 binary file: expected records of ${RECORD} bytes, found ` +
         `${bytes.length} bytes, ${bytes.length % RECORD} over ${count} records`,
-      3,
+      EXIT.DATA,
     );
   }
   const pixels = new Uint8Array(count * 3 * PLANE);
@@ -34,7 +35,7 @@ export function parseCifar(bytes: Uint8Array, file: string, classes: number): Ci
     if (label >= classes) {
       throw new DropinError(
         `data: ${file}: label ${label} of image ${image} is not one of ${classes} classes`,
-        3,
+        EXIT.DATA,
       );
     }
     labels[image] = label;

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 
 /** SHA-256 (hex) of bytes or text. */
 export function sha256(content: Uint8Array | string): string {
@@ -28,13 +29,13 @@ export async function readVerified(path: string, expected: string, mend: string)
   } catch (error) {
     const reason =
       (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is missing' : `cannot be read (${String(error)})`;
-    throw new DropinError(`data: ${path} ${reason}; ${mend}`, 3, { cause: error });
+    throw new DropinError(`data: ${path} ${reason}; ${mend}`, EXIT.DATA, { cause: error });
   }
   const found = sha256(bytes);
   if (found !== expected) {
     throw new DropinError(
       `data: ${path} is damaged: its SHA-256 is ${found}, expected ${expected}; ${mend}`,
-      3,
+      EXIT.DATA,
     );
   }
   return bytes;

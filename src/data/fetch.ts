@@ -5,6 +5,7 @@ import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { syncToDisk } from '../common/durable.js';
 
 /** A file to download. */
@@ -54,7 +55,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new DropinError(`${folder} cannot be made: ${String(error)}`, 1, { cause: error });
+    throw new DropinError(`${folder} cannot be made: ${String(error)}`, EXIT.FAILED, { cause: error });
   }
 }
 
@@ -70,7 +71,8 @@ async function download({ url, bytes }: RemoteFile, part: string, options: Fetch
     const response = await fetch(url, { headers, signal: stall.signal });
     if (!response.ok || response.body === null) {
       const answer = `the server answered ${response.status} ${response.statusText}`.trimEnd();
-      if (response.status < 500) throw new DropinError(`data: ${url} could not be downloaded: ${answer}`, 3);
+      if (response.status < 500)
+        throw new DropinError(`data: ${url} could not be downloaded: ${answer}`, EXIT.DATA);
       throw new Error(answer);
     }
     // A server that ignores the range sends the file from its beginning.
@@ -113,14 +115,16 @@ async function expectDigests({ url, bytes, sha256, md5 }: RemoteFile, part: stri
 /** Removes what was downloaded: going on from it would give the same again. */
 async function refuse(part: string, problem: string): Promise<never> {
   await rm(part, { force: true });
-  throw new DropinError(`data: ${problem}; it was removed`, 3);
+  throw new DropinError(`data: ${problem}; it was removed`, EXIT.DATA);
 }
 
 function unreachable({ url }: RemoteFile, part: string, error: unknown): DropinError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const reason = cause instanceof Error ? cause.message : String(cause);
   const kept = existsSync(part) ? `; the same command goes on from ${basename(part)}` : '';
-  return new DropinError(`data: ${url} could not be downloaded: ${reason}${kept}`, 3, { cause: error });
+  return new DropinError(`data: ${url} could not be downloaded: ${reason}${kept}`, EXIT.DATA, {
+    cause: error,
+  });
 }
 
 function sizeOf(path: string): number {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import type { FoldersDescriptor } from '../spec/schema/descriptor.js';
 import type { FileList } from './contents/digests.js';
 import { FileStats } from './contents/stats.js';
@@ -30,14 +31,14 @@ export function listFolders(descriptor: FoldersDescriptor, root: string): Folder
     throw new DropinError(
       `data: ${folder} is missing: ${name} needs a folder for every class in it; ` +
         `name the folder above it with dataset.root, or set DROPIN_DATA`,
-      3,
+      EXIT.DATA,
     );
   }
   const classNames = foldersIn(folder);
   if (classNames.length !== classes) {
     throw new DropinError(
       `data: ${folder} holds ${classNames.length} class folders, expected ${classes}, the number of classes of ${name}`,
-      3,
+      EXIT.DATA,
     );
   }
   const train = inClassFolders(root, descriptor.train.folder, classNames);
@@ -57,7 +58,7 @@ function listTest(
     throw new DropinError(
       `data: ${folder} holds no class folders, and ${labels} is missing: sort its images into folders, or list each in there, ` +
         'FILE CLASS_NUMBER a line, counted from 0 in the order of the class names',
-      3,
+      EXIT.DATA,
     );
   }
   return inClassFolders(root, test.folder, classNames);
@@ -70,7 +71,10 @@ function inClassFolders(root: string, folder: string, classNames: readonly strin
   for (const name of foldersIn(join(root, folder))) {
     const label = numbers.get(name);
     if (label === undefined) {
-      throw new DropinError(`data: ${join(root, folder, name)} is no class of the training images`, 3);
+      throw new DropinError(
+        `data: ${join(root, folder, name)} is no class of the training images`,
+        EXIT.DATA,
+      );
     }
     const files = readdirSync(join(root, folder, name)).filter((file) => !file.startsWith('.'));
     for (const file of files.sort()) {
@@ -78,7 +82,7 @@ function inClassFolders(root: string, folder: string, classNames: readonly strin
       labels.push(label);
     }
   }
-  if (paths.length === 0) throw new DropinError(`data: ${join(root, folder)} holds no images`, 3);
+  if (paths.length === 0) throw new DropinError(`data: ${join(root, folder)} holds no images`, EXIT.DATA);
   return listed(root, folder, paths, Int32Array.from(labels));
 }
 
@@ -92,18 +96,18 @@ function inLabelList(root: string, folder: string, list: string, classes: number
     if (match === null || label >= classes) {
       throw new DropinError(
         `data: ${list}:${index + 1}: expected a file name and a class number below ${classes}, found ${JSON.stringify(line.trim())}`,
-        3,
+        EXIT.DATA,
       );
     }
     if (match[1]!.split('/').includes('..') || match[1]!.includes('\0')) {
       throw new DropinError(
         `data: ${list}:${index + 1}: expected a file in ${folder}/, found ${JSON.stringify(match[1])}`,
-        3,
+        EXIT.DATA,
       );
     }
     return [{ path: `${folder}/${match[1]!}`, label }];
   });
-  if (entries.length === 0) throw new DropinError(`data: ${list} lists no images`, 3);
+  if (entries.length === 0) throw new DropinError(`data: ${list} lists no images`, EXIT.DATA);
   return listed(
     root,
     folder,

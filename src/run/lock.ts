@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LockError, SILENT_MS, lookAtLock, tryLock, type Held } from '#setup/lock/file.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 
 /**
  * Takes the lock of a run folder, a file that names its owner. The lock of a process that is gone is taken over.
@@ -29,7 +30,7 @@ function attempt<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof LockError ? new DropinError(error.message, 1, { cause: error }) : error;
+    throw error instanceof LockError ? new DropinError(error.message, EXIT.FAILED, { cause: error }) : error;
   }
 }
 
@@ -37,7 +38,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new DropinError(`${folder} cannot be made: ${String(error)}`, 1, { cause: error });
+    throw new DropinError(`${folder} cannot be made: ${String(error)}`, EXIT.FAILED, { cause: error });
   }
 }
 

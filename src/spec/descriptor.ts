@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import type { SpecIssue } from './issues.js';
 import { nearest } from '../common/nearest.js';
 import { schemaIssues } from './schema-issues.js';
@@ -41,7 +42,7 @@ function readDescriptor(file: string, origin: Origin | undefined): DescriptorFil
   const result = descriptorSchema.safeParse(plain);
   if (result.success) return result.data;
   const issues = schemaIssues(descriptorSchema, plain, result.error.issues);
-  throw new DropinError(issues.map((issue) => issueMessage(tree, issue)).join('\n'), 2);
+  throw new DropinError(issues.map((issue) => issueMessage(tree, issue)).join('\n'), EXIT.USAGE);
 }
 
 /** A descriptor with what the spec says in its place: the size that images are resized to, the number of classes. */

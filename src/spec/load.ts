@@ -1,6 +1,7 @@
 import { completeDescriptor, findDescriptor } from './descriptor.js';
 import { entryKindIssues } from './entry-kinds.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import type { SpecIssue } from './issues.js';
 import { scaleSpec } from './scale.js';
 import { schemaIssues } from './schema-issues.js';
@@ -36,7 +37,7 @@ export class SpecSource {
 
   /** One error with all issues, each with its file, line and column. */
   explain(issues: readonly SpecIssue[]): DropinError {
-    return new DropinError(issues.map((issue) => issueMessage(this.tree, issue)).join('\n'), 2);
+    return new DropinError(issues.map((issue) => issueMessage(this.tree, issue)).join('\n'), EXIT.USAGE);
   }
 }
 
@@ -72,7 +73,7 @@ function refuseSweepOfOthers(tree: MapTree): void {
   if (sweep === undefined || tree.entries.has('network')) return;
   throw new DropinError(
     messageAt(sweep.key, 'expected a spec, found a sweep of other specs: `dropin sweep` runs it'),
-    2,
+    EXIT.USAGE,
   );
 }
 
@@ -111,7 +112,7 @@ function complete(file: DescriptorFile, spec: Spec, issues: SpecIssue[]): Descri
 
 function adjustLengths(spec: Spec, { scale, iterations }: Overrides): Spec {
   if (scale !== undefined && !(scale > 0 && Number.isFinite(scale))) {
-    throw new DropinError(`--scale ${scale}: expected a positive number`, 2);
+    throw new DropinError(`--scale ${scale}: expected a positive number`, EXIT.USAGE);
   }
   const scaled = scale === undefined ? spec : scaleSpec(spec, scale);
   return iterations === undefined ? scaled : { ...scaled, solver: { ...scaled.solver, iterations } };

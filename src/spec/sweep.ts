@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import type { SpecIssue } from './issues.js';
 import { schemaIssues } from './schema-issues.js';
 import { specSchema } from './schema/spec.js';
@@ -60,5 +61,5 @@ function expectSpecs(tree: MapTree, parts: readonly SweepPart[], listed: boolean
 }
 
 function explain(tree: MapTree, issues: readonly SpecIssue[]): DropinError {
-  return new DropinError(issues.map((issue) => issueMessage(tree, issue)).join('\n'), 2);
+  return new DropinError(issues.map((issue) => issueMessage(tree, issue)).join('\n'), EXIT.USAGE);
 }

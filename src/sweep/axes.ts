@@ -1,5 +1,6 @@
 import type { Length } from '../spec/schema/sweep.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 
 /** `1000,2500,none` */
 export function parseLengths(text: string): Length[] {
@@ -9,7 +10,7 @@ export function parseLengths(text: string): Length[] {
     if (/^\d{1,15}$/.test(length)) return Number(length);
     throw new DropinError(
       `--lengths ${text}: expected iterations or none between commas, found ${JSON.stringify(length)}`,
-      2,
+      EXIT.USAGE,
     );
   });
 }
@@ -27,11 +28,12 @@ export function parseGrid(text: string): GridAxis {
   if (equals <= 0) {
     throw new DropinError(
       `--grid ${text}: expected path=value,value, found no ${equals < 0 ? '"="' : 'path'}`,
-      2,
+      EXIT.USAGE,
     );
   }
   const values = splitValues(text.slice(equals + 1));
-  if (values.includes('')) throw new DropinError(`--grid ${text}: expected a value, found nothing`, 2);
+  if (values.includes(''))
+    throw new DropinError(`--grid ${text}: expected a value, found nothing`, EXIT.USAGE);
   return { path: text.slice(0, equals), values };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { serializeSpec } from '../spec/resolved.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import type { PlannedRun } from './plan.js';
 import { readTextIfThere } from '../common/read-text.js';
 
@@ -55,7 +56,9 @@ export function prepareSweep(folder: SweepFolder, runs: readonly PlannedRun[]): 
       rmSync(exitFile(folder, run), { force: true });
     }
   } catch (error) {
-    throw new DropinError(`${folder.path} cannot be written to: ${String(error)}`, 1, { cause: error });
+    throw new DropinError(`${folder.path} cannot be written to: ${String(error)}`, EXIT.FAILED, {
+      cause: error,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { loadSpec, type Overrides } from '../spec/load.js';
 import { shortDigest, specDigest } from '../spec/identity.js';
 import { readSweep } from '../spec/sweep.js';
@@ -62,7 +63,10 @@ function planRun({ spec: file, settings }: Combination, overrides: Overrides, kn
 /** Lengths would make runs that differ in nothing but their names. */
 function expectDropIn(file: string, { network }: Experiment): void {
   if (network.layers.some(({ layer }) => layer.type === 'dropin')) return;
-  throw new DropinError(`${file}: its network has no DropIn layer whose length a sweep could vary`, 2);
+  throw new DropinError(
+    `${file}: its network has no DropIn layer whose length a sweep could vary`,
+    EXIT.USAGE,
+  );
 }
 
 /** Where the run is; else where `dropin run` would put it, unless another run has that folder. */

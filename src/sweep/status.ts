@@ -1,3 +1,4 @@
+import { EXIT } from '../common/exit-codes.js';
 import { parseCurve, type CurveRow } from '../run/curve.js';
 import { lockHolder } from '../run/lock.js';
 import { readRecord } from '../run/folder.js';
@@ -83,7 +84,7 @@ function reasonOf(run: PlannedRun, sweep: SweepFolder, record: RunRecord | undef
 }
 
 function exitCodeOf(state: RunState, exit: number | undefined): number {
-  return exit ?? (state === 'diverged' ? 5 : 1);
+  return exit ?? (state === 'diverged' ? EXIT.DIVERGED : EXIT.FAILED);
 }
 
 /** The rows so far; a curve that is being written, or cut off at a resume, is looked at again the next time. */

@@ -3,6 +3,7 @@ import { openDataset } from '../data/open.js';
 import { compile } from '../graph/compile.js';
 import type { Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { specDigest } from '../spec/identity.js';
 import { newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
 import { checkpointIterations } from '../run/checkpoint-names.js';
@@ -64,13 +65,20 @@ async function chosenCheckpoint(
   }
   if (!there.includes(iteration)) {
     const list = there.length === 0 ? 'none' : there.join(', ');
-    throw new DropinError(`${folder.path}: no checkpoint of iteration ${iteration}; there is ${list}`, 2);
+    throw new DropinError(
+      `${folder.path}: no checkpoint of iteration ${iteration}; there is ${list}`,
+      EXIT.USAGE,
+    );
   }
   try {
     return await readCheckpoint(folder.checkpoints, iteration, digest);
   } catch (error) {
-    throw new DropinError(`${folder.path}: checkpoint ${iteration} is damaged: ${String(error)}`, 1, {
-      cause: error,
-    });
+    throw new DropinError(
+      `${folder.path}: checkpoint ${iteration} is damaged: ${String(error)}`,
+      EXIT.FAILED,
+      {
+        cause: error,
+      },
+    );
   }
 }

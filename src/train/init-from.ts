@@ -4,6 +4,7 @@ import { adoptionsOf, type Adoption } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { SpecIssuesError } from '../spec/issues.js';
 import { newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
 import { readRecord, runFolder, type RunFolder } from '../run/folder.js';
@@ -76,12 +77,13 @@ async function checkpointOf(
       return await readCheckpoint(folder.checkpoints, iteration, digest);
     } catch (error) {
       const path = join(folder.checkpoints, `iteration ${iteration}`);
-      throw new DropinError(`${path}: the checkpoint is missing or damaged: ${String(error)}`, 2, {
+      throw new DropinError(`${path}: the checkpoint is missing or damaged: ${String(error)}`, EXIT.USAGE, {
         cause: error,
       });
     }
   }
   const newest = await newestCheckpoint(folder.checkpoints, digest, warn);
-  if (newest === undefined) throw new DropinError(`${folder.checkpoints}: there is no whole checkpoint`, 2);
+  if (newest === undefined)
+    throw new DropinError(`${folder.checkpoints}: there is no whole checkpoint`, EXIT.USAGE);
   return newest;
 }

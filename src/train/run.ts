@@ -9,6 +9,7 @@ import { compile } from '../graph/compile.js';
 import type { CompiledNetwork } from '../graph/compiled.js';
 import type { Adoption } from '../network/init-from.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { specDigest } from '../spec/identity.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { newestCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
@@ -112,7 +113,7 @@ async function expectSameData(
   if (before === now || before === dataset.legacyDigest()) return;
   throw new DropinError(
     `${folder.path} was trained on other data (its digest was ${before}, and is ${now}): bring that back, or start over with --fresh`,
-    3,
+    EXIT.DATA,
   );
 }
 

@@ -1,5 +1,7 @@
+import { EXIT } from '../common/exit-codes.js';
+
 /** The signals that stop a run at its next step, with their exit codes: 128 + the signal's number. */
-export const SIGNAL_EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+export const SIGNAL_EXIT_CODES = { SIGHUP: EXIT.SIGHUP, SIGINT: EXIT.SIGINT, SIGTERM: EXIT.SIGTERM } as const;
 export type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
 const STOP_SIGNALS = Object.keys(SIGNAL_EXIT_CODES) as StopSignal[];
 

@@ -1,5 +1,6 @@
 import { isSystemError } from '../common/durable.js';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import type { RunFolder } from '../run/folder.js';
 
 /**
@@ -12,7 +13,7 @@ export function asWriteFailure(folder: RunFolder, error: unknown): unknown {
   return new DropinError(
     `${folder.path} cannot be written to: ${error.message.split('\n')[0] ?? ''}; ` +
       'when that is mended, the same command goes on from the newest checkpoint',
-    1,
+    EXIT.FAILED,
     { cause: error },
   );
 }

@@ -7,6 +7,7 @@ import { jsonReport, renderText } from '../../report/render/text.js';
 import { knownParts, Reporter, type Report } from '../../report/report.js';
 import { RunReader, type Run } from '../../report/results/run.js';
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import { nearest } from '../../common/nearest.js';
 
 export interface ReportOptions {
@@ -37,7 +38,7 @@ export async function reportCommand(options: ReportOptions): Promise<string> {
 
 function compareCommand(names: readonly string[], runs: readonly Run[], options: ReportOptions): string {
   if (names.length !== 2) {
-    throw new DropinError(`--compare: expected two runs, found ${names.length}`, 2);
+    throw new DropinError(`--compare: expected two runs, found ${names.length}`, EXIT.USAGE);
   }
   const [a, b] = names.map((name) => findRun(name, runs, options.results)) as [Run, Run];
   const comparison = compareRuns(a, b);
@@ -54,7 +55,7 @@ function findRun(name: string, runs: readonly Run[], results: string): Run {
     runs.map(({ id }) => id),
   );
   const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
-  throw new DropinError(`no run ${name} in ${results}${hint}`, 2);
+  throw new DropinError(`no run ${name} in ${results}${hint}`, EXIT.USAGE);
 }
 
 function partsIn(only: string | undefined, { paper }: Reporter): readonly string[] | undefined {
@@ -62,7 +63,7 @@ function partsIn(only: string | undefined, { paper }: Reporter): readonly string
   const known = knownParts(paper);
   for (const part of parts ?? []) {
     if (known.includes(part)) continue;
-    throw new DropinError(`--only ${part}: expected some of ${known.join(', ')}`, 2);
+    throw new DropinError(`--only ${part}: expected some of ${known.join(', ')}`, EXIT.USAGE);
   }
   return parts;
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import type { FileStat } from '../contents/stats.js';
 import { UnreadableImage } from './unreadable.js';
 
@@ -45,5 +46,5 @@ function expectSame(path: string, listed: FileStat, found: FileStat): void {
 }
 
 function changed(path: string, how: string): DropinError {
-  return new DropinError(`${path} has changed since the data set was opened (${how})`, 3);
+  return new DropinError(`${path} has changed since the data set was opened (${how})`, EXIT.DATA);
 }

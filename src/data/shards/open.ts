@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';
 import type { BadImages } from '../bad-images.js';
 import { DIGEST_BYTES } from '../contents/cache.js';
@@ -40,12 +41,15 @@ export function openShards(
   const index = readShardIndex(folder);
   if (index === undefined) {
     if (!needed) return undefined;
-    throw new DropinError(`data: ${folder} has no shards; run dropin datasets prepare ${descriptor.name}`, 3);
+    throw new DropinError(
+      `data: ${folder} has no shards; run dropin datasets prepare ${descriptor.name}`,
+      EXIT.DATA,
+    );
   }
   if (index.classes !== descriptor.classes) {
     throw new DropinError(
       `data: the shards in ${folder} have ${index.classes} classes, expected ${descriptor.classes}`,
-      3,
+      EXIT.DATA,
     );
   }
   if (index.image.join() !== descriptor.image.join()) throw damaged(folder);
@@ -80,7 +84,7 @@ export function readShardIndex(folder: string): ShardIndex | undefined {
   if (isFormat1(content)) {
     throw new DropinError(
       `data: ${folder} was made by an earlier version, whose pixels differ slightly; run dropin datasets prepare again`,
-      3,
+      EXIT.DATA,
     );
   }
   const index = shardIndexSchema.safeParse(content);
@@ -117,13 +121,15 @@ function stale(folder: string, { name }: FoldersDescriptor): DropinError {
   return new DropinError(
     `data: ${folder} was not made from the image files that are there now; run dropin datasets prepare ${name} again, ` +
       'or set dataset.from to files',
-    3,
+    EXIT.DATA,
   );
 }
 
 function damaged(folder: string, cause?: unknown): DropinError {
   const index = join(folder, 'index.json');
-  return new DropinError(`data: ${index} is damaged; run dropin datasets prepare again`, 3, { cause });
+  return new DropinError(`data: ${index} is damaged; run dropin datasets prepare again`, EXIT.DATA, {
+    cause,
+  });
 }
 
 async function expectUndamaged(folder: string, index: ShardIndex, onRead?: OnRead): Promise<void> {
@@ -195,7 +201,7 @@ function expectSize(folder: string, { name, bytes }: ShardFile): void {
   const found = statSync(join(folder, name), { throwIfNoEntry: false })?.size;
   if (found === bytes) return;
   const problem = found === undefined ? 'is missing' : `has ${found} bytes, expected ${bytes}`;
-  throw new DropinError(`data: ${join(folder, name)} ${problem}; ${REMAKE}`, 3);
+  throw new DropinError(`data: ${join(folder, name)} ${problem}; ${REMAKE}`, EXIT.DATA);
 }
 
 function readWhole(folder: string, file: ShardFile): Buffer {
@@ -206,7 +212,10 @@ function readWhole(folder: string, file: ShardFile): Buffer {
 }
 
 function damagedFile(folder: string, { name }: ShardFile): DropinError {
-  return new DropinError(`data: ${join(folder, name)} is damaged (its SHA-256 is wrong); ${REMAKE}`, 3);
+  return new DropinError(
+    `data: ${join(folder, name)} is damaged (its SHA-256 is wrong); ${REMAKE}`,
+    EXIT.DATA,
+  );
 }
 
 const REMAKE = 'run dropin datasets prepare again';

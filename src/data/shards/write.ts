@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import { BadImages } from '../bad-images.js';
 import { bytesOf } from '../dataset.js';
 import { DecodePool } from '../decode/pool.js';
@@ -81,7 +82,7 @@ export async function writeShards(
     return index;
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new DropinError(`${folder} cannot be written: ${error.message}`, 1, { cause: error });
+    throw new DropinError(`${folder} cannot be written: ${error.message}`, EXIT.FAILED, { cause: error });
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
     await pool.close();
@@ -188,7 +189,7 @@ function makeRoom(folder: string, needed: number): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new DropinError(`${folder} cannot be made: ${String(error)}`, 1, { cause: error });
+    throw new DropinError(`${folder} cannot be made: ${String(error)}`, EXIT.FAILED, { cause: error });
   }
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize >= needed) return;
@@ -196,6 +197,6 @@ function makeRoom(folder: string, needed: number): void {
   rmSync(folder, { recursive: true, force: true });
   throw new DropinError(
     `${folder}: the shards need ${megabytes(needed)}, and ${megabytes(bavail * bsize)} are free`,
-    1,
+    EXIT.FAILED,
   );
 }

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../../common/errors.js';
+import type { ExitCode } from '../../common/exit-codes.js';
 
 /** Work for a thread. */
 export interface Request<Job> {

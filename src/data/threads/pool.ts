@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import type { Reply, Request } from './messages.js';
 
 interface Pending<Result> {
@@ -58,7 +59,9 @@ export class ThreadPool<Job, Result> {
       });
       worker.on('error', (error) => {
         this.fail(
-          new DropinError(`data: a thread that reads images failed: ${String(error)}`, 1, { cause: error }),
+          new DropinError(`data: a thread that reads images failed: ${String(error)}`, EXIT.FAILED, {
+            cause: error,
+          }),
         );
       });
       worker.on('exit', (code) => {

@@ -1,4 +1,5 @@
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import { nearest } from '../../common/nearest.js';
 import { footnotesOf, type Deviation } from '../deviations.js';
 import type { CheckResult } from '../judge/check.js';
@@ -35,7 +36,7 @@ export function explain(id: string, report: Report): Explanation {
   const cells = report.accuracyTables.flatMap((table) => table.cells.map((cell) => cell.id));
   const suggestion = nearest(id, [...cells, ...knownParts(report.paper)]);
   const hint = suggestion === undefined ? `, for example ${cells[0]!}` : `; did you mean ${suggestion}?`;
-  throw new DropinError(`--why ${id}: expected a cell, figure or claim${hint}`, 2);
+  throw new DropinError(`--why ${id}: expected a cell, figure or claim${hint}`, EXIT.USAGE);
 }
 
 function explainCell(id: string, report: Report): Explanation | undefined {

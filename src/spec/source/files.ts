@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import { nearest } from '../../common/nearest.js';
 import { messageAt } from './message.js';
 import { mergeTrees } from './merge.js';
@@ -39,7 +40,7 @@ function readExtended(
   if (typeof base !== 'string' || base === '') {
     throw new DropinError(
       messageAt(origin, `extends: expected the path of a spec file, found ${showValue(base)}`),
-      2,
+      EXIT.USAGE,
     );
   }
   const files = [...chain, { real: realpathSync(name), name }];
@@ -47,7 +48,7 @@ function readExtended(
   const first = files.findIndex(({ real }) => real === realPathOf(baseName));
   if (first >= 0) {
     const loop = [...files.slice(first).map((file) => file.name), baseName].join(' → ');
-    throw new DropinError(messageAt(origin, `extends: expected no cycle, found ${loop}`), 2);
+    throw new DropinError(messageAt(origin, `extends: expected no cycle, found ${loop}`), EXIT.USAGE);
   }
   const own = withoutEntry(tree, 'extends');
   return mergeTrees(readExtended(baseName, files, origin), own) as MapTree;
@@ -64,7 +65,7 @@ function realPathOf(name: string): string | undefined {
 function readSourceFile(name: string, from: Origin | undefined): SourceFile {
   const fail = (text: string): never => {
     const message = from === undefined ? printable(text) : messageAt(from, text);
-    throw new DropinError(message, 2);
+    throw new DropinError(message, EXIT.USAGE);
   };
   try {
     const { size } = statSync(name);

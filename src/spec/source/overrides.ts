@@ -1,4 +1,5 @@
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import { parseOptionValue } from './parse.js';
 import { printable, showValue } from '../../common/printable.js';
 import type { MapTree, Origin, Tree } from './tree.js';
@@ -15,7 +16,7 @@ export function setOption(tree: MapTree, assignment: string): MapTree {
   if (equals <= 0)
     throw new DropinError(
       printable(`${option}: expected path=value, found no ${equals < 0 ? '"="' : 'path'}`),
-      2,
+      EXIT.USAGE,
     );
   const path = assignment.slice(0, equals).split('.');
   const value = parseOptionValue(assignment.slice(equals + 1), option);
@@ -50,6 +51,6 @@ function wrongPath(origin: Origin, path: readonly string[], expected: string): D
   const option = 'option' in origin ? origin.option : '';
   return new DropinError(
     printable(`${option}: ${path.join('.')}: expected ${expected}, found ${showValue(path.at(-1))}`),
-    2,
+    EXIT.USAGE,
   );
 }

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Alias, type Node } from 'yaml';
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import { messageAt } from './message.js';
 import { showValue } from '../../common/printable.js';
 import type { MapTree, Origin, SourceFile, Tree } from './tree.js';
@@ -40,7 +41,7 @@ function convertText(text: string, lineCounter: LineCounter, locate: Locate): Tr
   if (problems.some(({ message }) => message.includes('call stack'))) throw tooDeep(locate(0));
   if (problems.length > 0) {
     const messages = problems.map(({ pos, message }) => messageAt(locate(pos[0]), `bad YAML: ${message}`));
-    throw new DropinError([...new Set(messages)].slice(0, MAX_ERRORS).join('\n'), 2);
+    throw new DropinError([...new Set(messages)].slice(0, MAX_ERRORS).join('\n'), EXIT.USAGE);
   }
   return new Converter(locate).convert(document.contents, 0);
 }
@@ -73,7 +74,10 @@ class Converter {
     this.alias ??= origin;
     const target = this.anchors.get(node.source);
     if (target === undefined) {
-      throw new DropinError(messageAt(origin, `expected an anchor &${node.source} before it, found none`), 2);
+      throw new DropinError(
+        messageAt(origin, `expected an anchor &${node.source} before it, found none`),
+        EXIT.USAGE,
+      );
     }
     const tree = this.convert(target, depth + 1);
     if (outermost) this.alias = undefined;
@@ -90,7 +94,7 @@ class Converter {
       if (!isScalar(key)) {
         throw new DropinError(
           messageAt(keyOrigin, 'expected a simple key, found a list, mapping or alias'),
-          2,
+          EXIT.USAGE,
         );
       }
       const tree = value === null ? emptyValue(keyOrigin) : this.convert(value, depth + 1);
@@ -103,7 +107,7 @@ class Converter {
     this.values += 1;
     if (this.values > MAX_VALUES) {
       const text = `expected at most ${MAX_VALUES.toLocaleString('en')} values, aliases expanded, found more`;
-      throw new DropinError(messageAt(this.alias ?? origin, text), 2);
+      throw new DropinError(messageAt(this.alias ?? origin, text), EXIT.USAGE);
     }
     if (depth > MAX_DEPTH) throw tooDeep(this.alias ?? origin);
   }
@@ -114,7 +118,10 @@ function emptyValue(origin: Origin): Tree {
 }
 
 function tooDeep(origin: Origin): DropinError {
-  return new DropinError(messageAt(origin, `expected at most ${MAX_DEPTH} levels of nesting, found more`), 2);
+  return new DropinError(
+    messageAt(origin, `expected at most ${MAX_DEPTH} levels of nesting, found more`),
+    EXIT.USAGE,
+  );
 }
 
 /**
@@ -125,5 +132,5 @@ function tooDeep(origin: Origin): DropinError {
 export function requireMap(tree: Tree, what: string): MapTree {
   if (tree.kind === 'map') return tree;
   const found = tree.kind === 'list' ? 'a list' : tree.value === null ? 'nothing' : showValue(tree.value);
-  throw new DropinError(messageAt(tree.origin, `expected ${what}, found ${found}`), 2);
+  throw new DropinError(messageAt(tree.origin, `expected ${what}, found ${found}`), EXIT.USAGE);
 }

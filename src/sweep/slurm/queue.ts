@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import { SWEEPS } from '../folder.js';
 import { readTextIfThere } from '../../common/read-text.js';
 
@@ -94,9 +95,13 @@ async function taskStates(): Promise<Map<string, 'queued' | 'running'>> {
     return parseStates(stdout);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new DropinError(`Slurm cannot be asked for the jobs of earlier sweeps: ${reason.trim()}`, 1, {
-      cause: error,
-    });
+    throw new DropinError(
+      `Slurm cannot be asked for the jobs of earlier sweeps: ${reason.trim()}`,
+      EXIT.FAILED,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

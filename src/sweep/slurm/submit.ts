@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import { prepareSweep } from '../folder.js';
 import { DROPIN } from '../local/child.js';
 import type { PlannedRun, SweepPlan } from '../plan.js';
@@ -39,7 +40,10 @@ export function parseSlurmOptions(text: string): Record<string, string> {
     } else if (last !== undefined && item !== '') {
       options[last] = `${options[last] ?? ''},${item}`;
     } else {
-      throw new DropinError(`--slurm ${text}: expected option=value, found ${JSON.stringify(item)}`, 2);
+      throw new DropinError(
+        `--slurm ${text}: expected option=value, found ${JSON.stringify(item)}`,
+        EXIT.USAGE,
+      );
     }
   }
   return options;
@@ -78,8 +82,13 @@ async function runSbatch(script: string): Promise<string> {
   } catch (error) {
     const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
     if (code === 'ENOENT') {
-      throw new DropinError('sbatch is not there: --launcher slurm works where Slurm’s commands are', 1);
+      throw new DropinError(
+        'sbatch is not there: --launcher slurm works where Slurm’s commands are',
+        EXIT.FAILED,
+      );
     }
-    throw new DropinError(`${script} was not taken: ${(stderr ?? message).trim()}`, 1, { cause: error });
+    throw new DropinError(`${script} was not taken: ${(stderr ?? message).trim()}`, EXIT.FAILED, {
+      cause: error,
+    });
   }
 }
