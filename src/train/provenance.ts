@@ -47,7 +47,8 @@ async function gitState(): Promise<Provenance['git']> {
     if ((await git('rev-parse', '--show-prefix')) !== '') return null;
     const [commit, changes] = await Promise.all([
       git('rev-parse', 'HEAD'),
-      git('status', '--porcelain', '--untracked-files=no'),
+      // Not taking the index lock: `git status` would refresh the index, and fail the user's own git meanwhile.
+      git('--no-optional-locks', 'status', '--porcelain', '--untracked-files=no'),
     ]);
     return { commit, dirty: changes !== '' };
   } catch {
