@@ -34,11 +34,15 @@ export interface SweepOptions extends SpecOptions {
   readonly json?: true;
 }
 
+/** As given: without --jobs, there is a run for each GPU at once, or one on the CPU. */
+export type GivenSweepOptions = Omit<SweepOptions, 'jobs'> & Partial<Pick<SweepOptions, 'jobs'>>;
+
 /** Lines of a crashed run's log that are shown. */
 const LOG_LINES = 10;
 
 /** `dropin sweep`; returns the exit code. */
-export async function sweepCommand(file: string, options: SweepOptions): Promise<number> {
+export async function sweepCommand(file: string, given: GivenSweepOptions): Promise<number> {
+  const options = { ...given, jobs: given.jobs ?? Math.max(1, listGpus().length) };
   const sbatch = parseSlurmOptions(options.slurm ?? '');
   const plan = planSweep(file, axesOf(options), options);
   const queue = await readQueue();

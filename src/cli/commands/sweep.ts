@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { addSpecOptions, positiveWhole } from '../spec-options.js';
-import type { SweepOptions } from '../sweep.js';
+import type { GivenSweepOptions } from '../sweep.js';
 import { usesTensorflow } from '../tensorflow.js';
 
 const repeatable = (value: string, before: string[] | undefined) => [...(before ?? []), value];
@@ -34,7 +34,7 @@ Examples:
   dropin sweep configs/sweeps/figure2.yaml --dry-run
   dropin sweep configs/sweeps/table5.yaml --launcher slurm --slurm partition=gpu,time=24:00:00,gres=gpu:1`,
     )
-    .action(async (file: string, options: SweepOptions) => {
+    .action(async (file: string, options: GivenSweepOptions) => {
       const { sweepCommand } = await import('../sweep.js');
       process.exitCode = await sweepCommand(file, options);
     });
@@ -42,7 +42,12 @@ Examples:
 
 function addLaunchOptions(command: Command): Command {
   return command
-    .addOption(new Option('--jobs <n>', 'runs at once on this machine').argParser(positiveWhole).default(1))
+    .addOption(
+      new Option(
+        '--jobs <n>',
+        'runs at once on this machine (default: one for each GPU; one on the CPU)',
+      ).argParser(positiveWhole),
+    )
     .addOption(
       new Option(
         '--threads <n>',

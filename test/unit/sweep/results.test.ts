@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { divide, listGpus } from '../../../src/sweep/devices.js';
 import { diskOf, expectRoom, makespan, secondsLeft } from '../../../src/sweep/estimate.js';
 import { resultRows, resultsCsv } from '../../../src/sweep/results.js';
@@ -54,18 +54,51 @@ it('refuses runs that the disk has no room for', () => {
   );
 });
 
-it('divides threads evenly, at least one each, and GPUs in turn where there are several', () => {
-  expect(divide(3, 8, ['0', '1'])).toEqual([
-    { threads: 2, gpu: '0' },
-    { threads: 2, gpu: '1' },
-    { threads: 2, gpu: '0' },
+it('divides threads evenly, at least one each, and GPUs in turn', () => {
+  expect(divide(3, 8, ['GPU-a', 'GPU-b'])).toEqual([
+    { threads: 2, gpu: 'GPU-a' },
+    { threads: 2, gpu: 'GPU-b' },
+    { threads: 2, gpu: 'GPU-a' },
   ]);
-  expect(divide(2, 1, ['0'])).toEqual([
+  expect(divide(2, 1, ['GPU-a'])).toEqual([
+    { threads: 1, gpu: 'GPU-a' },
+    { threads: 1, gpu: 'GPU-a' },
+  ]);
+  expect(divide(2, 2, [])).toEqual([
     { threads: 1, gpu: undefined },
     { threads: 1, gpu: undefined },
   ]);
-  expect(listGpus({ CUDA_VISIBLE_DEVICES: '2,3', DROPIN_DEVICE: 'gpu' })).toEqual(['2', '3']);
-  expect(listGpus({ CUDA_VISIBLE_DEVICES: '2,3', DROPIN_DEVICE: 'cpu' })).toEqual([]);
+});
+
+describe('the GPUs of a sweep', () => {
+  const gpu = (uuid: string, name: string) => ({
+    uuid,
+    name,
+    driver: '580.1',
+    capability: 8,
+    memoryBytes: 8e9,
+    freeBytes: 8e9,
+  });
+  const alike = () => [gpu('GPU-a', 'A100'), gpu('GPU-b', 'A100'), gpu('GPU-c', 'A100')];
+  const mixed = () => [gpu('GPU-a', 'T4'), gpu('GPU-b', 'A100')];
+
+  it('are all of the machine, by UUID; none on the CPU', () => {
+    expect(listGpus({ DROPIN_DEVICE: 'gpu' }, alike)).toEqual(['GPU-a', 'GPU-b', 'GPU-c']);
+    expect(listGpus({ DROPIN_DEVICE: 'cpu' }, alike)).toEqual([]);
+    expect(listGpus({ DROPIN_DEVICE: 'gpu' }, () => [])).toEqual([]);
+  });
+
+  it('are those that CUDA_VISIBLE_DEVICES names', () => {
+    const gpus = (CUDA_VISIBLE_DEVICES: string, more = {}, machine = alike) =>
+      listGpus({ DROPIN_DEVICE: 'gpu', CUDA_VISIBLE_DEVICES, ...more }, machine);
+    expect(gpus('2,1')).toEqual(['GPU-c', 'GPU-b']);
+    expect(gpus('GPU-b,MIG-7f')).toEqual(['GPU-b', 'MIG-7f']);
+    expect(gpus('0,-1,1')).toEqual(['GPU-a']);
+    expect(gpus('7')).toEqual(['7']);
+    // CUDA puts the fastest first, nvidia-smi goes by PCI address.
+    expect(gpus('0', {}, mixed)).toEqual(['0']);
+    expect(gpus('0', { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }, mixed)).toEqual(['GPU-a']);
+  });
 });
 
 it('reads the states of Slurm’s array tasks', () => {
