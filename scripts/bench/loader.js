@@ -33,10 +33,10 @@ if (positionals[0] === undefined) throw new Error('name the folder that holds tr
 const root = resolve(positionals[0]);
 
 await ensureBuild();
-const { openDataset } = await import('../../build/data/open.js');
-const { openTrainLoader } = await import('../../build/data/loader.js');
-const { imageOrder } = await import('../../build/data/order.js');
-const { writeShards } = await import('../../build/data/shards/write.js');
+const { openDataset } = await import('#build/data/open.js');
+const { openTrainLoader } = await import('#build/data/loader.js');
+const { imageOrder } = await import('#build/data/order.js');
+const { writeShards } = await import('#build/data/shards/write.js');
 
 const descriptor = {
   name: 'bench',

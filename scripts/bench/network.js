@@ -1,5 +1,5 @@
-import { buildNetwork } from '../../build/network/build.js';
-import { loadSpec } from '../../build/spec/load.js';
+import { buildNetwork } from '#build/network/build.js';
+import { loadSpec } from '#build/spec/load.js';
 import { join } from 'node:path';
 import { ROOT } from '../setup/paths.js';
 
@@ -28,7 +28,7 @@ export const BATCHES = { lenet10: 64, cifar11: 50, alexnet13: 16, vgg16: 4 };
 /** Of every peer: small, so that random images never diverge. */
 export const LEARNING_RATE = 1e-4;
 
-/** @param {import('../../build/network/layer.js').PlacedLayer} placed @param {number} p @returns copied units at ratio p */
+/** @param {import('#build/network/layer.js').PlacedLayer} placed @param {number} p @returns copied units at ratio p */
 export function copiedAt({ outputShape }, p) {
   const units = outputShape.reduce((product, size) => product * size, 1);
   return Math.ceil((1 - p) * units);

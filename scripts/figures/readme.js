@@ -3,9 +3,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { drawChart } from '../../build/report/figures/chart.js';
-import { fullPanel } from '../../build/report/figures/panel.js';
-import { standaloneSvg, toPng } from '../../build/report/figures/png.js';
+import { drawChart } from '#build/report/figures/chart.js';
+import { fullPanel } from '#build/report/figures/panel.js';
+import { standaloneSvg, toPng } from '#build/report/figures/png.js';
 import { ROOT } from '../setup/paths.js';
 
 const LINES = [

@@ -11,7 +11,7 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
 
 const [name, count, seed, first, folder] = process.argv.slice(2);
 const target = await targets[name](folder);
-const { printable } = await import('../../build/common/printable.js');
+const { printable } = await import('#build/common/printable.js');
 for (let index = Number(first); index < Number(count); index++) {
   process.send({ began: index });
   process.send(await tryOne(index));

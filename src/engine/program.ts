@@ -1,9 +1,10 @@
-import { withAdoption } from '../graph/compile.js';
-import type { CompiledNetwork, SignatureName } from '../graph/compiled.js';
+import { compile, type SignatureName } from '../graph/compile.js';
 import { dropInNames } from '../graph/inputs.js';
-import { negativeMean, type MeanImage } from '../graph/mean.js';
-import { skippedChannels, skippingConvs, skippingGroups } from '../graph/skipping.js';
+import { skippedChannels, skippingConvs, skippingGroups, type SkippingConv } from '../graph/skipping.js';
+import type { MeanImage } from '../graph/transform.js';
 import type { Adoption } from '../network/init-from.js';
+import type { Network } from '../network/layer.js';
+import type { Spec } from '../spec/schema/spec.js';
 import { openSession, type Session } from './session.js';
 
 /** Images and labels of one step. */
@@ -35,8 +36,7 @@ export interface StepResult {
 export interface EvalResult {
   readonly lossSum: number;
   readonly correct: number;
-  /** Undefined for at most five classes, all of which are in the top five. */
-  readonly correctTop5: number | undefined;
+  readonly correctTop5: number;
 }
 
 /** A compiled network in a TensorFlow session; calls are synchronous. */
@@ -44,8 +44,6 @@ export interface Program {
   /** Names of the DropIn layers, in the order of `copied`. */
   readonly dropIns: readonly string[];
   initialize(seed: number): void;
-  /** Sets what the transform subtracts, once a session; without it, a network whose transform subtracts a mean cannot run. */
-  setMean(image: MeanImage): void;
   /** Takes the adopted weights from another run's checkpoint; the rest stay as they are. */
   adopt(prefix: string): void;
   trainStep(batch: StepBatch, scalars: StepScalars): StepResult;
@@ -60,18 +58,25 @@ export interface Program {
   dispose(): void;
 }
 
-/** Loads a compiled network into TensorFlow; `adoptions` are what `adopt` takes. */
+/** Compiles a network and loads it into TensorFlow; `adoptions` are what `adopt` takes. */
 export async function openProgram(
-  compiled: CompiledNetwork,
+  network: Network,
+  spec: Spec,
+  mean?: MeanImage,
   adoptions: readonly Adoption[] = [],
 ): Promise<Program> {
-  const session = await openSession(withAdoption(compiled, adoptions));
-  return program(session, compiled);
+  return program(
+    await openSession(compile(network, spec, mean, adoptions)),
+    dropInNames(network),
+    skippingConvs(network),
+  );
 }
 
-function program(session: Session<SignatureName | 'adopt'>, { network, mean }: CompiledNetwork): Program {
-  const dropIns = dropInNames(network);
-  const skipping = skippingConvs(network);
+function program(
+  session: Session<SignatureName>,
+  dropIns: readonly string[],
+  skipping: readonly SkippingConv[],
+): Program {
   let scalarsFolder: string | undefined;
   const fed = {
     copied: new Int32Array(dropIns.length),
@@ -87,10 +92,6 @@ function program(session: Session<SignatureName | 'adopt'>, { network, mean }: C
   return {
     dropIns,
     initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
-    setMean(image) {
-      if (mean === undefined) throw new Error('the transform subtracts no mean');
-      session.run('set_mean', { negative_mean: negativeMean(image, mean) });
-    },
     adopt: (prefix) => void session.run('adopt', { prefix }),
     trainStep(batch, { learningRate, iteration, copied }) {
       const counts = countsAt(copied);
@@ -107,7 +108,7 @@ function program(session: Session<SignatureName | 'adopt'>, { network, mean }: C
       const counts = countsAt(copied);
       const signature = counts ? 'evaluate' : 'evaluate_deep';
       const [lossSum, correct, correctTop5] = session.run(signature, { ...batch, ...counts });
-      return { lossSum: lossSum!, correct: correct!, correctTop5 };
+      return { lossSum: lossSum!, correct: correct!, correctTop5: correctTop5! };
     },
     save: (prefix) => void session.run('save', { prefix }),
     restore: (prefix) => void session.run('restore', { prefix }),

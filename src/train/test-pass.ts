@@ -7,8 +7,7 @@ import type { StopRequest } from './signals.js';
 export interface TestResult {
   readonly loss: number;
   readonly accuracy: number;
-  /** Undefined for at most five classes. */
-  readonly top5: number | undefined;
+  readonly top5: number;
   readonly images: number;
 }
 
@@ -19,17 +18,15 @@ export async function testPass(
   copied: readonly number[],
   stop: StopRequest,
 ): Promise<TestResult | undefined> {
-  let [lossSum, correct, images] = [0, 0, 0];
-  let correctTop5: number | undefined = 0;
+  let [lossSum, correct, correctTop5, images] = [0, 0, 0, 0];
   for (let batch = await loader.next(); batch !== undefined; batch = await loader.next()) {
     if (stop.signal !== undefined) return undefined;
     const sums = program.evaluate(batch, copied);
     lossSum += sums.lossSum;
     correct += sums.correct;
-    correctTop5 = sums.correctTop5 === undefined ? undefined : (correctTop5 ?? 0) + sums.correctTop5;
+    correctTop5 += sums.correctTop5;
     images += batch.count;
     await setImmediate();
   }
-  const top5 = correctTop5 === undefined ? undefined : correctTop5 / images;
-  return { loss: lossSum / images, accuracy: correct / images, top5, images };
+  return { loss: lossSum / images, accuracy: correct / images, top5: correctTop5 / images, images };
 }

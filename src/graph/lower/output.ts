@@ -1,5 +1,6 @@
 import type { AccuracyLayer, InputLayer, SoftmaxLossLayer } from '../../network/layer.js';
-import { correctInTopK } from '../accuracy.js';
+import { cast } from '../ops/cast.js';
+import { inTopK } from '../ops/in-top-k.js';
 import { softmaxLoss } from '../ops/softmax-loss.js';
 import { onlyInput, type Lowering } from './context.js';
 
@@ -9,6 +10,6 @@ export const lowerInput: Lowering<InputLayer> = ({ images }) => images;
 export const lowerSoftmaxLoss: Lowering<SoftmaxLossLayer> = ({ graph, labels }, _placed, inputs) =>
   softmaxLoss(graph, onlyInput(inputs), labels);
 
-/** 1 for every image whose label is predicted, else 0: `[N]`. */
+/** 1 for every image whose label has the highest score, else 0: `[N]`. */
 export const lowerAccuracy: Lowering<AccuracyLayer> = ({ graph, labels }, _placed, inputs) =>
-  correctInTopK(graph, onlyInput(inputs), labels, 1);
+  cast(graph, inTopK(graph, onlyInput(inputs), labels, 1), 'float32');
