@@ -57,8 +57,7 @@ function dataDeviations(
   const [paper = ''] = datasets;
   const format = record.data?.format;
   const isOther =
-    dataset !== paper ||
-    (data.format !== undefined && format !== undefined && format !== data.format && format !== 'shards');
+    dataset !== paper || (data.format !== undefined && format !== undefined && format !== data.format);
   const many = `${data.train[0] === data.train[1] ? '' : 'about '}${data.train[0].toLocaleString('en')} training images`;
   return [
     ...(isOther
