@@ -7,9 +7,10 @@ export interface BadImage {
   readonly reason: string;
 }
 
-/** What happens at an image that cannot be read. */
+/** What happens at an image that cannot be read, or only with a warning. */
 export class BadImages {
   private readonly known = new Map<string, BadImage>();
+  private readonly warnedOf = new Map<string, BadImage>();
 
   /** @param onSkip Told of each skipped image once. */
   constructor(
@@ -22,12 +23,21 @@ export class BadImages {
     return [...this.known.values()];
   }
 
+  /** Images that were read although their files are not as they should be, in the order they were met. */
+  get warned(): BadImage[] {
+    return [...this.warnedOf.values()];
+  }
+
+  warn(image: BadImage): void {
+    this.warnedOf.set(image.file, image);
+  }
+
   /** @throws {DropinError} exit code 3, naming the file, unless bad images are skipped. */
   report(image: BadImage): void {
     if (this.policy === 'fail') {
       throw new DropinError(
-        `data: ${image.file} ${image.reason}; mend or remove it, or set dataset.on_bad_image to skip ` +
-          `(dropin datasets verify finds them all)`,
+        `data: ${image.file} ${image.reason}; repair or remove it, or set dataset.on_bad_image to skip ` +
+          `(dropin datasets verify lists all bad images)`,
         EXIT.DATA,
       );
     }
@@ -35,7 +45,7 @@ export class BadImages {
   }
 
   /**
-   * Images that the shards in `folder` were made without.
+   * Reports the images that the shards in `folder` were made without.
    *
    * @throws {DropinError} exit code 3, naming the first, unless bad images are skipped.
    */
@@ -44,7 +54,7 @@ export class BadImages {
     if (this.policy === 'fail' && first !== undefined) {
       const more = images.length === 1 ? '' : `, and ${images.length - 1} more`;
       throw new DropinError(
-        `data: ${folder} was made without ${first.file}, which ${first.reason}${more}; mend it, remove the folder and ` +
+        `data: ${folder} was made without ${first.file}, which ${first.reason}${more}; repair it and ` +
           'run dropin datasets prepare again, or set dataset.on_bad_image to skip',
         EXIT.DATA,
       );

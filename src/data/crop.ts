@@ -1,4 +1,4 @@
-import type { ImageShape } from './views.js';
+import type { ImageShape, Views } from './views.js';
 
 /** One view (see `Views`). */
 export interface View {
@@ -7,17 +7,25 @@ export interface View {
   readonly mirror: boolean;
 }
 
-/**
- * Copies the view `shape` of stored pixels `[H, W, C]` to `into`, from `offset` on.
- */
-export function copyView(
-  pixels: Uint8Array,
-  stored: ImageShape,
-  view: View,
-  shape: ImageShape,
-  into: Uint8Array,
-  offset: number,
-): void {
+/** One of a batch's views. */
+export function viewOf(views: Views, slot: number): View {
+  return { top: views.top[slot]!, left: views.left[slot]!, mirror: views.mirror[slot] === 1 };
+}
+
+export interface ViewCopy {
+  /** `[H, W, C]`, of the shape `stored`. */
+  readonly pixels: Uint8Array;
+  readonly stored: ImageShape;
+  readonly view: View;
+  /** Of the view. */
+  readonly shape: ImageShape;
+  readonly into: Uint8Array;
+  /** Where in `into` the view begins. */
+  readonly offset: number;
+}
+
+/** Copies a view of stored pixels. */
+export function copyView({ pixels, stored, view, shape, into, offset }: ViewCopy): void {
   const [, storedWidth, channels] = stored;
   const [height, width] = shape;
   const line = width * channels;
@@ -25,15 +33,15 @@ export function copyView(
     const from = ((view.top + row) * storedWidth + view.left) * channels;
     const to = offset + row * line;
     if (!view.mirror) into.set(pixels.subarray(from, from + line), to);
-    else if (channels === 3) mirrorColours(pixels, from, width, into, to);
+    else if (channels === 3) mirrorColours(pixels, from, into.subarray(to, to + line));
     else
       for (let column = 0; column < width; column++) into[to + column] = pixels[from + width - 1 - column]!;
   }
 }
 
-function mirrorColours(pixels: Uint8Array, from: number, width: number, into: Uint8Array, to: number): void {
-  let read = from + 3 * (width - 1);
-  for (let write = to; read >= from; read -= 3, write += 3) {
+function mirrorColours(pixels: Uint8Array, from: number, into: Uint8Array): void {
+  let read = from + into.length - 3;
+  for (let write = 0; write < into.length; read -= 3, write += 3) {
     into[write] = pixels[read]!;
     into[write + 1] = pixels[read + 1]!;
     into[write + 2] = pixels[read + 2]!;

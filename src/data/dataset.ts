@@ -35,6 +35,8 @@ export interface Dataset {
   legacyDigest(): string;
   /** The images that were skipped so far. */
   readonly badImages: readonly BadImage[];
+  /** The images that were read so far although their files are not as they should be. */
+  readonly warnedImages: readonly BadImage[];
   /** Ends its threads. */
   close(): Promise<void>;
 }

@@ -19,9 +19,10 @@ export function decodedSplit(images: ImageList, pool: DecodePool, bad: BadImages
     async read(indices, views, into) {
       const sources = Array.from(indices, (image) => images.source(image));
       for (let slot = 0; slot < indices.length; slot++) into.labels[slot] = images.labels[indices[slot]!]!;
-      const failures = await pool.read(sources, views, into.images);
-      for (const { slot, reason } of failures) bad.report({ file: images.name(indices[slot]!), reason });
-      return failures.map(({ slot }) => slot);
+      const found = await pool.read(sources, views, into.images);
+      for (const { slot, reason } of found.warned) bad.warn({ file: images.name(indices[slot]!), reason });
+      for (const { slot, reason } of found.bad) bad.report({ file: images.name(indices[slot]!), reason });
+      return found.bad.map(({ slot }) => slot);
     },
   };
 }

@@ -3,9 +3,9 @@ import { sha256 } from './digest.js';
 
 /**
  * Version of the code that turns image files into pixels (decode/): raised by hand when its pixels change.
- * 1: sharp's linear kernel and linear-light grey.
+ * 1: enlarged images shifted by half a pixel, grey of linear light, transparency on black. 2: as Pillow.
  */
-export const PIXELS_VERSION = 1;
+export const PIXELS_VERSION = 2;
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -1,4 +1,4 @@
-import { copyView } from './crop.js';
+import { copyView, viewOf } from './crop.js';
 import { bytesOf, type Split } from './dataset.js';
 import type { ImageShape } from './views.js';
 
@@ -13,13 +13,10 @@ export function memorySplit(pixels: Uint8Array, labels: Uint8Array, stored: Imag
       for (let slot = 0; slot < indices.length; slot++) {
         const number = indices[slot]!;
         const image = pixels.subarray(number * size, (number + 1) * size);
-        const view = {
-          top: views.top[slot]!,
-          left: views.left[slot]!,
-          mirror: views.mirror[slot] === 1,
-        };
-        if (shownSize === size && !view.mirror) into.images.set(image, slot * size);
-        else copyView(image, stored, view, views.shape, into.images, slot * shownSize);
+        const view = viewOf(views, slot);
+        const offset = slot * shownSize;
+        if (shownSize === size && !view.mirror) into.images.set(image, offset);
+        else copyView({ pixels: image, stored, view, shape: views.shape, into: into.images, offset });
         into.labels[slot] = labels[number]!;
       }
       return [];

@@ -14,7 +14,8 @@ import { openIdx } from './open-idx.js';
 export type OpenOptions = Partial<Omit<DatasetSpec, 'name'>>;
 
 /** An opened data set of which the test images may be missing. */
-export type OpenedHalves = Omit<Dataset, 'test' | 'badImages'> & Partial<Pick<Dataset, 'test'>>;
+export type OpenedHalves = Omit<Dataset, 'test' | 'badImages' | 'warnedImages'> &
+  Partial<Pick<Dataset, 'test'>>;
 
 /**
  * Opens the data set that a descriptor describes.
@@ -46,6 +47,9 @@ export async function openDataset(
     test,
     get badImages() {
       return bad.list;
+    },
+    get warnedImages() {
+      return bad.warned;
     },
   };
 }

@@ -15,7 +15,7 @@ function noise() {
 async function target(samples, mutate) {
   const { decodeImage } = await built('data/decode/image.js');
   const read = async (bytes) => {
-    const pixels = await decodeImage(bytes, [8, 8, 3]);
+    const { pixels } = await decodeImage(bytes, [8, 8, 3]);
     if (pixels.length !== 8 * 8 * 3) throw new RangeError(`${pixels.length} bytes`);
   };
   // Its name is Error's; the loader puts the file's name before its message.

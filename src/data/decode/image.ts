@@ -1,67 +1,139 @@
-import sharp from 'sharp';
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import type { ImageShape } from '../views.js';
+import { cleanJpegHeader } from './jpeg-header.js';
+import { resample } from './resample.js';
 import { UnreadableImage } from './unreadable.js';
 
-/** An image of more pixels is refused: it would take gigabytes to decode. */
-export const MAX_PIXELS = 100_000_000;
+/** An image of more bytes, as decoded, is refused: 100 million pixels of 8-bit colour, half as many of 16 bits. */
+export const MAX_DECODED_BYTES = 300_000_000;
 
-/** What shows through a transparent image. */
-const BACKGROUND = '#000000';
+/** An image's pixels. */
+export interface DecodedImage {
+  /** `[H, W, C]`. */
+  readonly pixels: Uint8Array;
+  /** What is not as it should be with a file whose pixels were all decoded: goes after the file's name. */
+  readonly warning?: string;
+}
 
 /**
  * Decodes a JPEG or PNG file's bytes and resizes it to `[H, W, C]` (C is 3: red, green, blue, or 1: grey), whatever its own
- * aspect ratio, as Caffe's `convert_imageset` does. Bilinear, as there; but with as much smoothing as shrinking needs, as
- * Pillow and so torchvision do, where OpenCV's INTER_LINEAR takes the four nearest pixels and leaves the others out.
- * Other kernels gain no time (`nearest` takes as long): it goes into the JPEG and into setting up libvips' pipeline.
+ * aspect ratio, as Caffe's `convert_imageset` does. The pixels are those of Pillow's
+ * `Image.open(file).convert('RGB').resize((W, H), Image.BILINEAR)` to within a level on average: bilinear with as much
+ * smoothing as reducing needs, where OpenCV's INTER_LINEAR takes the four nearest pixels and leaves the others out.
  *
- * Grey images get three equal channels, CMYK is converted through its profile, 16 bits are cut to 8, what is transparent is
- * laid on black. Colour profiles of RGB images and the EXIF orientation are ignored, as by Caffe.
+ * Grey images get three equal channels; colour becomes grey as ITU-R 601 luma, as in Pillow and OpenCV. The alpha channel is
+ * dropped: a transparent pixel keeps its colour, as in Pillow's `convert('RGB')` and OpenCV's `imread`. CMYK is converted
+ * through its profile, 16 bits are cut to 8. Colour profiles of RGB images and the EXIF orientation are ignored, as by Caffe.
+ * Whoever changes the pixels raises `PIXELS_VERSION`.
  *
  * @throws {UnreadableImage} for anything that is not a whole and undamaged image.
+ * @throws An error of another class for a fault of the machine: no memory, no threads.
  */
-export async function decodeImage(file: Uint8Array, shape: ImageShape): Promise<Uint8Array> {
-  const [height, width, channels] = shape;
+export async function decodeImage(file: Uint8Array, shape: ImageShape): Promise<DecodedImage> {
   expectImage(file);
   try {
-    const image = sharp(file, {
-      failOn: 'warning',
-      ignoreIcc: jpegComponents(file) !== 4,
-      limitInputPixels: MAX_PIXELS,
-      sequentialRead: true,
-    })
-      .flatten({ background: BACKGROUND })
-      .resize(width, height, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
-      .toColourspace(channels === 1 ? 'b-w' : 'srgb');
-    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    return info.channels === channels ? data : repeatGrey(data, channels);
+    return { pixels: await decode(file, shape) };
   } catch (error) {
-    throw new UnreadableImage(explain(error instanceof Error ? error.message : String(error), file), {
-      cause: error,
-    });
+    const cleaned = cleanJpegHeader(file);
+    if (cleaned === undefined) throw classified(error, file);
+    try {
+      return { pixels: await decode(cleaned.file, shape), warning: cleaned.warning };
+    } catch {
+      throw classified(error, file);
+    }
   }
+}
+
+async function decode(file: Uint8Array, shape: ImageShape): Promise<Uint8Array> {
+  const found = await sharp(file, SHARP_OPTIONS).metadata();
+  const bytes = decodedBytes(found);
+  if (bytes > MAX_DECODED_BYTES) throw tooLarge(found, bytes);
+  return bytes > LARGE_BYTES ? afterOthers(() => decodeAs(found, file, shape)) : decodeAs(found, file, shape);
+}
+
+/** Larger images are decoded one at a time, for the memory that each takes. */
+const LARGE_BYTES = 50_000_000;
+let previousLarge: Promise<unknown> = Promise.resolve();
+
+function afterOthers<T>(work: () => Promise<T>): Promise<T> {
+  const result = previousLarge.then(work);
+  previousLarge = result.catch(() => undefined);
+  return result;
+}
+
+async function decodeAs(
+  found: Metadata,
+  file: Uint8Array,
+  [height, width, channels]: ImageShape,
+): Promise<Uint8Array> {
+  const reduces = found.width >= width && found.height >= height;
+  const { data, info } =
+    reduces && !found.hasAlpha
+      ? await rawPixels(
+          open(file, found).resize(width, height, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false }),
+        )
+      : await rawPixels(open(file, found).removeAlpha());
+  const pixels = resample(data, [info.height, info.width, info.channels], height, width);
+  if (info.channels === channels) return pixels;
+  return channels === 1 ? luma(pixels) : repeatGrey(pixels, channels);
+}
+
+const SHARP_OPTIONS: SharpOptions = { failOn: 'warning', limitInputPixels: false, sequentialRead: true };
+
+function open(file: Uint8Array, { space }: Metadata): Sharp {
+  return sharp(file, { ...SHARP_OPTIONS, ignoreIcc: space !== 'cmyk' });
+}
+
+/** Of 8 bits; one channel or three. */
+function rawPixels(image: Sharp) {
+  return image.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
 }
 
 function expectImage(file: Uint8Array): void {
   if (file.length === 0) throw new UnreadableImage('is empty');
   const jpeg = file[0] === 0xff && file[1] === 0xd8 && file[2] === 0xff;
   const png = Buffer.from(file.buffer, file.byteOffset, Math.min(8, file.length)).equals(PNG_SIGNATURE);
-  if (!jpeg && !png) throw new UnreadableImage('is no JPEG or PNG image');
+  if (!jpeg && !png) throw new UnreadableImage('is not a JPEG or PNG image');
 }
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
+function decodedBytes({ width, height, channels, depth }: Metadata): number {
+  return width * height * Math.max(3, channels) * (depth === 'ushort' ? 2 : 1);
+}
+
+function tooLarge({ width, height }: Metadata, bytes: number): UnreadableImage {
+  const [megabytes, most] = [bytes, MAX_DECODED_BYTES].map((count) => Math.round(count / 1e6));
+  return new UnreadableImage(
+    `has ${width}×${height} pixels, ${megabytes!} MB when decoded; an image may have at most ${most!} MB`,
+  );
+}
+
+/** A file that cannot be decoded is bad; a machine that cannot decode is no matter of the file. */
+function classified(error: unknown, file: Uint8Array): Error {
+  if (error instanceof UnreadableImage) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (MACHINE_FAULT.test(message)) return new Error(oneLine(message), { cause: error });
+  return new UnreadableImage(explain(message, file), { cause: error });
+}
+
+/** What GLib, libvips and the C library say where there is no memory, thread or file descriptor left. */
+const MACHINE_FAULT =
+  /thread|out of memory|cannot allocate|unable to allocate|too many open files|resource temporarily/i;
+
 /**
- * libvips' words, on one line and each once, with ours for the commonest cases. Its words for a cut file vary from one read to the next, so
- * that the end of the file decides.
+ * libvips' words, with ours for the commonest cases. Its words for a truncated file vary from one read to the next, so the
+ * end of the file decides.
  */
 function explain(message: string, file: Uint8Array): string {
+  const text = oneLine(message);
+  return hasEnd(file) ? `is damaged (${text})` : `is truncated (${text})`;
+}
+
+/** Each line once. */
+function oneLine(message: string): string {
   const lines = message.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
-  const text = [...new Set(lines)].filter((line) => line !== '').join(' ');
-  if (text.includes('pixel limit')) return `has more than ${MAX_PIXELS / 1e6} million pixels`;
-  if (!hasEnd(file)) {
-    return `is truncated (${text})`;
-  }
-  return `is damaged (${text})`;
+  return [...new Set(lines)].filter((line) => line !== '').join(' ');
 }
 
 /** Whether JPEG's end-of-image marker, or PNG's last chunk, is within the last bytes; something may follow it. */
@@ -73,17 +145,12 @@ function hasEnd(file: Uint8Array): boolean {
 const TAIL_BYTES = 1024;
 const JPEG_END = Buffer.from([0xff, 0xd9]);
 
-/** Number of colour components in a JPEG's frame header (4: CMYK); undefined where there is none. */
-function jpegComponents(file: Uint8Array): number | undefined {
-  if (file[0] !== 0xff || file[1] !== 0xd8) return undefined;
-  let at = 2;
-  while (at + 9 < file.length && file[at] === 0xff) {
-    const marker = file[at + 1]!;
-    const frame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-    if (frame) return file[at + 9];
-    at += 2 + file[at + 2]! * 256 + file[at + 3]!;
-  }
-  return undefined;
+/** ITU-R 601 luma in the fixed-point numbers of Pillow's `convert('L')`. */
+function luma(colours: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: colours.length / 3 }, (_, pixel) => {
+    const [red, green, blue] = colours.subarray(3 * pixel, 3 * pixel + 3);
+    return (red! * 19595 + green! * 38470 + blue! * 7471 + 0x8000) >> 16;
+  });
 }
 
 function repeatGrey(grey: Uint8Array, channels: number): Uint8Array {

@@ -30,10 +30,18 @@ export interface Job {
   readonly into: Uint8Array<SharedArrayBuffer>;
 }
 
-/** An image of a job that cannot be read. */
-export interface Failure {
+/** What was found about an image of a job: goes after its name. */
+export interface Finding {
   readonly slot: number;
   readonly reason: string;
+}
+
+/** What reading the images of a job came to, in the order of the slots. */
+export interface Findings {
+  /** Images that cannot be read. */
+  readonly bad: readonly Finding[];
+  /** Images that were read although something is not as it should be. */
+  readonly warned: readonly Finding[];
 }
 
 export interface WorkerOptions {

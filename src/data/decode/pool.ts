@@ -1,10 +1,10 @@
 import { ThreadPool } from '../threads/pool.js';
 import type { ImageShape, Views } from '../views.js';
-import type { Failure, ImageSource, Job, WorkerOptions } from './messages.js';
+import type { Findings, ImageSource, Job, WorkerOptions } from './messages.js';
 
 /** Threads that read images into shared memory. */
 export class DecodePool {
-  private readonly threads: ThreadPool<Job, readonly Failure[]>;
+  private readonly threads: ThreadPool<Job, Findings>;
 
   /** @param stored Shape that images are resized to. */
   constructor(stored: ImageShape, threads?: number) {
@@ -13,7 +13,7 @@ export class DecodePool {
   }
 
   /**
-   * Reads images, as `views` show them, into the slots of a batch, 0 on. Gives those that cannot be read, by slot.
+   * Reads images, as `views` show them, into the slots of a batch, 0 on. Gives what was found, by slot.
    *
    * @throws {DropinError} exit code 1 for a fault of the machine.
    */
@@ -21,9 +21,9 @@ export class DecodePool {
     images: readonly ImageSource[],
     views: Views,
     into: Uint8Array<SharedArrayBuffer>,
-  ): Promise<readonly Failure[]> {
+  ): Promise<Findings> {
     const share = Math.ceil(images.length / this.threads.size);
-    const parts: Promise<readonly Failure[]>[] = [];
+    const parts: Promise<Findings>[] = [];
     for (let first = 0; first < images.length; first += share) {
       const end = Math.min(images.length, first + share);
       const job: Job = {
@@ -34,7 +34,8 @@ export class DecodePool {
       };
       parts.push(this.threads.run(parts.length, job));
     }
-    return (await Promise.all(parts)).flat();
+    const found = await Promise.all(parts);
+    return { bad: found.flatMap(({ bad }) => bad), warned: found.flatMap(({ warned }) => warned) };
   }
 
   close(): Promise<void> {

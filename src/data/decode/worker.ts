@@ -2,11 +2,11 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { DropinError } from '../../common/errors.js';
-import { copyView } from '../crop.js';
+import { copyView, viewOf } from '../crop.js';
 import { bytesOf } from '../dataset.js';
 import { serve } from '../threads/serve.js';
-import { decodeImage } from './image.js';
-import type { Failure, ImageSource, Job, WorkerOptions } from './messages.js';
+import { decodeImage, type DecodedImage } from './image.js';
+import type { Finding, Findings, ImageSource, Job, WorkerOptions } from './messages.js';
 import { readImageFile } from './read-file.js';
 import { UnreadableImage } from './unreadable.js';
 
@@ -23,48 +23,49 @@ sharp.concurrency(1);
 
 serve(read);
 
-async function read(job: Job): Promise<readonly Failure[]> {
-  const failures: Failure[] = [];
+async function read(job: Job): Promise<Findings> {
+  const bad: Finding[] = [];
+  const warned: Finding[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < job.images.length) {
       const index = next++;
-      const reason = await readImage(job, index);
-      if (reason !== undefined) failures.push({ slot: job.firstSlot + index, reason });
+      const slot = job.firstSlot + index;
+      const { problem, warning } = await readImage(job, index);
+      if (problem !== undefined) bad.push({ slot, reason: problem });
+      if (warning !== undefined) warned.push({ slot, reason: warning });
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  return failures.sort((a, b) => a.slot - b.slot);
+  const bySlot = (a: Finding, b: Finding) => a.slot - b.slot;
+  return { bad: bad.sort(bySlot), warned: warned.sort(bySlot) };
 }
 
 /**
- * Gives why an image is bad, or undefined. Only a file that was read whole can be bad: every other error is a fault of the
+ * Gives why an image is bad, if it is. Only a file that was read whole can be bad: every other error is a fault of the
  * machine.
  */
 async function readImage(
   { images, firstSlot, views, into }: Job,
   index: number,
-): Promise<string | undefined> {
+): Promise<{ problem?: string; warning?: string }> {
   const source = images[index]!;
   try {
-    const view = {
-      top: views.top[index]!,
-      left: views.left[index]!,
-      mirror: views.mirror[index] === 1,
-    };
-    const pixels = await pixelsOf(source);
-    copyView(pixels, stored, view, views.shape, into, (firstSlot + index) * bytesOf(views.shape));
-    return undefined;
+    const { pixels, ...found } = await pixelsOf(source);
+    copyView({
+      ...{ pixels, stored, shape: views.shape, into, offset: (firstSlot + index) * bytesOf(views.shape) },
+      view: viewOf(views, index),
+    });
+    return found;
   } catch (error) {
-    if (error instanceof UnreadableImage) return error.message;
+    if (error instanceof UnreadableImage) return { problem: error.message };
     if (error instanceof DropinError) throw error;
-    const { message } = error as Error;
-    throw new Error(`${source.file} cannot be read: ${message}`, { cause: error });
+    throw new Error(`${source.file} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 
-function pixelsOf(source: ImageSource): Promise<Uint8Array> | Uint8Array {
-  if ('at' in source) return shardPixels(source.file, source.at);
+function pixelsOf(source: ImageSource): Promise<DecodedImage> | DecodedImage {
+  if ('at' in source) return { pixels: shardPixels(source.file, source.at) };
   if (source.problem !== undefined) throw new UnreadableImage(source.problem);
   return decodeImage(readImageFile(source.file, source.listed), stored);
 }

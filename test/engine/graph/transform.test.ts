@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openSession } from '../../../src/engine/session.js';
-import { copyView } from '../../../src/data/crop.js';
+import { copyView, viewOf } from '../../../src/data/crop.js';
 import { allocateViews, fillBoxes, randomViewer } from '../../../src/data/views.js';
 import { Graph } from '../../../src/graph/graph.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
@@ -37,8 +37,8 @@ it('subtracts the mean image where each image was cut out, as Caffe does', async
   const boxes = new Float32Array(count * 4);
   fillBoxes(views, stored, count, boxes);
   for (let slot = 0; slot < count; slot++) {
-    const view = { top: views.top[slot]!, left: views.left[slot]!, mirror: views.mirror[slot] === 1 };
-    copyView(pixels, stored, view, viewer.shape, images, slot * 75);
+    const view = viewOf(views, slot);
+    copyView({ pixels, stored, view, shape: viewer.shape, into: images, offset: slot * 75 });
   }
 
   const graph = new Graph();

@@ -45,7 +45,7 @@ function badImages(root: string, onBadImage: 'fail' | 'skip'): unknown {
 describe('dropin run on a folder with an image that is', () => {
   it.each<[string, string, () => Promise<Uint8Array | string>]>([
     ['empty', 'is empty', () => Promise.resolve('')],
-    ['a text', 'is no JPEG or PNG image', () => Promise.resolve('hello')],
+    ['a text', 'is not a JPEG or PNG image', () => Promise.resolve('hello')],
     [
       'truncated',
       'is truncated',
@@ -56,7 +56,11 @@ describe('dropin run on a folder with an image that is', () => {
         return whole.subarray(0, whole.length / 2);
       },
     ],
-    ['absurdly large', 'has more than 100 million pixels', () => picture(16000, 9000).png().toBuffer()],
+    [
+      'absurdly large',
+      'has 16000×9000 pixels, 432 MB when decoded',
+      () => picture(16000, 9000).png().toBuffer(),
+    ],
   ])(
     '%s ends with 3 and its name, or goes on without it where it is to be skipped',
     async (_, reason, make) => {

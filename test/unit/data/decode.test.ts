@@ -19,7 +19,7 @@ function pixel(pixels: Uint8Array, row: number, column: number): number[] {
 }
 
 async function decoded(file: Uint8Array): Promise<Uint8Array> {
-  const pixels = await decodeImage(file, [8, 8, 3]);
+  const { pixels } = await decodeImage(file, [8, 8, 3]);
   expect(pixels.length).toBe(192);
   return pixels;
 }
@@ -69,22 +69,13 @@ describe('decodeImage', () => {
     close(pixel(pixels, 4, 6), [0, 0, 200], 90);
   });
 
-  it('lays what is transparent on black', async () => {
-    const file = await sharp({
-      create: { width: 9, height: 9, channels: 4, background: { r: 255, g: 255, b: 255, alpha: 0 } },
-    })
-      .png()
-      .toBuffer();
-    expect(pixel(await decoded(file), 3, 3)).toEqual([0, 0, 0]);
-  });
-
   it('ignores the EXIF orientation', async () => {
     const file = await halves().withMetadata({ orientation: 3 }).jpeg().toBuffer();
     close(pixel(await decoded(file), 4, 1), [200, 0, 0], 12);
   });
 
   it('makes one channel where grey is asked for', async () => {
-    expect((await decodeImage(await png(), [8, 8, 1])).length).toBe(64);
+    expect((await decodeImage(await png(), [8, 8, 1])).pixels.length).toBe(64);
   });
 
   it('says what is wrong with a bad file', async () => {
@@ -99,13 +90,53 @@ describe('decodeImage', () => {
       return error.message.replace(/ \(.*/, '');
     };
     expect(await problem(Buffer.alloc(0))).toBe('is empty');
-    expect(await problem(Buffer.from('<html>not found</html>'))).toBe('is no JPEG or PNG image');
+    expect(await problem(Buffer.from('<html>not found</html>'))).toBe('is not a JPEG or PNG image');
     expect(await problem(whole.subarray(0, whole.length - 100))).toMatch(/^is (truncated|damaged)$/);
     expect(await problem((await png()).subarray(0, 60))).toMatch(/^is (truncated|damaged)$/);
     expect(await problem(damaged)).toBe('is damaged');
     const huge = await sharp({ create: { width: 11_000, height: 10_000, channels: 3, background: '#000' } })
       .png({ compressionLevel: 1 })
       .toBuffer();
-    expect(await problem(huge)).toBe('has more than 100 million pixels');
+    expect(await problem(huge)).toBe(
+      'has 11000×10000 pixels, 330 MB when decoded; an image may have at most 300 MB',
+    );
+  });
+});
+
+describe('a JPEG whose header libjpeg warns of', () => {
+  const withoutWarning = () => halves().jpeg({ quality: 95 }).toBuffer();
+  /** The file with a JFIF segment of version 1.01, which sharp leaves out. */
+  const withJfif = (file: Buffer, major: number) =>
+    Buffer.concat([
+      file.subarray(0, 2),
+      Buffer.from([0xff, 0xe0, 0, 16]),
+      Buffer.from('JFIF\0'),
+      Buffer.from([major, 1, 0, 0, 1, 0, 1, 0, 0]),
+      file.subarray(2),
+    ]);
+
+  it.each([
+    ['is of JFIF version 2', (file: Buffer) => withJfif(file, 2)],
+    [
+      'has bytes between the segments of its header',
+      (file: Buffer) => {
+        const first = 4 + file.readUInt16BE(4);
+        return Buffer.concat([file.subarray(0, first), Buffer.from('junk'), file.subarray(first)]);
+      },
+    ],
+  ])('is read, with a warning: %s', async (warning, change) => {
+    const file = await withoutWarning();
+    const { pixels } = await decodeImage(file, [8, 8, 3]);
+    expect(await decodeImage(change(file), [8, 8, 3])).toEqual({ pixels, warning });
+  });
+
+  it('is refused where what follows the header is damaged', async () => {
+    const file = withJfif(await withoutWarning(), 2);
+    await expect(decodeImage(file.subarray(0, -100), [8, 8, 3])).rejects.toThrow(/^is truncated \(/);
+  });
+
+  it('has no warning for version 1', async () => {
+    const file = await withoutWarning();
+    expect(await decodeImage(withJfif(file, 1), [8, 8, 3])).toEqual(await decodeImage(file, [8, 8, 3]));
   });
 });

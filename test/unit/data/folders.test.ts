@@ -129,8 +129,8 @@ describe('an image that cannot be read', () => {
     const root = await photosFolder({ 'train/dog/d.png': '' });
     await expect(contents(await open(root), 'train')).rejects.toMatchObject({
       message:
-        `data: ${root}/train/dog/d.png is empty; mend or remove it, or set dataset.on_bad_image to skip ` +
-        '(dropin datasets verify finds them all)',
+        `data: ${root}/train/dog/d.png is empty; repair or remove it, or set dataset.on_bad_image to skip ` +
+        '(dropin datasets verify lists all bad images)',
       exitCode: 3,
     });
   });
@@ -156,7 +156,7 @@ describe('an image that cannot be read', () => {
       '/train/cat/b.png',
       '/test/dog/g.png',
     ]);
-    expect(found.badImages[0]!.reason).toBe('is no JPEG or PNG image');
+    expect(found.badImages[0]!.reason).toBe('is not a JPEG or PNG image');
   });
 
   it.each([
@@ -224,7 +224,7 @@ describe('shards', () => {
     expect(index.bad_images).toEqual([{ file: `${root}/train/cat/b.png`, reason: 'is empty' }]);
     await expect(open(root)).rejects.toMatchObject({
       message:
-        `data: ${root}/shards-8x8x3 was made without ${root}/train/cat/b.png, which is empty; mend it, remove the folder and ` +
+        `data: ${root}/shards-8x8x3 was made without ${root}/train/cat/b.png, which is empty; repair it and ` +
         'run dropin datasets prepare again, or set dataset.on_bad_image to skip',
       exitCode: 3,
     });

@@ -62,7 +62,7 @@ describe('the identity of image files', () => {
         ]),
       ),
       order: sha256(`5 files\n${names(train)}2 files\n${names(test)}`),
-      pixels: 1,
+      pixels: 2,
       read: 2,
     });
   });
