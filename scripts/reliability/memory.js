@@ -24,6 +24,7 @@ const CASES = [
 /** @returns {Promise<MemoryCase[]>} */
 export async function compareMemory() {
   const { loadExperiment } = await import(join(ROOT, 'build/network/load.js'));
+  const { compile } = await import(join(ROOT, 'build/graph/compile.js'));
   const { memoryNeed, totalBytes } = await import(join(ROOT, 'build/train/memory.js'));
   const folder = folderOf({});
   const bases = {};
@@ -41,7 +42,7 @@ export async function compareMemory() {
     const set = ['test.batch=1', `solver.batch=${batch}`, 'transform.mean=none', ...own];
     const file = join(ROOT, 'configs', network);
     const { network: built, spec, descriptor } = loadExperiment(file, { set });
-    const need = memoryNeed(built, spec, descriptor.image, descriptor.format === 'folders');
+    const need = memoryNeed(compile(built, spec), spec, descriptor.format === 'folders');
     bases[data] ??= await peakMb(folder, least(folder, data), []);
     const measured = await peakMb(folder, file, set);
     rows.push({

@@ -24,10 +24,11 @@ export async function evalCommand(path: string, options: EvalOptions): Promise<v
   const warn = (message: string) => void process.stderr.write(`${message}\n`);
   const result = await evaluateRun(folder, experiment, options.iteration, { openProgram }, warn);
   const { iteration, loss, accuracy, top5, images } = result;
+  const top5Text = top5 === undefined ? '' : `top 5 ${percent(top5)}  `;
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ iteration, loss, accuracy, top5, images }, null, 2)}\n`
-      : `iteration ${iteration}  test accuracy ${percent(accuracy)}  top 5 ${percent(top5)}  ` +
+      : `iteration ${iteration}  test accuracy ${percent(accuracy)}  ${top5Text}` +
           `loss ${loss.toFixed(4)}  (${images} images)\n`,
   );
 }

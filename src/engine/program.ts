@@ -1,10 +1,9 @@
-import { compile, type SignatureName } from '../graph/compile.js';
+import { withAdoption } from '../graph/compile.js';
+import type { CompiledNetwork, SignatureName } from '../graph/compiled.js';
 import { dropInNames } from '../graph/inputs.js';
-import { skippedChannels, skippingConvs, skippingGroups, type SkippingConv } from '../graph/skipping.js';
-import type { MeanImage } from '../graph/transform.js';
+import { negativeMean, type MeanImage } from '../graph/mean.js';
+import { skippedChannels, skippingConvs, skippingGroups } from '../graph/skipping.js';
 import type { Adoption } from '../network/init-from.js';
-import type { Network } from '../network/layer.js';
-import type { Spec } from '../spec/schema/spec.js';
 import { openSession, type Session } from './session.js';
 
 /** Images and labels of one step. */
@@ -36,7 +35,8 @@ export interface StepResult {
 export interface EvalResult {
   readonly lossSum: number;
   readonly correct: number;
-  readonly correctTop5: number;
+  /** Undefined for at most five classes, all of which are in the top five. */
+  readonly correctTop5: number | undefined;
 }
 
 /** A compiled network in a TensorFlow session; calls are synchronous. */
@@ -44,6 +44,8 @@ export interface Program {
   /** Names of the DropIn layers, in the order of `copied`. */
   readonly dropIns: readonly string[];
   initialize(seed: number): void;
+  /** Sets what the transform subtracts, once a session; without it, a network whose transform subtracts a mean cannot run. */
+  setMean(image: MeanImage): void;
   /** Takes the adopted weights from another run's checkpoint; the rest stay as they are. */
   adopt(prefix: string): void;
   trainStep(batch: StepBatch, scalars: StepScalars): StepResult;
@@ -58,25 +60,18 @@ export interface Program {
   dispose(): void;
 }
 
-/** Compiles a network and loads it into TensorFlow; `adoptions` are what `adopt` takes. */
+/** Loads a compiled network into TensorFlow; `adoptions` are what `adopt` takes. */
 export async function openProgram(
-  network: Network,
-  spec: Spec,
-  mean?: MeanImage,
+  compiled: CompiledNetwork,
   adoptions: readonly Adoption[] = [],
 ): Promise<Program> {
-  return program(
-    await openSession(compile(network, spec, mean, adoptions)),
-    dropInNames(network),
-    skippingConvs(network),
-  );
+  const session = await openSession(withAdoption(compiled, adoptions));
+  return program(session, compiled);
 }
 
-function program(
-  session: Session<SignatureName>,
-  dropIns: readonly string[],
-  skipping: readonly SkippingConv[],
-): Program {
+function program(session: Session<SignatureName | 'adopt'>, { network, mean }: CompiledNetwork): Program {
+  const dropIns = dropInNames(network);
+  const skipping = skippingConvs(network);
   let scalarsFolder: string | undefined;
   const fed = {
     copied: new Int32Array(dropIns.length),
@@ -92,6 +87,10 @@ function program(
   return {
     dropIns,
     initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
+    setMean(image) {
+      if (mean === undefined) throw new Error('the transform subtracts no mean');
+      session.run('set_mean', { negative_mean: negativeMean(image, mean) });
+    },
     adopt: (prefix) => void session.run('adopt', { prefix }),
     trainStep(batch, { learningRate, iteration, copied }) {
       const counts = countsAt(copied);
@@ -108,7 +107,7 @@ function program(
       const counts = countsAt(copied);
       const signature = counts ? 'evaluate' : 'evaluate_deep';
       const [lossSum, correct, correctTop5] = session.run(signature, { ...batch, ...counts });
-      return { lossSum: lossSum!, correct: correct!, correctTop5: correctTop5! };
+      return { lossSum: lossSum!, correct: correct!, correctTop5 };
     },
     save: (prefix) => void session.run('save', { prefix }),
     restore: (prefix) => void session.run('restore', { prefix }),

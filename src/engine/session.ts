@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js';
-import type { CompiledGraph } from '../graph/compile.js';
+import type { CompiledGraph } from '../graph/compiled.js';
 import { Graph } from '../graph/graph.js';
 import { savedModel, servingTag } from '../graph/saved-model.js';
 import { tempFolder, type TempFolder } from './temp-folder.js';

@@ -41,7 +41,8 @@ export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[])
 function nodesBetween(graph: Graph, targets: readonly Tensor[]): Set<Node> {
   const between = new Set(targets.map((target) => target.node));
   for (const node of graph.nodes) {
-    if (node.gradient !== 'none' && node.inputs.some((input) => between.has(input.node))) between.add(node);
+    if (graph.gradients.get(node) !== 'none' && node.inputs.some((input) => between.has(input.node)))
+      between.add(node);
   }
   return between;
 }
@@ -53,7 +54,7 @@ function gradientOf(
   dy: readonly (Tensor | undefined)[],
   wanted: readonly boolean[],
 ): readonly (Tensor | undefined)[] {
-  const rule = node.gradient ?? operations.get(node.op)?.gradient;
+  const rule = graph.gradients.get(node) ?? operations.get(node.op)?.gradient;
   if (!rule || rule === 'none') throw new Error(`${node.name}: operation ${node.op} has no gradient`);
   return rule(graph, node, dy, wanted);
 }

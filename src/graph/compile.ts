@@ -2,69 +2,49 @@ import type { Adoption } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import { deepNetwork } from '../network/reach.js';
 import type { Spec } from '../spec/schema/spec.js';
+import type { CompiledGraph, CompiledNetwork, Signature, SignatureName } from './compiled.js';
 import { Graph } from './graph.js';
-import type { Tensor } from './node.js';
 import { declareInputs, withoutCopies } from './inputs.js';
-import { declareVariables } from './variables.js';
+import { declareMean, setMeanSignature } from './mean.js';
 import { adoptSignature, checkpointSignatures, initSignature } from './state-signatures.js';
-import { summarySignatures } from './summary-signatures.js';
 import { evaluateSignature, trainSignature, type Step } from './step-signatures.js';
-import type { MeanImage } from './transform.js';
+import { summarySignatures } from './summary-signatures.js';
+import { declareVariables } from './variables.js';
 import { verify } from './verify.js';
 
-/** A call into the graph: what is fed and what comes back. */
-export interface Signature {
-  readonly inputs: Readonly<Record<string, Tensor>>;
-  readonly outputs: Readonly<Record<string, Tensor>>;
-}
-
-export type SignatureName =
-  | 'init'
-  | 'adopt'
-  | 'train'
-  | 'train_deep'
-  | 'evaluate'
-  | 'evaluate_deep'
-  | 'save'
-  | 'restore'
-  | 'open_summary'
-  | 'write_summary'
-  | 'flush_summary';
-
-export interface CompiledGraph<Name extends string = SignatureName> {
-  readonly graph: Graph;
-  readonly signatures: Readonly<Record<Name, Signature>>;
-}
-
 /**
- * Compiles a network with its solver and transform into one verified TensorFlow graph.
- *
- * @param mean Needed where the transform subtracts one.
- * @param adoptions What the signature `adopt` takes from another network's checkpoint.
+ * Compiles a network with its solver and transform into one verified TensorFlow graph. It depends on the network and the
+ * spec alone: weights, the mean image and the images themselves are fed.
  */
-export function compile(
-  network: Network,
-  spec: Spec,
-  mean?: MeanImage,
-  adoptions: readonly Adoption[] = [],
-): CompiledGraph {
+export function compile(network: Network, spec: Spec): CompiledNetwork {
   const graph = new Graph();
   const variables = declareVariables(graph, network);
+  const mean = declareMean(graph, network, spec.transform);
   const inputs = declareInputs(graph, network, spec.transform);
   const signatures = {
     init: initSignature(graph, variables),
-    adopt: adoptSignature(graph, variables, adoptions),
+    set_mean: setMeanSignature(graph, mean),
     ...stepSignatures(graph, { network, spec, variables, inputs, mean }),
     ...checkpointSignatures(graph, variables),
     ...summarySignatures(graph),
   };
   verify(graph);
-  return { graph, signatures };
+  return { graph, signatures, network, variables, mean };
+}
+
+/** Adds to the graph of a compiled network the signature `adopt`, which takes weights from another network's checkpoint. */
+export function withAdoption(
+  { graph, signatures, variables }: CompiledNetwork,
+  adoptions: readonly Adoption[],
+): CompiledGraph<SignatureName | 'adopt'> {
+  const adopt = adoptSignature(graph, variables, adoptions);
+  verify(graph);
+  return { graph, signatures: { ...signatures, adopt } };
 }
 
 /**
- * A training step and a test batch, and the same of the deep network, which every DropIn has become when no unit is
- * copied: without masks to apply. Where nothing is ever copied they are one.
+ * A training step and a test batch, and both again for the deep network, which is the network once no DropIn copies a unit:
+ * without masks. They are the same signatures where nothing is ever copied.
  */
 function stepSignatures(
   graph: Graph,

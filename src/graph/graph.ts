@@ -1,5 +1,20 @@
 import type { Attrs, DType, Node, Tensor, TensorShape } from './node.js';
 
+/** Gradient with respect to an output or input; undefined where the loss does not depend on it. */
+export type Gradient = Tensor | undefined;
+
+/**
+ * Gradients with respect to a node's inputs from those with respect to its outputs (`dy`, one an output).
+ * Nothing for an input means that it has no gradient (an index, a shape, a mask), or that it is not `wanted`: the images
+ * of a first layer, for one.
+ */
+export type GradientRule = (
+  graph: Graph,
+  node: Node,
+  dy: readonly Gradient[],
+  wanted: readonly boolean[],
+) => readonly Gradient[];
+
 export interface OutputType {
   readonly dtype: DType;
   readonly shape: TensorShape;
@@ -8,12 +23,17 @@ export interface OutputType {
 export interface NodeOptions {
   readonly name?: string;
   readonly controls?: readonly Node[];
-  readonly gradient?: Node['gradient'];
+  readonly gradient?: GradientRule | 'none';
 }
 
 /** A TensorFlow graph under construction. Nodes are kept in an order in which each follows its inputs. */
 export class Graph {
   readonly nodes: Node[] = [];
+  /**
+   * Rules in place of an operation's own. Of several nodes that are differentiated as one, the last has the rule for all of
+   * them and the others have `none`.
+   */
+  readonly gradients = new Map<Node, GradientRule | 'none'>();
   readonly #names = new Set<string>();
   #scope = '';
 
@@ -44,10 +64,10 @@ export class Graph {
       controls: options.controls ?? [],
       attrs,
       outputs: types,
-      ...(options.gradient ? { gradient: options.gradient } : {}),
     };
     outputs.forEach((output, index) => types.push({ node, index, ...output }));
     this.nodes.push(node);
+    if (options.gradient) this.gradients.set(node, options.gradient);
     return node;
   }
 

@@ -6,16 +6,10 @@ import type { Tensor } from './node.js';
 import { skippingConvs, skippingGroups } from './skipping.js';
 import { placeholder } from './ops/placeholder.js';
 import { unpack } from './ops/unpack.js';
-import { needsBoxes } from './transform.js';
+import { needsBoxes, type FedImages } from './transform.js';
 
 /** What a step is fed. */
-export interface StepInputs {
-  /** Scalar string: N·H·W·C bytes. */
-  readonly images: Tensor;
-  /** `[N]` int32. */
-  readonly labels: Tensor;
-  /** `[N, 4]` float32: where each image was cut out. Undefined where no mean image has to follow. */
-  readonly boxes: Tensor | undefined;
+export interface StepInputs extends FedImages {
   /** Scalar float32. */
   readonly learningRate: Tensor;
   /** Scalar int32: number of updates before this step. Undefined where nothing is drawn. */

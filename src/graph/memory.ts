@@ -1,4 +1,4 @@
-import type { CompiledGraph, Signature } from './compile.js';
+import type { CompiledGraph, Signature } from './compiled.js';
 import { elements, type DType, type Node, type Tensor, type TensorShape } from './node.js';
 
 /** Bytes of an element; what is not counted is held elsewhere (a variable behind a resource) or small. */

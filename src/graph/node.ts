@@ -1,5 +1,3 @@
-import type { GradientRule } from './op.js';
-
 /** TensorFlow's element types that the compiler uses. */
 export type DType = 'float32' | 'int32' | 'int64' | 'bool' | 'string' | 'uint8' | 'resource';
 
@@ -44,11 +42,6 @@ export interface Node {
   readonly controls: readonly Node[];
   readonly attrs: Attrs;
   readonly outputs: readonly Tensor[];
-  /**
-   * In place of its operation's rule: of several operations that are differentiated as one, the last has it, and the
-   * others, to whose outputs it gives nothing, have `none`.
-   */
-  readonly gradient?: GradientRule | 'none';
 }
 
 /** How TensorFlow refers to a tensor: `node` for its first output, else `node:1`. */

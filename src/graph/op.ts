@@ -1,20 +1,5 @@
-import type { Graph } from './graph.js';
-import type { DType, Node, Tensor } from './node.js';
-
-/** Gradient with respect to an output or input; undefined where the loss does not depend on it. */
-export type Gradient = Tensor | undefined;
-
-/**
- * Gradients with respect to a node's inputs from those with respect to its outputs (`dy`, one an output).
- * Nothing for an input means that it has no gradient (an index, a shape, a mask), or that it is not `wanted`: the images
- * of a first layer, for one.
- */
-export type GradientRule = (
-  graph: Graph,
-  node: Node,
-  dy: readonly Gradient[],
-  wanted: readonly boolean[],
-) => readonly Gradient[];
+import type { GradientRule } from './graph.js';
+import type { DType } from './node.js';
 
 /** What the verify pass and backprop know of a TensorFlow operation. */
 export interface OpDefinition {

@@ -12,10 +12,10 @@ import { DecodeRaw } from './ops/decode-raw.js';
 import { ResourceApplyGradientDescent } from './ops/descent.js';
 import { Fill } from './ops/fill.js';
 import { Identity, NoOp } from './ops/identity.js';
-import { InTopKV2 } from './ops/in-top-k.js';
 import { LRN, LRNGrad } from './ops/lrn.js';
 import { MatMul } from './ops/matmul.js';
 import { ResourceApplyKerasMomentum } from './ops/momentum.js';
+import { OneHot } from './ops/one-hot.js';
 import { Placeholder, PlaceholderWithDefault } from './ops/placeholder.js';
 import { AvgPool, AvgPoolGrad, MaxPool, MaxPoolGrad } from './ops/pool.js';
 import { Pow, Rsqrt, Sqrt } from './ops/pow.js';
@@ -67,7 +67,6 @@ const definitions: readonly OpDefinition[] = [
   FlushSummaryWriter,
   GreaterEqual,
   Identity,
-  InTopKV2,
   Less,
   LRN,
   LRNGrad,
@@ -77,6 +76,7 @@ const definitions: readonly OpDefinition[] = [
   Mean,
   Mul,
   NoOp,
+  OneHot,
   Pack,
   PadV2,
   Placeholder,

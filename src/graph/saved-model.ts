@@ -1,4 +1,4 @@
-import type { CompiledGraph, Signature } from './compile.js';
+import type { CompiledGraph, Signature } from './compiled.js';
 import {
   tensorName,
   type Attr,

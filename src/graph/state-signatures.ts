@@ -1,12 +1,10 @@
 import type { Adoption } from '../network/init-from.js';
-import type { Signature } from './compile.js';
+import type { Signature } from './compiled.js';
+import { done } from './done.js';
 import type { Graph } from './graph.js';
 import { initialValue } from './initialize.js';
-import type { Node } from './node.js';
-import { scalarInt } from './ops/constant.js';
 import { full } from './ops/fill.js';
 import { restore, save } from './ops/checkpoint.js';
-import { after } from './ops/identity.js';
 import { placeholder } from './ops/placeholder.js';
 import { assignVariable } from './ops/variable.js';
 import { stateOf, type TrainedVariable } from './variables.js';
@@ -61,9 +59,4 @@ export function adoptSignature(
     const assignments = adopted.map((variable, i) => assignVariable(graph, variable, values[i]!));
     return { inputs: { prefix }, outputs: done(graph, assignments) };
   });
-}
-
-/** tfjs runs a signature for its outputs: a scalar that comes after all that is to be done. */
-export function done(graph: Graph, controls: readonly Node[]): Signature['outputs'] {
-  return { done: after(graph, controls, scalarInt(graph, 1), 'done') };
 }

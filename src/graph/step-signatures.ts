@@ -1,22 +1,21 @@
 import type { Network } from '../network/layer.js';
 import type { Spec } from '../spec/schema/spec.js';
+import { correctInTopK } from './accuracy.js';
 import { backprop } from './backprop.js';
-import type { Signature } from './compile.js';
+import type { Signature } from './compiled.js';
 import type { Graph } from './graph.js';
 import { nameSeed } from './initialize.js';
 import type { StepInputs } from './inputs.js';
 import { unitIndexOf } from './lower/dropin.js';
 import { lowerNetwork } from './lower/index.js';
 import type { Tensor } from './node.js';
-import { cast } from './ops/cast.js';
 import { scalarInt } from './ops/constant.js';
 import { full } from './ops/fill.js';
 import { after } from './ops/identity.js';
-import { inTopK } from './ops/in-top-k.js';
 import { reduce } from './ops/reduce.js';
 import { pack } from './ops/stack.js';
-import { readVariable } from './ops/variable.js';
-import { transformImages, type MeanImage } from './transform.js';
+import { readVariable, type Variable } from './ops/variable.js';
+import { transformImages } from './transform.js';
 import { applyUpdate } from './update.js';
 import { usersOf } from './users.js';
 import type { TrainedVariable } from './variables.js';
@@ -27,7 +26,8 @@ export interface Step {
   readonly spec: Spec;
   readonly variables: readonly TrainedVariable[];
   readonly inputs: StepInputs;
-  readonly mean: MeanImage | undefined;
+  /** See `declareMean`. */
+  readonly mean: Variable | undefined;
 }
 
 /** One training step; output `[loss, accuracy]` of the batch, before the update. */
@@ -69,13 +69,18 @@ function valuesOf(
   return values.filter((_, position) => names.has(variables[position]!.parameter.name));
 }
 
-/** A test batch of any size; output `[sum of losses, correct, correct among the top 5]`. */
+/** More classes than top-5 accuracy counts: with fewer it is 1 by definition (Caffe refuses a `top_k` above the classes). */
+function hasTop5({ classes }: Network): boolean {
+  return classes > 5;
+}
+
+/** A test batch of any size; output `[sum of losses, correct]` and, where top-5 says anything, `correct in the top 5`. */
 export function evaluateSignature(graph: Graph, scope: string, step: Step): Signature {
-  const { inputs } = step;
+  const { inputs, network } = step;
   return graph.scoped(scope, () => {
     const { layers, scores } = forward(graph, step, 'evaluate');
-    const top5 = cast(graph, inTopK(graph, scores, inputs.labels, 5), 'float32');
-    const sums = [layers.get('loss')!, layers.get('accuracy')!, top5].map((values) =>
+    const top5 = hasTop5(network) ? [correctInTopK(graph, scores, inputs.labels, 5)] : [];
+    const sums = [layers.get('loss')!, layers.get('accuracy')!, ...top5].map((values) =>
       reduce(graph, 'Sum', values),
     );
     return { inputs: fed(inputs, {}), outputs: { result: pack(graph, sums, 'result') } };
@@ -121,7 +126,11 @@ function forward(
   const layers = lowerNetwork(
     {
       graph,
-      images: transformImages(graph, inputs, count, network.inputShape, spec.transform, mean),
+      images: transformImages(graph, inputs, {
+        settings: spec.transform,
+        mean,
+        shape: [count, ...network.inputShape],
+      }),
       labels: inputs.labels,
       parameter: (name) => byName.get(name)!,
       copied: (layer) => inputs.copiedByLayer.get(layer)!,

@@ -1,9 +1,9 @@
-import type { Signature } from './compile.js';
+import type { Signature } from './compiled.js';
+import { done } from './done.js';
 import type { Graph } from './graph.js';
 import { cast } from './ops/cast.js';
 import { placeholder } from './ops/placeholder.js';
 import { createSummaryFile, flushSummaries, summaryWriter, writeScalar } from './ops/summary.js';
-import { done } from './state-signatures.js';
 
 /** TensorBoard event files: open one, write a scalar, flush. */
 export function summarySignatures(

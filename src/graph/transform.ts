@@ -1,70 +1,54 @@
 import type { TransformSpec } from '../spec/schema/spec.js';
 import type { Graph } from './graph.js';
-import type { StepInputs } from './inputs.js';
 import type { Tensor } from './node.js';
 import { add, mul } from './ops/arithmetic.js';
 import { cast } from './ops/cast.js';
-import { constant, scalar } from './ops/constant.js';
+import { scalar } from './ops/constant.js';
 import { cropBoxes } from './ops/crop-and-resize.js';
 import { decodeRaw } from './ops/decode-raw.js';
 import { reshape } from './ops/reshape.js';
+import { readVariable, type Variable } from './ops/variable.js';
 
-/** The mean of the training images, before any crop. */
-export interface MeanImage {
-  /** Height, width, channels. */
-  readonly shape: readonly [number, number, number];
-  /** Of each pixel, row by row, channels last. */
-  readonly values: Float32Array;
+/** Images as they are fed. */
+export interface FedImages {
+  /** Scalar string: N·H·W·C bytes. */
+  readonly images: Tensor;
+  /** `[N]` int32. */
+  readonly labels: Tensor;
+  /** `[N, 4]` float32: where each image was cut out. Undefined where the mean is not cut out with it. */
+  readonly boxes: Tensor | undefined;
 }
 
-/** Whether the mean image is cut out of the same place as each image. */
+/** Whether the mean image is cropped and mirrored with each image. */
 export function needsBoxes({ mean, crop, mirror }: TransformSpec): boolean {
   return mean === 'image' && (crop !== undefined || mirror);
 }
 
-/**
- * Images as fed, a scalar string of N·H·W·C bytes, to the network's input `[N, H, W, C]`: (pixel − mean) · scale; Caffe's
- * DataTransformer, where the mean image is cropped and mirrored with the image. `count` −1: any N.
- */
-export function transformImages(
-  graph: Graph,
-  inputs: Pick<StepInputs, 'images' | 'labels' | 'boxes'>,
-  count: number,
-  shape: readonly number[],
-  transform: TransformSpec,
-  mean: MeanImage | undefined,
-): Tensor {
-  const bytes = reshape(graph, decodeRaw(graph, inputs.images), [count, ...shape]);
-  const pixels = cast(graph, bytes, 'float32');
-  const centred =
-    transform.mean === 'none'
-      ? pixels
-      : add(graph, pixels, negativeMean(graph, inputs, [count, ...shape], transform, mean));
-  return transform.scale === 1 ? centred : mul(graph, centred, scalar(graph, transform.scale));
+export interface Transform {
+  readonly settings: TransformSpec;
+  /** Minus the mean; see `declareMean`. */
+  readonly mean: Variable | undefined;
+  /** Of the result: `[N, H, W, C]`, −1 for any N. */
+  readonly shape: readonly number[];
 }
 
-/** What is added to the pixels: −mean, of a shape that is repeated over them. */
+/**
+ * Turns images as fed into the network's input: (pixel − mean) · scale. This is Caffe's DataTransformer, which crops and
+ * mirrors the mean image with the image.
+ */
+export function transformImages(graph: Graph, fed: FedImages, { settings, mean, shape }: Transform): Tensor {
+  const pixels = cast(graph, reshape(graph, decodeRaw(graph, fed.images), shape), 'float32');
+  const centred = mean === undefined ? pixels : add(graph, pixels, negativeMean(graph, fed, mean, shape));
+  return settings.scale === 1 ? centred : mul(graph, centred, scalar(graph, settings.scale));
+}
+
+/** What is added to the pixels: −mean, of a shape that broadcasts to theirs. */
 function negativeMean(
   graph: Graph,
-  { boxes, labels }: Pick<StepInputs, 'labels' | 'boxes'>,
+  { boxes, labels }: FedImages,
+  mean: Variable,
   shape: readonly number[],
-  transform: TransformSpec,
-  mean: MeanImage | undefined,
 ): Tensor {
-  if (mean === undefined) throw new Error('transform.mean needs the mean of the training images');
-  if (transform.mean === 'channel') {
-    const values = channelMeans(mean).map((value) => -value);
-    return constant(graph, { dtype: 'float32', shape: [values.length], values }, 'negative_mean');
-  }
-  const values = Array.from(mean.values, (value) => -value);
-  const image = constant(graph, { dtype: 'float32', shape: [1, ...mean.shape], values }, 'negative_mean');
-  return boxes === undefined ? image : cropBoxes(graph, image, boxes, labels, shape);
-}
-
-/** The mean of each channel over all pixels. */
-function channelMeans({ shape, values }: MeanImage): number[] {
-  const channels = shape[2];
-  const sums = new Array<number>(channels).fill(0);
-  for (let index = 0; index < values.length; index++) sums[index % channels]! += values[index]!;
-  return sums.map((sum) => (sum * channels) / values.length);
+  const value = readVariable(graph, mean);
+  return boxes === undefined ? value : cropBoxes(graph, value, boxes, labels, shape);
 }

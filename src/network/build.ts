@@ -31,6 +31,7 @@ export function buildNetwork(spec: Spec, descriptor: Descriptor): Network {
   if (issues.length > 0) throw new SpecIssuesError(issues);
   return {
     layers: spec.dropin.mode === 'none' ? withoutDropIn(placing.layers) : placing.layers,
+    imageShape: descriptor.image,
     inputShape,
     classes: descriptor.classes,
   };

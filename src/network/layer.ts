@@ -160,6 +160,9 @@ export interface PlacedLayer<L extends Layer = Layer> {
 /** A directed acyclic graph of layers in an order in which every layer follows its inputs; `input` is first. */
 export interface Network {
   readonly layers: readonly PlacedLayer[];
+  /** Of the stored images, before any crop: height, width, channels. */
+  readonly imageShape: Shape;
+  /** Of the images after the crop. */
   readonly inputShape: Shape;
   readonly classes: number;
 }

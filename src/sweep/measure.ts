@@ -3,10 +3,12 @@ import { openTestLoader, openTrainLoader } from '../data/loader.js';
 import { openDataset } from '../data/open.js';
 import { imageOrder } from '../data/order.js';
 import { openProgram } from '../engine/program.js';
+import { compile } from '../graph/compile.js';
 import type { Experiment } from '../network/load.js';
 import { specDigest } from '../spec/identity.js';
 import { dropInProgress } from '../train/dropin.js';
 import type { Pace } from './estimate.js';
+import type { Network } from '../network/layer.js';
 import type { PlannedRun } from './plan.js';
 
 /** Measures each kind of run once: what differs only in seed, lengths or learning rate takes the same time. */
@@ -36,8 +38,9 @@ function kindOf({ spec }: Experiment): string {
 /** One training step and one test batch, each after one that is not counted: the first also sets TensorFlow up. */
 async function measure({ descriptor, network, spec }: Experiment): Promise<Pace> {
   const dataset = await openDataset(descriptor, spec.dataset);
-  const program = await openProgram(network, spec);
+  const program = await openProgram(compile(network, spec));
   try {
+    if (spec.transform.mean !== 'none') program.setMean(blackImage(network));
     program.initialize(spec.seed);
     const { transform, seed, solver } = spec;
     const order = imageOrder(seed, dataset.train.count);
@@ -57,6 +60,11 @@ async function measure({ descriptor, network, spec }: Experiment): Promise<Pace>
     program.dispose();
     await dataset.close();
   }
+}
+
+/** In place of the mean of the images: subtracting any takes as long. */
+function blackImage({ imageShape: [height = 1, width = 1, channels = 1] }: Network) {
+  return { shape: [height, width, channels], values: new Float32Array(height * width * channels) } as const;
 }
 
 async function secondsOfSecond(work: () => Promise<void>): Promise<number> {

@@ -1,5 +1,6 @@
 import { openTestLoader } from '../data/loader.js';
 import { openDataset } from '../data/open.js';
+import { compile } from '../graph/compile.js';
 import type { Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
@@ -35,8 +36,10 @@ export async function evaluateRun(
   const dataset = await openDataset(descriptor, spec.dataset, ({ file, reason }) => {
     warn(`${file} ${reason}; it is skipped`);
   });
-  const program = await engine.openProgram(network, spec, await neededMean(spec, dataset, warn));
+  const program = await engine.openProgram(compile(network, spec));
   try {
+    const mean = await neededMean(spec, dataset, warn);
+    if (mean !== undefined) program.setMean(mean);
     program.restore(prefix);
     const loader = openTestLoader(dataset.test, dataset.imageShape, spec.transform, spec.test.batch);
     const copied = dropInProgress(network).copied(state.iteration);

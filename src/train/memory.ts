@@ -1,10 +1,7 @@
 import { freemem, totalmem } from 'node:os';
 import { batchesAhead } from '../data/loader.js';
-import { bytesOf } from '../data/dataset.js';
-import type { ImageShape } from '../data/views.js';
-import { compile } from '../graph/compile.js';
+import type { CompiledNetwork } from '../graph/compiled.js';
 import { peakBytes } from '../graph/memory.js';
-import type { Network } from '../network/layer.js';
 import { DropinError } from '../common/errors.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { checkpointBytes } from '../run/folder.js';
@@ -22,9 +19,8 @@ export interface MemoryNeed {
 }
 
 /** Foreseen from the shapes in the graph. */
-export function memoryNeed(network: Network, spec: Spec, stored: ImageShape, threaded: boolean): MemoryNeed {
-  const mean = { shape: stored, values: new Float32Array(bytesOf(stored)) };
-  const compiled = compile(network, spec, spec.transform.mean === 'none' ? undefined : mean);
+export function memoryNeed(compiled: CompiledNetwork, spec: Spec, threaded: boolean): MemoryNeed {
+  const { network } = compiled;
   const image = network.inputShape.reduce((product, size) => product * size, 1);
   const ahead = (batch: number) => batchesAhead(batch * image, threaded) * batch * image;
   return {

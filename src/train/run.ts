@@ -5,8 +5,9 @@ import { identityDigest } from '../data/identity.js';
 import { meanImage, type MeanOfImages } from '../data/mean.js';
 import type { TensorflowFacts } from '../engine/facts.js';
 import type { Program } from '../engine/program.js';
+import { compile } from '../graph/compile.js';
+import type { CompiledNetwork } from '../graph/compiled.js';
 import type { Adoption } from '../network/init-from.js';
-import type { Network } from '../network/layer.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { specDigest } from '../spec/identity.js';
@@ -25,12 +26,7 @@ import { trainInto } from './train-into.js';
 
 /** TensorFlow, from src/engine. */
 export interface Engine {
-  openProgram(
-    network: Network,
-    spec: Spec,
-    mean?: MeanOfImages,
-    adoptions?: readonly Adoption[],
-  ): Promise<Program>;
+  openProgram(compiled: CompiledNetwork, adoptions?: readonly Adoption[]): Promise<Program>;
   tensorflowFacts(): TensorflowFacts;
 }
 
@@ -63,14 +59,15 @@ export async function run(request: RunRequest, engine: Engine): Promise<RunResul
       if (unlock !== undefined) {
         await preflight.check(() => expectRoom(folder, experiment.network, experiment.spec.checkpoint.keep));
       }
+      const compiled = compile(experiment.network, experiment.spec);
       await preflight.check(() => {
-        expectMemoryFor(request, engine);
+        expectMemoryFor(request, compiled, engine);
       });
       preflight.expectNone();
       // Only now, when nothing stands in the way of a new one, may an earlier run go.
       if (request.fresh && existsSync(folder.record)) await clearRun(folder);
       const beginning = await beginningOf(request, earlier);
-      return { record: await train(request, engine, dataset!, beginning), alreadyFinished: false };
+      return { record: await train(request, compiled, engine, dataset!, beginning), alreadyFinished: false };
     } finally {
       await dataset?.close();
     }
@@ -93,11 +90,11 @@ function openData({ experiment, observer }: RunRequest): Promise<Dataset> {
   });
 }
 
-function expectMemoryFor({ experiment }: RunRequest, engine: Engine): void {
-  const { network, spec, descriptor } = experiment;
+function expectMemoryFor({ experiment }: RunRequest, compiled: CompiledNetwork, engine: Engine): void {
+  const { spec, descriptor } = experiment;
   const { device } = engine.tensorflowFacts();
   const threaded = descriptor.format === 'folders';
-  expectMemory(memoryNeed(network, spec, descriptor.image, threaded), spec, device);
+  expectMemory(memoryNeed(compiled, spec, threaded), spec, device);
 }
 
 async function expectSameData(
@@ -138,12 +135,13 @@ async function beginningOf(request: RunRequest, earlier: RunRecord | undefined):
 
 async function train(
   request: RunRequest,
+  compiled: CompiledNetwork,
   engine: Engine,
   dataset: Dataset,
   { earlier, checkpoint, initial }: Beginning,
 ): Promise<RunRecord> {
   const { experiment, folder, command } = request;
-  const { spec, network } = experiment;
+  const { spec } = experiment;
   const provenance = await gatherProvenance(
     engine.tensorflowFacts(),
     identityDigest(await dataset.identity()),
@@ -152,8 +150,9 @@ async function train(
   const mean = await neededMean(spec, dataset, (message) => {
     request.observer.warn(message);
   });
-  const program = await engine.openProgram(network, spec, mean, initial?.adoptions);
+  const program = await engine.openProgram(compiled, initial?.adoptions);
   try {
+    if (mean !== undefined) program.setMean(mean);
     if (checkpoint === undefined) program.initialize(spec.seed);
     else program.restore(checkpoint.prefix);
     if (initial !== undefined) program.adopt(initial.prefix);

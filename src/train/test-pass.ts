@@ -7,7 +7,8 @@ import type { StopRequest } from './signals.js';
 export interface TestResult {
   readonly loss: number;
   readonly accuracy: number;
-  readonly top5: number;
+  /** Undefined for at most five classes. */
+  readonly top5: number | undefined;
   readonly images: number;
 }
 
@@ -18,15 +19,17 @@ export async function testPass(
   copied: readonly number[],
   stop: StopRequest,
 ): Promise<TestResult | undefined> {
-  let [lossSum, correct, correctTop5, images] = [0, 0, 0, 0];
+  let [lossSum, correct, images] = [0, 0, 0];
+  let correctTop5: number | undefined = 0;
   for (let batch = await loader.next(); batch !== undefined; batch = await loader.next()) {
     if (stop.signal !== undefined) return undefined;
     const sums = program.evaluate(batch, copied);
     lossSum += sums.lossSum;
     correct += sums.correct;
-    correctTop5 += sums.correctTop5;
+    correctTop5 = sums.correctTop5 === undefined ? undefined : (correctTop5 ?? 0) + sums.correctTop5;
     images += batch.count;
     await setImmediate();
   }
-  return { loss: lossSum / images, accuracy: correct / images, top5: correctTop5 / images, images };
+  const top5 = correctTop5 === undefined ? undefined : correctTop5 / images;
+  return { loss: lossSum / images, accuracy: correct / images, top5, images };
 }

@@ -1,10 +1,11 @@
 import { openProgram } from '#build/engine/program.js';
+import { compile } from '#build/graph/compile.js';
 import { benchNetwork, copiedAt, LEARNING_RATE } from '../network.js';
 import { answer, randomBatch } from './protocol.js';
 
 const { name, batch, p, checkpoint } = JSON.parse(process.argv[2]);
 const { spec, network } = benchNetwork(name, batch);
-const program = await openProgram(network, spec);
+const program = await openProgram(compile(network, spec));
 program.initialize(1);
 if (checkpoint) program.save(checkpoint);
 const step = randomBatch(batch, network);

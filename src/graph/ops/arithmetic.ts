@@ -1,6 +1,6 @@
-import type { Graph } from '../graph.js';
+import type { GradientRule, Graph } from '../graph.js';
 import { sameShape, shapeText, type Tensor, type TensorShape } from '../node.js';
-import type { GradientRule, OpDefinition } from '../op.js';
+import type { OpDefinition } from '../op.js';
 
 export const Mul: OpDefinition = {
   op: 'Mul',

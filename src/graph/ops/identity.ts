@@ -1,6 +1,6 @@
-import type { Graph } from '../graph.js';
+import type { GradientRule, Graph } from '../graph.js';
 import type { Node, Tensor } from '../node.js';
-import type { GradientRule, OpDefinition } from '../op.js';
+import type { OpDefinition } from '../op.js';
 
 export const Identity: OpDefinition = {
   op: 'Identity',

@@ -16,7 +16,7 @@ export const Sum: OpDefinition = {
   attrs,
   gradient: (graph, node, [dy]) => {
     const [x] = node.inputs;
-    return x && dy ? [spread(graph, dy, x)] : [];
+    return x && dy?.shape.length === 0 ? [spread(graph, dy, x)] : [];
   },
 };
 
@@ -40,6 +40,7 @@ export const Prod: OpDefinition = {
   attrs,
   gradient: 'none',
 };
+
 /** Over all elements, to a scalar. */
 export function reduce(graph: Graph, op: 'Sum' | 'Mean' | 'Prod', x: Tensor): Tensor {
   const axes = vectorInt(
@@ -48,4 +49,14 @@ export function reduce(graph: Graph, op: 'Sum' | 'Mean' | 'Prod', x: Tensor): Te
   );
   const types = { T: { type: x.dtype }, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const;
   return graph.op(op, [x, axes], types, { dtype: x.dtype, shape: [] });
+}
+
+/** Over the last dimension of `[N, M]`: to `[N]`, or `[N, 1]` with `keepDims`. Has no gradient. */
+export function sumOfRows(graph: Graph, x: Tensor, { keepDims }: { readonly keepDims: boolean }): Tensor {
+  const types = { T: { type: x.dtype }, Tidx: { type: 'int32' }, keep_dims: { bool: keepDims } } as const;
+  const rows = x.shape.slice(0, -1);
+  return graph.op('Sum', [x, vectorInt(graph, [x.shape.length - 1])], types, {
+    dtype: x.dtype,
+    shape: keepDims ? [...rows, 1] : rows,
+  });
 }

@@ -1,6 +1,6 @@
-import type { Graph } from '../graph.js';
+import type { GradientRule, Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
-import type { GradientRule, OpDefinition } from '../op.js';
+import type { OpDefinition } from '../op.js';
 import { vectorInt } from './constant.js';
 
 const attrs = ['T', 'align_corners', 'half_pixel_centers'];

@@ -70,7 +70,14 @@ export const testSchema = z
       positiveInt.default(500).describe('Iterations between passes over the whole test set.'),
     ),
     batch: incidental(positiveInt.default(100).describe('Images at once; does not change the result.')),
-    top5: computes(z.boolean().default(false).describe('Whether top-5 accuracy is measured too.')),
+    top5: computes(
+      z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether top-5 accuracy is measured too; not for at most five classes, of which it is always 1.',
+        ),
+    ),
   })
   .describe('Test passes: before the first step, at every interval, and after the last step.');
 

@@ -114,7 +114,7 @@ it('a test batch of any size is summed image by image', async () => {
     ),
   );
   const sum = (field: 'lossSum' | 'correct' | 'correctTop5') =>
-    parts.reduce((total, part) => total + part[field], 0);
+    parts.reduce((total, part) => total + part[field]!, 0);
   expect(whole.lossSum).toBeCloseTo(sum('lossSum'), 5);
   expect([whole.correct, whole.correctTop5]).toEqual([sum('correct'), sum('correctTop5')]);
   expect(whole.correctTop5).toBeGreaterThanOrEqual(whole.correct);

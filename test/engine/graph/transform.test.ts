@@ -3,6 +3,7 @@ import { openSession } from '../../../src/engine/session.js';
 import { copyView, viewOf } from '../../../src/data/crop.js';
 import { allocateViews, fillBoxes, randomViewer } from '../../../src/data/views.js';
 import { Graph } from '../../../src/graph/graph.js';
+import { declareMean, negativeMean, setMeanSignature } from '../../../src/graph/mean.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
 import { transformImages } from '../../../src/graph/transform.js';
 import { transformSchema } from '../../../src/spec/schema/spec.js';
@@ -47,8 +48,13 @@ it('subtracts the mean image where each image was cut out, as Caffe does', async
     labels: placeholder(graph, 'labels', 'int32', [-1]),
     boxes: placeholder(graph, 'boxes', 'float32', [-1, 4]),
   };
-  const result = transformImages(graph, inputs, -1, viewer.shape, transform, mean);
-  const session = await openSession({ graph, signatures: { run: { inputs, outputs: { result } } } });
+  const variable = declareMean(graph, { imageShape: stored }, transform)!;
+  const shape = [-1, ...viewer.shape];
+  const result = transformImages(graph, inputs, { settings: transform, mean: variable, shape });
+  const run = { inputs, outputs: { result } };
+  const signatures = { run, set_mean: setMeanSignature(graph, variable) };
+  const session = await openSession({ graph, signatures });
+  session.run('set_mean', { negative_mean: negativeMean(mean, variable) });
   const found = session.run('run', { images, labels: new Int32Array(count), boxes });
   session.dispose();
   for (let slot = 0; slot < count; slot++) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CompiledGraph } from '../../../src/graph/compile.js';
+import type { CompiledGraph } from '../../../src/graph/compiled.js';
 import { Graph } from '../../../src/graph/graph.js';
 import { peakBytes } from '../../../src/graph/memory.js';
 import type { Tensor } from '../../../src/graph/node.js';

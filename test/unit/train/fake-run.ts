@@ -37,6 +37,10 @@ class FakeProgram implements Program {
     throw new Error('nothing to adopt');
   }
 
+  setMean(): void {
+    throw new Error('the transform subtracts no mean');
+  }
+
   initialize(seed: number): void {
     this.weights = seed;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DropinError } from '../../../src/common/errors.js';
+import { compile } from '../../../src/graph/compile.js';
 import { expectMemory, memoryNeed, totalBytes } from '../../../src/train/memory.js';
 import { Preflight } from '../../../src/train/preflight.js';
 import { networkOf, specOf } from '../network/helpers.js';
@@ -51,7 +52,7 @@ describe('the memory of a network', () => {
   const need = (batch: number) => {
     const solver = { iterations: 1, batch, base_lr: 0.1 };
     const spec = specOf(LAYERS, { solver, test: { batch: 1 } });
-    return memoryNeed(networkOf(LAYERS, { solver }), spec, [28, 28, 1], false);
+    return memoryNeed(compile(networkOf(LAYERS, { solver }), spec), spec, false);
   };
 
   it('weights and momentum are 8 bytes a parameter; images 1 a pixel', () => {

@@ -1,5 +1,6 @@
 import { openSession } from '../../../../src/engine/session.js';
-import { compile, type Signature } from '../../../../src/graph/compile.js';
+import { compile } from '../../../../src/graph/compile.js';
+import type { Signature } from '../../../../src/graph/compiled.js';
 import type { Graph } from '../../../../src/graph/graph.js';
 import { elements } from '../../../../src/graph/node.js';
 import { concat } from '../../../../src/graph/ops/concat.js';

@@ -78,7 +78,7 @@ export function lowerCase(
   variables: Readonly<Record<string, Tensor>>,
 ): Tensor {
   const placed = placeLayers(layers);
-  const network: Network = { layers: placed, inputShape: layers.image, classes: 0 };
+  const network: Network = { layers: placed, imageShape: layers.image, inputShape: layers.image, classes: 0 };
   const outputs = lowerNetwork(
     {
       graph,

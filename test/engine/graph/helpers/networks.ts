@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import YAML from 'yaml';
 import { onTestFinished } from 'vitest';
 import { openProgram, type Program } from '../../../../src/engine/program.js';
+import { compile } from '../../../../src/graph/compile.js';
 import { buildNetwork } from '../../../../src/network/build.js';
 import type { Network } from '../../../../src/network/layer.js';
 import type { Descriptor } from '../../../../src/spec/schema/descriptor.js';
@@ -61,7 +62,7 @@ export function lenet(added: number, more: Record<string, unknown> = {}, fields 
 
 /** Opens a program that is closed after the test. */
 export async function open({ network, spec }: Built): Promise<Program> {
-  const program = await openProgram(network, spec);
+  const program = await openProgram(compile(network, spec));
   onTestFinished(() => {
     program.dispose();
   });

@@ -1,5 +1,5 @@
 import { openSession, type Feed } from '../../../../src/engine/session.js';
-import type { CompiledGraph, Signature } from '../../../../src/graph/compile.js';
+import type { CompiledGraph, Signature } from '../../../../src/graph/compiled.js';
 import { Graph } from '../../../../src/graph/graph.js';
 import { elements, type Tensor } from '../../../../src/graph/node.js';
 import { concat } from '../../../../src/graph/ops/concat.js';

@@ -1,0 +1,38 @@
+import type { Network } from '../network/layer.js';
+import type { Graph } from './graph.js';
+import type { Tensor } from './node.js';
+import type { Variable } from './ops/variable.js';
+import type { TrainedVariable } from './variables.js';
+
+/** A call into the graph: what is fed and what it returns. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  readonly outputs: Readonly<Record<string, Tensor>>;
+}
+
+export type SignatureName =
+  | 'init'
+  | 'set_mean'
+  | 'train'
+  | 'train_deep'
+  | 'evaluate'
+  | 'evaluate_deep'
+  | 'save'
+  | 'restore'
+  | 'open_summary'
+  | 'write_summary'
+  | 'flush_summary';
+
+/** A graph and the ways to call it. */
+export interface CompiledGraph<Name extends string = SignatureName> {
+  readonly graph: Graph;
+  readonly signatures: Readonly<Record<Name, Signature>>;
+}
+
+/** A network compiled with its solver and transform: all that is known of it without data or weights. */
+export interface CompiledNetwork extends CompiledGraph {
+  readonly network: Network;
+  readonly variables: readonly TrainedVariable[];
+  /** See `declareMean`. */
+  readonly mean: Variable | undefined;
+}
