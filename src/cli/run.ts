@@ -2,10 +2,14 @@ import { EXIT } from '../common/exit-codes.js';
 import { openProgram } from '../engine/program.js';
 import { tensorflowFacts } from '../engine/facts.js';
 import { loadExperiment } from '../network/load.js';
+import { DropinError } from '../common/errors.js';
 import { loadSpec } from '../spec/load.js';
+import type { Spec } from '../spec/schema/spec.js';
 import { Progress } from '../train/progress.js';
 import { run, type RunResult } from '../train/run.js';
-import { defaultRunFolder, runFolder, type RunFolder } from '../run/folder.js';
+import { defaultRunFolder } from '../run/default-folder.js';
+import { runFolder, type RunFolder } from '../run/folder.js';
+import { originOf, type SpecOrigin } from '../run/origin.js';
 import { SIGNAL_EXIT_CODES, SignalStop } from '../train/signals.js';
 import { duration, percent } from '../train/summary.js';
 import { openRunView, type RunView } from './render/run-view.js';
@@ -23,7 +27,9 @@ export interface RunOptions extends SpecOptions {
 export async function runCommand(file: string, options: RunOptions): Promise<number> {
   useThreads(options.threads);
   const experiment = loadExperiment(file, options);
-  const folder = runFolder(options.out ?? defaultRunFolder(experiment.spec, loadSpec(file).spec));
+  const origin = originOf(file, options);
+  const written = isChanged(origin) ? writtenSpec(file) : experiment.spec;
+  const folder = runFolder(options.out ?? defaultRunFolder(experiment.spec, written));
   const progress = new Progress(experiment.spec);
   const view = openRunView(progress, options.quiet === true);
   const stop = new SignalStop((signal) => {
@@ -40,7 +46,13 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
         if (!options.quiet) view.say(estimate(progress));
       },
     };
-    const request = { experiment, folder, fresh: options.fresh === true, command: process.argv.slice(2) };
+    const request = {
+      experiment,
+      origin,
+      folder,
+      fresh: options.fresh === true,
+      command: process.argv.slice(2),
+    };
     const engine = { openProgram, tensorflowFacts };
     const result = await run({ ...request, stop, progress, observer }, engine);
     view.close();
@@ -50,6 +62,20 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   } finally {
     view.close();
     stop.dispose();
+  }
+}
+
+function isChanged({ overrides }: SpecOrigin): boolean {
+  return Object.keys(overrides).length > 0;
+}
+
+/** The spec without what the command line changes; undefined where it is not valid without that. */
+function writtenSpec(file: string): Spec | undefined {
+  try {
+    return loadSpec(file).spec;
+  } catch (error) {
+    if (error instanceof DropinError) return undefined;
+    throw error;
   }
 }
 

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
+/** Raised by hand when a seed gives another order of images. */
+export const IMAGE_ORDER_VERSION = 1;
+
 /**
  * The order in which an epoch shows the images: a permutation of 0 … count − 1 that depends on the seed and the
  * number of the epoch alone (Fisher–Yates over xoroshiro128+, its state taken from SHA-256 of both).

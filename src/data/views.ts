@@ -4,6 +4,9 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { TransformSpec } from '../spec/schema/spec.js';
 
+/** Raised by hand when a seed gives other crops or other mirrored images. */
+export const VIEWS_VERSION = 1;
+
 /** Height, width, channels. */
 export type ImageShape = readonly [number, number, number];
 

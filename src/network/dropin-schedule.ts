@@ -1,3 +1,6 @@
+/** Raised by hand when a schedule copies other units at some iteration. */
+export const DROPIN_SCHEDULE_VERSION = 1;
+
 /** When a DropIn layer's new activations take over; both in iterations. */
 export interface DropInSchedule {
   /** d: so many iterations take p from 0 to 1. */

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { sha256OfFile } from '../data/digest.js';
-import { checkpointStateSchema, FORMAT, type CheckpointState } from './checkpoint-state.js';
+import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
+import { checkpointStateSchema, STATE_FORMAT, type CheckpointState } from './checkpoint-state.js';
 import { checkpointIterations, checkpointName, PREFIX } from './checkpoint-names.js';
 
 /** A checkpoint whose files are whole. */
@@ -13,18 +15,29 @@ export interface Checkpoint {
   readonly state: CheckpointState;
 }
 
-/** The checkpoint of one iteration. Throws an error that says what is wrong with it. */
+/** A checkpoint that cannot be used. */
+export interface DamagedCheckpoint {
+  readonly folder: string;
+  readonly reason: string;
+}
+
+/**
+ * The checkpoint of one iteration.
+ *
+ * @param digest `spec_digest` of the run's record; undefined: any.
+ * @throws {Error} that says what is wrong with it.
+ */
 export async function readCheckpoint(
   checkpoints: string,
   iteration: number,
-  specDigest: string,
+  digest: string | undefined,
 ): Promise<Checkpoint> {
   const folder = join(checkpoints, checkpointName(iteration));
   const state = parseState(await readFile(join(folder, 'state.json'), 'utf8'));
   if (state.iteration !== iteration) throw new Error(`state.json is of iteration ${state.iteration}`);
-  if (state.spec_digest !== specDigest) throw new Error('it was made by another spec');
-  for (const [name, digest] of Object.entries(state.sha256)) {
-    if ((await sha256OfFile(join(folder, name))) !== digest)
+  if (digest !== undefined && state.spec_digest !== digest) throw new Error('it was made by another spec');
+  for (const [name, expected] of Object.entries(state.sha256)) {
+    if ((await sha256OfFile(join(folder, name))) !== expected)
       throw new Error(`the SHA-256 of ${name} is wrong`);
   }
   return { folder, prefix: join(folder, PREFIX), state };
@@ -34,9 +47,9 @@ export async function readCheckpoint(
 export function parseState(text: string): CheckpointState {
   const json = parseJson(text);
   const { format } = z.object({ format: z.unknown() }).catch({ format: undefined }).parse(json);
-  if (typeof format === 'number' && format !== FORMAT) {
+  if (typeof format === 'number' && (format < 1 || format > STATE_FORMAT)) {
     throw new Error(
-      `state.json has format ${format}, expected ${FORMAT}: another version of dropin wrote it`,
+      `state.json has format ${format}, expected 1 or ${STATE_FORMAT}: another version of dropin wrote it`,
     );
   }
   const parsed = checkpointStateSchema.safeParse(json);
@@ -49,30 +62,42 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error('state.json is no JSON', { cause: error });
+    throw new Error('state.json is not JSON', { cause: error });
   }
 }
 
 /**
  * The newest checkpoint that is whole.
  *
- * @param warn Told of every damaged one that is skipped.
+ * @param digest See `readCheckpoint`.
+ * @param onDamaged Told of every newer one that is damaged.
+ * @throws {DropinError} when the machine, and not the content of a file, keeps one from being read.
  */
 export async function newestCheckpoint(
   checkpoints: string,
-  specDigest: string,
-  warn: (message: string) => void,
+  digest: string | undefined,
+  onDamaged: (damaged: DamagedCheckpoint) => void,
 ): Promise<Checkpoint | undefined> {
   for (const iteration of await checkpointIterations(checkpoints)) {
+    const folder = join(checkpoints, checkpointName(iteration));
     try {
-      return await readCheckpoint(checkpoints, iteration, specDigest);
+      return await readCheckpoint(checkpoints, iteration, digest);
     } catch (error) {
-      warn(
-        `checkpoint ${join(checkpoints, checkpointName(iteration))} is damaged and skipped: ${reasonOf(error)}`,
-      );
+      if (OF_THE_MACHINE.includes((error as NodeJS.ErrnoException).code ?? '')) {
+        throw new DropinError(`${folder} cannot be read: ${String(error)}`, EXIT.FAILED, { cause: error });
+      }
+      onDamaged({ folder, reason: reasonOf(error) });
     }
   }
   return undefined;
+}
+
+/** Errors that say nothing of the file: the next attempt may read it. */
+const OF_THE_MACHINE = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'EACCES', 'EPERM', 'ESTALE'];
+
+/** `checkpoint … is damaged and skipped: model.index is missing` */
+export function damageText({ folder, reason }: DamagedCheckpoint): string {
+  return `checkpoint ${folder} is damaged and skipped: ${reason}`;
 }
 
 function reasonOf(error: unknown): string {

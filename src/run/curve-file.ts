@@ -1,54 +1,79 @@
 import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { writeAll } from '../common/durable.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
+import { readTextIfThere } from '../common/read-text.js';
+import type { Checkpoint } from './checkpoint-read.js';
+import { CURVE_COPY } from './checkpoint-state.js';
 import { CURVE_HEADER, curveUpTo, formatRow, parseCurve, type CurveRow } from './curve.js';
+import type { RunFolder } from './folder.js';
 
 /** curve.csv, open for more rows. */
 export interface CurveFile {
+  /** Every row so far, those of before a resume included. */
+  readonly rows: readonly CurveRow[];
   append(row: CurveRow): void;
   /** Returns when all rows are on the disk. */
   sync(): void;
+  /** The whole text so far. */
+  text(): string;
   close(): void;
 }
 
-/** Where a run goes on from. */
-export interface ResumePoint {
-  readonly iteration: number;
-  /** Whether the test pass at `iteration` was done. */
-  readonly tested: boolean;
-}
-
-/**
- * Opens curve.csv: a new one, or at a resume the old one with what came after the checkpoint cut off, atomically.
- *
- * @throws {DropinError} when the old one can't be read.
- */
-export function openCurve(path: string, resume?: ResumePoint): CurveFile {
-  const text = resume === undefined ? CURVE_HEADER : keptText(path, resume);
-  writeFileAtomic.sync(path, text);
+/** Opens curve.csv with the text that a run keeps of it, which replaces the file atomically. */
+export function openCurve(path: string, kept = CURVE_HEADER): CurveFile {
+  const rows = parseCurve(kept);
+  const parts = [kept];
+  writeFileAtomic.sync(path, kept);
   const fd = openSync(path, 'a');
   return {
-    append: (row) => {
-      writeAll(fd, Buffer.from(formatRow(row)));
+    rows,
+    append(row) {
+      const line = formatRow(row);
+      writeAll(fd, Buffer.from(line));
+      rows.push(row);
+      parts.push(line);
     },
     sync: () => {
       fsyncSync(fd);
     },
+    text: () => parts.join(''),
     close: () => {
       closeSync(fd);
     },
   };
 }
 
+/**
+ * The part of a run's curve that it keeps when it resumes at a checkpoint. The checkpoint's copy of the curve is the
+ * measure: where curve.csv does not begin with it, the copy takes its place. A checkpoint of format 1 has none: there,
+ * curve.csv itself is cut.
+ *
+ * @param warn Told where curve.csv was damaged.
+ * @throws {DropinError} when a curve without a copy is damaged.
+ */
+export function keptCurve(
+  folder: RunFolder,
+  { folder: checkpoint, state }: Checkpoint,
+  warn: (message: string) => void,
+): string {
+  if (state.sha256[CURVE_COPY] === undefined) {
+    return readWith(folder.curve, (text) => curveUpTo(text, state.iteration, state.tested));
+  }
+  const copy = readFileSync(join(checkpoint, CURVE_COPY), 'utf8');
+  const text = readTextIfThere(folder.curve);
+  if (text?.startsWith(copy) !== true) {
+    const what = text === undefined ? 'is missing' : 'is damaged';
+    warn(`${folder.curve} ${what}: restored from ${checkpoint}, up to iteration ${state.iteration}`);
+  }
+  return copy;
+}
+
 /** The rows of a curve.csv. */
 export function readCurve(path: string): CurveRow[] {
   return readWith(path, parseCurve);
-}
-
-function keptText(path: string, { iteration, tested }: ResumePoint): string {
-  return readWith(path, (text) => curveUpTo(text, iteration, tested));
 }
 
 function readWith<T>(path: string, read: (text: string) => T): T {
@@ -57,11 +82,9 @@ function readWith<T>(path: string, read: (text: string) => T): T {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DropinError(
-      `${path} cannot be read: ${reason}; mend it, or start the run over with --fresh`,
+      `${path} cannot be read: ${reason}; fix it, or start the run over with --fresh`,
       EXIT.FAILED,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

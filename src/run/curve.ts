@@ -1,5 +1,4 @@
 import { stringify } from 'csv-stringify/sync';
-import { parse } from 'csv-parse/sync';
 
 /** One logged point. Undefined: not measured. */
 export interface CurveRow {
@@ -51,48 +50,98 @@ export function formatRow(row: CurveRow): string {
   ]);
 }
 
+/** A field that is empty: refused, or read as NaN. */
+export type EmptyFields = 'refused' | 'allowed';
+
+const COUNT = CURVE_COLUMNS.length;
+
+/**
+ * One line of a curve.csv, without its newline. The strict and the lenient reader both read rows by this.
+ *
+ * @param empty What becomes of an empty loss, accuracy, speed or time.
+ * @returns The row, or what is wrong with the line.
+ */
+export function parseRow(line: string, empty: EmptyFields): CurveRow | string {
+  const fields = line.split(',');
+  if (fields.length !== COUNT) return `expected ${COUNT} fields, found ${fields.length}`;
+  const [iteration, split, loss, accuracy, top5, learningRate, dropinP, imagesPerSecond, elapsedS] = fields;
+  if (split !== 'train' && split !== 'test')
+    return `expected train or test as split, found ${JSON.stringify(split)}`;
+  const wrong = fields.findIndex((field, column) => column !== 1 && !isNumber(field, column, empty));
+  if (wrong >= 0)
+    return `expected ${KINDS[wrong] ?? 'a number'} as ${CURVE_COLUMNS[wrong]!}, found ${JSON.stringify(fields[wrong])}`;
+  return {
+    iteration: Number(iteration),
+    split,
+    loss: toNumber(loss!),
+    accuracy: toNumber(accuracy!),
+    top5: optional(top5!),
+    learningRate: optional(learningRate!),
+    dropinP: optional(dropinP!),
+    imagesPerSecond: toNumber(imagesPerSecond!),
+    elapsedS: toNumber(elapsedS!),
+  };
+}
+
+/** Columns that are empty where nothing was measured: top5, learning_rate, dropin_p. */
+const OPTIONAL = [4, 5, 6];
+const KINDS: Readonly<Record<number, string>> = {
+  3: 'a number from 0 to 1',
+  4: 'a number from 0 to 1',
+};
+
+function isNumber(field: string, column: number, empty: EmptyFields): boolean {
+  if (field === '') return OPTIONAL.includes(column) || (column !== 0 && empty === 'allowed');
+  // NaN and infinities are numbers here: a run that diverged logs them.
+  if (field === 'NaN') return column !== 0;
+  const value = Number(field);
+  if (Number.isNaN(value) || field.trim() === '') return false;
+  if (column === 0) return Number.isSafeInteger(value) && value >= 0;
+  return KINDS[column] === undefined || (value >= 0 && value <= 1);
+}
+
+/** NaN for an empty field. */
+function toNumber(field: string): number {
+  return field === '' ? NaN : Number(field);
+}
+
+function optional(field: string): number | undefined {
+  return field === '' ? undefined : Number(field);
+}
+
 /**
  * The rows of a curve.csv. A last line that was being written when the power went out (no newline yet) is left out.
  *
- * @throws {Error} when the header is another one, or a row has other columns or something else in them than numbers.
+ * @throws {Error} when the header is another one, a row is wrong, or the rows are not in order: by iteration, and the test
+ *   of an iteration before its training step.
  */
 export function parseCurve(text: string): CurveRow[] {
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (!whole.startsWith(CURVE_HEADER)) throw new Error(`expected the header ${CURVE_HEADER.trimEnd()}`);
-  const records = parse(whole, { columns: true, skip_empty_lines: true });
-  return (records as Record<(typeof CURVE_COLUMNS)[number], string>[]).map((record, row) => {
-    const number = (column: (typeof CURVE_COLUMNS)[number]) => numberIn(record[column], row, column);
-    const optional = (column: (typeof CURVE_COLUMNS)[number]) =>
-      record[column] === '' ? undefined : number(column);
-    return {
-      iteration: number('iteration'),
-      split: splitIn(record.split, row),
-      loss: number('loss'),
-      accuracy: number('accuracy'),
-      top5: optional('top5'),
-      learningRate: optional('learning_rate'),
-      dropinP: optional('dropin_p'),
-      imagesPerSecond: number('images_per_second'),
-      elapsedS: number('elapsed_s'),
-    };
-  });
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  lines.pop();
+  if (`${lines.shift() ?? ''}\n` !== CURVE_HEADER) {
+    throw new Error(`expected the header ${CURVE_HEADER.trimEnd()}`);
+  }
+  const rows: CurveRow[] = [];
+  for (const [index, line] of lines.entries()) {
+    const row = parseRow(line, 'refused');
+    if (typeof row === 'string') throw new Error(`row ${index + 1}: ${row}`);
+    const before = rows.at(-1);
+    if (before !== undefined && !follows(before, row)) {
+      throw new Error(`row ${index + 1}: iteration ${row.iteration} (${row.split}) is out of order`);
+    }
+    rows.push(row);
+  }
+  return rows;
 }
 
-/** NaN and infinities are numbers here: a run that diverged logs them. */
-function numberIn(field: string, row: number, column: string): number {
-  const value = field.trim() === '' ? NaN : Number(field);
-  if (!Number.isNaN(value) || field === 'NaN') return value;
-  throw new Error(`row ${row + 1}: expected a number as ${column}, found ${JSON.stringify(field)}`);
-}
-
-function splitIn(field: string, row: number): CurveRow['split'] {
-  if (field === 'train' || field === 'test') return field;
-  throw new Error(`row ${row + 1}: expected train or test as split, found ${JSON.stringify(field)}`);
+function follows(before: CurveRow, row: CurveRow): boolean {
+  if (row.iteration !== before.iteration) return row.iteration > before.iteration;
+  return before.split === 'test' && row.split === 'train';
 }
 
 /**
- * What of a curve.csv a run that resumes at `iteration` goes on from: the rows of the steps before it and, if its test
- * pass was done, that pass. The kept lines stay as they were, to the byte.
+ * The part of a curve.csv that a run keeps when it resumes at `iteration`: the rows of the steps before it and, if its test
+ * pass was done, that pass. The kept lines do not change by a byte.
  */
 export function curveUpTo(text: string, iteration: number, tested: boolean): string {
   const rows = parseCurve(text);

@@ -9,21 +9,25 @@ export const codeVersionsSchema = z.strictObject({
   dropin_schedule: z.number().int(),
 });
 
-/** The images that a run trains and tests on. Two data sets are the same where `digest` and both counts are. */
+/** The images that a run trains and tests on. */
 export const dataFingerprintSchema = z.strictObject({
   name: z.string(),
-  /** Where the images are read from: idx, cifar, folders or shards. */
-  format: z.string(),
-  /** Of the bytes of all images, whatever folder they are in. */
+  /** Of what computes: the bytes and labels of all images in their order, wherever they lie. */
   digest: z.string(),
-  /** SHA-256 of the list of images in the order of their numbers; undefined where the digest covers it. */
-  order: z.string().optional(),
-  train: z.number().int(),
-  test: z.number().int(),
-  /** Height, width and channels after resizing. */
+  /** What the images are read from. */
+  format: z.enum(['idx', 'cifar', 'folders']),
+  /** Height, width and channels of the stored images. */
   image: z.array(z.number().int()),
   classes: z.number().int(),
-  /** Images left out when the data set was opened. */
+  /** Numbers of images, after `dataset.limit`. */
+  train: z.number().int(),
+  test: z.number().int(),
+  /** SHA-256 over the bytes and labels in order, and over the names of the files in order. */
+  content: z.string().optional(),
+  order: z.string().optional(),
+  /** Version of the code that turns files into pixels; 0 for raw pixels. */
+  pixels: z.number().int().optional(),
+  /** Images that were left out before the first step, as shards leave them out. */
   bad_images: z.number().int().default(0),
 });
 

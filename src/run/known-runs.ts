@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { readTextIfThere } from '../common/read-text.js';
 import { digestOfRecorded } from '../spec/identity.js';
-
-const identitySchema = z.object({ spec_digest: z.string(), status: z.string() });
+import { runFolder } from './folder.js';
+import { readFacts, type RunStatus } from './run-facts.js';
 
 /** Run folders by the digest of their spec, and the other way round. */
 export interface KnownRuns {
@@ -38,14 +37,12 @@ export function foldersIn(results: string): string[] {
 }
 
 /** The digest of a folder's run by today's rules, where it can be had, and its status; undefined where there is no run. */
-export function runIdentity(folder: string): { digest: string; status: string } | undefined {
+export function runIdentity(path: string): { digest: string; status: RunStatus } | undefined {
+  const folder = runFolder(path);
   try {
-    const text = readFileSync(join(folder, 'run.json'), 'utf8');
-    const { spec_digest: recorded, status } = identitySchema.parse(JSON.parse(text));
-    return {
-      digest: digestOfRecorded(recorded, readTextIfThere(join(folder, 'spec.yaml'))) ?? recorded,
-      status,
-    };
+    const { specDigest: recorded, status } = readFacts(readTextIfThere(folder.record) ?? '');
+    if (recorded === undefined) return undefined;
+    return { digest: digestOfRecorded(recorded, readTextIfThere(folder.spec)) ?? recorded, status };
   } catch {
     return undefined;
   }

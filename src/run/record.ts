@@ -3,8 +3,8 @@ import { fingerprintSchema } from './fingerprint.js';
 import { provenanceSchema } from './provenance.js';
 
 /**
- * Goes up when an older program could not read the record. Format 1 has no overrides, spec_path, spec_sha256,
- * spec_digests, fingerprint and other_bits: they read as "not recorded".
+ * Goes up when an older program could not read the record. Format 1 has no overrides, spec_path, fingerprint
+ * and other_bits: they read as "not recorded".
  */
 export const RECORD_FORMAT = 2;
 
@@ -27,11 +27,8 @@ export const runRecordSchema = z.strictObject({
   spec_path: z.string().optional(),
   /** What was changed in it. For a run of a sweep, both are the sweep's. */
   overrides: overridesSchema.optional(),
+  /** A resumed run keeps the digest that it began with, by whichever version of the program. */
   spec_digest: z.string(),
-  /** Digests that earlier versions of the program gave the same spec: checkpoints may name them. */
-  earlier_spec_digests: z.array(z.string()).default([]),
-  /** SHA-256 of spec.yaml. */
-  spec_sha256: z.string().optional(),
   seed: z.number().int(),
   /** Updates done. */
   iteration: z.number().int(),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { checkpointBytes, OTHER_FILES } from '../run/folder.js';
+import { checkpointBytes, OTHER_FILES } from '../run/room.js';
 import { DropinError } from '../common/errors.js';
 import type { PlannedRun } from './plan.js';
 

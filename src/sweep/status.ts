@@ -1,7 +1,7 @@
 import { EXIT } from '../common/exit-codes.js';
 import { parseCurve, type CurveRow } from '../run/curve.js';
 import { lockHolder } from '../run/lock.js';
-import { readRecord } from '../run/folder.js';
+import { readRecord } from '../run/record-file.js';
 import type { RunRecord } from '../run/record.js';
 import { logEnd, readExit, type SweepFolder } from './folder.js';
 import type { PlannedRun } from './plan.js';

@@ -5,11 +5,13 @@ import type { Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { specDigest } from '../spec/identity.js';
-import { newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
+import { damageText, newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
 import { checkpointIterations } from '../run/checkpoint-names.js';
 import { dropInProgress } from './dropin.js';
-import { neededMean, type Engine } from './run.js';
-import { readRecord, type RunFolder } from '../run/folder.js';
+import { neededMean } from './prepare.js';
+import type { Engine } from './request.js';
+import type { RunFolder } from '../run/folder.js';
+import { recoverRecord } from '../run/recover.js';
 import { testPass, type TestResult } from './test-pass.js';
 
 export interface Evaluation extends TestResult {
@@ -31,7 +33,7 @@ export async function evaluateRun(
   warn: (message: string) => void,
 ): Promise<Evaluation> {
   const { spec, network, descriptor } = experiment;
-  const digest = readRecord(folder)?.spec_digest ?? specDigest(spec);
+  const digest = (await recoverRecord(folder, warn))?.spec_digest ?? specDigest(spec);
   const { prefix, state } = await chosenCheckpoint(folder, digest, iteration, warn);
   const dataset = await openDataset(descriptor, spec.dataset, ({ file, reason }) => {
     warn(`${file} ${reason}; it is skipped`);
@@ -59,14 +61,16 @@ async function chosenCheckpoint(
 ): Promise<Checkpoint> {
   const there = await checkpointIterations(folder.checkpoints);
   if (iteration === undefined) {
-    const newest = await newestCheckpoint(folder.checkpoints, digest, warn);
+    const newest = await newestCheckpoint(folder.checkpoints, digest, (damaged) => {
+      warn(damageText(damaged));
+    });
     if (newest === undefined) throw new DropinError(`${folder.checkpoints}: there is no whole checkpoint`);
     return newest;
   }
   if (!there.includes(iteration)) {
     const list = there.length === 0 ? 'none' : there.join(', ');
     throw new DropinError(
-      `${folder.path}: no checkpoint of iteration ${iteration}; there is ${list}`,
+      `${folder.path}: no checkpoint of iteration ${iteration}; available: ${list}`,
       EXIT.USAGE,
     );
   }

@@ -6,8 +6,11 @@ import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { SpecIssuesError } from '../spec/issues.js';
-import { newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
-import { readRecord, runFolder, type RunFolder } from '../run/folder.js';
+import { damageText, newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
+import { PREFIX } from '../run/checkpoint-names.js';
+import type { Fingerprint } from '../run/fingerprint.js';
+import { runFolder, type RunFolder } from '../run/folder.js';
+import { readRecord } from '../run/record-file.js';
 import type { RunRecord } from '../run/record.js';
 
 /** Weights that a run begins with. */
@@ -15,6 +18,7 @@ export interface InitialWeights {
   /** Of another run's checkpoint. */
   readonly prefix: string;
   readonly from: NonNullable<RunRecord['init_from']>;
+  readonly fingerprint: NonNullable<Fingerprint['init_from']>;
   readonly adoptions: readonly Adoption[];
 }
 
@@ -37,7 +41,8 @@ export async function initialWeights(
     const { prefix, state } = await checkpointOf(folder, iteration, say);
     say(adoptionText(network, adoptions, `${folder.path} at iteration ${state.iteration}`));
     const from = { run: folder.path, iteration: state.iteration, spec_digest: state.spec_digest };
-    return { prefix, from, adoptions };
+    const sha256 = state.sha256[`${PREFIX}.data-00000-of-00001`] ?? '';
+    return { prefix, from, adoptions, fingerprint: { iteration: state.iteration, sha256 } };
   } catch (error) {
     if (error instanceof SpecIssuesError) throw source.explain(error.issues);
     throw error;
@@ -82,7 +87,9 @@ async function checkpointOf(
       });
     }
   }
-  const newest = await newestCheckpoint(folder.checkpoints, digest, warn);
+  const newest = await newestCheckpoint(folder.checkpoints, digest, (damaged) => {
+    warn(damageText(damaged));
+  });
   if (newest === undefined)
     throw new DropinError(`${folder.checkpoints}: there is no whole checkpoint`, EXIT.USAGE);
   return newest;

@@ -1,5 +1,8 @@
 import type { SolverSpec } from '../spec/schema/solver.js';
 
+/** Raised by hand when a policy gives another rate at some step. */
+export const LEARNING_RATE_VERSION = 1;
+
 /**
  * The learning rate of step t (0-based), before a parameter's lr_mult: Caffe's `GetLearningRate`
  * (`src/caffe/solvers/sgd_solver.cpp`), where t is `iter_`.

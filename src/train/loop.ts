@@ -19,6 +19,12 @@ export interface Moment {
   readonly elapsedS: number;
 }
 
+/** The moment that a loop begins at. */
+export interface StartMoment extends Moment {
+  /** Whether a checkpoint of it is there. */
+  readonly saved: boolean;
+}
+
 export type LoopEnd =
   | { readonly status: 'finished' }
   | { readonly status: 'stopped'; readonly signal: StopSignal }
@@ -49,8 +55,8 @@ export interface LoopParts {
  * with the learning rate and p of τ, logged every `display`. So a checkpoint at τ has the test row of τ behind it and
  * the train row before it, and a run that resumes there writes the same rows as one that went on.
  */
-export async function trainLoop(parts: LoopParts, from: Moment, resumed: boolean): Promise<LoopEnd> {
-  return new TrainingLoop(parts, from, resumed).run();
+export async function trainLoop(parts: LoopParts, from: StartMoment): Promise<LoopEnd> {
+  return new TrainingLoop(parts, from).run();
 }
 
 class TrainingLoop {
@@ -63,12 +69,11 @@ class TrainingLoop {
 
   constructor(
     private readonly parts: LoopParts,
-    private readonly from: Moment,
-    resumed: boolean,
+    private readonly from: StartMoment,
   ) {
     this.iteration = from.iteration;
     this.tested = from.tested;
-    this.savedAt = resumed ? from.iteration : -1;
+    this.savedAt = from.saved ? from.iteration : -1;
     this.began = parts.now();
   }
 

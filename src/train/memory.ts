@@ -4,7 +4,7 @@ import type { CompiledNetwork } from '../graph/compiled.js';
 import { peakBytes } from '../graph/memory.js';
 import { DropinError } from '../common/errors.js';
 import type { Spec } from '../spec/schema/spec.js';
-import { checkpointBytes } from '../run/folder.js';
+import { checkpointBytes } from '../run/room.js';
 
 /** Bytes that a run takes once its data set is open. */
 export interface MemoryNeed {

@@ -1,31 +1,40 @@
 import type { BadImage } from '../data/bad-images.js';
-import type { CheckpointState } from '../run/checkpoint-state.js';
+import type { Checkpoint } from '../run/checkpoint-read.js';
 import type { CurveRow } from '../run/curve.js';
+import type { Fingerprint } from '../run/fingerprint.js';
+import type { SpecOrigin } from '../run/origin.js';
 import type { Provenance } from '../run/provenance.js';
 import { RECORD_FORMAT, type RunRecord } from '../run/record.js';
+import type { EarlierRun } from '../run/recover.js';
+import { specDigest } from '../spec/identity.js';
 import type { Spec } from '../spec/schema/spec.js';
+import type { InitialWeights } from './init-from.js';
 import type { LoopEnd } from './loop.js';
 
-/**
- * The record of a run that begins, or that goes on from a checkpoint of the earlier one (without a checkpoint it begins
- * again).
- */
-export function beginRecord(
-  spec: Spec,
-  specDigest: string,
-  provenance: Provenance,
-  checkpoint: CheckpointState | undefined,
-  earlier: RunRecord | undefined,
-  initFrom: RunRecord['init_from'],
-): RunRecord {
+export interface RecordParts {
+  readonly spec: Spec;
+  readonly origin: SpecOrigin;
+  readonly provenance: Provenance;
+  readonly fingerprint: Fingerprint;
+  /** What may change the bits from here on (`bitChanges`). */
+  readonly changes: readonly string[];
+  /** Where the earlier run is resumed; without one, the run starts over. */
+  readonly checkpoint: Checkpoint | undefined;
+  readonly earlier: EarlierRun | undefined;
+  readonly initial: InitialWeights | undefined;
+}
+
+/** The record of a run that begins or resumes. */
+export function beginRecord(parts: RecordParts): RunRecord {
+  const { spec, origin, provenance, fingerprint, checkpoint, earlier, initial } = parts;
   const now = new Date().toISOString();
-  const from = initFrom ?? earlier?.init_from;
+  const from = initial?.from ?? earlier?.init_from;
   const begun: RunRecord = {
     format: RECORD_FORMAT,
     name: spec.name,
     status: 'running',
-    spec_digest: specDigest,
-    earlier_spec_digests: [],
+    ...origin,
+    spec_digest: specDigest(spec),
     seed: spec.seed,
     iteration: 0,
     iterations: spec.solver.iterations,
@@ -36,21 +45,29 @@ export function beginRecord(
     data_wait_s: 0,
     bad_images: { count: 0, list: [] },
     ...(from === undefined ? {} : { init_from: from }),
+    fingerprint,
     other_bits: [],
     provenance,
     resumes: [],
   };
   if (checkpoint === undefined || earlier === undefined) return begun;
-  const { iteration } = checkpoint;
+  const { iteration, elapsed_s: elapsed } = checkpoint.state;
   return {
     ...begun,
+    spec_digest: earlier.spec_digest,
     iteration,
     started_at: earlier.started_at,
-    wall_time_s: checkpoint.elapsed_s,
+    wall_time_s: elapsed,
     steps_s: earlier.steps_s,
     data_wait_s: earlier.data_wait_s,
     bad_images: earlier.bad_images,
-    provenance: earlier.provenance,
+    ...(earlier.determinism === undefined ? {} : { determinism: earlier.determinism }),
+    other_bits: [
+      // What came after this checkpoint is computed again.
+      ...earlier.other_bits.filter((one) => one.iteration < iteration),
+      ...(parts.changes.length === 0 ? [] : [{ iteration, changes: [...parts.changes] }]),
+    ],
+    provenance: earlier.provenance ?? provenance,
     resumes: [...earlier.resumes, { at: now, iteration, provenance }],
   };
 }
@@ -64,14 +81,17 @@ export function withTest(record: RunRecord, row: CurveRow | undefined): RunRecor
   return { ...updated, test: { iteration, loss: finite, accuracy, ...(top5 === undefined ? {} : { top5 }) } };
 }
 
-/** The record of a run that the loop ended at `iteration`, with the rows it logged. */
-export function endRecord(
-  record: RunRecord,
-  end: LoopEnd,
-  rows: readonly CurveRow[],
-  iteration: number,
-  spec: Spec,
-): RunRecord {
+/** How a run ended. */
+export interface RunEnd {
+  readonly end: LoopEnd;
+  /** Updates done. */
+  readonly iteration: number;
+  readonly rows: readonly CurveRow[];
+  readonly allowDivergence: boolean;
+}
+
+/** The record of a run that the loop has ended. */
+export function endRecord(record: RunRecord, { end, iteration, rows, allowDivergence }: RunEnd): RunRecord {
   const tested = withTest(
     record,
     rows.findLast((row) => row.split === 'test'),
@@ -82,21 +102,19 @@ export function endRecord(
       return { ...ended, status: 'finished' };
     case 'stopped':
       return { ...ended, status: 'stopped', signal: end.signal };
-    case 'diverged': {
-      const status = spec.solver.allow_divergence ? 'finished' : 'diverged';
-      return { ...ended, status, diverged_at: end.iteration };
-    }
+    case 'diverged':
+      return { ...ended, status: allowDivergence ? 'finished' : 'diverged', diverged_at: end.iteration };
   }
 }
 
-/** What reading the images came to in one go. */
+/** What reading the images took since the run began or resumed. */
 export interface DataUse {
   readonly stepsS: number;
   readonly dataWaitS: number;
   readonly badImages: readonly BadImage[];
 }
 
-/** A record with what was added to `before`, the record at the beginning of this go. */
+/** A record with `use` added to what `before`, the record at the start, had. */
 export function withDataUse(record: RunRecord, before: RunRecord, use: DataUse): RunRecord {
   const bad = new Map([...before.bad_images.list, ...use.badImages].map((image) => [image.file, image]));
   return {

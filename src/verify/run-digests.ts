@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../data/digest.js';
 import type { Network } from '../network/layer.js';
-import { newestCheckpoint } from '../run/checkpoint-read.js';
+import { damageText, newestCheckpoint } from '../run/checkpoint-read.js';
 import { CURVE_COLUMNS, parseCurve } from '../run/curve.js';
 import type { RunFolder } from '../run/folder.js';
 
@@ -17,8 +17,8 @@ export interface RunDigests {
 
 /** Digests of a finished run. */
 export async function runDigests(folder: RunFolder, network: Network, digest: string): Promise<RunDigests> {
-  const checkpoint = await newestCheckpoint(folder.checkpoints, digest, (message) => {
-    throw new Error(message);
+  const checkpoint = await newestCheckpoint(folder.checkpoints, digest, (damaged) => {
+    throw new Error(damageText(damaged));
   });
   if (checkpoint === undefined) throw new Error(`${folder.checkpoints}: there is no checkpoint`);
   const data = await readFile(join(checkpoint.folder, 'model.data-00000-of-00001'));

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lockHolder } from '../../src/run/lock.js';
-import { runFolder, readRecord } from '../../src/run/folder.js';
+import { runFolder } from '../../src/run/folder.js';
+import { readRecord } from '../../src/run/record-file.js';
 import { curves, sweep, sweepFolderOf, TINY } from '../engine/sweep/helpers.js';
 import { Cluster, command, MISSING } from './cluster.js';
 

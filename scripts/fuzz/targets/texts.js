@@ -44,7 +44,7 @@ export const texts = {
   },
 
   async 'curve.csv files'() {
-    const { parseCurve, curveUpTo } = await built('train/curve.js');
+    const { parseCurve, curveUpTo } = await built('run/curve.js');
     return {
       samples: [
         'iteration,split,loss,accuracy,top5,learning_rate,dropin_p,images_per_second,elapsed_s\n' +
@@ -52,13 +52,12 @@ export const texts = {
       ],
       mutate: mutateText,
       read: (text) => [parseCurve(text), curveUpTo(text, 5, true)],
-      // csv-parse's own errors are one line that names the row.
-      foreseen: (error) => isPlainError(error) || error.constructor.name === 'CsvError',
+      foreseen: isPlainError,
     };
   },
 
   async 'checkpoints’ state.json files'() {
-    const { parseState } = await built('train/checkpoint-read.js');
+    const { parseState } = await built('run/checkpoint-read.js');
     const state = {
       ...{
         format: 1,
@@ -75,7 +74,8 @@ export const texts = {
   },
 
   async 'run.json files'(folder) {
-    const { readRecord, runFolder } = await built('train/run-folder.js');
+    const { readRecord } = await built('run/record-file.js');
+    const { runFolder } = await built('run/folder.js');
     const run = runFolder(folder);
     const read = (text) => {
       writeFileSync(run.record, text);

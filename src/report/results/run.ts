@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCurve, type Curve } from '../../run/curve-points.js';
+import { noPoints, readPoints, type Curve } from '../../run/curve-points.js';
 import { digestOfRecorded } from '../../spec/identity.js';
 import { findRuns } from '../../run/find.js';
 import type { Plain } from '../../common/plain.js';
@@ -23,7 +23,7 @@ export interface Run {
   readonly problems: readonly string[];
 }
 
-const NO_CURVE: Curve = readCurve('iteration,split,loss,accuracy,top5,learning_rate,dropin_p,images_per_second,elapsed_s\n');
+const NO_CURVE: Curve = noPoints();
 
 /** Reads run folders, and again only what has changed since: for a page that follows a folder. */
 export class RunReader {
@@ -57,7 +57,7 @@ export class RunReader {
     };
     const spec = read('spec.yaml', (text) => ({ ...this.specs.read(text), text }), undefined);
     const record = read('run.json', readFacts, NO_FACTS);
-    const curve = read('curve.csv', readCurve, NO_CURVE);
+    const curve = read('curve.csv', readPoints, NO_CURVE);
     return {
       id,
       spec: spec?.plain ?? {},

@@ -5,7 +5,7 @@ import { serializeSpec } from '../../../src/spec/resolved.js';
 import type { Spec } from '../../../src/spec/schema/spec.js';
 import { readSweep } from '../../../src/spec/sweep.js';
 import { expand } from '../../../src/sweep/expand.js';
-import { readCurve } from '../../../src/run/curve-points.js';
+import { readPoints } from '../../../src/run/curve-points.js';
 import { readFacts } from '../../../src/run/run-facts.js';
 import type { Run } from '../../../src/report/results/run.js';
 import { SpecTexts } from '../../../src/report/results/spec-text.js';
@@ -77,7 +77,7 @@ function madeRun({ key, seed, spec, plain, traits }: Planned, shape: Shape, scor
     seed,
     digest: undefined,
     record: readFacts(recordText(spec)),
-    curve: readCurve(curveText(spec, traits, shape, score)),
+    curve: readPoints(curveText(spec, traits, shape, score)),
     problems: [],
   };
 }

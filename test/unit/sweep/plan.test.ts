@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSpec } from '../../../src/spec/load.js';
 import { shortDigest, specDigest } from '../../../src/spec/identity.js';
 import { serializeSpec } from '../../../src/spec/resolved.js';
-import { defaultRunFolder } from '../../../src/run/folder.js';
+import { defaultRunFolder } from '../../../src/run/default-folder.js';
 import { versionOneDigest } from '../spec/version-one.js';
 import { SOUND } from '../spec/helpers.js';
 import { inOwnFolder, runsOf, writeIdentity } from './helpers.js';

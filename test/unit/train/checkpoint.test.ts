@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newestCheckpoint, readCheckpoint } from '../../../src/run/checkpoint-read.js';
+import { damageText, newestCheckpoint, readCheckpoint } from '../../../src/run/checkpoint-read.js';
 import { checkpointIterations } from '../../../src/run/checkpoint-names.js';
 import { writeCheckpoint } from '../../../src/train/checkpoint-write.js';
 
@@ -10,16 +10,19 @@ const folder = () => join(mkdtempSync(join(tmpdir(), 'dropin-checkpoints-')), 'c
 
 async function write(checkpoints: string, iteration: number, keep = 3): Promise<void> {
   const state = { iteration, tested: true, elapsed_s: 1.5, spec_digest: 'spec', batches_sha256: '' };
-  mkdirSync(checkpoints, { recursive: true });
-  await writeCheckpoint(checkpoints, state, keep, (prefix) => {
+  const save = (prefix: string) => {
     writeFileSync(`${prefix}.index`, 'index');
     writeFileSync(`${prefix}.data-00000-of-00001`, `weights of ${iteration}`);
-  });
+  };
+  mkdirSync(checkpoints, { recursive: true });
+  await writeCheckpoint(checkpoints, { state, keep, save, curve: 'curve', record: '{}' });
 }
 
 async function newest(checkpoints: string, digest = 'spec') {
   const warnings: string[] = [];
-  const checkpoint = await newestCheckpoint(checkpoints, digest, (warning) => warnings.push(warning));
+  const checkpoint = await newestCheckpoint(checkpoints, digest, (damaged) =>
+    warnings.push(damageText(damaged)),
+  );
   return { iteration: checkpoint?.state.iteration, warnings };
 }
 
@@ -31,8 +34,13 @@ describe('writeCheckpoint', () => {
     const { prefix, state } = await readCheckpoint(checkpoints, 500, 'spec');
     expect(prefix).toBe(join(checkpoints, 'iteration-00000500', 'model'));
     expect(existsSync(`${prefix}.index`)).toBe(true);
-    expect(state).toMatchObject({ format: 1, iteration: 500, tested: true, elapsed_s: 1.5 });
-    expect(Object.keys(state.sha256).sort()).toEqual(['model.data-00000-of-00001', 'model.index']);
+    expect(state).toMatchObject({ format: 2, iteration: 500, tested: true, elapsed_s: 1.5 });
+    expect(Object.keys(state.sha256).sort()).toEqual([
+      'curve.csv',
+      'model.data-00000-of-00001',
+      'model.index',
+      'run.json',
+    ]);
   });
 
   it('keeps the newest two', async () => {

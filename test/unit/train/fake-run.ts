@@ -1,12 +1,23 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { sha256 } from '../../../src/data/digest.js';
 import type { Program } from '../../../src/engine/program.js';
 import type { Experiment } from '../../../src/network/load.js';
 import { loadExperiment } from '../../../src/network/load.js';
 import { Progress } from '../../../src/train/progress.js';
-import { run, type Engine, type RunResult } from '../../../src/train/run.js';
+import type { Engine } from '../../../src/train/request.js';
+import { run, type RunResult } from '../../../src/train/run.js';
+import { originOf } from '../../../src/run/origin.js';
 import { runFolder, type RunFolder } from '../../../src/run/folder.js';
 import type { StopSignal } from '../../../src/train/signals.js';
 
@@ -91,6 +102,20 @@ class FakeProgram implements Program {
   }
 }
 
+const DATA_FILES = ['train-images', 'train-labels', 'test-images', 'test-labels'];
+
+function without(value: object, ...keys: readonly string[]): object {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part !== 'object' || part === null || Array.isArray(part)
+      ? part
+      : Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
+}
+
 const idx = (dims: number[], data: number[]) =>
   Uint8Array.from([0, 0, 8, dims.length, ...dims.flatMap((dim) => [0, 0, 0, dim]), ...data]);
 
@@ -104,11 +129,13 @@ export class FakeRun {
   begunAt: number[] = [];
   lastProgram: FakeProgram | undefined;
   private readonly specFile: string;
+  private dataRoot: string;
 
   constructor(extra = '') {
     const root = mkdtempSync(join(tmpdir(), 'dropin-run-'));
     this.folder = runFolder(join(root, 'results'));
     this.specFile = join(root, 'spec.yaml');
+    this.dataRoot = root;
     const files = {
       'train-images': idx(
         [7, 2, 2],
@@ -152,7 +179,45 @@ display: 4
   }
 
   experiment(...set: string[]): Experiment {
-    return loadExperiment(this.specFile, { set });
+    return loadExperiment(this.specFile, { set: [`dataset.root=${this.dataRoot}`, ...set] });
+  }
+
+  /** The same files in another folder from here on. */
+  moveData(): void {
+    const moved = join(this.dataRoot, 'moved');
+    mkdirSync(moved);
+    for (const name of DATA_FILES) renameSync(join(this.dataRoot, name), join(moved, name));
+    this.dataRoot = moved;
+  }
+
+  hideData(): void {
+    for (const name of DATA_FILES)
+      renameSync(join(this.dataRoot, name), join(this.dataRoot, `${name}.hidden`));
+  }
+
+  /** Makes the folder one of version 1 of the program, before the newest field with a default; returns its digest. */
+  asVersionOne(): string {
+    const edit = (path: string, change: (text: string) => string) => {
+      writeFileSync(path, change(readFileSync(path, 'utf8')));
+    };
+    edit(this.folder.spec, (text) => text.replace(/^ +on_bad_image: fail\n/m, ''));
+    const spec = parse(readFileSync(this.folder.spec, 'utf8')) as Record<string, unknown>;
+    const digest = sha256(canonicalJson(without(spec, 'description', 'notes')));
+    const old = (text: string) => {
+      const parts = JSON.parse(text) as Record<string, unknown>;
+      const rest = without(parts, 'fingerprint', 'overrides', 'spec_path', 'other_bits');
+      return JSON.stringify({ ...rest, format: 1, spec_digest: digest });
+    };
+    edit(this.folder.record, old);
+    for (const name of readdirSync(this.folder.checkpoints)) {
+      const folder = join(this.folder.checkpoints, name);
+      edit(join(folder, 'state.json'), (text) => {
+        const state = JSON.parse(old(text)) as { sha256: Record<string, string> };
+        return JSON.stringify({ ...state, sha256: without(state.sha256, 'curve.csv', 'run.json') });
+      });
+      for (const copy of ['curve.csv', 'run.json']) rmSync(join(folder, copy));
+    }
+    return digest;
   }
 
   async run(
@@ -177,7 +242,12 @@ display: 4
       paced: () => undefined,
     };
     return run(
-      { experiment, folder: this.folder, fresh, command: ['run'], stop, progress, observer },
+      {
+        ...{ experiment, stop, progress, observer, fresh },
+        origin: originOf(this.specFile, { set }),
+        folder: this.folder,
+        command: ['run'],
+      },
       engine,
     );
   }

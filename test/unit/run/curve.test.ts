@@ -50,8 +50,22 @@ describe('parseCurve', () => {
     ['1x,train,2.3,0.1,,,,1.0,1.0', 'row 1: expected a number as iteration, found "1x"'],
     ['1,train,,0.1,,,,1.0,1.0', 'row 1: expected a number as loss, found ""'],
     ['1,trial,2.3,0.1,,,,1.0,1.0', 'row 1: expected train or test as split, found "trial"'],
+    ['1,train,2.3,1.1,,,,1.0,1.0', 'row 1: expected a number from 0 to 1 as accuracy, found "1.1"'],
+    ['1,train,2.3,0.1,,,,1.0', 'row 1: expected 9 fields, found 8'],
+    ['1,train,2.3,0.1,,,,1.0,\0', 'row 1: expected a number as elapsed_s, found "\\u0000"'],
   ])('refuses the row %s', (row, message) => {
     expect(() => parseCurve(`${CURVE_HEADER}${row}\n`)).toThrow(message);
+  });
+});
+
+describe('A2: parseCurve refuses rows that are not in order', () => {
+  it.each([
+    ['doubled', [0, 1, 1], 'row 3: iteration 0 (train) is out of order'],
+    ['swapped', [1, 0], 'row 2: iteration 0 (test) is out of order'],
+    ['going back', [3, 2], 'row 2: iteration 5 (train) is out of order'],
+  ])('%s', (_, order, message) => {
+    const damaged = CURVE_HEADER + order.map((index) => formatRow(rows[index]!)).join('');
+    expect(() => parseCurve(damaged)).toThrow(message);
   });
 });
 
@@ -84,19 +98,15 @@ describe('openCurve', () => {
     expect(readCurve(file)).toHaveLength(1);
   });
 
-  it('goes on where a checkpoint was', () => {
+  it('goes on from the text that is kept, and has the rows of both', () => {
     const file = path();
-    writeFileSync(file, text);
-    const curve = openCurve(file, { iteration: 10, tested: true });
-    curve.append(row(10, 'train'));
+    writeFileSync(file, 'anything');
+    const kept = CURVE_HEADER + rows.slice(0, 4).map(formatRow).join('');
+    const curve = openCurve(file, kept);
+    curve.append(rows[4]!);
+    expect(curve.rows).toHaveLength(5);
+    expect(curve.text()).toBe(text);
     curve.close();
     expect(readFileSync(file, 'utf8')).toBe(text);
-  });
-
-  it('says what to do when the old curve is gone', () => {
-    const file = path();
-    expect(() => openCurve(file, { iteration: 10, tested: true })).toThrow(
-      `${file} cannot be read: ENOENT: no such file or directory, open '${file}'; mend it, or start the run over with --fresh`,
-    );
   });
 });

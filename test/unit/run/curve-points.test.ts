@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readCurve } from '../../../src/run/curve-points.js';
-import { HEADER } from './made-run.js';
+import { readPoints } from '../../../src/run/curve-points.js';
+import { HEADER } from '../report/made-run.js';
 
 const ROW = '500,test,0.1,0.97,,,,100.0,5.000\n';
 
@@ -9,14 +9,14 @@ test('a whole file', () => {
     test: points,
     train,
     problems,
-  } = readCurve(`${HEADER}100,train,2.3,0.1,,0.01,0.04,90.0,1.000\n${ROW}`);
+  } = readPoints(`${HEADER}100,train,2.3,0.1,,0.01,0.04,90.0,1.000\n${ROW}`);
   expect(points).toEqual({ iteration: [500], loss: [0.1], accuracy: [0.97], top5: [NaN] });
   expect(train.iteration).toEqual([100]);
   expect(problems).toEqual([]);
 });
 
 test('a row that is still being written is left out, and said so', () => {
-  const { test: points, problems } = readCurve(`${HEADER}${ROW}1000,test,0.0`);
+  const { test: points, problems } = readPoints(`${HEADER}${ROW}1000,test,0.0`);
   expect(points.iteration).toEqual([500]);
   expect(problems).toEqual(['curve.csv: the last row is not finished and was left out']);
 });
@@ -29,7 +29,7 @@ test('damaged rows are left out, and named', () => {
     '400,test,0.1,0.9,,,,1,1',
     '800,test,0.1,1.5,,,,1,1',
   ];
-  const { test: points, problems } = readCurve(
+  const { test: points, problems } = readPoints(
     `${HEADER}${ROW}${damaged.join('\n')}\n900,test,0.1,0.98,,,,1,1\n`,
   );
   expect(points.iteration).toEqual([500, 900]);
@@ -37,9 +37,9 @@ test('damaged rows are left out, and named', () => {
 });
 
 test('another header is no curve', () => {
-  expect(readCurve('a,b\n1,2\n').problems[0]).toMatch(/^curve.csv: expected the header iteration,split/);
+  expect(readPoints('a,b\n1,2\n').problems[0]).toMatch(/^curve.csv: expected the header iteration,split/);
 });
 
 test('an empty file', () => {
-  expect(readCurve('').problems).toEqual(['curve.csv is empty']);
+  expect(readPoints('').problems).toEqual(['curve.csv is empty']);
 });

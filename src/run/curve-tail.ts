@@ -1,0 +1,55 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { CURVE_HEADER, parseRow, type CurveRow } from './curve.js';
+import { LAST_TESTS } from './final-accuracy.js';
+
+/** The end of a curve. */
+export interface CurveTail {
+  /** The newest row; undefined before the first. */
+  readonly last: CurveRow | undefined;
+  /** The newest test rows, oldest first: as many as a final accuracy takes, fewer where there are fewer. */
+  readonly tests: readonly CurveRow[];
+}
+
+export const NO_TAIL: CurveTail = { last: undefined, tests: [] };
+
+/** Bytes that are read first: some thirty rows. */
+const FIRST_BYTES = 2048;
+
+/**
+ * Reads the end of a curve.csv, as much as holds the newest tests. Damaged rows and a row that is being written are passed
+ * over; a missing file has no rows.
+ */
+export function readTail(path: string): CurveTail {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return NO_TAIL;
+  }
+  try {
+    const { size } = fstatSync(fd);
+    for (let bytes = FIRST_BYTES; ; bytes *= 8) {
+      const rows = rowsAtEnd(fd, size, bytes);
+      const tests = rows.filter((row) => row.split === 'test').slice(-LAST_TESTS);
+      if (tests.length === LAST_TESTS || bytes >= size) return { last: rows.at(-1), tests };
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function rowsAtEnd(fd: number, size: number, bytes: number): CurveRow[] {
+  const start = Math.max(0, size - bytes);
+  const buffer = Buffer.alloc(size - start);
+  const read = readSync(fd, buffer, 0, buffer.length, start);
+  const text = buffer.toString('utf8', 0, read);
+  // The first line is the header, or begins before what was read; after the last newline a row may be half-written.
+  const lines = text
+    .slice(start === 0 ? CURVE_HEADER.length : text.indexOf('\n') + 1)
+    .split('\n')
+    .slice(0, -1);
+  return lines.flatMap((line) => {
+    const row = parseRow(line, 'allowed');
+    return typeof row === 'string' ? [] : [row];
+  });
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import writeFileAtomic from 'write-file-atomic';
+import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
+import { at } from '../common/plain.js';
+import { serializeSpec } from '../spec/resolved.js';
+import type { Spec } from '../spec/schema/spec.js';
+import { filesOf, type RunFolder } from './folder.js';
+import { readLeniently } from './lenient.js';
+import { RECORD_FORMAT, runRecordSchema, type RunRecord } from './record.js';
+
+/** A record, and what had to be left out of it. */
+export interface ReadRecord {
+  readonly record: RunRecord;
+  /** One line about each field of run.json that was wrong or unknown. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * The record of the run in a folder; undefined where there is none yet.
+ *
+ * @throws {DropinError} exit code 2, when the folder holds something else, or the record cannot be read.
+ */
+export function readRecord(folder: RunFolder): RunRecord | undefined {
+  if (!existsSync(folder.record)) {
+    expectNoOtherFiles(folder);
+    return undefined;
+  }
+  const text = readFileSync(folder.record, 'utf8');
+  const found = parseRecord(text, folder.record);
+  if (found !== undefined) return found.record;
+  throw new DropinError(
+    `${folder.record} cannot be read: start over with --fresh, or name another folder with --out`,
+    EXIT.USAGE,
+  );
+}
+
+/** @throws {DropinError} exit code 2, when files of the names that a run would write are there. */
+export function expectNoOtherFiles(folder: RunFolder): void {
+  const found = filesOf(folder).find((path) => existsSync(path));
+  if (found === undefined) return;
+  throw new DropinError(
+    `${found} exists but is not a dropin run: name another folder with --out`,
+    EXIT.USAGE,
+  );
+}
+
+/**
+ * Reads a run.json; fields that are wrong or unknown are left out where the rest makes a record.
+ *
+ * @returns Undefined where it does not.
+ * @throws {DropinError} exit code 2, for the record of a newer program.
+ */
+export function parseRecord(text: string, path: string): ReadRecord | undefined {
+  const json = parseJson(text);
+  const format = at(json, 'format');
+  if (typeof format === 'number' && format > RECORD_FORMAT) {
+    throw new DropinError(
+      `${path} has format ${format}, expected at most ${RECORD_FORMAT}: a newer dropin wrote it; use that one`,
+      EXIT.USAGE,
+    );
+  }
+  const whole = runRecordSchema.safeParse(json);
+  if (whole.success) return { record: whole.data, leftOut: [] };
+  const rest = runRecordSchema.safeParse(readLeniently(runRecordSchema, json));
+  if (!rest.success) return undefined;
+  const leftOut = whole.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'run.json'}: ${issue.message}`,
+  );
+  return { record: rest.data, leftOut };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function recordText(record: RunRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+export function writeRecord(folder: RunFolder, record: RunRecord): void {
+  writeFileAtomic.sync(folder.record, recordText(record));
+}
+
+export function writeSpec(folder: RunFolder, spec: Spec): void {
+  writeFileAtomic.sync(folder.spec, serializeSpec(spec));
+}

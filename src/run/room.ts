@@ -1,0 +1,49 @@
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
+import type { Network } from '../network/layer.js';
+import type { RunFolder } from './folder.js';
+
+/** Bytes for the curve, the events and the other small files of a run. */
+export const OTHER_FILES = 2 ** 24;
+
+/**
+ * Makes sure, before the first step, that checkpoints can be written.
+ *
+ * @throws {DropinError} when the folder is not writable, or the disk has too little room.
+ */
+export async function expectRoom(folder: RunFolder, network: Network, keep: number): Promise<void> {
+  const needed = (keep + 1) * checkpointBytes(network) + OTHER_FILES;
+  const { bavail, bsize } = await probe(folder);
+  if (bavail * bsize < needed) {
+    const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+    throw new DropinError(
+      `${folder.path}: ${megabytes(bavail * bsize)} are free, and ${keep + 1} checkpoints need ${megabytes(needed)}`,
+    );
+  }
+}
+
+async function probe(folder: RunFolder): Promise<{ bavail: number; bsize: number }> {
+  const file = join(folder.path, '.probe');
+  try {
+    await mkdir(folder.path, { recursive: true });
+    await rm(file, { force: true });
+    // Exclusive, so that a link planted there is not followed.
+    await writeFile(file, '', { flag: 'wx' });
+    await rm(file);
+    return await statfs(folder.path);
+  } catch (error) {
+    throw new DropinError(`${folder.path} cannot be written to: ${String(error)}`, EXIT.FAILED, {
+      cause: error,
+    });
+  }
+}
+
+/** Weights and momentum, both float32. */
+export function checkpointBytes(network: Network): number {
+  const sizes = network.layers.flatMap(({ parameters }) =>
+    parameters.map(({ shape }) => shape.reduce((a, b) => a * b, 1)),
+  );
+  return 2 * 4 * sizes.reduce((a, b) => a + b, 0);
+}

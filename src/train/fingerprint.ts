@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import type { Dataset } from '../data/dataset.js';
+import { identityDigest } from '../data/identity.js';
+import type { DataFingerprint, Fingerprint, Numerics } from '../run/fingerprint.js';
+import type { Provenance } from '../run/provenance.js';
+import { specDigest } from '../spec/identity.js';
+import type { Spec } from '../spec/schema/spec.js';
+import { CODE_VERSIONS } from './code-versions.js';
+
+export interface FingerprintParts {
+  readonly spec: Spec;
+  /** `graphDigest` of the compiled network. */
+  readonly graph: string;
+  readonly data: DataFingerprint;
+  readonly initFrom: Fingerprint['init_from'];
+  readonly provenance: Provenance;
+}
+
+/** What a run's numbers follow from, on this machine and now. TensorFlow is loaded: it sets some variables itself. */
+export function fingerprintOf({ spec, graph, data, initFrom, provenance }: FingerprintParts): Fingerprint {
+  return {
+    spec: specDigest(spec),
+    graph,
+    code: CODE_VERSIONS,
+    data,
+    ...(initFrom === undefined ? {} : { init_from: initFrom }),
+    numerics: numericsOf(provenance),
+  };
+}
+
+/**
+ * What a data set is, wherever it lies. Files that were not read before are read once, to know their contents.
+ *
+ * @param say Told, before files are read, how many there are.
+ */
+export async function dataFingerprintOf(
+  dataset: Dataset,
+  name: string,
+  say: (message: string) => void,
+): Promise<DataFingerprint> {
+  let said = false;
+  const identity = await dataset.identity((_done, total) => {
+    if (!said) say(`reading ${total} files to know the data by its contents, once`);
+    said = true;
+  });
+  const { format, image, classes, content, order, pixels } = identity;
+  return {
+    name,
+    digest: identityDigest(identity),
+    ...{ format, image, classes, content, order, pixels },
+    train: dataset.train.count,
+    test: dataset.test.count,
+    bad_images: dataset.badImages.length,
+  };
+}
+
+function numericsOf({
+  threads,
+  cpu_threads,
+  device,
+  tensorflow,
+  tfjs_node,
+  node,
+  dropin,
+}: Provenance): Numerics {
+  return {
+    threads: threads ?? cpu_threads,
+    environment: numericEnvironment(process.env),
+    cpu_flags: cpuFlags(),
+    device,
+    precision: 'float32',
+    determinism: 'default',
+    ...{ tensorflow, tfjs_node, node, dropin },
+  };
+}
+
+/**
+ * Variables that TensorFlow, oneDNN, OpenMP, XLA and CUDA's libraries read. TF_VAR_*, TF_TOKEN_*, TF_CLI_* and TF_LOG* are
+ * Terraform's, and may be secrets; TF_CPP_* is about logging; TF_NUM_INTRAOP_THREADS is recorded as `threads`.
+ */
+const NUMERIC = /^(TF|ONEDNN|DNNL|OMP|KMP|MKL|XLA|CUBLAS|CUDNN)_|^NVIDIA_TF32_OVERRIDE$/;
+const OTHERS =
+  /^TF_(VAR|TOKEN|CLI|CPP)_|^TF_(LOG|DATA_DIR|WORKSPACE|INPUT|IN_AUTOMATION|PLUGIN|REGISTRY|REATTACH)/;
+const RECORDED_ELSEWHERE = 'TF_NUM_INTRAOP_THREADS';
+
+export function numericEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(env).filter(
+    ([name]) => NUMERIC.test(name) && !OTHERS.test(name) && name !== RECORDED_ELSEWHERE,
+  );
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)) as [string, string][]);
+}
+
+/** Instruction sets that oneDNN and Eigen choose kernels by; the kernel lists many flags that change nothing. */
+const COMPUTING = /^(sse|ssse|avx|fma|f16c|amx|asimd|sve|bf16|i8mm)/;
+
+/** Of Linux's /proc/cpuinfo; empty where there is none. */
+export function cpuFlags(path = '/proc/cpuinfo'): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+  const flags = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(text)?.[1]?.split(' ') ?? [];
+  return flags
+    .filter((flag) => COMPUTING.test(flag))
+    .sort()
+    .join(' ');
+}

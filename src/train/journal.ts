@@ -1,0 +1,140 @@
+import { mkdirSync } from 'node:fs';
+import { CURVE_HEADER, type CurveRow } from '../run/curve.js';
+import { openCurve, type CurveFile } from '../run/curve-file.js';
+import { recordText, writeRecord, writeSpec } from '../run/record-file.js';
+import type { RunRecord } from '../run/record.js';
+import { deleteReplaced, moveAside } from '../run/replace.js';
+import { cutEvents } from '../run/tensorboard-cut.js';
+import { specDigest } from '../spec/identity.js';
+import { BatchDigest } from './batch-digest.js';
+import { writeCheckpoint } from './checkpoint-write.js';
+import type { LoopEnd, Moment, StartMoment } from './loop.js';
+import type { Opened } from './opened.js';
+import type { Prepared } from './prepare.js';
+import { endRecord, withDataUse, withTest } from './record.js';
+import type { RunRequest } from './request.js';
+import { writeSummary } from './summary.js';
+import { scalarWriter } from './tensorboard.js';
+import { asWriteFailure } from './write-failure.js';
+
+/** Everything that a run writes: record, curve, TensorBoard events, checkpoints, summary. */
+export class Journal {
+  /** Where the loop begins. */
+  readonly from: StartMoment;
+  readonly batches: BatchDigest;
+  private record: RunRecord;
+
+  /** Begins a run's files, or cuts them back to where it resumes. */
+  static async open(request: RunRequest, prepared: Prepared, opened: Opened): Promise<Journal> {
+    const { folder, fresh, experiment, progress } = request;
+    const { record, resume, program } = prepared;
+    try {
+      if (fresh) moveAside(folder);
+      writeRecord(folder, record);
+      // The digest of an earlier version of the program holds for the text that it was made of.
+      if (record.spec_digest === specDigest(experiment.spec)) writeSpec(folder, experiment.spec);
+      await deleteReplaced(folder);
+      for (const path of [folder.checkpoints, folder.tensorboard]) mkdirSync(path, { recursive: true });
+      const curve = openCurve(folder.curve, resume?.curve ?? CURVE_HEADER);
+      opened.add(() => {
+        curve.close();
+      });
+      progress.test = curve.rows.findLast((row) => row.split === 'test');
+      cutEvents(folder.tensorboard, resume?.checkpoint.state);
+      return new Journal(request, prepared, curve, scalarWriter(program, folder.tensorboard));
+    } catch (error) {
+      throw asWriteFailure(folder, error);
+    }
+  }
+
+  private constructor(
+    private readonly request: RunRequest,
+    private readonly prepared: Prepared,
+    private readonly curve: CurveFile,
+    private readonly writeScalars: (row: CurveRow) => void,
+  ) {
+    const state = prepared.resume?.checkpoint.state;
+    this.record = prepared.record;
+    this.from = {
+      iteration: state?.iteration ?? 0,
+      tested: state?.tested ?? false,
+      elapsedS: state?.elapsed_s ?? 0,
+      saved: state !== undefined,
+    };
+    this.batches = new BatchDigest(state?.batches_sha256);
+  }
+
+  row(row: CurveRow): void {
+    this.curve.append(row);
+    this.writeScalars(row);
+    this.request.observer.row(row);
+  }
+
+  async checkpoint({ iteration, tested, elapsedS }: Moment): Promise<void> {
+    const { folder, experiment, progress } = this.request;
+    this.curve.sync(); // before the checkpoint, so that its rows are there whenever it is
+    const record = this.current(
+      withTest({ ...this.record, iteration, wall_time_s: elapsedS }, progress.test),
+    );
+    await writeCheckpoint(folder.checkpoints, {
+      state: {
+        iteration,
+        tested,
+        elapsed_s: elapsedS,
+        spec_digest: record.spec_digest,
+        batches_sha256: this.batches.value,
+        fingerprint: record.fingerprint,
+      },
+      curve: this.curve.text(),
+      record: recordText(record),
+      keep: experiment.spec.checkpoint.keep,
+      save: (prefix) => {
+        this.prepared.program.save(prefix);
+      },
+    });
+    this.keep(record);
+  }
+
+  /** Writes how the run ended. */
+  finish(end: LoopEnd): RunRecord {
+    const { folder, experiment, progress } = this.request;
+    const { rows } = this.curve;
+    this.curve.sync();
+    this.keep(
+      this.current(
+        endRecord(this.record, {
+          end,
+          rows,
+          iteration: progress.iteration,
+          allowDivergence: experiment.spec.solver.allow_divergence,
+        }),
+      ),
+    );
+    writeSummary(this.record, rows, folder);
+    return this.record;
+  }
+
+  /** Writes that the run failed; gives the error to throw. */
+  fail(error: unknown): unknown {
+    const { folder } = this.request;
+    try {
+      const now = new Date().toISOString();
+      this.keep(this.current({ ...this.record, status: 'failed', error: String(error), updated_at: now }));
+    } catch {
+      // Where not even this can be written, the first error is the one to report.
+    }
+    return asWriteFailure(folder, error);
+  }
+
+  private keep(record: RunRecord): void {
+    this.record = record;
+    writeRecord(this.request.folder, record);
+  }
+
+  /** A record with what reading the images took so far. */
+  private current(record: RunRecord): RunRecord {
+    const { stepsS, dataWaitS } = this.request.progress;
+    const { badImages } = this.prepared.dataset;
+    return withDataUse(record, this.prepared.record, { stepsS, dataWaitS, badImages });
+  }
+}

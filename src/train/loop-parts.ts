@@ -1,0 +1,40 @@
+import { performance } from 'node:perf_hooks';
+import { openTestLoader, openTrainLoader } from '../data/loader.js';
+import { imageOrder } from '../data/order.js';
+import { dropInProgress } from './dropin.js';
+import type { Journal } from './journal.js';
+import type { LoopParts } from './loop.js';
+import type { Prepared } from './prepare.js';
+import type { RunRequest } from './request.js';
+
+/** What the loop of a prepared run works with. */
+export function loopParts(
+  { experiment, stop, progress, observer }: RunRequest,
+  { dataset, program }: Prepared,
+  journal: Journal,
+): LoopParts {
+  const { spec, network } = experiment;
+  const { train, test, imageShape } = dataset;
+  return {
+    ...{ spec, program, stop, progress },
+    dropin: dropInProgress(network),
+    train: journal.batches.observe(
+      openTrainLoader(train, imageShape, {
+        transform: spec.transform,
+        order: imageOrder(spec.seed, train.count),
+        seed: spec.seed,
+        batch: spec.solver.batch,
+        startIteration: journal.from.iteration,
+      }),
+    ),
+    openTest: () => openTestLoader(test, imageShape, spec.transform, spec.test.batch),
+    checkpoint: (moment) => journal.checkpoint(moment),
+    record: (row) => {
+      journal.row(row);
+    },
+    paced: () => {
+      observer.paced();
+    },
+    now: () => performance.now() / 1000,
+  };
+}

@@ -1,0 +1,210 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DropinError } from '../common/errors.js';
+import type { Dataset } from '../data/dataset.js';
+import { meanImage, type MeanOfImages } from '../data/mean.js';
+import { openDataset } from '../data/open.js';
+import type { Program } from '../engine/program.js';
+import { compile } from '../graph/compile.js';
+import { graphDigest } from '../graph/digest.js';
+import { damageText, newestCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
+import { keptCurve } from '../run/curve-file.js';
+import { readTail } from '../run/curve-tail.js';
+import { expectNoOtherFiles } from '../run/record-file.js';
+import { holdsRun, recoverRecord, type EarlierRun } from '../run/recover.js';
+import type { DataFingerprint } from '../run/fingerprint.js';
+import type { RunRecord } from '../run/record.js';
+import { restoreReplaced } from '../run/replace.js';
+import { expectRoom } from '../run/room.js';
+import { expectSameSpec } from '../run/same-spec.js';
+import { takeLock } from '../run/lock.js';
+import type { Spec } from '../spec/schema/spec.js';
+import { dataFingerprintOf, fingerprintOf } from './fingerprint.js';
+import { initialWeights } from './init-from.js';
+import { expectMemory, memoryNeed } from './memory.js';
+import type { Opened } from './opened.js';
+import { Preflight } from './preflight.js';
+import { gatherProvenance } from './provenance.js';
+import { beginRecord } from './record.js';
+import type { Engine, RunRequest } from './request.js';
+import { bitChanges, expectSameData, expectSameInitFrom } from './same-run.js';
+
+/** A run that is ready for its next step. */
+export interface Prepared {
+  readonly dataset: Dataset;
+  /** Its weights are initialized or restored. */
+  readonly program: Program;
+  readonly record: RunRecord;
+  /** Where it resumes, and the curve up to there; undefined: it begins. */
+  readonly resume: { readonly checkpoint: Checkpoint; readonly curve: string } | undefined;
+}
+
+/** A run that finished before. */
+export interface Finished {
+  readonly finished: RunRecord;
+}
+
+/**
+ * Checks everything that may stand in the way of a run, finds where it goes on, and opens its network. Nothing of an
+ * earlier run is changed, but for damaged checkpoints that are moved aside.
+ *
+ * @param opened Takes what is to be closed after the run.
+ * @throws {DropinError} with all that is wrong: the folder is another run's (2), in use (1), not writable (1) or without
+ *   room (1), the data is missing or other data (3), the memory too small (1).
+ */
+export async function prepare(
+  request: RunRequest,
+  engine: Engine,
+  opened: Opened,
+): Promise<Prepared | Finished> {
+  const { folder, experiment, observer, command } = request;
+  const { spec, network, descriptor } = experiment;
+
+  const preflight = new Preflight();
+  const locked = (await preflight.check(() => lock(request, opened))) === true;
+  const earlier = await preflight.check(() => findEarlier(request, locked));
+  if (locked && earlier?.provenance !== undefined && isFinished(request, earlier)) {
+    await expectDataOf(earlier, request);
+    return { finished: { ...earlier, provenance: earlier.provenance } };
+  }
+  const dataset = await preflight.check(() => openData(request, opened));
+  const data = dataset && (await preflight.check(() => knownData(request, dataset, earlier)));
+  if (locked) await preflight.check(() => expectRoom(folder, network, spec.checkpoint.keep));
+  const threaded = dataset?.train.threaded ?? descriptor.format === 'folders';
+  const compiled = compile(network, spec);
+  await preflight.check(() => {
+    expectMemory(memoryNeed(compiled, spec, threaded), spec, engine.tensorflowFacts().device);
+  });
+  preflight.expectNone();
+
+  const checkpoint = earlier && (await usableCheckpoint(request, earlier));
+  const initial = checkpoint === undefined ? await initialWeights(experiment, observer.warn) : undefined;
+  if (checkpoint === undefined && earlier !== undefined) expectSameInitFrom(folder, earlier, initial);
+  const curve = checkpoint && keptCurve(folder, checkpoint, observer.warn);
+  const mean = await neededMean(spec, dataset!, observer.warn);
+  const program = await engine.openProgram(compiled, initial?.adoptions);
+  opened.add(() => {
+    program.dispose();
+  });
+  if (mean !== undefined) program.setMean(mean);
+  if (checkpoint === undefined) program.initialize(spec.seed);
+  else program.restore(checkpoint.prefix);
+  if (initial !== undefined) program.adopt(initial.prefix);
+
+  const provenance = await gatherProvenance(engine.tensorflowFacts(), data!.digest, command);
+  const fingerprint = fingerprintOf({
+    spec,
+    provenance,
+    graph: graphDigest(compiled),
+    data: data!,
+    initFrom: initial?.fingerprint ?? checkpoint?.state.fingerprint?.init_from,
+  });
+  const changes = bitChanges(checkpoint, earlier, { fingerprint, provenance });
+  if (changes.length > 0) observer.warn(`${folder.path}: other bits from here on: ${changes.join(', ')}`);
+  const record = beginRecord({
+    ...request,
+    spec,
+    provenance,
+    fingerprint,
+    changes,
+    checkpoint,
+    earlier,
+    initial,
+  });
+  return {
+    ...{ dataset: dataset!, program, record },
+    resume: checkpoint && curve !== undefined ? { checkpoint, curve } : undefined,
+  };
+}
+
+function lock({ folder }: RunRequest, opened: Opened): true {
+  opened.add(takeLock(folder.lock));
+  return true;
+}
+
+/** The run to go on with; undefined where a new one begins. */
+async function findEarlier(
+  { folder, fresh, experiment, observer }: RunRequest,
+  locked: boolean,
+): Promise<EarlierRun | undefined> {
+  if (locked) await restoreReplaced(folder);
+  if (fresh) {
+    if (!(await holdsRun(folder))) expectNoOtherFiles(folder);
+    return undefined;
+  }
+  const earlier = await recoverRecord(folder, observer.warn);
+  if (earlier !== undefined) expectSameSpec(folder, earlier, experiment.spec);
+  return earlier;
+}
+
+/** A finished run whose curve is gone, or does not reach its end, is not finished: it is resumed. */
+function isFinished({ folder, observer }: RunRequest, record: EarlierRun): boolean {
+  if (record.status !== 'finished') return false;
+  const { last } = readTail(folder.curve);
+  if (last !== undefined && (last.iteration >= record.iterations || record.diverged_at !== undefined))
+    return true;
+  const found = last === undefined ? 'is missing or empty' : `ends at iteration ${last.iteration}`;
+  observer.warn(`${folder.record} says finished, but ${folder.curve} ${found}: the run goes on`);
+  return false;
+}
+
+/** Data that is not at hand cannot be other data. */
+async function expectDataOf(earlier: EarlierRun, request: RunRequest): Promise<void> {
+  const { descriptor, spec } = request.experiment;
+  let dataset: Dataset;
+  try {
+    dataset = await openDataset(descriptor, spec.dataset);
+  } catch (error) {
+    if (error instanceof DropinError) return;
+    throw error;
+  }
+  try {
+    await knownData(request, dataset, earlier);
+  } finally {
+    await dataset.close();
+  }
+}
+
+async function openData({ experiment, observer }: RunRequest, opened: Opened): Promise<Dataset> {
+  const dataset = await openDataset(experiment.descriptor, experiment.spec.dataset, ({ file, reason }) => {
+    observer.warn(`${file} ${reason}; it is skipped`);
+  });
+  opened.add(() => dataset.close());
+  return dataset;
+}
+
+/** What the data is: what an earlier run began with, where there is one. */
+async function knownData(
+  { folder, experiment, observer }: RunRequest,
+  dataset: Dataset,
+  earlier: EarlierRun | undefined,
+): Promise<DataFingerprint> {
+  const data = await dataFingerprintOf(dataset, experiment.descriptor.name, observer.warn);
+  if (earlier !== undefined) expectSameData(folder, earlier, dataset, data);
+  return data;
+}
+
+/** The newest whole checkpoint; damaged ones that are newer are moved aside, where pruning does not count them. */
+async function usableCheckpoint(
+  { folder, observer }: RunRequest,
+  { spec_digest: digest }: EarlierRun,
+): Promise<Checkpoint | undefined> {
+  return newestCheckpoint(folder.checkpoints, digest, (damaged) => {
+    observer.warn(damageText(damaged));
+    const aside = join(dirname(damaged.folder), 'damaged');
+    mkdirSync(aside, { recursive: true });
+    renameSync(damaged.folder, join(aside, `${basename(damaged.folder)}-${Date.now()}`));
+  });
+}
+
+/** The mean that a spec's transform subtracts. */
+export async function neededMean(
+  { transform }: Spec,
+  dataset: Dataset,
+  say: (message: string) => void,
+): Promise<MeanOfImages | undefined> {
+  if (transform.mean === 'none') return undefined;
+  return meanImage(dataset, (images) => {
+    say(`computing the mean of ${images} training images, once`);
+  });
+}
