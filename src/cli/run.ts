@@ -11,6 +11,7 @@ import { defaultRunFolder } from '../run/default-folder.js';
 import { runFolder, type RunFolder } from '../run/folder.js';
 import { originOf, type SpecOrigin } from '../run/origin.js';
 import { SIGNAL_EXIT_CODES, SignalStop } from '../train/signals.js';
+import { stepCost } from '../train/step-cost.js';
 import { duration, percent } from '../train/summary.js';
 import { openRunView, type RunView } from './render/run-view.js';
 import type { SpecOptions } from './spec-options.js';
@@ -30,7 +31,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   const origin = originOf(file, options);
   const written = isChanged(origin) ? writtenSpec(file) : experiment.spec;
   const folder = runFolder(options.out ?? defaultRunFolder(experiment.spec, written));
-  const progress = new Progress(experiment.spec);
+  const progress = new Progress(experiment.spec, stepCost(experiment.network));
   const view = openRunView(progress, options.quiet === true);
   const stop = new SignalStop((signal) => {
     view.say(`${signal}: finishing this step, then writing a checkpoint`);

@@ -3,6 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkpointBytes, OTHER_FILES } from '../run/room.js';
 import { DropinError } from '../common/errors.js';
+import { dropInProgress } from '../train/dropin.js';
+import { sumOverSteps } from '../train/step-cost.js';
 import type { PlannedRun } from './plan.js';
 
 /** Bytes that a run's folder may come to hold: one checkpoint more than are kept, while it is written. */
@@ -32,17 +34,43 @@ export function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(bytes < 1e8 ? 3 : 1)} GB`;
 }
 
-/** Seconds that a training step and a test pass take. */
-export interface Pace {
-  readonly step: number;
-  readonly test: number;
+/** Seconds that something takes at a fraction p of new units. */
+export interface RatioSeconds {
+  readonly ratio: number;
+  readonly seconds: number;
 }
 
-/** Seconds of all steps and test passes that are left of a run. */
-export function secondsLeft({ experiment: { spec } }: PlannedRun, iteration: number, pace: Pace): number {
+/** How long the parts of a run take. */
+export interface Pace {
+  /** Until the first step is done. */
+  readonly start: number;
+  /** A training step and a test pass, by rising p: while units are copied, less is computed. */
+  readonly step: readonly RatioSeconds[];
+  readonly test: readonly RatioSeconds[];
+}
+
+/** Seconds that are left of a run: its start, every step at the p of its iteration, and the test passes. */
+export function secondsLeft(
+  { experiment: { spec, network } }: PlannedRun,
+  iteration: number,
+  pace: Pace,
+): number {
   const { iterations } = spec.solver;
-  const tests = Math.ceil(iterations / spec.test.interval) - Math.ceil(iteration / spec.test.interval) + 1;
-  return (iterations - iteration) * pace.step + tests * pace.test;
+  const { interval } = spec.test;
+  const p = (at: number) => dropInProgress(network).p(at) ?? 1;
+  let seconds = pace.start + sumOverSteps((at) => secondsAt(pace.step, p(at)), iteration, iterations);
+  for (let at = interval * Math.ceil(iteration / interval); at < iterations; at += interval)
+    seconds += secondsAt(pace.test, p(at));
+  return seconds + secondsAt(pace.test, p(iterations));
+}
+
+/** Interpolated between the measured p. */
+function secondsAt(measured: readonly RatioSeconds[], ratio: number): number {
+  const above = measured.findIndex((point) => point.ratio >= ratio);
+  if (above <= 0) return measured.at(above)!.seconds;
+  const [low, high] = [measured[above - 1]!, measured[above]!];
+  const part = (ratio - low.ratio) / (high.ratio - low.ratio);
+  return low.seconds + part * (high.seconds - low.seconds);
 }
 
 /** Seconds until the last of the runs has ended, each started as soon as one of `jobs` places is free. */

@@ -4,11 +4,11 @@ import { openDataset } from '../data/open.js';
 import { imageOrder } from '../data/order.js';
 import { openProgram } from '../engine/program.js';
 import { compile } from '../graph/compile.js';
-import type { Experiment } from '../network/load.js';
-import { specDigest } from '../spec/identity.js';
-import { dropInProgress } from '../train/dropin.js';
-import type { Pace } from './estimate.js';
 import type { Network } from '../network/layer.js';
+import type { Experiment } from '../network/load.js';
+import { scheduledLayers } from '../network/scheduled.js';
+import { specDigest } from '../spec/identity.js';
+import type { Pace, RatioSeconds } from './estimate.js';
 import type { PlannedRun } from './plan.js';
 
 /** Measures each kind of run once: what differs only in seed, lengths or learning rate takes the same time. */
@@ -35,8 +35,18 @@ function kindOf({ spec }: Experiment): string {
   });
 }
 
-/** One training step and one test batch, each after one that is not counted: the first also sets TensorFlow up. */
+/** Fractions of new units at which steps are timed. */
+const RATIOS = [0, 0.25, 0.5, 0.75, 1];
+/** Every ratio is timed in so many rounds, so that a disturbance of the machine meets all of them. */
+const ROUNDS = 3;
+/** Steps of a round: at least these, and more while they are fast. */
+const MIN_STEPS = 2;
+const ROUND_S = 0.15;
+const MAX_STEPS = 30;
+
+/** Times training steps at several p and test batches at p = 0 and 1, after others that are not counted. */
 async function measure({ descriptor, network, spec }: Experiment): Promise<Pace> {
+  const began = performance.now();
   const dataset = await openDataset(descriptor, spec.dataset);
   const program = await openProgram(compile(network, spec));
   try {
@@ -44,18 +54,27 @@ async function measure({ descriptor, network, spec }: Experiment): Promise<Pace>
     program.initialize(spec.seed);
     const { transform, seed, solver } = spec;
     const order = imageOrder(seed, dataset.train.count);
-    const copied = dropInProgress(network).copied(0);
     const options = { transform, order, seed, batch: solver.batch, startIteration: 0 };
     const train = openTrainLoader(dataset.train, dataset.imageShape, options);
-    const test = openTestLoader(dataset.test, dataset.imageShape, transform, spec.test.batch);
-    const step = await secondsOfSecond(async () => {
+    const step = async (ratio: number) => {
+      const copied = copiedAt(network, ratio);
       program.trainStep((await train.next())!, { learningRate: 0, iteration: 0, copied });
+    };
+    await step(0);
+    const start = (performance.now() - began) / 1000;
+    const ratios = scheduledLayers(network).length === 0 ? [1] : RATIOS;
+    const steps = await timesOf(ratios, step);
+    const test = await timesOf([ratios[0]!, 1], async (ratio) => {
+      const loader = openTestLoader(dataset.test, dataset.imageShape, transform, spec.test.batch);
+      const images = await loader.next();
+      if (images !== undefined) program.evaluate(images, copiedAt(network, ratio));
     });
-    const batch = await secondsOfSecond(async () => {
-      const images = await test.next();
-      if (images !== undefined) program.evaluate(images, copied);
-    });
-    return { step, test: batch * Math.ceil(dataset.test.count / spec.test.batch) };
+    const batches = Math.ceil(dataset.test.count / spec.test.batch);
+    return {
+      start,
+      step: steps,
+      test: test.map((point) => ({ ...point, seconds: batches * point.seconds })),
+    };
   } finally {
     program.dispose();
     await dataset.close();
@@ -67,9 +86,31 @@ function blackImage({ imageShape: [height = 1, width = 1, channels = 1] }: Netwo
   return { shape: [height, width, channels], values: new Float32Array(height * width * channels) } as const;
 }
 
-async function secondsOfSecond(work: () => Promise<void>): Promise<number> {
-  await work();
-  const began = performance.now();
-  await work();
-  return (performance.now() - began) / 1000;
+/** The copied units of every scheduled layer at a ratio, whatever its own schedule. */
+function copiedAt(network: Network, ratio: number): number[] {
+  return scheduledLayers(network).map(({ units }) => Math.ceil((1 - ratio) * units));
+}
+
+/** Mean seconds of some work at each ratio. */
+async function timesOf(
+  ratios: readonly number[],
+  work: (ratio: number) => Promise<void>,
+): Promise<RatioSeconds[]> {
+  const timed = ratios.map((ratio) => ({ ratio, seconds: 0, count: 0 }));
+  // TensorFlow compiles kernels for the shapes that it meets first.
+  for (const { ratio } of timed) await work(ratio);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const entry of timed) {
+      const began = performance.now();
+      let [count, seconds] = [0, 0];
+      while (count < MIN_STEPS || (seconds < ROUND_S && count < MAX_STEPS)) {
+        await work(entry.ratio);
+        count++;
+        seconds = (performance.now() - began) / 1000;
+      }
+      entry.seconds += seconds;
+      entry.count += count;
+    }
+  }
+  return timed.map(({ ratio, seconds, count }) => ({ ratio, seconds: seconds / count }));
 }

@@ -1,5 +1,6 @@
 import type { Spec } from '../spec/schema/spec.js';
 import type { CurveRow } from '../run/curve.js';
+import { sumOverSteps } from './step-cost.js';
 
 /** Weight of the newest step in the shown speed: about the last twenty steps count. */
 const NEWEST = 0.05;
@@ -26,7 +27,11 @@ export class Progress {
   private stepSeconds: number | undefined;
   private testSeconds = 0;
 
-  constructor(spec: Spec) {
+  /** @param cost What a step costs at an iteration, in any unit (see `stepCost`). */
+  constructor(
+    spec: Spec,
+    private readonly cost: (iteration: number) => number = () => 1,
+  ) {
     this.iterations = spec.solver.iterations;
     this.batch = spec.solver.batch;
     this.testInterval = spec.test.interval;
@@ -61,11 +66,12 @@ export class Progress {
     return this.stepSeconds === undefined ? undefined : this.batch / this.stepSeconds;
   }
 
-  /** Steps and test passes that are left, at the speed of the newest; undefined before the first step. */
+  /** Steps, by their cost, and test passes that are left, at the speed of the newest; undefined before the first step. */
   get secondsLeft(): number | undefined {
     if (this.stepSeconds === undefined) return undefined;
     const tests =
       Math.ceil(this.iterations / this.testInterval) - Math.floor(this.iteration / this.testInterval);
-    return (this.iterations - this.iteration) * this.stepSeconds + tests * this.testSeconds;
+    const { cost, iteration, iterations, stepSeconds, testSeconds } = this;
+    return (sumOverSteps(cost, iteration, iterations) / cost(iteration)) * stepSeconds + tests * testSeconds;
   }
 }

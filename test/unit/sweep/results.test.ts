@@ -35,10 +35,30 @@ sound,none,1,0.500000,,1,1
 
 it('expects what is left of a run: steps and test passes', () => {
   const [run] = runsOf('spec.yaml'); // 1,000 iterations, a test every 500 and before the first
-  const pace = { step: 0.5, test: 10 };
-  expect(secondsLeft(run!, 0, pace)).toBe(1000 * 0.5 + 3 * 10);
-  expect(secondsLeft(run!, 600, pace)).toBe(400 * 0.5 + 10);
+  const pace = {
+    start: 2,
+    step: [{ ratio: 1, seconds: 0.5 }],
+    test: [{ ratio: 1, seconds: 10 }],
+  };
+  expect(secondsLeft(run!, 0, pace)).toBe(2 + 1000 * 0.5 + 3 * 10);
+  expect(secondsLeft(run!, 600, pace)).toBe(2 + 400 * 0.5 + 10);
   expect(makespan([5, 3, 3, 3], 2)).toBe(8);
+});
+
+it('expects the steps of a ramp to take what they take at its p, whatever the order of lengths', () => {
+  const pace = {
+    start: 0,
+    step: [
+      { ratio: 0, seconds: 1 },
+      { ratio: 0.5, seconds: 2 },
+      { ratio: 1, seconds: 3 },
+    ],
+    test: [{ ratio: 1, seconds: 0 }],
+  };
+  const left = (lengths: number[]) =>
+    runsOf('spec.yaml', { lengths }).map((run) => secondsLeft(run, 0, pace) / 1000);
+  expect(left([0, 500, 1000])).toEqual([3, expect.closeTo(2.5, 2), expect.closeTo(2, 2)]);
+  expect(left([1000, 500, 0])).toEqual([expect.closeTo(2, 2), expect.closeTo(2.5, 2), 3]);
 });
 
 it('refuses runs that the disk has no room for', () => {
