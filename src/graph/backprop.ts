@@ -11,11 +11,12 @@ import { scalar } from './ops/constant.js';
  */
 export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[]): Tensor[] {
   const between = nodesBetween(graph, targets);
+  const targetNodes = new Set(targets.map(({ node }) => node));
   const gradients = new Map<Node, Tensor[][]>();
   contribute(gradients, loss, scalar(graph, 1, 'dLoss'));
   for (const node of [...graph.nodes].reverse()) {
     const received = gradients.get(node);
-    if (!received || !between.has(node) || targets.some((target) => target.node === node)) continue;
+    if (!received || !between.has(node) || targetNodes.has(node)) continue;
     const dy = node.outputs.map((output) => total(graph, received[output.index]));
     const wanted = node.inputs.map(({ node: before, dtype }) => between.has(before) && dtype === 'float32');
     const dx = graph.scoped(node.name, () => gradientOf(graph, node, dy, wanted));

@@ -34,7 +34,8 @@ export class Graph {
    * them and the others have `none`.
    */
   readonly gradients = new Map<Node, GradientRule | 'none'>();
-  readonly #names = new Set<string>();
+  /** Every name in use, and the number that the next node of that name gets. */
+  readonly #names = new Map<string, number>();
   #scope = '';
 
   /** Names of the nodes added by `body` begin with `scope/`; scopes nest. */
@@ -83,9 +84,10 @@ export class Graph {
   }
 
   #unique(name: string): string {
-    let unique = name;
-    for (let number = 1; this.#names.has(unique); number++) unique = `${name}_${number}`;
-    this.#names.add(unique);
+    let number = this.#names.get(name) ?? 0;
+    let unique = number === 0 ? name : `${name}_${number}`;
+    while (this.#names.has(unique)) unique = `${name}_${++number}`;
+    this.#names.set(name, number + 1).set(unique, unique === name ? number + 1 : 1);
     return unique;
   }
 }

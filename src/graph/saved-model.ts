@@ -1,4 +1,5 @@
 import type { CompiledGraph, Signature } from './compiled.js';
+import type { Graph } from './graph.js';
 import {
   tensorName,
   type Attr,
@@ -34,24 +35,53 @@ const dataTypes: Readonly<Record<DType, number>> = {
   resource: 20,
 };
 
+/** Nodes that are made into messages at once: the messages of a node take some 40 times its bytes. */
+const NODES_AT_ONCE = 1000;
+
+/** Field numbers of `SavedModel.meta_graphs` and `MetaGraphDef.graph_def`. */
+const META_GRAPHS = 2;
+const GRAPH_DEF = 2;
+
 /** The bytes of `saved_model.pb`. There is no variables/ folder: the `init` and `restore` signatures assign. */
 export function savedModel({ graph, signatures }: CompiledGraph<string>): Uint8Array {
-  const version = new messages.VersionDef();
-  version.setProducer(graphVersion);
-  const definition = new messages.GraphDef();
-  definition.setVersions(version);
-  for (const node of graph.nodes) definition.addNode(nodeDef(node));
+  const model = new messages.SavedModel();
+  model.setSavedModelSchemaVersion(1);
+  const meta = Buffer.concat([metaGraph(signatures), ...graphParts(graph)]);
+  return Buffer.concat([model.serializeBinary(), lengthDelimited(META_GRAPHS, meta)]);
+}
+
+/** A `MetaGraphDef` without its graph. */
+function metaGraph(signatures: CompiledGraph<string>['signatures']): Uint8Array {
   const info = new messages.MetaGraphDef.MetaInfoDef();
   info.addTags(servingTag);
   const meta = new messages.MetaGraphDef();
   meta.setMetaInfoDef(info);
-  meta.setGraphDef(definition);
   for (const [name, signature] of Object.entries(signatures))
     meta.getSignatureDefMap().set(name, signatureDef(signature));
-  const model = new messages.SavedModel();
-  model.setSavedModelSchemaVersion(1);
-  model.addMetaGraphs(meta);
-  return model.serializeBinary();
+  return meta.serializeBinary();
+}
+
+/** The graph of a `MetaGraphDef`, in parts: a reader of protocol buffers merges the occurrences of a message field. */
+function graphParts({ nodes }: Graph): Uint8Array[] {
+  const version = new messages.VersionDef();
+  version.setProducer(graphVersion);
+  const first = new messages.GraphDef();
+  first.setVersions(version);
+  const parts = [lengthDelimited(GRAPH_DEF, first.serializeBinary())];
+  for (let from = 0; from < nodes.length; from += NODES_AT_ONCE) {
+    const part = new messages.GraphDef();
+    for (const node of nodes.slice(from, from + NODES_AT_ONCE)) part.addNode(nodeDef(node));
+    parts.push(lengthDelimited(GRAPH_DEF, part.serializeBinary()));
+  }
+  return parts;
+}
+
+/** A field of wire type 2: its tag, the length as a varint, the bytes. */
+function lengthDelimited(field: number, bytes: Uint8Array): Uint8Array {
+  const head = [(field << 3) | 2];
+  let length = bytes.length;
+  for (; length > 127; length = Math.floor(length / 128)) head.push((length % 128) | 128);
+  return Buffer.concat([Uint8Array.from([...head, length]), bytes]);
 }
 
 function nodeDef(node: Node): NodeDef {

@@ -17,7 +17,7 @@ import { pack } from './ops/stack.js';
 import { readVariable, type Variable } from './ops/variable.js';
 import { transformImages } from './transform.js';
 import { applyUpdate } from './update.js';
-import { usersOf } from './users.js';
+import { indexUsers } from './users.js';
 import type { TrainedVariable } from './variables.js';
 
 /** What a step computes, and from what. */
@@ -40,18 +40,17 @@ export function trainSignature(graph: Graph, scope: string, step: Step): Signatu
     const backwardFrom = graph.nodes.length;
     const reached = valuesOf(network, variables, values);
     const gradients = new Map(backprop(graph, loss, reached).map((gradient, i) => [reached[i]!, gradient]));
-    const backwardTo = graph.nodes.length;
+    const lastUsers = indexUsers(graph, backwardFrom, graph.nodes.length);
     const updates = variables.map((variable, position) => {
       const value = values[position]!;
       // Without a DropIn that copies from it, a layer may be of no use; its weights decay all the same.
       const gradient = gradients.get(value) ?? full(graph, value.shape, 0);
-      const lastUsers = usersOf(graph, value, backwardFrom, backwardTo);
       return applyUpdate(
         graph,
         { ...variable, value, gradient },
         inputs.learningRate,
         spec.solver,
-        lastUsers,
+        lastUsers(value),
       );
     });
     const result = after(graph, updates, pack(graph, [loss, accuracy]), 'result');

@@ -4,14 +4,34 @@ import type { Node, Tensor } from './node.js';
 /** Operations whose output may be the input's own array. */
 const ALIASING: ReadonlySet<string> = new Set(['Identity', 'Reshape', 'Slice']);
 
-/** The nodes, of those added to the graph from position `from` up to `to`, that read a value's array. */
-export function usersOf(graph: Graph, value: Tensor, from: number, to: number): Node[] {
-  const aliases = new Set<Node>([value.node]);
-  const users: Node[] = [];
-  graph.nodes.forEach((node, position) => {
-    if (!node.inputs.some((input) => aliases.has(input.node))) return;
-    if (ALIASING.has(node.op)) aliases.add(node);
-    else if (position >= from && position < to) users.push(node);
-  });
-  return users;
+/** Finds the nodes that read a value's array, in the graph's order. */
+export type FindUsers = (value: Tensor) => Node[];
+
+/**
+ * Finds users among the nodes at positions `from` up to `to` of the graph, also those that read a value through a node that
+ * may return its array. Takes one pass over the graph; finding then takes time by the users found.
+ */
+export function indexUsers(graph: Graph, from: number, to: number): FindUsers {
+  const positions = new Map<Node, number>();
+  const consumers = new Map<Node, Node[]>();
+  for (let position = 0; position < to; position++) {
+    const node = graph.nodes[position]!;
+    positions.set(node, position);
+    for (const { node: input } of node.inputs) {
+      const others = consumers.get(input);
+      if (others) others.push(node);
+      else consumers.set(input, [node]);
+    }
+  }
+  return (value) => {
+    const users = new Set<Node>();
+    const aliases = [value.node];
+    for (let alias = aliases.pop(); alias !== undefined; alias = aliases.pop()) {
+      for (const node of consumers.get(alias) ?? []) {
+        if (ALIASING.has(node.op)) aliases.push(node);
+        else if (positions.get(node)! >= from) users.add(node);
+      }
+    }
+    return [...users].sort((a, b) => positions.get(a)! - positions.get(b)!);
+  };
 }

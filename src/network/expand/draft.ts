@@ -34,7 +34,11 @@ export class DraftNetwork {
   /** What the next entry takes by default. */
   last = 'input';
 
+  /** Gradual DropIns so far. */
+  gradualDropIns = 0;
+
   add(draft: Draft): void {
+    if (draft.layer.type === 'dropin') this.gradualDropIns++;
     this.drafts.push(draft);
   }
 

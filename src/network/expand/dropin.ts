@@ -12,14 +12,9 @@ export function dropInLayer(
 ): Draft['layer'] {
   const { mode = shared.mode, length = shared.length } = own;
   if (mode !== 'regularizing') {
-    const { start = shared.start + (shared.stagger ?? 0) * gradualLayers(network) } = own;
+    const { start = shared.start + (shared.stagger ?? 0) * network.gradualDropIns } = own;
     return { type: 'dropin', name, path, length, start };
   }
   const { ratio = shared.ratio, draw = shared.draw } = own;
   return { type: 'regularizing_dropin', name, path, ratio, draw };
-}
-
-/** Gradual DropIns so far. */
-function gradualLayers({ drafts }: DraftNetwork): number {
-  return drafts.filter(({ layer }) => layer.type === 'dropin').length;
 }

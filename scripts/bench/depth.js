@@ -1,0 +1,111 @@
+// Time and memory from a spec to a step, by depth: `node scripts/bench/depth.js [--tensorflow] [ADDED]…`
+//
+// The network is one block of `added` convolutions with DropIn (4 channels, 8×8, batch 10) on MNIST, each depth in a process
+// of its own. Prints a Markdown table: milliseconds of CPU time of each stage (all threads, so that other work on the machine
+// does not count), nodes, and the most memory the process held. With
+// --tensorflow also what TensorFlow takes: loading the graph, the first and the fastest of five steps at p = 0 and p = 1.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SPEC = (/** @type {number} */ added) => `name: deep
+dataset: {name: mnist}
+transform: {scale: 0.00390625}
+defaults: {conv: {weight_filler: {type: msra}, activation: relu}}
+network:
+  - block: {conv: conv1, outputs: 4, kernel: 5, stride: 3, added: ${added}}
+  - fc: {outputs: 10}
+solver: {iterations: 6, batch: 10, base_lr: 0.001}
+dropin: {length: 100}
+`;
+const BATCH = 10;
+
+/** @param {number} added @param {boolean} tensorflow @returns {Promise<Record<string, number>>} */
+async function measure(added, tensorflow) {
+  const module = (/** @type {string} */ path) =>
+    import(new URL(`../../build/${path}.js`, import.meta.url).href);
+  const { loadExperiment } = await module('network/load');
+  const { summarize } = await module('network/summary/summary');
+  const { compile } = await module('graph/compile');
+  const { graphDigest } = await module('graph/digest');
+  const { peakBytes } = await module('graph/memory');
+  const { savedModel } = await module('graph/saved-model');
+  const folder = mkdtempSync(join(tmpdir(), 'dropin-depth-'));
+  const file = join(folder, 'spec.yaml');
+  writeFileSync(file, SPEC(added));
+  /** @type {Record<string, number>} */
+  const row = { added };
+  const timed = async (/** @type {string} */ name, /** @type {() => unknown} */ work) => {
+    const began = process.cpuUsage();
+    const result = await work();
+    const { user, system } = process.cpuUsage(began);
+    row[name] = (user + system) / 1e3;
+    return result;
+  };
+  const { network, spec } = await timed('spec', () => loadExperiment(file));
+  rmSync(folder, { recursive: true });
+  await timed('summary', () => summarize(network, BATCH));
+  const compiled = await timed('compile', () => compile(network, spec));
+  await timed('digest', () => graphDigest(compiled));
+  await timed('foresight', () => {
+    peakBytes(compiled.signatures.train, compiled, BATCH);
+    peakBytes(compiled.signatures.evaluate, compiled, BATCH);
+  });
+  const bytes = await timed('write', () => savedModel(compiled));
+  row.nodes = compiled.graph.nodes.length;
+  row.MB = process.resourceUsage().maxRSS / 1e3;
+  row['model MB'] = bytes.length / 1e6;
+  if (tensorflow) await measureSteps(row, timed, compiled, module);
+  return row;
+}
+
+async function measureSteps(row, timed, compiled, module) {
+  const { openProgram } = await module('engine/program');
+  const { scheduledLayers } = await module('network/scheduled');
+  const program = await timed('load', () => openProgram(compiled));
+  await timed('init', () => program.initialize(1));
+  const images = Uint8Array.from({ length: BATCH * 28 * 28 }, (_, i) => (i * 37) % 256);
+  const batch = { images, labels: Int32Array.from({ length: BATCH }, (_, i) => i) };
+  for (const p of [0, 1]) {
+    const copied = scheduledLayers(compiled.network).map(({ units }) => (1 - p) * units);
+    const step = () => program.trainStep(batch, { learningRate: 0.001, iteration: 0, copied });
+    await timed(`first, p=${p}`, step);
+    let fastest = Infinity;
+    for (let i = 0; i < 5; i++) {
+      const began = process.cpuUsage();
+      step();
+      const { user, system } = process.cpuUsage(began);
+      fastest = Math.min(fastest, (user + system) / 1e3);
+    }
+    row[`step, p=${p}`] = fastest;
+  }
+  row.MB = process.resourceUsage().maxRSS / 1e3;
+}
+
+const args = process.argv.slice(2);
+const tensorflow = args.includes('--tensorflow');
+const depths = args.filter((arg) => /^\d+$/.test(arg)).map(Number);
+if (args.includes('--one')) {
+  process.stdout.write(JSON.stringify(await measure(depths[0], tensorflow)));
+} else {
+  let isFirst = true;
+  for (const added of depths.length > 0 ? depths : [50, 100, 200, 400, 1000]) {
+    const options = [
+      fileURLToPath(import.meta.url),
+      '--one',
+      String(added),
+      ...(tensorflow ? ['--tensorflow'] : []),
+    ];
+    const { stdout, stderr, status } = spawnSync(process.execPath, options, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    const row = JSON.parse(stdout);
+    const names = Object.keys(row);
+    if (isFirst) console.log(`| ${names.join(' | ')} |\n|${names.map(() => ' --: |').join('')}`);
+    isFirst = false;
+    console.log(
+      `| ${names.map((name) => (row[name] < 10 && name !== 'added' ? row[name].toFixed(1) : Math.round(row[name]))).join(' | ')} |`,
+    );
+  }
+}
