@@ -15,6 +15,7 @@ const LINES = [
 
 /** @param {string} run a folder of results/reference @returns test points, accuracy in per cent */
 function testPoints(run) {
+  /** @type {{ split: string, iteration: number, accuracy: number }[]} */
   const rows = parse(readFileSync(join(ROOT, 'results', 'reference', run, 'curve.csv')), {
     columns: true,
     cast: true,

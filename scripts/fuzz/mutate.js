@@ -39,11 +39,16 @@ export function mutateText(text, random) {
   return changed;
 }
 
-/** Replaces what stands after one of the colons. */
+/**
+ * Replaces what stands after one of the colons.
+ * @param {string} text @param {string | undefined} value @param {(below: number) => number} random
+ */
 function replaceValue(text, value, random) {
   const places = [...text.matchAll(/: ([^\n,{}[\]]+)/g)];
   if (places.length === 0) return text + value;
-  const { index, 0: whole } = places[random(places.length)];
+  const place = places[random(places.length)];
+  if (place === undefined) return text;
+  const { index, 0: whole } = place;
   return `${text.slice(0, index)}: ${value}${text.slice(index + whole.length)}`;
 }
 

@@ -9,8 +9,10 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
 
 /** @typedef {{index: number, ms: number, read: boolean, problem?: string}} Tried */
 
-const [name, count, seed, first, folder] = process.argv.slice(2);
-const target = await targets[name](folder);
+const [name = '', count, seed, first, folder = ''] = process.argv.slice(2);
+const make = targets[name];
+if (make === undefined || process.send === undefined) throw new Error('started by run.js only');
+const target = await make(folder);
 const { printable } = await import('#build/common/printable.js');
 for (let index = Number(first); index < Number(count); index++) {
   process.send({ began: index });
@@ -23,7 +25,8 @@ async function tryOne(index) {
   const random = randomFrom(Number(seed) * 1_000_003 + index);
   const input = target.mutate(target.samples[random(target.samples.length)], random);
   const began = performance.now();
-  const shown = (problem) => `${problem}: ${JSON.stringify(String(input)).slice(0, 3000)}`;
+  const shown = (/** @type {string} */ problem) =>
+    `${problem}: ${JSON.stringify(String(input)).slice(0, 3000)}`;
   try {
     await target.read(input);
     return { index, ms: performance.now() - began, read: true };
@@ -34,8 +37,9 @@ async function tryOne(index) {
   }
 }
 
-/** @param {Error} error */
+/** @param {unknown} error */
 function problemWith(error) {
+  if (!(error instanceof Error)) return `threw ${String(error)}`;
   if (!target.foreseen(error)) return `${error.constructor.name}: ${error.message}`;
   const said = printable(error.message);
   if (CONTROL.test(said)) return `control characters in ${JSON.stringify(said)}`;

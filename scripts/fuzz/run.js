@@ -35,7 +35,12 @@ async function fuzz(name, count, seed) {
   return tally;
 }
 
-/** Reads inputs until all are read, or one ends or holds up the process; gives the number of the next. */
+/**
+ * Reads inputs until all are read, or one ends or holds up the process; gives the number of the next.
+ * @param {number} first
+ * @param {{ name: string, count: number, seed: number, folder: string, tally: Tally }} reading
+ * @returns {Promise<number>}
+ */
 function readFrom(first, { name, count, seed, folder, tally }) {
   const child = fork(READER, [name, String(count), String(seed), String(first), folder], { cwd: folder });
   let current = first;
@@ -46,7 +51,10 @@ function readFrom(first, { name, count, seed, folder, tally }) {
   };
   // The first input comes after the reader's modules.
   let timer = setTimeout(stop, 12 * SLOWEST_MS);
-  child.on('message', (message) => {
+  child.on('message', (sent) => {
+    const message = /** @type {{ began: number } | { maxRssMb: number } | import('./reader.js').Tried} */ (
+      sent
+    );
     clearTimeout(timer);
     timer = setTimeout(stop, SLOWEST_MS);
     if ('began' in message) current = message.began;
@@ -81,8 +89,9 @@ function addTo(tally, { index, ms, read, problem }) {
 export async function fuzzAll(count, seed, tell = () => undefined, names = Object.keys(targets)) {
   const tallies = [];
   for (const name of names) {
-    tallies.push(await fuzz(name, count, seed));
-    tell(tallies.at(-1));
+    const tally = await fuzz(name, count, seed);
+    tallies.push(tally);
+    tell(tally);
   }
   return tallies;
 }
@@ -95,9 +104,9 @@ function tallyLine({ name, inputs, read, refused, slowestMs, maxRssMb, findings 
   );
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [count = '10000', seed = '1', ...names] = process.argv.slice(2);
-  const tell = (tally) => {
+  const tell = (/** @type {Tally} */ tally) => {
     console.log(tallyLine(tally));
     for (const finding of tally.findings.slice(0, 10)) console.log(`  ${finding}`);
   };

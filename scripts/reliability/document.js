@@ -31,6 +31,7 @@ export async function writeDocument(parts, groups) {
   writeFileSync(DOCUMENT, await prettier.format(text, options));
 }
 
+/** @param {string} part */
 const fileOf = (part) => join(DOCS, `${part}.json`);
 
 const INTRODUCTION = `# Nothing lost
@@ -43,10 +44,15 @@ weights, momentum, order of the data and curve with an undisturbed run, to the l
 
 /** @param {string[]} head @param {(string | number)[][]} rows */
 function table(head, rows) {
-  const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (/** @type {(string | number)[]} */ cells) =>
+    `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/**
+ * @typedef {{ name: string, expected: string, tries: number, lost: string[], unavailable?: string }} FaultRow
+ * @param {{ rows: FaultRow[] }[]} groups
+ */
 function faultSection(groups) {
   const rows = groups.flatMap(({ rows }) => rows);
   const tried = rows.filter(({ tries }) => tries > 0);
@@ -57,7 +63,7 @@ function faultSection(groups) {
     expected,
     unavailable === undefined ? tries : `0: ${unavailable}`,
     tries - failures.length,
-    failures.length === 0 ? 'nothing' : `${failures.length} times: ${failures[0].split('\n')[0]}`,
+    failures.length === 0 ? 'nothing' : `${failures.length} times: ${failures[0]?.split('\n')[0]}`,
   ]);
   return `## Faults
 
@@ -68,9 +74,19 @@ ${total} times, survived ${total - lost} times.
 ${table(['fault', 'what comes of it', 'tried', 'survived', 'lost'], cells)}`;
 }
 
+/**
+ * @typedef {object} Certificate what `dropin verify-resume --json` prints
+ * @property {{ killedDuring?: string, halfWritten?: boolean }[]} kills
+ * @property {number} iterations
+ * @property {string} determinism
+ * @property {string[]} differ
+ * @property {number} curve_rows
+ */
+/** @param {{ ran: string, certificate: Certificate }} figures */
 function resumeSection({ ran, certificate }) {
   const { kills, iterations, determinism, differ, curve_rows: rows } = certificate;
-  const count = (during) => kills.filter(({ killedDuring }) => killedDuring === during).length;
+  const count = (/** @type {string} */ during) =>
+    kills.filter(({ killedDuring }) => killedDuring === during).length;
   const late = kills.filter(({ killedDuring }) => killedDuring === undefined).length;
   return `## LeNet(10)+DropIn, killed ${kills.length - late} times
 
@@ -81,6 +97,7 @@ ${differ.length === 0 ? `weights, momentum, order of the data and the ${rows} ro
 A repeat of the undisturbed run was ${determinism}.`;
 }
 
+/** @param {{ tallies: import('../fuzz/run.js').Tally[] }} figures */
 function fuzzSection({ tallies }) {
   const cells = tallies.map(({ name, inputs, read, refused, slowestMs, maxRssMb, findings }) => [
     name,
@@ -100,8 +117,9 @@ input itself, and the reader's modules, are in the memory.
 ${table(['reader', 'inputs', 'read', 'refused', 'slowest', 'memory', 'findings'], cells)}`;
 }
 
+/** @param {{ cases: import('./memory.js').MemoryCase[] }} figures */
 function memorySection({ cases }) {
-  const mb = (value) => `${value.toFixed(0)} MB`;
+  const mb = (/** @type {number} */ value) => `${value.toFixed(0)} MB`;
   const cells = cases.map(({ network, batch, foreseenMb, measuredMb }) => [
     network.replace('.yaml', ''),
     batch,
@@ -118,6 +136,14 @@ come back.
 ${table(['network', 'batch', 'foreseen', 'taken', 'foreseen / taken'], cells)}`;
 }
 
+/**
+ * @typedef {object} LongRunFigures
+ * @property {number} iterations
+ * @property {number} seconds
+ * @property {number | null} exitCode
+ * @property {ReturnType<typeof import('./long-run.js').quarters>} quarters
+ */
+/** @param {LongRunFigures} figures */
 function longRunSection({ iterations, seconds, exitCode, quarters }) {
   const cells = quarters.map(({ rssMb, files, threads, samples }, number) => [
     number + 1,
@@ -134,13 +160,14 @@ quarter.
 ${table(['quarter', 'resident memory', 'open files', 'threads', 'samples'], cells)}`;
 }
 
+/** @param {Record<string, Record<string, string | number>>} figures */
 function madeSection(figures) {
   const cells = Object.values(figures).map(({ command, date, commit, machine, took_s: seconds }) => [
     `\`${command}\``,
-    date,
-    commit,
+    date ?? '',
+    commit ?? '',
     `${seconds} s`,
-    machine,
+    machine ?? '',
   ]);
   return `## Made by
 

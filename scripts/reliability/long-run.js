@@ -28,6 +28,7 @@ export async function longRun(iterations) {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    /** @type {{ exitCode: number | null | undefined }} */
     const state = { exitCode: undefined };
     child.on('close', (code) => (state.exitCode = code));
     /** @type {Sample[]} */
@@ -44,13 +45,17 @@ export async function longRun(iterations) {
   }
 }
 
-/** What a process holds, at the iteration that its curve has reached; undefined before the first and after its end. */
+/**
+ * What a process holds, at the iteration that its curve has reached; undefined before the first and after its end.
+ * @param {number | undefined} pid @param {string} run
+ */
 function sampleOf(pid, run) {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const number = (field) => Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)[1]);
+    const number = (/** @type {string} */ field) =>
+      Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
     const rows = readFileSync(join(run, 'curve.csv'), 'utf8').trimEnd().split('\n');
-    const iteration = parseInt(rows.at(-1), 10);
+    const iteration = parseInt(rows.at(-1) ?? '', 10);
     if (Number.isNaN(iteration)) return undefined;
     const files = readdirSync(`/proc/${pid}/fd`).length;
     return { iteration, rssMb: number('VmRSS') / 1024, files, threads: number('Threads') };
@@ -68,7 +73,8 @@ export function quarters({ iterations, samples }) {
     const inside = samples.filter(
       ({ iteration }) => Math.min(3, Math.floor((4 * iteration) / iterations)) === quarter,
     );
-    const mean = (key) => inside.reduce((sum, sample) => sum + sample[key], 0) / inside.length;
+    const mean = (/** @type {'rssMb' | 'files' | 'threads'} */ key) =>
+      inside.reduce((sum, sample) => sum + sample[key], 0) / inside.length;
     return { rssMb: mean('rssMb'), files: mean('files'), threads: mean('threads'), samples: inside.length };
   });
 }
@@ -76,7 +82,8 @@ export function quarters({ iterations, samples }) {
 /** @param {LongRun} run @returns {string} one line */
 export function longRunLine(run) {
   const parts = quarters(run);
-  const list = (key, digits) => parts.map((part) => part[key].toFixed(digits)).join(', ');
+  const list = (/** @type {'rssMb' | 'files' | 'threads'} */ key, /** @type {number} */ digits) =>
+    parts.map((part) => part[key].toFixed(digits)).join(', ');
   return (
     `${run.iterations} iterations in ${run.seconds.toFixed(0)} s, exit code ${run.exitCode}, ${run.samples.length} samples; ` +
     `means of the four quarters: resident memory ${list('rssMb', 1)} MiB, open files ${list('files', 1)}, ` +
@@ -84,7 +91,7 @@ export function longRunLine(run) {
   );
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const run = await longRun(Number(process.argv[2] ?? 20_000));
   console.log(longRunLine(run));
   process.exitCode = run.exitCode ?? 1;

@@ -9,6 +9,7 @@ import { startWith } from './processes.js';
 import { folderOf } from './work.js';
 
 /** Networks small and large, the data that they are tried on (MNIST, or pictures in so many classes), and their batches. */
+/** @type {[network: string, data: 'mnist' | number, batch: number][]} */
 const CASES = [
   ['lenet10.yaml', 'mnist', 64],
   ['lenet10.yaml', 'mnist', 1024],
@@ -23,10 +24,11 @@ const CASES = [
 
 /** @returns {Promise<MemoryCase[]>} */
 export async function compareMemory() {
-  const { loadExperiment } = await import(join(ROOT, 'build/network/load.js'));
-  const { compile } = await import(join(ROOT, 'build/graph/compile.js'));
-  const { memoryNeed, totalBytes } = await import(join(ROOT, 'build/train/memory.js'));
+  const { loadExperiment } = await import('#build/network/load.js');
+  const { compile } = await import('#build/graph/compile.js');
+  const { memoryNeed, totalBytes } = await import('#build/train/memory.js');
   const folder = folderOf({});
+  /** @type {Record<string, number>} */
   const bases = {};
   const rows = [];
   for (const [network, data, batch] of CASES) {
@@ -43,13 +45,13 @@ export async function compareMemory() {
     const file = join(ROOT, 'configs', network);
     const { network: built, spec, descriptor } = loadExperiment(file, { set });
     const need = memoryNeed(compile(built, spec), spec, descriptor.format === 'folders');
-    bases[data] ??= await peakMb(folder, least(folder, data), []);
+    const base = (bases[data] ??= await peakMb(folder, least(folder, data), []));
     const measured = await peakMb(folder, file, set);
     rows.push({
       network,
       batch,
       foreseenMb: totalBytes(need, 'cpu') / 1e6,
-      measuredMb: measured - bases[data],
+      measuredMb: measured - base,
     });
   }
   rmSync(folder, { recursive: true });
@@ -85,24 +87,30 @@ function least(folder, data) {
   return file;
 }
 
-/** The most memory that two steps of a spec held, in megabytes. */
+/**
+ * The most memory that two steps of a spec held, in megabytes.
+ * @param {string} folder @param {string} file @param {string[]} set
+ */
 async function peakMb(folder, file, set) {
   const args = ['--iterations', '2', '--set', 'test.interval=2', ...set.flatMap((one) => ['--set', one])];
   const run = startWith(folder, {}, 'run', file, ...args, '--out', join(folder, 'run'), '--fresh');
   let most = 0;
+  /** @type {import('./processes.js').Ended | undefined} */
   let over;
   void run.ended.then((end) => (over = end));
   while (over === undefined) {
     most = Math.max(most, highWater(run.process.pid));
     await sleep(20);
   }
-  if (over.code !== 0) throw new Error(over.stderr);
+  const { code, stderr } = await run.ended;
+  if (code !== 0) throw new Error(stderr);
   return most;
 }
 
+/** @param {number | undefined} pid */
 function highWater(pid) {
   try {
-    return (1024 * Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1])) / 1e6;
+    return (1024 * Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])) / 1e6;
   } catch {
     return 0; // it has just ended
   }

@@ -24,7 +24,7 @@ const TIMES = Number(values.times);
 const FUZZED = 10_000;
 const KILLED = ['verify-resume', 'configs/lenet10.yaml', '--iterations', '120', '--kills', '50', '--json'];
 
-/** Gives the figures of a part; `failed` where anything was lost. @type {Record<string, () => Promise<object>>} */
+/** Gives the figures of a part; `failed` where anything was lost. @type {Record<string, () => Promise<{ failed: boolean }>>} */
 const parts = {
   ...Object.fromEntries(Object.entries(faultGroups).map(([name, group]) => [name, () => tryFaults(group)])),
   async resume() {
@@ -62,7 +62,7 @@ async function tryFaults(faults) {
       try {
         await attempt(bench, randomFrom(number));
       } catch (error) {
-        lost.push(String(error.message ?? error));
+        lost.push(error instanceof Error ? error.message : String(error));
       }
     }
     rows.push({ name, expected, tries, lost, ...(unavailable === undefined ? {} : { unavailable }) });
@@ -73,19 +73,21 @@ async function tryFaults(faults) {
   return { failed: rows.some(({ lost }) => lost.length > 0), rows };
 }
 
+/** @param {string} line */
 function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
-/** What a part's figures were made with. */
+/** What a part's figures were made with. @param {string} part */
 function circumstances(part) {
-  const git = (...args) => execFileSync('git', ['-C', ROOT, ...args], { encoding: 'utf8' }).trim();
+  const git = (/** @type {string[]} */ ...args) =>
+    execFileSync('git', ['-C', ROOT, ...args], { encoding: 'utf8' }).trim();
   const dirty = git('status', '--porcelain', '--untracked-files=no', '--', 'src', 'scripts', 'bin') !== '';
   return {
     command: `node scripts/reliability/report.js ${part}${TIMES === 5 ? '' : ` --times ${TIMES}`}`,
     date: new Date().toISOString().slice(0, 10),
     commit: git('rev-parse', '--short', 'HEAD') + (dirty ? ' with changes' : ''),
-    machine: `${cpus()[0].model.trim()}, ${cpus().length} threads, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.versions.node}`,
+    machine: `${cpus()[0]?.model.trim()}, ${cpus().length} threads, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.versions.node}`,
   };
 }
 
@@ -96,10 +98,11 @@ process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'dropin-reliability-'));
 mkdirSync(DOCS, { recursive: true });
 try {
   for (const part of positionals.length > 0 ? positionals : Object.keys(parts)) {
-    if (parts[part] === undefined) throw new Error(`${part}: expected ${Object.keys(parts).join(', ')}`);
+    const measure = parts[part];
+    if (measure === undefined) throw new Error(`${part}: expected ${Object.keys(parts).join(', ')}`);
     const made = circumstances(part);
     const began = performance.now();
-    const figures = await parts[part]();
+    const figures = await measure();
     const seconds = Math.round((performance.now() - began) / 1000);
     writeFileSync(
       join(DOCS, `${part}.json`),

@@ -162,7 +162,7 @@ export function checkpointsOf(run) {
 
 /** @param {string} run @returns {string} */
 export function newestCheckpoint(run) {
-  return checkpointsOf(run).at(-1);
+  return checkpointsOf(run).at(-1) ?? assert.fail(`${run} has no checkpoint`);
 }
 
 /**
@@ -170,17 +170,18 @@ export function newestCheckpoint(run) {
  * @param {string} run @param {number} lines @param {Started} process @returns {Promise<void>}
  */
 async function reaches(run, lines, { ended }) {
+  /** @type {string | undefined} */
   let over;
-  void ended.then((end) => (over = end));
+  void ended.then(({ stderr }) => (over = stderr));
   while (curveOf(run).length < lines) {
-    assert.equal(over, undefined, `the run ended before its curve had ${lines} lines: ${over?.stderr}`);
+    assert.equal(over, undefined, `the run ended before its curve had ${lines} lines: ${over}`);
     await sleep(1);
   }
 }
 
 /**
  * A message, and no stack trace.
- * @param {Ended} ended @param {number} code @param {RegExp} message
+ * @param {Ended} ended @param {number} expectedCode @param {RegExp} message
  */
 export function expectRefusal({ code, stderr }, expectedCode, message) {
   assert.equal(code, expectedCode, stderr);

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { Header } from 'tar';
 import { gzipSync } from 'node:zlib';
 import { mutateBytes } from '../mutate.js';
-import { built, isDropinError } from './built.js';
+import { isDropinError } from './errors.js';
 
+/** @typedef {NonNullable<import('tar').HeaderData['type']>} EntryType */
+/** @type {EntryType[]} */
 const TYPES = [
   'File',
   'OldFile',
@@ -19,9 +21,10 @@ const TYPES = [
 /** Zeros that unpack to a megabyte each, from a kilobyte: gzip allows one after another. */
 const MEGABYTE = gzipSync(Buffer.alloc(2 ** 20));
 
+/** @type {import('./index.js').Targets} */
 export const archives = {
   async archives(folder) {
-    const { unpackFolder } = await built('data/unpack.js');
+    const { unpackFolder } = await import('#build/data/unpack.js');
     const archive = join(folder, 'x.tar.gz');
     const root = join(folder, 'root');
     const paths = hostilePaths(folder);
@@ -45,7 +48,7 @@ export const archives = {
   },
 };
 
-/** Entry names that must not be written to, beside plain ones. */
+/** Entry names that must not be written to, beside plain ones. @param {string} folder */
 function hostilePaths(folder) {
   return [
     ...['set/a.bin', 'set/b.bin', 'set/c/d.bin', 'set/', 'set', 'set/é\u202e.bin', 'set/\u001b[2J'],
@@ -72,8 +75,10 @@ function hostilePaths(folder) {
   ];
 }
 
+/** @param {string[]} paths @param {import('./index.js').Random} random */
 function made(paths, random) {
-  const pick = (list) => list[random(list.length)];
+  /** @template T @param {T[]} list @returns {T} */
+  const pick = (list) => /** @type {T} */ (list[random(list.length)]);
   const parts = Array.from({ length: 1 + random(4) }, () => {
     const path = random(2) === 0 ? pick(paths.slice(0, 3)) : pick(paths);
     const type = random(2) === 0 ? 'File' : pick(TYPES);
@@ -89,7 +94,7 @@ function made(paths, random) {
 function bomb() {
   return Buffer.concat(
     Array.from({ length: 3000 }, (_, number) => [
-      gzipSync(header(`set/${number}`, 'File', 2 ** 20)),
+      gzipSync(header(`set/${number}`, 'File', 2 ** 20, '')),
       MEGABYTE,
     ]).flat(),
   );
@@ -97,12 +102,14 @@ function bomb() {
 
 const END = Buffer.alloc(1024);
 
+/** @param {string} path @param {EntryType} type */
 function entry(path, type = 'File', size = 5, linkpath = '') {
   const body = Buffer.alloc(type === 'File' || type === 'OldFile' ? 512 : 0);
   body.write('hello');
   return Buffer.concat([header(path, type, body.length > 0 ? size : 0, linkpath), body]);
 }
 
+/** @param {string} path @param {EntryType} type @param {number} size @param {string} linkpath */
 function header(path, type, size, linkpath) {
   const block = Buffer.alloc(512);
   const fields = { path, type, linkpath, size, mode: 0o644, uid: 0, gid: 0, mtime: new Date(0) };

@@ -1,12 +1,13 @@
 // Files of a fixed layout: IDX, CIFAR.
 import { cifarRecords } from '../../reliability/pictures.js';
 import { mutateBytes } from '../mutate.js';
-import { built, isDropinError } from './built.js';
+import { isDropinError } from './errors.js';
 
+/** @type {import('./index.js').Targets} */
 export const binaries = {
   async 'IDX files'() {
-    const { parseIdx } = await built('data/idx.js');
-    const read = (bytes) => {
+    const { parseIdx } = await import('#build/data/idx.js');
+    const read = (/** @type {Uint8Array} */ bytes) => {
       const { dims, data } = parseIdx(bytes, 'file');
       if (dims.reduce((product, dim) => product * dim, 1) !== data.length) throw new RangeError('wrong size');
     };
@@ -22,8 +23,8 @@ export const binaries = {
   },
 
   async 'CIFAR binary files'() {
-    const { parseCifar } = await built('data/cifar.js');
-    const read = (bytes) => {
+    const { parseCifar } = await import('#build/data/cifar.js');
+    const read = (/** @type {Uint8Array} */ bytes) => {
       const { pixels, labels } = parseCifar(bytes, 'file', 10);
       if (pixels.length !== 3072 * labels.length || labels.some((label) => label >= 10)) {
         throw new RangeError('wrong sizes or labels');

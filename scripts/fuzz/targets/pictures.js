@@ -2,7 +2,6 @@
 import sharp from 'sharp';
 import { randomFrom } from '../random.js';
 import { mutateBytes } from '../mutate.js';
-import { built } from './built.js';
 
 /** Noise, which compresses badly, so that most of the file's bytes carry something. */
 function noise() {
@@ -11,18 +10,23 @@ function noise() {
   return sharp(pixels, { raw: { width: 24, height: 20, channels: 3 } });
 }
 
-/** @param {string} kind @param {Promise<Buffer>[]} samples @param {Function} mutate */
+/**
+ * @param {Promise<Buffer>[]} samples
+ * @param {import('./index.js').Target['mutate']} mutate
+ * @returns {Promise<import('./index.js').Target>}
+ */
 async function target(samples, mutate) {
-  const { decodeImage } = await built('data/decode/image.js');
-  const read = async (bytes) => {
+  const { decodeImage } = await import('#build/data/decode/image.js');
+  const read = async (/** @type {Uint8Array} */ bytes) => {
     const { pixels } = await decodeImage(bytes, [8, 8, 3]);
     if (pixels.length !== 8 * 8 * 3) throw new RangeError(`${pixels.length} bytes`);
   };
   // Its name is Error's; the loader puts the file's name before its message.
-  const foreseen = (error) => error.constructor.name === 'UnreadableImage';
+  const foreseen = (/** @type {Error} */ error) => error.constructor.name === 'UnreadableImage';
   return { samples: await Promise.all(samples), mutate, read, foreseen };
 }
 
+/** @type {import('./index.js').Targets} */
 export const pictures = {
   'JPEG images': () =>
     target(
@@ -44,7 +48,7 @@ export const pictures = {
     ),
 };
 
-/** Half of the changed files get right checksums, so that more than the checksums is read. */
+/** Half of the changed files get right checksums, so that more than the checksums is read. @param {Uint8Array} bytes @param {import('./index.js').Random} random */
 function mutatePng(bytes, random) {
   const changed = Buffer.from(mutateBytes(bytes, random));
   if (random(2) === 0) return changed;

@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../setup/paths.js';
 import { mutateText } from '../mutate.js';
-import { built, isDropinError, isPlainError } from './built.js';
+import { isDropinError, isPlainError } from './errors.js';
 
+/** @param {string} folder */
 const textsOf = (folder) =>
   readdirSync(join(ROOT, folder))
     .filter((name) => name.endsWith('.yaml'))
@@ -12,11 +13,12 @@ const textsOf = (folder) =>
 
 const DIGEST = 'a'.repeat(64);
 
+/** @type {import('./index.js').Targets} */
 export const texts = {
   async specs(folder) {
-    const { loadExperiment } = await built('network/load.js');
+    const { loadExperiment } = await import('#build/network/load.js');
     const file = join(folder, 'spec.yaml');
-    const read = (text) => {
+    const read = (/** @type {string} */ text) => {
       writeFileSync(file, text);
       return loadExperiment(file);
     };
@@ -24,7 +26,7 @@ export const texts = {
   },
 
   async '--set options'() {
-    const { loadExperiment } = await built('network/load.js');
+    const { loadExperiment } = await import('#build/network/load.js');
     return {
       samples: ['solver.base_lr=0.1', 'network.0.conv.outputs=5', 'policy={type: fixed}', 'notes.0.about=x'],
       mutate: mutateText,
@@ -34,9 +36,9 @@ export const texts = {
   },
 
   async 'dataset descriptors'(folder) {
-    const { findDescriptor } = await built('spec/descriptor.js');
+    const { findDescriptor } = await import('#build/spec/descriptor.js');
     const file = join(folder, 'set.yaml');
-    const read = (text) => {
+    const read = (/** @type {string} */ text) => {
       writeFileSync(file, text);
       return findDescriptor(file);
     };
@@ -44,7 +46,7 @@ export const texts = {
   },
 
   async 'curve.csv files'() {
-    const { parseCurve, curveUpTo } = await built('run/curve.js');
+    const { parseCurve, curveUpTo } = await import('#build/run/curve.js');
     return {
       samples: [
         'iteration,split,loss,accuracy,top5,learning_rate,dropin_p,images_per_second,elapsed_s\n' +
@@ -57,7 +59,7 @@ export const texts = {
   },
 
   async 'checkpoints’ state.json files'() {
-    const { parseState } = await built('run/checkpoint-read.js');
+    const { parseState } = await import('#build/run/checkpoint-read.js');
     const state = {
       ...{
         format: 1,
@@ -74,10 +76,10 @@ export const texts = {
   },
 
   async 'run.json files'(folder) {
-    const { readRecord } = await built('run/record-file.js');
-    const { runFolder } = await built('run/folder.js');
+    const { readRecord } = await import('#build/run/record-file.js');
+    const { runFolder } = await import('#build/run/folder.js');
     const run = runFolder(folder);
-    const read = (text) => {
+    const read = (/** @type {string} */ text) => {
       writeFileSync(run.record, text);
       return readRecord(run);
     };
@@ -86,9 +88,9 @@ export const texts = {
   },
 
   async 'shard indexes'(folder) {
-    const { openShards } = await built('data/shards/open.js');
-    const { BadImages } = await built('data/bad-images.js');
-    const { sha256 } = await built('data/digest.js');
+    const { openShards } = await import('#build/data/shards/open.js');
+    const { BadImages } = await import('#build/data/bad-images.js');
+    const { sha256 } = await import('#build/data/digest.js');
     const shards = join(folder, 'shards-2x2x3');
     mkdirSync(shards);
     const files = {
@@ -101,7 +103,7 @@ export const texts = {
       return { name, bytes: bytes.length, sha256: sha256(bytes) };
     });
     const [pixels, labels, names] = described;
-    const { PIXELS_VERSION: version } = await built('data/identity.js');
+    const { PIXELS_VERSION: version } = await import('#build/data/identity.js');
     const source = {
       ...{ version: 2, format: 'folders', image: [2, 2, 3], classes: 2, train: 2, test: 0 },
       ...{ content: DIGEST, order: DIGEST, pixels: version },
@@ -111,24 +113,26 @@ export const texts = {
       images_per_shard: 2,
       ...{ train: { count: 2, pixels: [pixels], labels, names }, bad_images: [] },
     };
+    /** @type {import('#build/spec/schema/descriptor.js').FoldersDescriptor} */
     const descriptor = { name: 'x', format: 'folders', image: [2, 2, 3], classes: 2, train: { folder: 'train' }, test: { folder: 'test' } }; // prettier-ignore
     return {
       samples: [JSON.stringify(index, null, 2)],
       mutate: mutateText,
       read(text) {
         writeFileSync(join(shards, 'index.json'), text);
-        const { train } = openShards(descriptor, folder, true, new BadImages('fail'));
-        return Array.from(train.labels, (_, image) => [train.source(image), train.name(image)]);
+        const train = openShards(descriptor, folder, true, new BadImages('fail'))?.train;
+        return train && Array.from(train.labels, (_, image) => [train.source(image), train.name(image)]);
       },
       foreseen: isDropinError,
     };
   },
 
   async 'lists of labels'(folder) {
-    const { listFolders } = await built('data/folders.js');
+    const { listFolders } = await import('#build/data/folders.js');
     for (const name of ['train/a', 'train/b', 'test']) mkdirSync(join(folder, name), { recursive: true });
     for (const name of ['train/a/1.png', 'train/b/2.png', 'test/3.png'])
       writeFileSync(join(folder, name), 'x');
+    /** @type {import('#build/spec/schema/descriptor.js').FoldersDescriptor} */
     const descriptor = { name: 'x', format: 'folders', image: [8, 8, 3], classes: 2, train: { folder: 'train' }, test: { folder: 'test', labels: 'test.txt' } }; // prettier-ignore
     return {
       samples: ['3.png 0\n4.png 1\n', 'ILSVRC2012_val_00000001.JPEG 1\n'],
@@ -136,7 +140,9 @@ export const texts = {
       read(text) {
         writeFileSync(join(folder, 'test.txt'), text);
         const { test } = listFolders(descriptor, folder);
-        const outside = test.paths.find((path) => !join(folder, path).startsWith(`${folder}/`));
+        const outside = test?.paths.find(
+          (/** @type {string} */ path) => !join(folder, path).startsWith(`${folder}/`),
+        );
         if (outside !== undefined) throw new RangeError(`a path outside: ${outside}`);
         return test;
       },
@@ -147,7 +153,8 @@ export const texts = {
 
 /** One of the runs that come with the project. */
 function referenceRun() {
-  return readdirSync(join(ROOT, 'results/reference'), { withFileTypes: true }).find((entry) =>
-    entry.isDirectory(),
-  ).name;
+  return (
+    readdirSync(join(ROOT, 'results/reference'), { withFileTypes: true }).find((entry) => entry.isDirectory())
+      ?.name ?? ''
+  );
 }

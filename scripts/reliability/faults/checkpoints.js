@@ -38,16 +38,18 @@ function damagedCheckpoint(name, reason, damage) {
   };
 }
 
-/** Changes a part of a checkpoint's state.json. */
+/** Changes a part of a checkpoint's state.json. @param {string} checkpoint @param {object} change */
 function editState(checkpoint, change) {
   const file = join(checkpoint, 'state.json');
   const state = JSON.parse(readFileSync(file, 'utf8'));
   writeFileSync(file, JSON.stringify({ ...state, ...change }));
 }
 
+/** @param {string} file @param {(below: number) => number} random */
 function flipBit(file, random) {
   const bytes = readFileSync(file);
-  bytes[random(bytes.length)] ^= 1 << random(8);
+  const at = random(bytes.length);
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
   writeFileSync(file, bytes);
 }
 
@@ -85,7 +87,7 @@ export const checkpoints = [
     'in the place of another iteration',
     /state\.json is of iteration \d+$/,
     (folder, _, run) => {
-      const [older] = checkpointsOf(run);
+      const [older = assert.fail()] = checkpointsOf(run);
       rmSync(folder, { recursive: true });
       cpSync(older, folder, { recursive: true });
     },

@@ -100,10 +100,11 @@ async function fetched(answer, more = {}) {
 export async function fetchArchive(archive, answer = whole, more = {}) {
   let count = 0;
   const server = createServer((request, response) => answer(request, response, archive, ++count));
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const digest = (kind) => createHash(kind).update(archive).digest('hex');
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const digest = (/** @type {string} */ kind) => createHash(kind).update(archive).digest('hex');
   const described = {
-    url: `http://127.0.0.1:${server.address().port}/tiny.tar.gz`,
+    url: `http://127.0.0.1:${port}/tiny.tar.gz`,
     bytes: archive.length,
     sha256: digest('sha256'),
     md5: digest('md5'),
@@ -132,6 +133,7 @@ const whole = ({ headers }, response, archive) => {
   response.end(archive.subarray(from));
 };
 
+/** @param {Awaited<ReturnType<typeof fetchArchive>>} fetched */
 function expectWhole({ ended, into }) {
   assert.equal(ended.code, 0, ended.stderr);
   for (const [path, bytes] of Object.entries(cifarFiles())) {
@@ -162,7 +164,7 @@ export const data = [
     'changed by one bit',
     (file) => {
       const bytes = readFileSync(file);
-      bytes[100] ^= 1;
+      bytes[100] = (bytes[100] ?? 0) ^ 1;
       writeFileSync(file, bytes);
     },
     OTHER_DATA,

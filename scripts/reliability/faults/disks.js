@@ -52,7 +52,10 @@ async function onSmallDisk(megabytes, body) {
   }
 }
 
-/** Fills a disk, on which others write, but for some bytes; gives the file to remove. */
+/**
+ * Fills a disk, on which others write, but for some bytes; gives the file to remove.
+ * @param {string} disk @param {number} left
+ */
 function fill(disk, left) {
   const filler = join(disk, 'filler');
   const fd = openSync(filler, 'w');
@@ -61,7 +64,7 @@ function fill(disk, left) {
   try {
     for (;;) size += writeSync(fd, bytes);
   } catch (error) {
-    if (error.code !== 'ENOSPC') throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOSPC') throw error;
   }
   ftruncateSync(fd, Math.max(0, size - left));
   closeSync(fd);
@@ -123,7 +126,7 @@ const fullDiskAtShards = {
     }),
 };
 
-/** A data set whose shards take a second to write. */
+/** A data set whose shards take a second to write. @param {string} disk */
 async function manyPhotos(disk) {
   const root = join(disk, 'photos');
   for (const folder of ['train/a', 'train/b', 'test/a']) mkdirSync(join(root, folder), { recursive: true });

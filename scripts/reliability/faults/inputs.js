@@ -35,10 +35,14 @@ const LAUGHS = 'abcdefghij'
   )
   .join('');
 
+/** @param {string} name */
 const named = (name) =>
   `name: ${name}\ndataset: {name: mnist}\nnetwork:\n  - fc: {outputs: 10}\nsolver: {iterations: 1, batch: 1, base_lr: 0.1}\n`;
 
-/** Asks a server on this machine; gives the status. */
+/**
+ * Asks a server on this machine; gives the status.
+ * @param {number} port @param {string} path @param {Record<string, string>} headers
+ */
 function statusOf(port, path, headers) {
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, path, headers }, (response) => {
@@ -49,15 +53,15 @@ function statusOf(port, path, headers) {
   });
 }
 
-/** The addresses that a port is listened to at, in the kernel's table: hexadecimal, lowest byte first. */
+/** The addresses that a port is listened to at, in the kernel's table: hexadecimal, lowest byte first. @param {number} port */
 function listeningAt(port) {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => {
     const rows = existsSync(table) ? readFileSync(table, 'utf8').trim().split('\n').slice(1) : [];
     const fields = rows.map((row) => row.trim().split(/\s+/));
     return fields
-      .filter(([, local, , state]) => local.endsWith(suffix) && state === '0A')
-      .map(([, local]) => local);
+      .filter(([, local = '', , state]) => local.endsWith(suffix) && state === '0A')
+      .map(([, local = '']) => local);
   });
 }
 
@@ -115,10 +119,11 @@ export const inputs = [
     async attempt() {
       const folder = folderOf({ 'results/secret.txt': 'x' });
       const watch = startWith(folder, {}, 'watch', '--results', 'results');
+      /** @type {string} */
       const url = await new Promise((resolve) =>
-        watch.process.stdout.once('data', (text) => resolve(String(text))),
+        watch.process.stdout?.once('data', (text) => resolve(String(text))),
       );
-      const port = Number(/:(\d+)\//.exec(url)[1]);
+      const port = Number(/:(\d+)\//.exec(url)?.[1]);
       assert.equal(await statusOf(port, '/', {}), 200);
       for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1', `localhost:${port + 1}`]) {
         assert.equal(await statusOf(port, '/update', { host }), 403, host);
@@ -160,6 +165,7 @@ function bomb() {
   return Buffer.concat(parts.flat());
 }
 
+/** @param {string} path @param {number} size */
 function header(path, size) {
   const block = Buffer.alloc(512);
   new Header({ path, type: 'File', size, mode: 0o644, uid: 0, gid: 0, mtime: new Date(0) }).encode(block);

@@ -51,9 +51,12 @@ async function expectStoppedWithoutReader(work, random, redirection, signal, cod
   assert.match(stderr, new RegExp(`resuming at iteration ${iteration} of`));
 }
 
+/** @param {string} out */
 const recordOf = (out) => JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
+/** @param {string} out */
 const pidOf = (out) => JSON.parse(readFileSync(join(out, 'run.lock'), 'utf8')).pid;
 
+/** @param {() => boolean} condition */
 async function until(condition) {
   while (!condition()) await sleep(2);
 }

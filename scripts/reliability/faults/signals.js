@@ -70,6 +70,10 @@ export const signals = [
   },
 ];
 
+/**
+ * @param {import('../work.js').Work} work @param {string} out
+ * @param {import('../processes.js').Ended} ended @param {number} code
+ */
 async function expectStopped(work, out, ended, code) {
   assert.equal(ended.code, code, ended.stderr);
   const stopped = /stopped at iteration (\d+) of \d+, checkpoint written/.exec(ended.stderr)?.[1];

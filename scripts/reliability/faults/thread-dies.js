@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-const { THREAD_DIES_WHEN: when, THREAD_DIES_HOW: how } = process.env;
+const { THREAD_DIES_WHEN: when = '', THREAD_DIES_HOW: how } = process.env;
 
 function die() {
   if (!existsSync(when)) return;

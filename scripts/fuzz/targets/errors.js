@@ -1,11 +1,3 @@
-import { join } from 'node:path';
-import { ROOT } from '../../setup/paths.js';
-
-/** A compiled module of the program. @param {string} path */
-export function built(path) {
-  return import(join(ROOT, 'build', path));
-}
-
 /** An error that the command line prints as it is. @param {Error} error */
 export function isDropinError(error) {
   return error.name === 'DropinError';
