@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fetchFile } from '../data/fetch.js';
 import { cifarFolder } from '../data/open-cifar.js';
 import { shardFolder } from '../data/shards/format.js';
-import { readShardIndex } from '../data/shards/open.js';
+import { haveFreshShards } from '../data/shards/open.js';
 import { writeShards } from '../data/shards/write.js';
 import { unpackFolder } from '../data/unpack.js';
 import { foldersOf, verifyDataset, type Verification } from '../data/verify.js';
@@ -101,15 +101,15 @@ export async function prepareCommand(
     return tell(options, `${name} is held in memory: there is nothing to prepare`, { folder: null });
   }
   const folder = shardFolder(root, folders.image);
-  if (readShardIndex(folder) !== undefined) {
-    return tell(options, `${folder} is there; remove it to prepare again`, { folder });
+  if (await haveFreshShards(folders, root)) {
+    return tell(options, `${folder} is up to date`, { folder });
   }
   const progress = counter('preparing', images);
   const { onBadImage } = options;
   const index = await writeShards(folders, root, { onBadImage, onProgress: progress.show }).finally(
     progress.end,
   );
-  const bad = index.bad_images.map(({ file, reason }) => `${file} ${reason}; it is left out`);
+  const bad = index.bad_images.map(({ file, reason }) => `${file} ${reason}; left out`);
   const summary = `${folder}: ${index.train.count} training images, ${index.test?.count ?? 'no'} test images`;
   await tell(options, [...bad, summary].join('\n'), {
     folder,

@@ -4,19 +4,22 @@ import type { OnRead } from './contents/digests.js';
 import type { DataIdentity } from './identity.js';
 import type { ImageShape, Views } from './views.js';
 
-/** One half of a data set, whose images are known by their numbers 0 … count − 1. */
+/** The training or the test images of a data set, numbered 0 … count − 1. */
 export interface Split {
+  readonly name: SplitName;
   readonly count: number;
-  /** Whether images are read on other threads, so that it is worth doing ahead. */
+  /** Whether images are read on other threads, so that reading ahead saves time. */
   readonly threaded: boolean;
   /**
    * Reads the images `indices` (at most as many as `into.count`), as `views` show them, and their labels into a batch.
-   * Gives the slots whose image cannot be read, in rising order: none, unless such images are skipped.
+   * Gives the slots of images that cannot be read, in rising order; none unless such images are skipped.
    */
   read(indices: Uint32Array, views: Views, into: Batch): readonly number[] | Promise<readonly number[]>;
 }
 
-/** An opened data set: its files are there. */
+export type SplitName = 'training' | 'test';
+
+/** An opened data set. */
 export interface Dataset {
   /** Height, width, channels of the stored images. */
   readonly imageShape: ImageShape;
@@ -49,6 +52,7 @@ export function bytesOf([height, width, channels]: ImageShape): number {
 export function spreadOver(split: Split, count: number): Split {
   if (count >= split.count) return split;
   return {
+    name: split.name,
     count,
     threaded: split.threaded,
     read: (indices, views, into) =>

@@ -1,5 +1,5 @@
 import type { BadImages } from './bad-images.js';
-import type { Split } from './dataset.js';
+import type { Split, SplitName } from './dataset.js';
 import type { ImageSource } from './decode/messages.js';
 import type { DecodePool } from './decode/pool.js';
 
@@ -12,8 +12,10 @@ export interface ImageList {
   name(image: number): string;
 }
 
-export function decodedSplit(images: ImageList, pool: DecodePool, bad: BadImages): Split {
+/** Images that a pool's threads read; bad ones are reported to `bad`. */
+export function decodedSplit(name: SplitName, images: ImageList, pool: DecodePool, bad: BadImages): Split {
   return {
+    name,
     count: images.labels.length,
     threaded: true,
     async read(indices, views, into) {

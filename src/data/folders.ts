@@ -1,30 +1,46 @@
-import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { classFoldersIn } from '../common/class-folders.js';
+import { isSystemError } from '../common/durable.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { FoldersDescriptor } from '../spec/schema/descriptor.js';
 import type { FileList } from './contents/digests.js';
 import { FileStats } from './contents/stats.js';
-import { MAX_FILE_BYTES, tooLarge } from './decode/read-file.js';
 import type { ImageList } from './decoded-split.js';
+import { readLabelList } from './label-list.js';
+import { lookAt, walk } from './walk.js';
 
-/** Image files and their classes, in the order of their paths. */
+/** Image files and their classes, in the order of the images. */
 export interface ListedImages extends ImageList, FileList {}
 
-/** The images of a data set of folders; a half whose folder is not there is undefined. */
+/** The images of a data set of folders; a split whose folder is missing is undefined. */
 export interface FolderImages {
   /** Folder names, in the order of the class numbers. */
   readonly classNames: readonly string[];
   readonly train: ListedImages;
   readonly test: ListedImages | undefined;
+  /** Files in the folders of classes that are not images (`isJunk`), below the root. */
+  readonly leftOut: readonly string[];
 }
 
 /**
- * Lists the images of a data set. Every file in a class's folder counts as one, unless its name begins with a dot.
+ * Lists the images of a data set. Every file below a class's folder counts as one, unless it is junk.
  *
- * @throws {DropinError} exit code 3, naming what is missing or not as expected.
+ * @throws {DropinError} exit code 3, naming what is missing or not as expected; 1 where a folder cannot be read.
  */
 export function listFolders(descriptor: FoldersDescriptor, root: string): FolderImages {
+  try {
+    return list(descriptor, root);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new DropinError(`data: the images in ${root} cannot be listed: ${error.message}`, EXIT.FAILED, {
+      cause: error,
+    });
+  }
+}
+
+function list(descriptor: FoldersDescriptor, root: string): FolderImages {
   const { name, classes } = descriptor;
   const folder = join(root, descriptor.train.folder);
   if (!isFolder(folder)) {
@@ -34,51 +50,99 @@ export function listFolders(descriptor: FoldersDescriptor, root: string): Folder
       EXIT.DATA,
     );
   }
-  const classNames = foldersIn(folder);
+  const classNames = classesIn(folder);
   if (classNames.length !== classes) {
     throw new DropinError(
-      `data: ${folder} holds ${classNames.length} class folders, expected ${classes}, the number of classes of ${name}`,
+      `data: ${folder} holds ${classNames.length} class folders (${someOf(classNames)}), expected ${classes}, ` +
+        `the number of classes of ${name}`,
       EXIT.DATA,
     );
   }
-  const train = inClassFolders(root, descriptor.train.folder, classNames);
-  return { classNames, train, test: listTest(descriptor, root, classNames) };
+  const leftOut: string[] = [];
+  const train = inClassFolders(root, descriptor.train.folder, classNames, leftOut);
+  expectImagesOfEach(folder, train, classNames);
+  return { classNames, train, test: listTest(descriptor, root, classNames, leftOut), leftOut };
+}
+
+/** @throws {DropinError} exit code 3 for a link to nothing: without that class the others would have other numbers. */
+function classesIn(folder: string): string[] {
+  return classFoldersIn(folder, (path) => {
+    throw new DropinError(
+      `data: ${path} is a link to nothing; bring back what it points to, or remove it`,
+      EXIT.DATA,
+    );
+  });
+}
+
+function expectImagesOfEach(folder: string, { labels }: ListedImages, classNames: readonly string[]): void {
+  const present = new Set(labels);
+  const empty = classNames.filter((_, number) => !present.has(number));
+  if (empty.length === 0) return;
+  throw new DropinError(
+    `data: ${folder} holds no images of ${empty.length === 1 ? 'class' : 'classes'} ${someOf(empty)}; add some, or remove ` +
+      'the empty class folders',
+    EXIT.DATA,
+  );
+}
+
+const NAMED = 10;
+
+function someOf(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
+  return `${names.slice(0, NAMED).join(', ')}${more}`;
 }
 
 function listTest(
   { test, classes }: FoldersDescriptor,
   root: string,
   classNames: readonly string[],
+  leftOut: string[],
 ): ListedImages | undefined {
-  if (!isFolder(join(root, test.folder))) return undefined;
-  const labels = test.labels === undefined ? undefined : join(root, test.labels);
-  if (labels !== undefined && isFile(labels)) return inLabelList(root, test.folder, labels, classes);
   const folder = join(root, test.folder);
-  if (labels !== undefined && foldersIn(folder).length === 0) {
+  if (!isFolder(folder)) return undefined;
+  const labelList = test.labels === undefined ? undefined : join(root, test.labels);
+  if (labelList !== undefined && isFile(labelList)) {
+    const entries = readLabelList(labelList, test.folder, classes);
+    const paths = entries.map(({ path }) => path);
+    return listed(
+      root,
+      test.folder,
+      paths,
+      Int32Array.from(entries, ({ label }) => label),
+    );
+  }
+  if (labelList !== undefined && classesIn(folder).length === 0) {
     throw new DropinError(
-      `data: ${folder} holds no class folders, and ${labels} is missing: sort its images into folders, or list each in there, ` +
-        'FILE CLASS_NUMBER a line, counted from 0 in the order of the class names',
+      `data: ${folder} holds no class folders, and ${labelList} is missing: sort the images into class folders, or list ` +
+        'them there, one FILE CLASS_NUMBER a line, with classes numbered from 0 in the order of their names',
       EXIT.DATA,
     );
   }
-  return inClassFolders(root, test.folder, classNames);
+  return inClassFolders(root, test.folder, classNames, leftOut);
 }
 
-function inClassFolders(root: string, folder: string, classNames: readonly string[]): ListedImages {
+function inClassFolders(
+  root: string,
+  folder: string,
+  classNames: readonly string[],
+  leftOut: string[],
+): ListedImages {
   const numbers = new Map(classNames.map((name, number) => [name, number]));
   const paths: string[] = [];
   const labels: number[] = [];
-  for (const name of foldersIn(join(root, folder))) {
+  for (const name of classesIn(join(root, folder))) {
     const label = numbers.get(name);
     if (label === undefined) {
       throw new DropinError(
-        `data: ${join(root, folder, name)} is no class of the training images`,
+        `data: ${join(root, folder, name)} is not a class of the training images (${someOf(classNames)})`,
         EXIT.DATA,
       );
     }
-    const files = readdirSync(join(root, folder, name)).filter((file) => !file.startsWith('.'));
-    for (const file of files.sort()) {
-      paths.push(`${folder}/${name}/${file}`);
+    const found = walk(root, `${folder}/${name}`);
+    leftOut.push(...found.leftOut);
+    for (const path of found.paths) {
+      paths.push(path);
       labels.push(label);
     }
   }
@@ -86,44 +150,13 @@ function inClassFolders(root: string, folder: string, classNames: readonly strin
   return listed(root, folder, paths, Int32Array.from(labels));
 }
 
-/** Lines `FILE CLASS_NUMBER`, class numbers from 0. */
-function inLabelList(root: string, folder: string, list: string, classes: number): ListedImages {
-  const lines = readFileSync(list, 'utf8').split('\n');
-  const entries = lines.flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    const match = /^(.*\S)\s+(\d+)$/.exec(line.trim());
-    const label = Number(match?.[2]);
-    if (match === null || label >= classes) {
-      throw new DropinError(
-        `data: ${list}:${index + 1}: expected a file name and a class number below ${classes}, found ${JSON.stringify(line.trim())}`,
-        EXIT.DATA,
-      );
-    }
-    if (match[1]!.split('/').includes('..') || match[1]!.includes('\0')) {
-      throw new DropinError(
-        `data: ${list}:${index + 1}: expected a file in ${folder}/, found ${JSON.stringify(match[1])}`,
-        EXIT.DATA,
-      );
-    }
-    return [{ path: `${folder}/${match[1]!}`, label }];
-  });
-  if (entries.length === 0) throw new DropinError(`data: ${list} lists no images`, EXIT.DATA);
-  return listed(
-    root,
-    folder,
-    entries.map(({ path }) => path),
-    Int32Array.from(entries, ({ label }) => label),
-  );
-}
-
 function listed(root: string, folder: string, paths: readonly string[], labels: Int32Array): ListedImages {
   const file = (image: number) => join(root, paths[image]!);
   const stats = new FileStats(paths.length);
   const problems = new Map<number, string>();
   for (let image = 0; image < paths.length; image++) {
-    const found = statSync(file(image), { throwIfNoEntry: false });
-    const problem = problemOf(found);
-    if (problem === undefined) stats.set(image, found!);
+    const { stat, problem } = lookAt(file(image));
+    if (problem === undefined) stats.set(image, stat!);
     else problems.set(image, problem);
   }
   return {
@@ -139,21 +172,6 @@ function listed(root: string, folder: string, paths: readonly string[], labels: 
     },
     name: file,
   };
-}
-
-/** Why what is listed cannot be an image, whatever it holds. */
-function problemOf(found: Stats | undefined): string | undefined {
-  if (found === undefined) return 'is missing';
-  if (found.isDirectory()) return 'is a folder';
-  if (!found.isFile()) return 'is neither a file nor a link to one';
-  return found.size > MAX_FILE_BYTES ? tooLarge(found.size) : undefined;
-}
-
-function foldersIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && !entry.isFile())
-    .map((entry) => entry.name)
-    .sort();
 }
 
 function isFolder(path: string): boolean {

@@ -20,11 +20,11 @@ export interface Loader {
   next(): Batch | undefined | Promise<Batch | undefined>;
 }
 
-/** Batches read ahead take at most so many bytes, but there are always two: one in use, one being read. */
+/** Most bytes of batches read ahead; there are always two batches, one in use and one being read. */
 const MAX_AHEAD_BYTES = 256 * 2 ** 20;
 const MAX_AHEAD = 4;
 
-/** The number of batches of so many bytes that a loader holds. */
+/** How many batches of `batchBytes` bytes a loader holds. */
 export function batchesAhead(batchBytes: number, threaded: boolean): number {
   return threaded ? Math.max(2, Math.min(MAX_AHEAD, Math.floor(MAX_AHEAD_BYTES / batchBytes))) : 1;
 }
@@ -46,8 +46,8 @@ export function openTrainLoader(split: Split, stored: ImageShape, options: Train
       return size;
     },
     iteration: (step) => startIteration + step,
-    settle: standIn,
-    spares: Math.ceil(split.count / size),
+    finish: (batch, bad) => replaceBad(batch, bad, split),
+    replacements: Math.ceil(split.count / size),
   });
 }
 
@@ -69,8 +69,8 @@ export function openTestLoader(
       return count;
     },
     iteration: (step) => step,
-    settle: leaveOut,
-    spares: 0,
+    finish: leaveOut,
+    replacements: 0,
   });
 }
 
@@ -79,10 +79,10 @@ interface Plan {
   /** Writes the images of a step into `indices`; gives their number, 0 at the end. */
   plan(step: number, indices: Uint32Array): number;
   iteration(step: number): number;
-  /** The batch without the images in the slots `bad`. */
-  settle(batch: Batch, bad: readonly number[]): Batch;
-  /** So many of the next steps' images are read in the place of a step's of which none is good. */
-  readonly spares: number;
+  /** The batch without the images in the slots `bad`; empty where none is good. */
+  finish(batch: Batch, bad: readonly number[]): Batch;
+  /** How many later steps' images are tried in place of a step's whose images are all bad. */
+  readonly replacements: number;
 }
 
 interface RingSlot {
@@ -97,6 +97,8 @@ class RingLoader implements Loader {
   /** Steps whose reading was begun, and those given out. */
   private begun = 0;
   private given = 0;
+  /** Images given out. */
+  private images = 0;
 
   constructor(
     private readonly split: Split,
@@ -116,7 +118,16 @@ class RingLoader implements Loader {
 
   next(): Batch | undefined | Promise<Batch | undefined> {
     while (this.begun < this.given + this.ring.length) this.begin(this.begun++);
-    return this.ring[this.given++ % this.ring.length]!.reading;
+    const { reading } = this.ring[this.given++ % this.ring.length]!;
+    return reading instanceof Promise ? reading.then((batch) => this.give(batch)) : this.give(reading);
+  }
+
+  /** Passes over batches whose images are all bad. */
+  private give(batch: Batch | undefined): Batch | undefined | Promise<Batch | undefined> {
+    if (batch?.count === 0) return this.next();
+    if (batch === undefined && this.images === 0) throw noneReadable(this.split);
+    this.images += batch?.count ?? 0;
+    return batch;
   }
 
   private begin(step: number): void {
@@ -131,27 +142,28 @@ class RingLoader implements Loader {
     fillBoxes(slot.views, this.stored, count, batch.boxes);
     const bad = this.split.read(batch.indices, slot.views, batch);
     if (!(bad instanceof Promise)) {
-      slot.reading = this.plan.settle(batch, bad);
+      slot.reading = this.plan.finish(batch, bad);
       return;
     }
-    slot.reading = bad.then((slots) => this.settle(step, slot.views, batch, slots));
-    // It is thrown where the batch is asked for, which may be later.
+    slot.reading = bad.then((slots) => this.finish(step, slot.views, batch, slots));
+    // An error is thrown where the batch is asked for, which may be later.
     slot.reading.catch(() => undefined);
   }
 
-  private async settle(step: number, views: Views, batch: Batch, bad: readonly number[]): Promise<Batch> {
-    for (let spare = 1; spare <= this.plan.spares && bad.length === batch.count; spare++) {
-      this.plan.plan(step + spare, batch.indices);
+  private async finish(step: number, views: Views, batch: Batch, bad: readonly number[]): Promise<Batch> {
+    for (let later = 1; later <= this.plan.replacements && bad.length === batch.count; later++) {
+      this.plan.plan(step + later, batch.indices);
       bad = await this.split.read(batch.indices, views, batch);
     }
-    return this.plan.settle(batch, bad);
+    return this.plan.finish(batch, bad);
   }
 }
 
-/** In the place of a bad image, the good one before it in the batch (after it, at the start). */
-function standIn(batch: Batch, bad: readonly number[]): Batch {
+/** In place of a bad image, the good one before it in the batch (after it, at the start). */
+function replaceBad(batch: Batch, bad: readonly number[], split: Split): Batch {
   if (bad.length === 0) return batch;
   const good = goodSlots(batch, bad);
+  if (good.length === 0) throw noneReadable(split);
   for (const slot of bad) copySlot(batch, good.findLast((other) => other < slot) ?? good[0]!, slot);
   return batch;
 }
@@ -159,7 +171,6 @@ function standIn(batch: Batch, bad: readonly number[]): Batch {
 /** A smaller batch, of the good images only. */
 function leaveOut(batch: Batch, bad: readonly number[]): Batch {
   if (bad.length === 0) return batch;
-  if (bad.length === batch.count) return firstOf(batch, 0);
   const good = goodSlots(batch, bad);
   for (const [to, from] of good.entries()) copySlot(batch, from, to);
   return firstOf(batch, good.length);
@@ -167,9 +178,12 @@ function leaveOut(batch: Batch, bad: readonly number[]): Batch {
 
 function goodSlots(batch: Batch, bad: readonly number[]): number[] {
   const wrong = new Set(bad);
-  const good = Array.from({ length: batch.count }, (_, slot) => slot).filter((slot) => !wrong.has(slot));
-  if (good.length === 0) {
-    throw new DropinError('data: none of the training images can be read', EXIT.DATA);
-  }
-  return good;
+  return Array.from({ length: batch.count }, (_, slot) => slot).filter((slot) => !wrong.has(slot));
+}
+
+function noneReadable({ name, count }: Split): DropinError {
+  return new DropinError(
+    `data: none of the ${count} ${name} images can be read; dropin datasets verify says why`,
+    EXIT.DATA,
+  );
 }

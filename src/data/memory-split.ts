@@ -1,11 +1,19 @@
 import { copyView, viewOf } from './crop.js';
-import { bytesOf, type Split } from './dataset.js';
+import { bytesOf, type Split, type SplitName } from './dataset.js';
 import type { ImageShape } from './views.js';
 
-/** Images held in memory: `pixels` is `[count, H, W, C]` and `labels` `[count]`. */
-export function memorySplit(pixels: Uint8Array, labels: Uint8Array, stored: ImageShape): Split {
+export interface MemoryImages {
+  /** `[count, H, W, C]`. */
+  readonly pixels: Uint8Array;
+  /** `[count]`. */
+  readonly labels: Uint8Array;
+}
+
+/** Images held in memory. */
+export function memorySplit(name: SplitName, { pixels, labels }: MemoryImages, stored: ImageShape): Split {
   const size = bytesOf(stored);
   return {
+    name,
     count: labels.length,
     threaded: false,
     read(indices, views, into) {

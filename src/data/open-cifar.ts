@@ -39,8 +39,8 @@ export async function openCifar(
   return {
     imageShape: descriptor.image,
     classes: descriptor.classes,
-    train: memorySplit(train.pixels, train.labels, descriptor.image),
-    test: memorySplit(test.pixels, test.labels, descriptor.image),
+    train: memorySplit('training', train, descriptor.image),
+    test: memorySplit('test', test, descriptor.image),
     identity: () => Promise.resolve(memoryIdentity(descriptor, { train: train.digests, test: test.digests })),
     legacyDigest: () => digestOfFiles({ ...train.digests, ...test.digests }),
     close: () => Promise.resolve(),

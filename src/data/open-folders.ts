@@ -27,8 +27,8 @@ export function openFolders(
   return {
     imageShape: image,
     classes,
-    train: decodedSplit(images.train, pool, bad),
-    test: images.test && decodedSplit(images.test, pool, bad),
+    train: decodedSplit('training', images.train, pool, bad),
+    test: images.test && decodedSplit('test', images.test, pool, bad),
     identity: (onRead) => (identity ??= images.identity(onRead)),
     legacyDigest: () => images.legacyDigest(),
     close: () => pool.close(),

@@ -35,7 +35,11 @@ export async function openIdx(descriptor: IdxDescriptor, root?: string): Promise
     expectDims(pixels!, channels === 1 ? [count, height, width] : [count, height, width, channels]);
     expectDims(classes!, [count]);
     expectLabels(classes!, descriptor.classes);
-    return memorySplit(pixels!.data, classes!.data, descriptor.image);
+    return memorySplit(
+      half === 'train' ? 'training' : 'test',
+      { pixels: pixels!.data, labels: classes!.data },
+      descriptor.image,
+    );
   };
   const digestsOf = (split: 'train' | 'test'): Record<string, string> => {
     const { images, labels } = descriptor[split];

@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { classFoldersIn } from '../common/class-folders.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { SpecIssue } from './issues.js';
@@ -59,7 +59,7 @@ export function completeDescriptor(file: DescriptorFile, dataset: DatasetSpec): 
     return { path, expected: '3 channels, or 1 for grey', found: `${image[2]} channels` };
   }
   const train = join(dataRoot(file.name, dataset.root), file.train.folder);
-  const classes = dataset.classes ?? file.classes ?? foldersIn(train);
+  const classes = dataset.classes ?? file.classes ?? countClasses(train);
   if (classes > 0) return { ...file, image, classes };
   return {
     path: ['dataset', dataset.root === undefined ? 'name' : 'root'],
@@ -68,11 +68,9 @@ export function completeDescriptor(file: DescriptorFile, dataset: DatasetSpec): 
   };
 }
 
-function foldersIn(folder: string): number {
+function countClasses(folder: string): number {
   try {
-    return readdirSync(folder, { withFileTypes: true }).filter(
-      (entry) => !entry.name.startsWith('.') && !entry.isFile(),
-    ).length;
+    return classFoldersIn(folder).length;
   } catch {
     return 0;
   }

@@ -108,10 +108,10 @@ const fullDiskAtShards = {
       const prepare = () =>
         startWith(source, {}, 'datasets', 'prepare', 'photos.yaml', '--root', source, '--image', '256x256x3');
       const run = prepare();
-      const unfinished = join(source, 'shards-256x256x3.unfinished');
+      const unfinished = () => readdirSync(source).find((name) => name.includes('.unfinished-')) ?? 'none';
       let over = false;
       void run.ended.then(() => (over = true));
-      while (!over && !existsSync(join(unfinished, 'train-00000.pixels'))) await sleep(1);
+      while (!over && !existsSync(join(source, unfinished(), 'train-00000.pixels'))) await sleep(1);
       const filler = fill(disk, random(200_000));
       expectRefusal(await run.ended, 1, FULL);
       assert.deepEqual(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DropinError } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
 import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';
-import type { BadImages } from '../bad-images.js';
+import { BadImages } from '../bad-images.js';
 import { DIGEST_BYTES } from '../contents/cache.js';
 import { digestsOfFiles, type OnRead } from '../contents/digests.js';
 import { FileStats } from '../contents/stats.js';
@@ -69,6 +69,18 @@ export function openShards(
       return { ...index.source, train: index.train.count, test: index.test?.count ?? 0 };
     },
   };
+}
+
+/** Whether there are shards that a run would take: whole, and made from the image files that are there. */
+export async function haveFreshShards(descriptor: FoldersDescriptor, root: string): Promise<boolean> {
+  try {
+    const shards = openShards(descriptor, root, false, new BadImages('skip'));
+    await shards?.identity();
+    return shards !== undefined;
+  } catch (error) {
+    if (error instanceof DropinError && error.exitCode === EXIT.DATA) return false;
+    throw error;
+  }
 }
 
 /** The index of a folder of shards; undefined where there is none. */

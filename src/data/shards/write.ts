@@ -1,15 +1,18 @@
 import { createHash, type Hash } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   fsyncSync,
-  mkdirSync,
+  mkdtempSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statfsSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { LockError, tryLock } from '#setup/lock/file.js';
 import { DropinError } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
 import { BadImages } from '../bad-images.js';
@@ -18,13 +21,13 @@ import { DecodePool } from '../decode/pool.js';
 import { decodedSplit } from '../decoded-split.js';
 import { sha256 } from '../digest.js';
 import { isSystemError, syncToDisk, writeAll } from '../../common/durable.js';
-import { folderIdentity, legacyFolderDigest } from '../folder-identity.js';
+import { folderIdentity, legacyFolderDigest, type ListedSplits } from '../folder-identity.js';
 import { listFolders, type ListedImages } from '../folders.js';
 import { openTestLoader } from '../loader.js';
 import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';
 import { shardFolder, type ShardFile, type ShardHalf, type ShardIndex } from './format.js';
 
-/** A shard is at most so large. */
+/** Largest size of a shard. */
 const SHARD_BYTES = 256 * 2 ** 20;
 /** Images read at once. */
 const BATCH = 64;
@@ -38,23 +41,69 @@ export interface PrepareOptions {
 
 /**
  * Resizes all images of a data set into shards: into a folder of another name, flushed to the disk, then renamed, so that
- * the shards are whole or not there.
+ * the shards are whole or not there. Shards that are there already are replaced.
  *
- * @throws {DropinError} exit code 3 at an image that cannot be read, unless such images are skipped.
+ * @throws {DropinError} exit code 3 at an image that cannot be read, unless such images are skipped; 1 where another process
+ *   is preparing the same shards, or they cannot be written.
  */
 export async function writeShards(
   descriptor: FoldersDescriptor,
   root: string,
+  options: PrepareOptions,
+): Promise<ShardIndex> {
+  const folder = shardFolder(root, descriptor.image);
+  const splits = listFolders(descriptor, root);
+  const lock = takeLock(folder);
+  try {
+    removeUnfinished(folder);
+    return await publish(descriptor, splits, folder, options);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new DropinError(`${folder} cannot be written: ${error.message}`, EXIT.FAILED, { cause: error });
+  } finally {
+    removeUnfinished(folder);
+    lock.release();
+  }
+}
+
+function takeLock(folder: string): { readonly release: () => void } {
+  const taken = attemptLock(`${folder}.lock`);
+  if ('release' in taken) return taken;
+  const { holder } = taken.held;
+  const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`;
+  throw new DropinError(`${folder} is being prepared by ${who}; wait for it to finish`, EXIT.FAILED);
+}
+
+function attemptLock(path: string) {
+  try {
+    return tryLock(path);
+  } catch (error) {
+    if (!(error instanceof LockError)) throw error;
+    throw new DropinError(error.message, EXIT.FAILED, { cause: error });
+  }
+}
+
+/** Removes what earlier processes left; the lock keeps out those that are still at it. */
+function removeUnfinished(folder: string): void {
+  const prefix = `${basename(folder)}${UNFINISHED}`;
+  for (const name of readdirSync(dirname(folder))) {
+    if (name.startsWith(prefix)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  }
+}
+
+const UNFINISHED = '.unfinished-';
+
+async function publish(
+  descriptor: FoldersDescriptor,
+  { train, test }: ListedSplits,
+  folder: string,
   { onBadImage, onProgress, shardBytes = SHARD_BYTES }: PrepareOptions,
 ): Promise<ShardIndex> {
   const { image, classes, name } = descriptor;
-  const { train, test } = listFolders(descriptor, root);
-  const folder = shardFolder(root, image);
-  const unfinished = `${folder}.unfinished`;
   const total = train.paths.length + (test?.paths.length ?? 0);
   const imagesPerShard = Math.max(1, Math.floor(shardBytes / bytesOf(image)));
-  rmSync(unfinished, { recursive: true, force: true });
-  makeRoom(unfinished, total * bytesOf(image));
+  expectRoom(folder, total * bytesOf(image));
+  const unfinished = mkdtempSync(`${folder}${UNFINISHED}`);
   const pool = new DecodePool(image);
   const bad = new BadImages(onBadImage);
   try {
@@ -75,16 +124,13 @@ export async function writeShards(
       bad_images: bad.list,
     };
     writeDurably(join(unfinished, 'index.json'), Buffer.from(`${JSON.stringify(index, null, 2)}\n`));
+    chmodSync(unfinished, 0o777 & ~process.umask());
     await syncToDisk(unfinished);
     rmSync(folder, { recursive: true, force: true });
     renameSync(unfinished, folder);
-    await syncToDisk(root);
+    await syncToDisk(dirname(folder));
     return index;
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new DropinError(`${folder} cannot be written: ${error.message}`, EXIT.FAILED, { cause: error });
   } finally {
-    rmSync(unfinished, { recursive: true, force: true });
     await pool.close();
   }
 }
@@ -103,7 +149,12 @@ async function writeHalf(
   { split, folder, image, imagesPerShard, pool, bad }: HalfOptions,
   onDone: (images: number) => void,
 ): Promise<ShardHalf> {
-  const loader = openTestLoader(decodedSplit(images, pool, bad), image, {}, BATCH);
+  const loader = openTestLoader(
+    decodedSplit(split === 'train' ? 'training' : 'test', images, pool, bad),
+    image,
+    {},
+    BATCH,
+  );
   const shards = new ShardWriter(folder, split, imagesPerShard * bytesOf(image));
   const labels: number[] = [];
   const names: string[] = [];
@@ -182,19 +233,13 @@ function writeWhole(folder: string, name: string, bytes: Buffer): ShardFile {
 }
 
 function writeDurably(path: string, bytes: Buffer): void {
-  writeFileSync(path, bytes, { flush: true });
+  writeFileSync(path, bytes, { flag: 'wx', flush: true });
 }
 
-function makeRoom(folder: string, needed: number): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new DropinError(`${folder} cannot be made: ${String(error)}`, EXIT.FAILED, { cause: error });
-  }
-  const { bavail, bsize } = statfsSync(folder);
+function expectRoom(folder: string, needed: number): void {
+  const { bavail, bsize } = statfsSync(dirname(folder));
   if (bavail * bsize >= needed) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  rmSync(folder, { recursive: true, force: true });
   throw new DropinError(
     `${folder}: the shards need ${megabytes(needed)}, and ${megabytes(bavail * bsize)} are free`,
     EXIT.FAILED,

@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -16,6 +20,7 @@ import type { Dataset } from '../../../src/data/dataset.js';
 import { openTestLoader } from '../../../src/data/loader.js';
 import { meanImage } from '../../../src/data/mean.js';
 import { openDataset, type OpenOptions } from '../../../src/data/open.js';
+import { haveFreshShards } from '../../../src/data/shards/open.js';
 import { writeShards } from '../../../src/data/shards/write.js';
 import { verifyDataset } from '../../../src/data/verify.js';
 import { folderOf, photo, photos, photosFolder } from './photos.js';
@@ -107,15 +112,15 @@ describe('image folders', () => {
     );
     const root = await photosFolder({ 'train/fox/x.png': await photo(1) });
     await expect(open(root)).rejects.toThrow(
-      `data: ${root}/train holds 3 class folders, expected 2, the number of classes of photos`,
+      `data: ${root}/train holds 3 class folders (cat, dog, fox), expected 2, the number of classes of photos`,
     );
     rmSync(join(root, 'train/fox'), { recursive: true });
     rmSync(join(root, 'test'), { recursive: true });
     mkdirSync(join(root, 'test'));
     writeFileSync(join(root, 'test/f.png'), await photo(50));
     await expect(open(root)).rejects.toThrow(
-      `data: ${root}/test holds no class folders, and ${root}/test.txt is missing: sort its images into folders, or list each ` +
-        'in there, FILE CLASS_NUMBER a line, counted from 0 in the order of the class names',
+      `data: ${root}/test holds no class folders, and ${root}/test.txt is missing: sort the images into class folders, or list ` +
+        'them there, one FILE CLASS_NUMBER a line, with classes numbered from 0 in the order of their names',
     );
     rmSync(join(root, 'test'), { recursive: true });
     await expect(open(root)).rejects.toThrow(
@@ -184,16 +189,15 @@ describe('an image that cannot be read', () => {
   });
 
   it('may be no file at all, or too large to be read', async () => {
-    const root = await photosFolder({ 'train/dog/folder.png/x': '', 'train/dog/large.png': '' });
+    const root = await photosFolder({ 'train/dog/large.png': '' });
     execFileSync('mkfifo', [join(root, 'train/dog/pipe.png')]);
     symlinkSync('nowhere', join(root, 'train/dog/link.png'));
     truncateSync(join(root, 'train/dog/large.png'), 600 * 2 ** 20);
     const { badImages } = await verifyDataset(photos, { root }, quiet);
     expect(badImages.map(({ file, reason }) => `${basename(file)} ${reason}`)).toEqual([
-      'folder.png is a folder',
       'large.png has 600 MiB; an image file may have at most 512',
-      'link.png is missing',
-      'pipe.png is neither a file nor a link to one',
+      'link.png is missing, or a link to nothing',
+      'pipe.png is not a regular file',
     ]);
   });
 });
@@ -287,5 +291,113 @@ describe('shards', () => {
     await expect(open(root, { from: 'shards' })).rejects.toThrow(
       `data: ${root}/shards-8x8x3 has no shards; run dropin datasets prepare photos`,
     );
+  });
+});
+
+describe('shards whose image files changed', () => {
+  const prepare = (root: string) => writeShards(photos, root, { onBadImage: 'skip', onProgress: quiet });
+
+  it.each<[string, (root: string) => Promise<void> | void]>([
+    [
+      'one more',
+      async (root) => {
+        writeFileSync(join(root, 'train/cat/new.png'), await photo(9));
+      },
+    ],
+    [
+      'a corrected label',
+      (root) => {
+        renameSync(join(root, 'test/cat/f.png'), join(root, 'test/dog/f.png'));
+      },
+    ],
+    [
+      'other bytes of the same size and time',
+      (root) => {
+        const file = join(root, 'train/dog/d.png');
+        const { atime, mtime } = statSync(file);
+        const bytes = readFileSync(file);
+        bytes[bytes.length - 20]! ^= 1;
+        writeFileSync(file, bytes);
+        utimesSync(file, atime, mtime);
+      },
+    ],
+  ])('are refused by name, and made again by prepare: %s', async (_name, change) => {
+    const root = await photosFolder();
+    await prepare(root);
+    expect(await haveFreshShards(photos, root)).toBe(true);
+    await change(root);
+    const refused = open(root).then((dataset) => dataset.identity());
+    await expect(refused).rejects.toMatchObject({
+      message:
+        `data: ${root}/shards-8x8x3 was not made from the image files that are there now; ` +
+        'run dropin datasets prepare photos again, or set dataset.from to files',
+      exitCode: 3,
+    });
+    expect(await haveFreshShards(photos, root)).toBe(false);
+    await prepare(root);
+    expect(await haveFreshShards(photos, root)).toBe(true);
+  });
+
+  it('are written by one process at a time', async () => {
+    const root = await photosFolder();
+    const results = await Promise.allSettled([prepare(root), prepare(root)]);
+    const refused = results.filter((result) => result.status === 'rejected');
+    expect(refused.map(({ reason }) => String(reason))).toEqual([
+      expect.stringMatching(/shards-8x8x3 is being prepared by process \d+ on .*; wait for it to finish$/),
+    ]);
+    expect(await haveFreshShards(photos, root)).toBe(true);
+    expect(readdirSync(root).sort()).toEqual(['shards-8x8x3', 'test', 'train']);
+  });
+});
+
+describe('the mean image', () => {
+  const meanOf = async (root: string) => (await meanImage(await open(root, { on_bad_image: 'skip' }))).values;
+  const ownCache = () => {
+    process.env.DROPIN_CACHE = folderOf({});
+    onTestFinished(() => {
+      delete process.env.DROPIN_CACHE;
+    });
+    return join(process.env.DROPIN_CACHE, 'means');
+  };
+
+  it('is another after images were repaired, though paths, sizes and times are the same', async () => {
+    ownCache();
+    const root = await photosFolder();
+    const file = join(root, 'train/dog/e.png');
+    const good = readFileSync(file);
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, Buffer.alloc(good.length));
+    utimesSync(file, atime, mtime);
+    expect((await meanOf(root))[0]).toBe(15);
+    writeFileSync(file, good);
+    utimesSync(file, atime, mtime);
+    expect((await meanOf(root))[0]).toBe(20);
+  });
+
+  it.each([
+    ['with a bit flipped', (bytes: Buffer) => void (bytes[5]! ^= 0x40)],
+    ['of zeros', (bytes: Buffer) => bytes.fill(0)],
+  ])('is computed again where the cache holds one %s', async (_name, harm) => {
+    const means = ownCache();
+    const root = await photosFolder();
+    await meanOf(root);
+    const [name] = readdirSync(means);
+    const bytes = readFileSync(join(means, name!));
+    harm(bytes);
+    writeFileSync(join(means, name!), bytes);
+    expect((await meanOf(root))[0]).toBe(20);
+  });
+
+  it('is not NaN, and none is kept, where no image can be read', async () => {
+    const means = ownCache();
+    const root = await photosFolder();
+    for (const name of ['cat/a', 'cat/b', 'dog/c', 'dog/d', 'dog/e']) {
+      writeFileSync(join(root, `train/${name}.png`), 'x');
+    }
+    await expect(meanOf(root)).rejects.toMatchObject({
+      message: 'data: none of the 5 training images can be read; dropin datasets verify says why',
+      exitCode: 3,
+    });
+    expect(existsSync(means)).toBe(false);
   });
 });

@@ -8,8 +8,11 @@ import { transformSchema } from '../../../src/spec/schema/spec.js';
 /** Five images of 1×2 pixels: image i is [i, 10 + i], its label i. */
 const stored = [1, 2, 1] as const;
 const split = memorySplit(
-  Uint8Array.from([0, 10, 1, 11, 2, 12, 3, 13, 4, 14]),
-  Uint8Array.from([0, 1, 2, 3, 4]),
+  'training',
+  {
+    pixels: Uint8Array.from([0, 10, 1, 11, 2, 12, 3, 13, 4, 14]),
+    labels: Uint8Array.from([0, 1, 2, 3, 4]),
+  },
   stored,
 );
 const whole = transformSchema.parse({});
@@ -22,6 +25,7 @@ function trainLoader(from: Split, startIteration: number, transform = whole) {
 /** The same images, but read on other threads, and some unreadable. */
 function threaded(...bad: number[]): Split {
   return {
+    name: split.name,
     count: split.count,
     threaded: true,
     async read(indices, views, into) {
@@ -68,7 +72,7 @@ describe('openTrainLoader', () => {
     expect([...(await loader.next())!.labels]).toEqual([c, d]);
     expect([...(await loader.next())!.labels][0]).toBe(e);
     await expect(trainLoader(threaded(0, 1, 2, 3, 4), 0).next()).rejects.toThrow(
-      'data: none of the training images can be read',
+      'data: none of the 5 training images can be read; dropin datasets verify says why',
     );
   });
 
@@ -95,6 +99,7 @@ describe('openTrainLoader', () => {
 
   it('throws where the batch is asked for', async () => {
     const failing: Split = {
+      name: 'training',
       count: 5,
       threaded: true,
       read: () => Promise.reject(new Error('data: a.jpg is empty')),
@@ -121,6 +126,17 @@ describe('openTestLoader', () => {
 
   it('leaves skipped images out', async () => {
     expect(await labels(threaded(2))).toEqual([[0, 1], [3], [4]]);
-    expect(await labels(threaded(4))).toEqual([[0, 1], [2, 3], []]);
+    expect(await labels(threaded(4))).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    expect(await labels(threaded(0, 1))).toEqual([[2, 3], [4]]);
+  });
+
+  it('throws where no image is left', async () => {
+    await expect(labels({ ...threaded(0, 1, 2, 3, 4), name: 'test' })).rejects.toMatchObject({
+      message: 'data: none of the 5 test images can be read; dropin datasets verify says why',
+      exitCode: 3,
+    });
   });
 });
