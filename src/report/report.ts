@@ -24,8 +24,10 @@ export interface RunRow {
   readonly finished: boolean;
   /** Final accuracy so far, in per cent. */
   readonly final: number | undefined;
-  /** Why its numbers may not be what it would give now. */
+  /** Why the same command would compute something else now. */
   readonly stale: readonly string[];
+  /** What of that could not be compared, and why; empty: nothing. */
+  readonly notCompared: string;
 }
 
 /** Everything that the report says, before it is drawn or written. */
@@ -90,6 +92,7 @@ export class Reporter {
 
   private row(run: Run, { placed, problem }: Place): RunRow {
     const [first] = placed;
+    const { reasons: stale, unknown: notCompared } = this.stale.of(run);
     const bases = placed.map(({ basis, of }) => describeBasis(basis, this.paper.ownSettings([of.id])));
     return {
       run: problem === undefined ? run : { ...run, problems: [...run.problems, problem] },
@@ -97,7 +100,8 @@ export class Reporter {
       basis: bases.join('; also '),
       finished: first !== undefined && isFinished(first),
       final: first === undefined ? undefined : statisticOf(first, 'final'),
-      stale: this.stale.reasons(run),
+      stale,
+      notCompared,
     };
   }
 }

@@ -1,18 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { textAt } from '../../common/plain.js';
+import type { CodeVersions, Fingerprint } from '../../run/fingerprint.js';
+import type { Lenient } from '../../run/lenient.js';
+import { computingDifferences, specDigest } from '../../spec/identity.js';
+import { specSchema, type Spec } from '../../spec/schema/spec.js';
+import { CODE_VERSIONS } from '../../train/code-versions.js';
 import type { Run } from '../results/run.js';
-import { CodeChanges } from './code-changes.js';
-import { SpecChanges } from './spec-changes.js';
+import { CurrentGraphs } from './current-graph.js';
+import { CurrentSpecs } from './current-spec.js';
 
-/** Says of a run why its numbers may not be what the same command would give now. */
+/** Whether the same command would compute the same now. */
+export interface Staleness {
+  /** Why it would not; empty: it would, as far as is known. */
+  readonly reasons: readonly string[];
+  /** What could not be compared, and why; empty: everything was. */
+  readonly unknown: string;
+}
+
+/** What computes, besides a run’s own spec and graph. */
+export interface Program {
+  readonly tensorflow: string;
+  readonly code: CodeVersions;
+}
+
+/** Most changed fields that are named. */
+const NAMED = 3;
+
+const WHEELS = new URL('../../../scripts/setup/wheels.json', import.meta.url);
+
+/** The version that the set-up installs, without loading it. */
+function thisProgram(): Program {
+  const wheels: unknown = JSON.parse(readFileSync(WHEELS, 'utf8'));
+  return { tensorflow: textAt(wheels, 'tensorflow') ?? '', code: CODE_VERSIONS };
+}
+
+/**
+ * Compares what a run recorded of itself with what would be run now: its spec, the compiled graphs, the versions of the code
+ * beside them, and TensorFlow’s. Nothing is run, and TensorFlow is not loaded.
+ */
 export class StaleCheck {
-  private readonly code = new CodeChanges();
-  private readonly specs = new SpecChanges();
+  private readonly specs = new CurrentSpecs();
+  private readonly graphs = new CurrentGraphs();
 
-  reasons({ record, digest }: Run): readonly string[] {
-    return [
-      ...(this.specs.since(record, digest) === true ? ['its spec has changed since'] : []),
-      ...(record.commit !== undefined && this.code.since(record.commit) === true
-        ? ['the code has changed since']
-        : []),
-    ];
+  constructor(private readonly program: Program = thisProgram()) {}
+
+  of(run: Run): Staleness {
+    const { fingerprint, specPath } = run.record;
+    if (fingerprint === undefined) {
+      return { reasons: [], unknown: 'what its numbers follow from was not recorded' };
+    }
+    const now = this.specs.of(run.record);
+    const changes = now === undefined ? [] : specChanges(run, now.spec);
+    const sameSpec = now !== undefined && changes.length === 0 && fingerprint.graph !== undefined;
+    const otherGraph = sameSpec && this.graphs.digestOf(now, fingerprint.graph) !== fingerprint.graph;
+    return {
+      reasons: [
+        ...changes,
+        ...(otherGraph ? ['the compiled graph is another one'] : []),
+        ...programChanges(fingerprint, this.program),
+      ],
+      unknown: now === undefined ? `its spec file ${specPath ?? ''} cannot be read any more` : '',
+    };
   }
+}
+
+function specChanges({ spec, seed, record, digest }: Run, now: Spec): readonly string[] {
+  const then = digest ?? record.fingerprint?.spec;
+  if (then === undefined || specDigest(now) === then) return [];
+  const parsed = specSchema.safeParse({ ...spec, seed });
+  const differences = parsed.success ? computingDifferences(parsed.data, now) : [];
+  const fields = differences.map(({ path, before, after }) => `${path} ${show(before)} → ${show(after)}`);
+  const more = fields.length > NAMED ? ` and ${fields.length - NAMED} more` : '';
+  const named = fields.length === 0 ? '' : `: ${fields.slice(0, NAMED).join(', ')}${more}`;
+  return [`its spec has changed${named}`];
+}
+
+function programChanges(fingerprint: Lenient<Fingerprint>, now: Program): readonly string[] {
+  const { code = {}, numerics } = fingerprint;
+  const parts = Object.entries(now.code).flatMap(([part, version]) => {
+    const then = code[part as keyof CodeVersions];
+    const name = part.replaceAll('_', ' ');
+    return then === undefined || then === version
+      ? []
+      : [`${name} has changed: version ${then} → ${version}`];
+  });
+  const tensorflow = numerics?.tensorflow;
+  return tensorflow === undefined || tensorflow === now.tensorflow
+    ? parts
+    : [...parts, `TensorFlow ${tensorflow} → ${now.tensorflow}`];
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'unset';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

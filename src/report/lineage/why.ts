@@ -26,6 +26,7 @@ interface ExplainedRun {
   readonly dataDigest: string | undefined;
   readonly command: string;
   readonly stale: readonly string[];
+  readonly notCompared: string;
   readonly problems: readonly string[];
 }
 
@@ -110,20 +111,21 @@ function behind(ids: readonly string[], series: readonly string[], report: Repor
   };
 }
 
-function explainRun({ run: { id, seed, record, problems }, basis, final, stale }: RunRow): ExplainedRun {
+function explainRun({ run, basis, final, stale, notCompared }: RunRow): ExplainedRun {
+  const { id, seed, record, problems } = run;
   const { status, commit, dirty, dataDigest, command } = record;
-  const conditions = basis;
   return {
     id,
     seed,
     status,
-    conditions,
+    conditions: basis,
     final,
     commit,
     dirty,
     dataDigest,
     command: command.join(' '),
     stale,
+    notCompared,
     problems,
   };
 }
@@ -153,6 +155,7 @@ function renderRun(run: ExplainedRun): readonly string[] {
     `    commit ${short(run.commit)}${changes}, data ${short(run.dataDigest)}`,
     ...(run.command === '' ? [] : [`    dropin ${run.command}`]),
     ...run.stale.map((reason) => `    stale: ${reason}`),
+    ...(run.notCompared === '' ? [] : [`    whether it is stale is not known: ${run.notCompared}`]),
     ...run.problems.map((problem) => `    ${problem}`),
   ];
 }

@@ -246,9 +246,3 @@ test('from nothing the report is complete, and every cell and claim not run', ()
   expect([lenet!.spec, lenet!.rows.every(({ same }) => same)]).toEqual(['configs/lenet.yaml', true]);
   expect([deep!.spec, deep!.rows.every(({ same }) => same)]).toEqual(['configs/lenet10.yaml', true]);
 });
-
-test('a run whose spec says something else now is stale', () => {
-  plain(1, FAILED);
-  plain(2, FAILED, { record: { spec_digest: '0'.repeat(64) } });
-  expect(report().runs.map(({ stale }) => stale)).toEqual([[], ['its spec has changed since']]);
-});

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { compile } from '../../../src/graph/compile.js';
+import { graphDigest } from '../../../src/graph/digest.js';
+import { loadExperiment } from '../../../src/network/load.js';
+import { StaleCheck } from '../../../src/report/lineage/stale.js';
+import { Reporter } from '../../../src/report/report.js';
+import { RunReader } from '../../../src/report/results/run.js';
+import { specDigest } from '../../../src/spec/identity.js';
+import { makeRun } from './made-run.js';
+
+const CODE = { image_order: 1, views: 1, learning_rate: 1, dropin_schedule: 1 };
+const NOW = { tensorflow: '2.21.0', code: CODE };
+const FILE = 'configs/lenet10.yaml';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'dropin-report-'));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+/** What the program records of a run, in run.json. */
+function recordOf(
+  ran: { set: string[]; seed: number },
+  { specPath = FILE, overrides = ran, tensorflow = '2.21.0', code = CODE, graph = '' } = {},
+) {
+  const { spec, network } = loadExperiment(FILE, ran);
+  const fingerprint = {
+    spec: specDigest(spec),
+    graph: graph === '' ? graphDigest(compile(network, spec)) : graph,
+    code,
+    numerics: { tensorflow },
+  };
+  return { format: 2, spec_path: specPath, overrides, fingerprint };
+}
+
+/** The run, recorded so, against this program. */
+function staleness(
+  record: Readonly<Record<string, unknown>>,
+  { set, seed }: { set: string[]; seed: number },
+  now = NOW,
+) {
+  makeRun({ root, id: 'r', config: 'lenet10', set, seed, record, accuracies: [0.98] });
+  return new StaleCheck(now).of(new RunReader().readAll(root)[0]!);
+}
+
+test('a run of a sweep, of what its spec, graph, code and TensorFlow are now, is not stale', () => {
+  const ran = { set: ['dropin.length=500', 'seed=2'], seed: 2 };
+  expect(staleness(recordOf(ran), ran)).toEqual({ reasons: [], unknown: '' });
+});
+
+test('an edited spec: the field, and its values then and now; for a run of a sweep too', () => {
+  const ran = { set: ['solver.base_lr=0.02', 'dropin.length=500', 'seed=2'], seed: 2 };
+  const overrides = { set: ['dropin.length=500', 'seed=2'], seed: 2 };
+  expect(staleness(recordOf(ran, { overrides }), ran)).toEqual({
+    reasons: ['its spec has changed: solver.base_lr 0.02 → 0.01'],
+    unknown: '',
+  });
+});
+
+test.each([
+  ['another graph', { graph: 'f'.repeat(64) }, ['the compiled graph is another one']],
+  [
+    'another order of images',
+    { code: { ...CODE, image_order: 0 } },
+    ['image order has changed: version 0 → 1'],
+  ],
+  ['another schedule', { code: { ...CODE, learning_rate: 0 } }, ['learning rate has changed: version 0 → 1']],
+  ['another TensorFlow', { tensorflow: '2.20.0' }, ['TensorFlow 2.20.0 → 2.21.0']],
+])('%s is named', (_, then, reasons) => {
+  const ran = { set: [], seed: 1 };
+  expect(staleness(recordOf(ran, then), ran)).toEqual({ reasons, unknown: '' });
+});
+
+test('without a fingerprint nothing is stale: it was not recorded', () => {
+  expect(staleness({ format: 1 }, { set: [], seed: 1 })).toEqual({
+    reasons: [],
+    unknown: 'what its numbers follow from was not recorded',
+  });
+});
+
+test('a spec file that is gone is no change of it', () => {
+  const ran = { set: [], seed: 1 };
+  expect(staleness(recordOf(ran, { specPath: 'configs/gone.yaml' }), ran)).toEqual({
+    reasons: [],
+    unknown: 'its spec file configs/gone.yaml cannot be read any more',
+  });
+});
+
+test('the runs in results/reference are not stale', () => {
+  const { runs } = new Reporter().report(new RunReader().readAll('results/reference'));
+  expect(runs.length).toBeGreaterThan(0);
+  expect(runs.filter(({ stale }) => stale.length > 0)).toEqual([]);
+});
