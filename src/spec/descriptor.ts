@@ -9,7 +9,7 @@ import { DATASETS, dataRoot } from './root.js';
 import { descriptorSchema, type Descriptor, type DescriptorFile } from './schema/descriptor.js';
 import type { DatasetSpec } from './schema/spec.js';
 import { readMapFile, yamlFilesIn } from './source/files.js';
-import { issueMessage } from './source/message.js';
+import { issueMessages } from './source/message.js';
 import { toPlain, type Origin } from './source/tree.js';
 
 /** The names of the data sets that come with the project, sorted. */
@@ -42,7 +42,7 @@ function readDescriptor(file: string, origin: Origin | undefined): DescriptorFil
   const result = descriptorSchema.safeParse(plain);
   if (result.success) return result.data;
   const issues = schemaIssues(descriptorSchema, plain, result.error.issues);
-  throw new DropinError(issues.map((issue) => issueMessage(tree, issue)).join('\n'), EXIT.USAGE);
+  throw new DropinError(issueMessages(tree, issues), EXIT.USAGE);
 }
 
 /** A descriptor with what the spec says in its place: the size that images are resized to, the number of classes. */

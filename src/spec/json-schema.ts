@@ -11,6 +11,8 @@ export function specJsonSchema(): JsonSchema {
   const schema = z.toJSONSchema(specSchema, { io: 'input' });
   schema.title = 'dropin spec';
   relaxRequired(schema);
+  // Where anchors are written.
+  schema.patternProperties = { '^x(-|$)': {} };
   const properties = schema.properties ?? {};
   const entry = (properties.network as JsonSchema).items as JsonSchema;
   entry.minProperties = 1;

@@ -10,7 +10,7 @@ import { defaultsSchema } from './schema/layers.js';
 import { specSchema, type Spec } from './schema/spec.js';
 import { applyDefaults } from './source/defaults.js';
 import { readSpecFile } from './source/files.js';
-import { issueMessage, messageAt } from './source/message.js';
+import { issueMessages, messageAt } from './source/message.js';
 import { setOption, setValue } from './source/overrides.js';
 import { toPlain, treeAt, type MapTree } from './source/tree.js';
 
@@ -37,7 +37,7 @@ export class SpecSource {
 
   /** One error with all issues, each with its file, line and column. */
   explain(issues: readonly SpecIssue[]): DropinError {
-    return new DropinError(issues.map((issue) => issueMessage(this.tree, issue)).join('\n'), EXIT.USAGE);
+    return new DropinError(issueMessages(this.tree, issues), EXIT.USAGE);
   }
 }
 
@@ -114,6 +114,18 @@ function adjustLengths(spec: Spec, { scale, iterations }: Overrides): Spec {
   if (scale !== undefined && !(scale > 0 && Number.isFinite(scale))) {
     throw new DropinError(`--scale ${scale}: expected a positive number`, EXIT.USAGE);
   }
-  const scaled = scale === undefined ? spec : scaleSpec(spec, scale);
+  const scaled = scale === undefined ? spec : scaleWithin(spec, scale);
   return iterations === undefined ? scaled : { ...scaled, solver: { ...scaled.solver, iterations } };
+}
+
+/** A scaled spec, whose lengths may have become larger than the schema allows. */
+function scaleWithin(spec: Spec, scale: number): Spec {
+  const scaled = scaleSpec(spec, scale);
+  const result = specSchema.safeParse(scaled);
+  if (result.success) return scaled;
+  const { path, expected, found } = schemaIssues(specSchema, scaled, result.error.issues)[0]!;
+  throw new DropinError(
+    `--scale ${scale}: ${path.join('.')}: expected ${expected}, found ${found}`,
+    EXIT.USAGE,
+  );
 }

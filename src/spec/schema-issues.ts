@@ -32,7 +32,7 @@ function explain(schema: z.core.$ZodType, root: unknown, issue: ZodIssue, prefix
     case 'too_big':
       return wrong(bound(issue.inclusive === true ? 'at most' : 'less than', issue.maximum, issue.origin));
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, path, knownKeys(schema, path, root)));
+      return unknownKeys(issue.keys, path, knownKeys(schema, path, root));
     case 'invalid_union':
       if (issue.errors.length > 0) return explainUnion(schema, root, issue.errors, path);
       return wrong(oneOf(discriminators(issue)), alike(value, discriminators(issue)));
@@ -85,8 +85,21 @@ const kinds: Readonly<Record<string, string>> = {
   tuple: 'a list',
 };
 
-function unknownKey(key: string, path: Path, known: readonly string[]): SpecIssue {
-  const suggestion = nearest(key, known);
+/** Keys that get a suggestion: finding it takes time, and nobody reads thousands. */
+const MAX_SUGGESTIONS = 100;
+
+function unknownKeys(keys: readonly string[], path: Path, known: readonly string[]): SpecIssue[] {
+  return keys.map((key, i) =>
+    unknownKey(key, path, known, i < MAX_SUGGESTIONS ? nearest(key, known) : undefined),
+  );
+}
+
+function unknownKey(
+  key: string,
+  path: Path,
+  known: readonly string[],
+  suggestion: string | undefined,
+): SpecIssue {
   const expected =
     suggestion === undefined && known.length > 0 ? `one of ${known.join(', ')}` : 'a known key';
   return { path: [...path, key], expected, found: JSON.stringify(key), suggestion, atKey: true };

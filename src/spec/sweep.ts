@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
@@ -6,8 +5,8 @@ import type { SpecIssue } from './issues.js';
 import { schemaIssues } from './schema-issues.js';
 import { specSchema } from './schema/spec.js';
 import { sweepFileSchema, type SweepPart } from './schema/sweep.js';
-import { readSpecFile } from './source/files.js';
-import { issueMessage } from './source/message.js';
+import { pathFrom, readSpecFile } from './source/files.js';
+import { issueMessages } from './source/message.js';
 import { toPlain, type MapTree } from './source/tree.js';
 
 /** A part of a sweep, with the paths of its specs from the current folder. */
@@ -40,7 +39,7 @@ export function readSweep(file: string): SweepFile {
     name,
     parts: parts.map((part) => ({
       ...part,
-      specs: part.specs?.map((spec) => join(dirname(file), spec)) ?? [file],
+      specs: part.specs?.map((spec) => pathFrom(file, spec)) ?? [file],
     })),
   };
 }
@@ -61,5 +60,5 @@ function expectSpecs(tree: MapTree, parts: readonly SweepPart[], listed: boolean
 }
 
 function explain(tree: MapTree, issues: readonly SpecIssue[]): DropinError {
-  return new DropinError(issues.map((issue) => issueMessage(tree, issue)).join('\n'), EXIT.USAGE);
+  return new DropinError(issueMessages(tree, issues), EXIT.USAGE);
 }

@@ -9,8 +9,14 @@ export const layerName = z
   )
   .describe('Name of a layer: letters, digits, "_", "." and "-".');
 
-export const positiveInt = z.number().int().positive();
-export const nonNegativeInt = z.number().int().nonnegative();
+/** Sizes, strides and step numbers are int32 in TensorFlow. */
+export const MAX_INT = 2 ** 31 - 1;
+export const positiveInt = z.number().int().positive().max(MAX_INT);
+export const nonNegativeInt = z.number().int().nonnegative().max(MAX_INT);
+
+/** Numbers that are computed with are float32 in TensorFlow. */
+const MAX_FLOAT = (2 - 2 ** -23) * 2 ** 127;
+export const float = z.number().min(-MAX_FLOAT).max(MAX_FLOAT);
 
 /** Iterations are counted as Caffe counts them: one forward, backward and update of one batch. */
 export const iterations = nonNegativeInt;
@@ -25,8 +31,8 @@ export const fillerSchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       type: z.literal('gaussian'),
-      std: z.number().nonnegative().describe('Standard deviation.'),
-      mean: z.number().default(0).describe('Mean.'),
+      std: float.nonnegative().describe('Standard deviation.'),
+      mean: float.default(0).describe('Mean.'),
     })
     .describe('Normal(mean, std²), Caffe’s GaussianFiller.'),
   z
@@ -37,7 +43,7 @@ export const fillerSchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       type: z.literal('constant'),
-      value: z.number().default(0).describe('The value of every element.'),
+      value: float.default(0).describe('The value of every element.'),
     })
     .describe('One value everywhere.'),
 ]);
@@ -46,18 +52,13 @@ export const fillerSchema = z.discriminatedUnion('type', [
 export const parameterFields = {
   weight_filler: fillerSchema.default({ type: 'xavier' }).describe('Initial weights.'),
   bias_filler: fillerSchema.default({ type: 'constant', value: 0 }).describe('Initial biases.'),
-  weight_lr_mult: z
-    .number()
-    .nonnegative()
-    .default(1)
-    .describe('Multiplies the learning rate for the weights.'),
-  bias_lr_mult: z
-    .number()
+  weight_lr_mult: float.nonnegative().default(1).describe('Multiplies the learning rate for the weights.'),
+  bias_lr_mult: float
     .nonnegative()
     .default(2)
     .describe('Multiplies the learning rate for the biases; 2 in all of Caffe’s examples.'),
-  weight_decay_mult: z.number().nonnegative().default(1).describe('Multiplies weight_decay for the weights.'),
-  bias_decay_mult: z.number().nonnegative().default(1).describe('Multiplies weight_decay for the biases.'),
+  weight_decay_mult: float.nonnegative().default(1).describe('Multiplies weight_decay for the weights.'),
+  bias_decay_mult: float.nonnegative().default(1).describe('Multiplies weight_decay for the biases.'),
 };
 
 export const activation = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { layerName } from './common.js';
+import { float, layerName } from './common.js';
 import { from } from './references.js';
 
 /** Fields of a local response normalization; defaults and formulas are Caffe's (`lrn_layer.cpp`). */
@@ -17,12 +17,11 @@ const lrnFields = {
     .refine((size) => size % 2 === 1, 'an odd number, so that the window has a middle')
     .default(5)
     .describe('n, an odd number (Caffe’s local_size).'),
-  alpha: z
-    .number()
+  alpha: float
     .nonnegative()
     .default(1)
     .describe('α; divided by the number of values in the window, as in Caffe.'),
-  beta: z.number().nonnegative().default(0.75).describe('β, the exponent.'),
+  beta: float.nonnegative().default(0.75).describe('β, the exponent.'),
 };
 
 /** A normalization right behind a layer. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { iterations, positiveInt } from './common.js';
+import { float, iterations, positiveInt } from './common.js';
 import { computes, incidental } from './computes.js';
 
 /** Learning rate at iteration t, Caffe's `GetLearningRate` (`sgd_solver.cpp`). */
@@ -8,14 +8,14 @@ export const policySchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       type: z.literal('step'),
-      gamma: z.number().positive().describe('Factor at each step.'),
+      gamma: float.positive().describe('Factor at each step.'),
       step: positiveInt.describe('Iterations between steps.'),
     })
     .describe('base_lr · gamma^⌊t / step⌋.'),
   z
     .strictObject({
       type: z.literal('multistep'),
-      gamma: z.number().positive().describe('Factor at each step.'),
+      gamma: float.positive().describe('Factor at each step.'),
       steps: z
         .array(iterations)
         .min(1)
@@ -26,20 +26,20 @@ export const policySchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       type: z.literal('inv'),
-      gamma: z.number().nonnegative().describe('Per iteration.'),
-      power: z.number().describe('Exponent.'),
+      gamma: float.nonnegative().describe('Per iteration.'),
+      power: float.describe('Exponent.'),
     })
     .describe('base_lr · (1 + gamma · t)^(−power).'),
   z
-    .strictObject({ type: z.literal('exp'), gamma: z.number().positive().describe('Factor per iteration.') })
+    .strictObject({ type: z.literal('exp'), gamma: float.positive().describe('Factor per iteration.') })
     .describe('base_lr · gamma^t.'),
   z
-    .strictObject({ type: z.literal('poly'), power: z.number().describe('Exponent.') })
+    .strictObject({ type: z.literal('poly'), power: float.describe('Exponent.') })
     .describe('base_lr · (1 − t / iterations)^power.'),
   z
     .strictObject({
       type: z.literal('sigmoid'),
-      gamma: z.number().describe('Slope; negative to decay.'),
+      gamma: float.describe('Slope; negative to decay.'),
       step: positiveInt.describe('Iteration at which the rate is half of base_lr.'),
     })
     .describe('base_lr / (1 + exp(−gamma · (t − step))).'),
@@ -49,12 +49,12 @@ export const solverSchema = z
   .strictObject({
     iterations: positiveInt.describe('Training steps (Caffe’s max_iter).'),
     batch: positiveInt.describe('Images a training step.'),
-    base_lr: z.number().nonnegative().describe('Learning rate before the policy.'),
+    base_lr: float.nonnegative().describe('Learning rate before the policy.'),
     policy: policySchema
       .default({ type: 'fixed' })
       .describe('How the learning rate changes (Caffe’s lr_policy).'),
     momentum: z.number().min(0).lt(1).default(0.9).describe('μ in V ← μV + lr·g; W ← W − V.'),
-    weight_decay: z.number().nonnegative().default(0).describe('λ in g = ∇L + λ·decay_mult·W.'),
+    weight_decay: float.nonnegative().default(0).describe('λ in g = ∇L + λ·decay_mult·W.'),
     allow_divergence: incidental(
       z
         .boolean()

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { positiveInt } from './common.js';
+import { float, positiveInt } from './common.js';
 import { computes, incidental } from './computes.js';
 import { dropinSchema } from './dropin.js';
 import { initFromSchema } from './init-from.js';
@@ -73,8 +73,7 @@ export const datasetSchema = z
 
 export const transformSchema = z
   .strictObject({
-    scale: z
-      .number()
+    scale: float
       .default(1)
       .describe('Every pixel (0 … 255), the mean subtracted, is multiplied by it (Caffe’s transform_param).'),
     mean: z

@@ -6,6 +6,9 @@ const gridValue = z.json();
 
 export const lengthSchema = z.union([iterations, z.literal('none')]);
 
+/** Runs that a sweep may have; more is a slip of the hand. */
+export const MAX_RUNS = 10_000;
+
 /** Every combination of a few settings, over one or more specs. */
 export const sweepPartSchema = z
   .strictObject({
@@ -23,7 +26,7 @@ export const sweepPartSchema = z
       .record(z.string().min(1), z.array(gridValue).min(1))
       .optional()
       .describe('Values of any setting, by its path, e.g. solver.base_lr: [0.01, 0.001].'),
-    seeds: positiveInt.optional().describe('How many seeds: 1, 2, 3 and so on.'),
+    seeds: positiveInt.max(MAX_RUNS).optional().describe('How many seeds: 1, 2, 3 and so on.'),
   })
   .describe('Every combination is a run of its own.');
 

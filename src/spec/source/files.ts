@@ -1,21 +1,26 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { DropinError } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
+import { namesIn } from '../../common/folders.js';
+import { readTextGuarded, UnusableFileError } from '../../common/guarded-read.js';
 import { nearest } from '../../common/nearest.js';
+import { printable, showValue } from '../../common/printable.js';
 import { messageAt } from './message.js';
 import { mergeTrees } from './merge.js';
 import { parseYaml, requireMap } from './parse.js';
-import { printable, showValue } from '../../common/printable.js';
 import { toPlain, withoutEntry, type MapTree, type Origin, type SourceFile } from './tree.js';
 
 /** A spec is a page or two; a megabyte is something else. */
 const MAX_BYTES = 1_000_000;
 
+/** How many files a spec may extend, one through another. */
+const MAX_EXTENDED = 32;
+
 /**
  * The map that a spec file and the files that it extends say together.
  *
- * @throws DropinError if one is missing, too large, no YAML map, or extends itself.
+ * @throws DropinError if one is missing, too large, not a YAML map, or extends itself.
  */
 export function readSpecFile(name: string): MapTree {
   return readExtended(name, [], undefined);
@@ -26,32 +31,40 @@ export function readMapFile(name: string, what: string, from?: Origin): MapTree 
   return requireMap(parseYaml(readSourceFile(name, from)), what);
 }
 
+/** The path of a file that another file names: relative to that file, or absolute. */
+export function pathFrom(file: string, path: string): string {
+  return isAbsolute(path) ? path : join(dirname(file), path);
+}
+
 /** `chain`: the files, by real path and name, that led here. */
 function readExtended(
   name: string,
   chain: readonly { real: string; name: string }[],
   from: Origin | undefined,
 ): MapTree {
-  const tree = readMapFile(name, 'a spec', from);
+  const tree = withoutAnchorKeys(readMapFile(name, 'a spec', from));
   const link = tree.entries.get('extends');
   if (link === undefined) return tree;
   const base = toPlain(link.tree);
   const { origin } = link.tree;
-  if (typeof base !== 'string' || base === '') {
-    throw new DropinError(
-      messageAt(origin, `extends: expected the path of a spec file, found ${showValue(base)}`),
-      EXIT.USAGE,
-    );
-  }
+  const fail = (expected: string, found: string) =>
+    new DropinError(messageAt(origin, `extends: expected ${expected}, found ${found}`), EXIT.USAGE);
+  if (typeof base !== 'string' || base === '') throw fail('the path of a spec file', showValue(base));
   const files = [...chain, { real: realpathSync(name), name }];
-  const baseName = join(dirname(name), base);
+  const baseName = pathFrom(name, base);
   const first = files.findIndex(({ real }) => real === realPathOf(baseName));
   if (first >= 0) {
-    const loop = [...files.slice(first).map((file) => file.name), baseName].join(' → ');
-    throw new DropinError(messageAt(origin, `extends: expected no cycle, found ${loop}`), EXIT.USAGE);
+    throw fail('no cycle', [...files.slice(first).map((file) => file.name), baseName].join(' → '));
   }
+  if (files.length > MAX_EXTENDED) throw fail(`at most ${MAX_EXTENDED} files in a chain`, 'more');
   const own = withoutEntry(tree, 'extends');
   return mergeTrees(readExtended(baseName, files, origin), own) as MapTree;
+}
+
+/** Keys `x` and `x-…` at the top hold what anchors name, as in Compose files, and nothing else. */
+function withoutAnchorKeys(tree: MapTree): MapTree {
+  const keys = [...tree.entries.keys()].filter((key) => /^x(-|$)/.test(key));
+  return keys.reduce(withoutEntry, tree);
 }
 
 function realPathOf(name: string): string | undefined {
@@ -63,21 +76,23 @@ function realPathOf(name: string): string | undefined {
 }
 
 function readSourceFile(name: string, from: Origin | undefined): SourceFile {
-  const fail = (text: string): never => {
-    const message = from === undefined ? printable(text) : messageAt(from, text);
-    throw new DropinError(message, EXIT.USAGE);
-  };
-  try {
-    const { size } = statSync(name);
-    if (size > MAX_BYTES) fail(`${name}: expected at most 1 MB, found ${(size / 1e6).toFixed(1)} MB`);
-    return { name, text: readFileSync(name, 'utf8') };
-  } catch (error) {
-    if (error instanceof DropinError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return fail(`${name}: no such file${neighbour(name)}`);
-    if (code === 'EISDIR') return fail(`${name}: expected a file, found a folder`);
-    return fail(`${name}: ${code ?? showValue(message)}`);
+  const fail = (text: string): DropinError =>
+    new DropinError(from === undefined ? printable(text) : messageAt(from, text), EXIT.USAGE);
+  // Messages quote lines of the file: one that another file names must be meant to be read.
+  if (from !== undefined && !isYaml(realPathOf(name) ?? name)) {
+    throw fail(`${name}: expected a YAML file (.yaml or .yml), found another kind`);
   }
+  try {
+    return { name, text: readTextGuarded(name, MAX_BYTES) };
+  } catch (error) {
+    if (!(error instanceof UnusableFileError)) throw error;
+    const hint = error.code === 'ENOENT' ? neighbour(name) : '';
+    throw fail(`${name}: ${error.message}${hint}`);
+  }
+}
+
+function isYaml(name: string): boolean {
+  return ['.yaml', '.yml'].includes(extname(name));
 }
 
 /** `, did you mean …?` for the YAML file of the same folder whose name is most alike. */
@@ -93,11 +108,5 @@ function neighbour(name: string): string {
 
 /** Names of the YAML files in a folder, sorted; none if there is no such folder. */
 export function yamlFilesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .filter((file) => file.endsWith('.yaml'))
-      .sort();
-  } catch {
-    return [];
-  }
+  return namesIn(folder).filter((file) => file.endsWith('.yaml'));
 }

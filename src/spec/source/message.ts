@@ -1,3 +1,4 @@
+import { plural } from '../../common/format.js';
 import type { SpecIssue } from '../issues.js';
 import { printable } from '../../common/printable.js';
 import { originOf, type Origin, type SourceFile, type Tree } from './tree.js';
@@ -12,8 +13,18 @@ export function messageAt(origin: Origin, text: string): string {
   return `${printable(`${file.name}:${line}:${column}: ${text}`)}\n${excerpt(file, line, column)}`;
 }
 
+/** Issues shown of one spec; with more, few more would be read. */
+const MAX_ISSUES = 20;
+
+/** The messages of all issues, one after another. */
+export function issueMessages(tree: Tree, issues: readonly SpecIssue[]): string {
+  const messages = issues.slice(0, MAX_ISSUES).map((issue) => issueMessage(tree, issue));
+  const more = issues.length - messages.length;
+  return [...messages, ...(more > 0 ? [`and ${plural(more, 'more issue')}`] : [])].join('\n');
+}
+
 /** The message of an issue at its place in a tree. */
-export function issueMessage(tree: Tree, issue: SpecIssue): string {
+function issueMessage(tree: Tree, issue: SpecIssue): string {
   const { path, expected, found, suggestion, atKey } = issue;
   const where = path.length === 0 ? '' : `${path.join('.')}: `;
   const hint = suggestion === undefined ? '' : `, did you mean ${JSON.stringify(suggestion)}?`;

@@ -1,9 +1,20 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Alias, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Alias,
+  type Node,
+  type Scalar,
+  type YAMLError,
+} from 'yaml';
 import { DropinError } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
 import { messageAt } from './message.js';
 import { showValue } from '../../common/printable.js';
-import type { MapTree, Origin, SourceFile, Tree } from './tree.js';
+import type { MapEntry, MapTree, Origin, SourceFile, Tree } from './tree.js';
 
 /** Values in one file, with aliases expanded; more is an accident or an attack. */
 const MAX_VALUES = 100_000;
@@ -35,15 +46,40 @@ export function parseOptionValue(text: string, option: string): Tree {
 }
 
 function convertText(text: string, lineCounter: LineCounter, locate: Locate): Tree {
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
+  // The parser's own check for repeated keys takes quadratic time.
+  const options = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
+  const document = parseDocument(text, { lineCounter, ...options });
   const problems = [...document.errors, ...document.warnings];
   // The parser recurses, and reports an exhausted stack as one error a level.
   if (problems.some(({ message }) => message.includes('call stack'))) throw tooDeep(locate(0));
   if (problems.length > 0) {
-    const messages = problems.map(({ pos, message }) => messageAt(locate(pos[0]), `bad YAML: ${message}`));
+    const prototxt = prototxtAt(text);
+    if (prototxt !== undefined) {
+      const found = 'a Caffe prototxt: write the network as YAML, as in configs/';
+      throw new DropinError(messageAt(locate(prototxt), `expected YAML, found ${found}`), EXIT.USAGE);
+    }
+    const messages = problems.map((problem) => messageAt(locate(problem.pos[0]), describeProblem(problem)));
     throw new DropinError([...new Set(messages)].slice(0, MAX_ERRORS).join('\n'), EXIT.USAGE);
   }
   return new Converter(locate).convert(document.contents, 0);
+}
+
+function describeProblem({ code, message }: YAMLError): string {
+  return code === 'MULTIPLE_DOCS'
+    ? 'expected one YAML document, found another: a file holds one'
+    : `bad YAML: ${message}`;
+}
+
+/** Where a Caffe prototxt shows what it is: `layer {`, `transform_param {`. */
+function prototxtAt(text: string): number | undefined {
+  const match = /^[ \t]*(?:layers?|[a-z]+_param)[ \t]*:?[ \t]*\{[ \t]*$/m.exec(text);
+  return match?.index;
+}
+
+/** Values that `<<` gives to a map, and those written in it. */
+interface Entries {
+  readonly merged: Map<string, MapEntry>;
+  readonly own: Map<string, MapEntry>;
 }
 
 class Converter {
@@ -89,7 +125,8 @@ class Converter {
     origin: Origin,
     depth: number,
   ): MapTree {
-    const entries = items.map(({ key, value }) => {
+    const entries: Entries = { merged: new Map(), own: new Map() };
+    for (const { key, value } of items) {
       const keyOrigin = this.locate(key.range?.[0] ?? 0);
       if (!isScalar(key)) {
         throw new DropinError(
@@ -98,9 +135,10 @@ class Converter {
         );
       }
       const tree = value === null ? emptyValue(keyOrigin) : this.convert(value, depth + 1);
-      return [String(key.value), { key: keyOrigin, tree }] as const;
-    });
-    return { kind: 'map', origin, entries: new Map(entries) };
+      if (isMergeKey(key)) mergeInto(entries.merged, tree);
+      else addOwn(entries.own, String(key.value), { key: keyOrigin, tree });
+    }
+    return { kind: 'map', origin, entries: new Map([...entries.merged, ...entries.own]) };
   }
 
   private count(origin: Origin, depth: number): void {
@@ -110,6 +148,30 @@ class Converter {
       throw new DropinError(messageAt(this.alias ?? origin, text), EXIT.USAGE);
     }
     if (depth > MAX_DEPTH) throw tooDeep(this.alias ?? origin);
+  }
+}
+
+/** `<<`, YAML 1.1's merge key: a map that starts from another, or from several. */
+function isMergeKey({ value, type }: Scalar): boolean {
+  return value === '<<' && type === 'PLAIN';
+}
+
+function addOwn(own: Map<string, MapEntry>, key: string, entry: MapEntry): void {
+  if (own.has(key)) {
+    const text = `expected each key once, found ${showValue(key)} a second time`;
+    throw new DropinError(messageAt(entry.key, text), EXIT.USAGE);
+  }
+  own.set(key, entry);
+}
+
+/** Adds the entries of a map, or of a list of maps, of which the first to have a key wins. */
+function mergeInto(merged: Map<string, MapEntry>, tree: Tree): void {
+  for (const source of tree.kind === 'list' ? tree.items : [tree]) {
+    if (source.kind !== 'map') {
+      const text = '<<: expected a mapping or a list of mappings, most often *ALIAS';
+      throw new DropinError(messageAt(source.origin, text), EXIT.USAGE);
+    }
+    for (const [key, entry] of source.entries) if (!merged.has(key)) merged.set(key, entry);
   }
 }
 

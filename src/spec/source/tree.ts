@@ -8,7 +8,7 @@ export interface SourceFile {
 export type Origin =
   { readonly file: SourceFile; readonly line: number; readonly column: number } | { readonly option: string };
 
-interface MapEntry {
+export interface MapEntry {
   readonly key: Origin;
   readonly tree: Tree;
 }

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSpec, type Overrides } from '../../../src/spec/load.js';
@@ -66,6 +67,68 @@ describe('extends', () => {
         1 | extends: [a]
           |          ^"
     `);
+  });
+});
+
+describe('extends, further', () => {
+  it('takes an absolute path', () => {
+    const folder = folderOf({ 'base.yaml': SOUND });
+    const spec = load({ 'spec.yaml': `extends: ${folder}/base.yaml\nname: top\n` });
+    expect(spec.name).toBe('top');
+  });
+
+  it('reads nothing but YAML files, not even through a link', () => {
+    expect(complaint({ 'spec.yaml': 'extends: ../../../etc/passwd' })).toMatchInlineSnapshot(`
+      "spec.yaml:1:10: /etc/passwd: expected a YAML file (.yaml or .yml), found another kind
+        1 | extends: ../../../etc/passwd
+          |          ^"
+    `);
+    const folder = folderOf({ 'spec.yaml': 'extends: base.yaml' });
+    symlinkSync('/etc/passwd', join(folder, 'base.yaml'));
+    expect(() => loadSpec(join(folder, 'spec.yaml'))).toThrow(
+      'base.yaml: expected a YAML file (.yaml or .yml), found another kind',
+    );
+  });
+
+  it('ends after 32 files', () => {
+    const chain = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, i) => [`s${i}.yaml`, `extends: s${i + 1}.yaml\n`]),
+    );
+    expect(complaint({ ...chain, 's32.yaml': SOUND, 'spec.yaml': 'extends: s1.yaml' })).toBe('nothing');
+    expect(complaint({ ...chain, 'spec.yaml': 'extends: s1.yaml' })).toMatchInlineSnapshot(`
+      "s32.yaml:1:10: extends: expected at most 32 files in a chain, found more
+        1 | extends: s33.yaml
+          |          ^"
+    `);
+  });
+});
+
+describe('merge keys', () => {
+  const withMerge = (conv: string) =>
+    SOUND.replace('network:', 'x-conv: &c {kernel: 5, stride: 3, outputs: 4}\nnetwork:').replace(
+      '{outputs: 4, kernel: 5}',
+      conv,
+    );
+
+  it('start a map from another, whose values the map’s own replace', () => {
+    const { network } = load({ 'spec.yaml': withMerge('{kernel: 3, <<: *c, outputs: 6}') });
+    expect(network[0]!.conv).toMatchObject({ kernel: 3, stride: 3, outputs: 6 });
+  });
+
+  it('take several maps, the first before the later ones', () => {
+    const { network } = load({ 'spec.yaml': withMerge('{<<: [{stride: 2}, *c]}') });
+    expect(network[0]!.conv).toMatchObject({ kernel: 5, stride: 2, outputs: 4 });
+  });
+
+  it('need mappings; in quotes they are keys like others', () => {
+    expect(complaint({ 'spec.yaml': withMerge('{<<: 3}') })).toMatchInlineSnapshot(`
+      "spec.yaml:6:16: <<: expected a mapping or a list of mappings, most often *ALIAS
+        6 |   - conv: {<<: 3}
+          |                ^"
+    `);
+    expect(
+      complaint({ 'spec.yaml': withMerge("{'<<': *c, outputs: 4, kernel: 5}") }).split(',')[0],
+    ).toMatchInlineSnapshot(`"spec.yaml:6:12: network.0.conv.<<: expected one of name"`);
   });
 });
 
@@ -165,6 +228,27 @@ describe('--scale', () => {
   it('must be positive', () => {
     expect(complaint({ 'spec.yaml': SOUND }, { scale: -1 })).toMatchInlineSnapshot(
       `"--scale -1: expected a positive number"`,
+    );
+  });
+});
+
+describe('numbers that TensorFlow has no room for', () => {
+  it.each([
+    ['network.0.conv.stride=2147483648', 'expected at most 2147483647, found 2147483648'],
+    ['transform.scale=1e308', 'expected at most 3.4028234663852886e+38, found 1e+308'],
+    ['solver.base_lr=1e39', 'expected at most 3.4028234663852886e+38, found 1e+39'],
+    ['solver.iterations=1e10', 'expected at most 2147483647, found 10000000000'],
+  ])('are refused: %s', (set, message) => {
+    const [path] = set.split('=');
+    expect(complaint({ 'spec.yaml': SOUND }, { set: [set] })).toBe(`--set ${set}: ${path}: ${message}`);
+  });
+
+  it('are refused where --scale makes them', () => {
+    expect(complaint({ 'spec.yaml': SOUND }, { scale: 1e308 })).toBe(
+      '--scale 1e+308: dropin.length: expected a number, found Infinity',
+    );
+    expect(complaint({ 'spec.yaml': SOUND }, { scale: 1e7 })).toBe(
+      '--scale 10000000: solver.iterations: expected at most 2147483647, found 10000000000',
     );
   });
 });

@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { complaint, SOUND } from './helpers.js';
+import { loadSpec } from '../../../src/spec/load.js';
+import { complaint, folderOf, SOUND } from './helpers.js';
 
 /** What is said of the sound spec with one passage replaced. */
 function withChange(from: string, to: string): string {
@@ -101,7 +105,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
           | ^"
     `);
     expect(complaint({ 'spec.yaml': 'name: a\nname: b\n' })).toMatchInlineSnapshot(`
-      "spec.yaml:2:1: bad YAML: Map keys must be unique
+      "spec.yaml:2:1: expected each key once, found "name" a second time
         2 | name: b
           | ^"
     `);
@@ -155,6 +159,13 @@ describe('a wrong spec is refused with exit code 2 and', () => {
         5 |   - cnov: {outputs: 4, kernel: 5}
           |     ^"
     `);
+  });
+
+  it('only the first of many issues are told', () => {
+    const keys = Array.from({ length: 20_000 }, (_, i) => `k${i}: 1\n`).join('');
+    const lines = complaint({ 'spec.yaml': SOUND + keys }).split('\n');
+    expect(lines).toHaveLength(3 * 20 + 1);
+    expect(lines.at(-1)).toBe('and 19,980 more issues');
   });
 
   it('all issues are told at once', () => {
@@ -231,7 +242,7 @@ describe('files that are no specs', () => {
 
   it('too large, or nested too deeply', () => {
     expect(complaint({ 'spec.yaml': ' '.repeat(1_100_000) })).toMatchInlineSnapshot(
-      `"spec.yaml: expected at most 1 MB, found 1.1 MB"`,
+      `"spec.yaml: expected at most 1.0 MB, found 1.1 MB"`,
     );
     expect(complaint({ 'spec.yaml': `a: ${'['.repeat(70)}${']'.repeat(70)}` })).toMatchInlineSnapshot(`
       "spec.yaml:1:68: expected at most 64 levels of nesting, found more
@@ -241,6 +252,40 @@ describe('files that are no specs', () => {
     expect(complaint({ 'spec.yaml': '['.repeat(20_000) }).split('\n')[0]).toMatchInlineSnapshot(
       `"spec.yaml:1:1: expected at most 64 levels of nesting, found more"`,
     );
+  });
+
+  it('a pipe, a device, or in another encoding', () => {
+    const folder = folderOf({});
+    execFileSync('mkfifo', [join(folder, 'spec.yaml')]);
+    expect(() => loadSpec(join(folder, 'spec.yaml'))).toThrow(
+      `${folder}/spec.yaml: expected a file, found a pipe`,
+    );
+    expect(() => loadSpec('/dev/zero')).toThrow('/dev/zero: expected a file, found a device');
+    const file = join(folderOf({}), 'spec.yaml');
+    writeFileSync(file, Buffer.from(SOUND, 'utf16le'));
+    expect(() => loadSpec(file)).toThrow(`${file}: expected UTF-8, found UTF-16: save the file as UTF-8`);
+    writeFileSync(file, Buffer.from(`# é\n${SOUND}`, 'latin1'));
+    expect(() => loadSpec(file)).toThrow(
+      `${file}: expected UTF-8, found bytes that are not UTF-8 in line 1 (perhaps Latin-1): save the file as UTF-8`,
+    );
+  });
+
+  it('a Caffe prototxt', () => {
+    const prototxt = 'name: "LeNet"\nlayer {\n  name: "conv1"\n  type: "Convolution"\n}\n';
+    expect(complaint({ 'spec.yaml': prototxt })).toMatchInlineSnapshot(`
+      "spec.yaml:2:1: expected YAML, found a Caffe prototxt: write the network as YAML, as in configs/
+        2 | layer {
+          | ^"
+    `);
+  });
+
+  it('several YAML documents', () => {
+    expect(complaint({ 'spec.yaml': `${SOUND}---\n${SOUND}` })).toMatchInlineSnapshot(`
+      "spec.yaml:10:1: expected one YAML document, found another: a file holds one
+        10 | ---
+           | ^"
+    `);
+    expect(complaint({ 'spec.yaml': `---\n${SOUND}...\n` })).toBe('nothing');
   });
 
   it('with characters that would steer the terminal, which are not printed', () => {
