@@ -1,5 +1,5 @@
-// `npm test`: sets up what is missing, then formatting, lint (the import directions too), types and tests, until one fails.
-// Arguments go to vitest, which then runs alone: npm test -- test/unit/setup
+// `npm test`: sets up what is missing, then checks formatting, lint, types, import directions and circles, unused exports, and
+// runs the tests, until one fails. Arguments go to vitest, which then runs alone: npm test -- test/unit/setup
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,8 @@ const TOOLS = {
   prettier: 'prettier/bin/prettier.cjs',
   eslint: 'eslint/bin/eslint.js',
   tsc: 'typescript/bin/tsc',
+  depcruise: 'dependency-cruiser/bin/dependency-cruise.mjs',
+  knip: 'knip/bin/knip.js',
   vitest: 'vitest/vitest.mjs',
 };
 
@@ -54,5 +56,8 @@ const passed =
     : passes('prettier', ['--check', '--log-level=warn', '.']) &&
       passes('eslint', ['.']) &&
       passes('tsc', ['-p', 'tsconfig.json']) &&
+      passes('depcruise', ['--config', '.dependency-cruiser.cjs', 'src', 'scripts/setup']) &&
+      // src/report/results would count as ignored by the pattern results/*.
+      passes('knip', ['--no-progress', '--no-gitignore']) &&
       testsPass([]);
 process.exitCode = passed ? 0 : 1;

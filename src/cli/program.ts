@@ -41,7 +41,7 @@ Example:
   dropin run configs/lenet10.yaml`;
 
 /** The version of this program, as package.json has it. */
-export function version(): string {
+function version(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { diskOf, gigabytes, makespan, secondsLeft } from '../sweep/estimate.js';
 import { PaceMeter } from '../sweep/measure.js';
-import type { PlannedRun } from '../sweep/plan.js';
+import type { PlannedRun } from '../sweep/planned-run.js';
 import type { RunWithStatus } from '../sweep/results.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { duration } from '../train/summary.js';
 import { expectationTable, type Expectation } from './render/sweep-table.js';
 import { useThreads } from './run.js';
-import type { SweepOptions } from './sweep.js';
+import type { SweepOptions } from './sweep-options.js';
 
 /** `--dry-run`: every run, and what those that would be started are expected to take. */
 export async function showExpectations(

@@ -6,7 +6,8 @@ import { expectRoom, freeBytes } from '../sweep/estimate.js';
 import { logEnd, logFile } from '../sweep/folder.js';
 import { LocalLauncher } from '../sweep/local/launch.js';
 import { printable } from '../common/printable.js';
-import { planSweep, type PlannedRun, type SweepPlan } from '../sweep/plan.js';
+import { planSweep, type SweepPlan } from '../sweep/plan.js';
+import type { PlannedRun } from '../sweep/planned-run.js';
 import { resultRows, resultsCsv, type RunWithStatus } from '../sweep/results.js';
 import { NO_QUEUE, readQueue, type Queue } from '../sweep/slurm/queue.js';
 import { parseSlurmOptions, submit } from '../sweep/slurm/submit.js';
@@ -15,27 +16,9 @@ import { SIGNAL_EXIT_CODES, SignalStop, type StopSignal } from '../train/signals
 import { percent } from '../train/summary.js';
 import { openSweepView, type SweepView } from './render/sweep-view.js';
 import { resultTable, settingsText, statusTable } from './render/sweep-table.js';
-import type { SpecOptions } from './spec-options.js';
+import type { GivenSweepOptions, SweepOptions } from './sweep-options.js';
 import { showExpectations } from './sweep-dry-run.js';
 import { sweepJson } from './sweep-json.js';
-
-export interface SweepOptions extends SpecOptions {
-  readonly lengths?: string;
-  readonly grid?: readonly string[];
-  readonly seeds?: number;
-  readonly jobs: number;
-  readonly threads?: number;
-  readonly dryRun?: true;
-  readonly status?: true;
-  readonly retryFailed?: true;
-  readonly launcher: 'local' | 'slurm';
-  readonly slurm?: string;
-  readonly arrayParallelism?: number;
-  readonly json?: true;
-}
-
-/** As given: without --jobs, there is a run for each GPU at once, or one on the CPU. */
-export type GivenSweepOptions = Omit<SweepOptions, 'jobs'> & Partial<Pick<SweepOptions, 'jobs'>>;
 
 /** Lines of a crashed run's log that are shown. */
 const LOG_LINES = 10;

@@ -63,3 +63,7 @@ export function spreadOver(split: Split, count: number): Split {
       ),
   };
 }
+
+/** An opened data set of which the test images may be missing. */
+export type OpenedHalves = Omit<Dataset, 'test' | 'badImages' | 'warnedImages'> &
+  Partial<Pick<Dataset, 'test'>>;

@@ -9,7 +9,7 @@ import { parseCifar } from './cifar.js';
 import { memoryIdentity } from './memory-identity.js';
 import { digestOfFiles, sha256 } from './digest.js';
 import { memorySplit } from './memory-split.js';
-import type { OpenedHalves } from './open.js';
+import type { OpenedHalves } from './dataset.js';
 import { openFolders } from './open-folders.js';
 
 /**

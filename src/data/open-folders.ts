@@ -5,7 +5,7 @@ import { decodedSplit } from './decoded-split.js';
 import { folderIdentity, legacyFolderDigest } from './folder-identity.js';
 import { listFolders } from './folders.js';
 import type { DataIdentity } from './identity.js';
-import type { OpenedHalves } from './open.js';
+import type { OpenedHalves } from './dataset.js';
 import { openShards, type OpenedImages } from './shards/open.js';
 
 /**

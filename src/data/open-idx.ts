@@ -3,12 +3,11 @@ import { dirname, join } from 'node:path';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { IdxDescriptor } from '../spec/schema/descriptor.js';
-import type { Split } from './dataset.js';
+import type { OpenedHalves, Split } from './dataset.js';
 import { digestOfFiles, readVerified } from './digest.js';
 import { parseIdx } from './idx.js';
 import { memoryIdentity } from './memory-identity.js';
 import { memorySplit } from './memory-split.js';
-import type { OpenedHalves } from './open.js';
 
 /**
  * Opens a data set of IDX files, held in memory (MNIST: 55 MB). Every file's digest is checked, and the arrays' shapes

@@ -5,17 +5,13 @@ import { dataRoot } from '../spec/root.js';
 import type { Descriptor } from '../spec/schema/descriptor.js';
 import type { DatasetSpec } from '../spec/schema/spec.js';
 import { BadImages, type BadImage } from './bad-images.js';
-import { spreadOver, type Dataset } from './dataset.js';
+import { spreadOver, type Dataset, type OpenedHalves } from './dataset.js';
 import { openCifar } from './open-cifar.js';
 import { openFolders } from './open-folders.js';
 import { openIdx } from './open-idx.js';
 
 /** What a spec says of its data set, but its name. */
 export type OpenOptions = Partial<Omit<DatasetSpec, 'name'>>;
-
-/** An opened data set of which the test images may be missing. */
-export type OpenedHalves = Omit<Dataset, 'test' | 'badImages' | 'warnedImages'> &
-  Partial<Pick<Dataset, 'test'>>;
 
 /**
  * Opens the data set that a descriptor describes.

@@ -34,14 +34,9 @@ export function allocateViews(count: number, shape: ImageShape): Views {
   return { shape, top: numbers(), left: numbers(), mirror: new Uint8Array(count) };
 }
 
-export function shownShape(stored: ImageShape, transform: Pick<TransformSpec, 'crop'>): ImageShape {
+function shownShape(stored: ImageShape, transform: Pick<TransformSpec, 'crop'>): ImageShape {
   const { crop } = transform;
   return crop === undefined ? stored : [crop, crop, stored[2]];
-}
-
-/** Stored images as they are. */
-export function wholeViewer(stored: ImageShape): Viewer {
-  return centreViewer(stored, {});
 }
 
 /** The cut from the centre, the same for every image; the place of the half pixel is Caffe's (rounded down). */

@@ -43,7 +43,11 @@ export async function readCheckpoint(
   return { folder, prefix: join(folder, PREFIX), state };
 }
 
-/** A state.json's content. Throws an error of one line. */
+/**
+ * A state.json's content. Throws an error of one line.
+ *
+ * @public scripts/fuzz reads it as well.
+ */
 export function parseState(text: string): CheckpointState {
   const json = parseJson(text);
   const { format } = z.object({ format: z.unknown() }).catch({ format: undefined }).parse(json);

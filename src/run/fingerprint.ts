@@ -32,7 +32,7 @@ export const dataFingerprintSchema = z.strictObject({
 });
 
 /** The checkpoint whose weights a run began with. */
-export const initFromFingerprintSchema = z.strictObject({
+const initFromFingerprintSchema = z.strictObject({
   iteration: z.number().int(),
   /** SHA-256 of the checkpoint's weights. */
   sha256: z.string(),

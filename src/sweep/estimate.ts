@@ -5,7 +5,7 @@ import { checkpointBytes, OTHER_FILES } from '../run/room.js';
 import { DropinError } from '../common/errors.js';
 import { dropInProgress } from '../train/dropin.js';
 import { sumOverSteps } from '../train/step-cost.js';
-import type { PlannedRun } from './plan.js';
+import type { PlannedRun } from './planned-run.js';
 
 /** Bytes that a run's folder may come to hold: one checkpoint more than are kept, while it is written. */
 export function diskOf({ experiment: { network, spec } }: PlannedRun): number {

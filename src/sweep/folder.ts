@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { serializeSpec } from '../spec/resolved.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
-import type { PlannedRun } from './plan.js';
+import type { PlannedRun } from './planned-run.js';
 import { readTextIfThere } from '../common/read-text.js';
 
 /** The folder of all sweeps; the runs themselves are beside it. */
@@ -62,7 +62,7 @@ export function prepareSweep(folder: SweepFolder, runs: readonly PlannedRun[]): 
   }
 }
 
-export function exitFile(folder: SweepFolder, run: PlannedRun): string {
+function exitFile(folder: SweepFolder, run: PlannedRun): string {
   return join(folder.exits, run.id);
 }
 

@@ -9,7 +9,7 @@ import type { Experiment } from '../network/load.js';
 import { scheduledLayers } from '../network/scheduled.js';
 import { specDigest } from '../spec/identity.js';
 import type { Pace, RatioSeconds } from './estimate.js';
-import type { PlannedRun } from './plan.js';
+import type { PlannedRun } from './planned-run.js';
 
 /** Measures each kind of run once: what differs only in seed, lengths or learning rate takes the same time. */
 export class PaceMeter {

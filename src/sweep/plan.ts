@@ -6,20 +6,11 @@ import { loadSpec, type Overrides } from '../spec/load.js';
 import { shortDigest, specDigest } from '../spec/identity.js';
 import { readSweep } from '../spec/sweep.js';
 import { defaultRunFolder } from '../run/default-folder.js';
-import { runFolder, type RunFolder } from '../run/folder.js';
-import { expand, type Combination, type Setting, type SweepOverrides } from './expand.js';
+import { runFolder } from '../run/folder.js';
+import { expand, type Combination, type SweepOverrides } from './expand.js';
 import { sweepFolder, type SweepFolder } from './folder.js';
+import type { PlannedRun } from './planned-run.js';
 import { knownRuns, type KnownRuns } from '../run/known-runs.js';
-
-export interface PlannedRun {
-  /** NAME-DIGEST: the same spec has the same id, whichever sweep or command it comes from. */
-  readonly id: string;
-  /** Of what its spec computes. */
-  readonly digest: string;
-  readonly settings: readonly Setting[];
-  readonly experiment: Experiment;
-  readonly folder: RunFolder;
-}
 
 export interface SweepPlan {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { PlannedRun } from './plan.js';
+import type { PlannedRun } from './planned-run.js';
 import type { RunStatus } from './status.js';
 
 export interface RunWithStatus {
@@ -55,12 +55,12 @@ function resultRow(group: readonly RunWithStatus[]): ResultRow {
   };
 }
 
-export function mean(values: readonly number[]): number | undefined {
+function mean(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
 /** √(Σ(x − mean)² / (n − 1)) */
-export function standardDeviation(values: readonly number[]): number | undefined {
+function standardDeviation(values: readonly number[]): number | undefined {
   const center = mean(values);
   if (center === undefined || values.length < 2) return undefined;
   const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);

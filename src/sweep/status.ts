@@ -4,7 +4,7 @@ import { lockHolder } from '../run/lock.js';
 import { readRecord } from '../run/record-file.js';
 import type { RunRecord } from '../run/record.js';
 import { logEnd, readExit, type SweepFolder } from './folder.js';
-import type { PlannedRun } from './plan.js';
+import type { PlannedRun } from './planned-run.js';
 import { readTextIfThere } from '../common/read-text.js';
 import { SIGNAL_EXIT_CODES } from '../train/signals.js';
 import type { Queue } from './slurm/queue.js';

@@ -83,7 +83,7 @@ const OTHERS =
   /^TF_(VAR|TOKEN|CLI|CPP)_|^TF_(LOG|DATA_DIR|WORKSPACE|INPUT|IN_AUTOMATION|PLUGIN|REGISTRY|REATTACH)/;
 const RECORDED_ELSEWHERE = 'TF_NUM_INTRAOP_THREADS';
 
-export function numericEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+function numericEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const entries = Object.entries(env).filter(
     ([name]) => NUMERIC.test(name) && !OTHERS.test(name) && name !== RECORDED_ELSEWHERE,
   );
@@ -94,7 +94,7 @@ export function numericEnvironment(env: NodeJS.ProcessEnv): Record<string, strin
 const COMPUTING = /^(sse|ssse|avx|fma|f16c|amx|asimd|sve|bf16|i8mm)/;
 
 /** Of Linux's /proc/cpuinfo; empty where there is none. */
-export function cpuFlags(path = '/proc/cpuinfo'): string {
+function cpuFlags(path = '/proc/cpuinfo'): string {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -44,7 +44,7 @@ export function totalBytes({ state, step, test, batches }: MemoryNeed, device: '
 }
 
 /** What this process can still have: of the machine's memory, and of what its container allows. */
-export function freeMemory(): number {
+function freeMemory(): number {
   const allowed = process.constrainedMemory();
   const limited = allowed > 0 && allowed < totalmem();
   return Math.min(freemem(), limited ? allowed - process.memoryUsage.rss() : Infinity);

@@ -4,7 +4,7 @@ import type { RunFolder } from '../run/folder.js';
 import type { RunRecord } from '../run/record.js';
 
 /** summary.txt: a run at a glance. */
-export function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFolder): string {
+function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFolder): string {
   const test = rows.findLast((row) => row.split === 'test');
   const train = rows.findLast((row) => row.split === 'train');
   const best = rows

@@ -24,7 +24,7 @@ export interface Certificate {
   readonly provenance: Provenance;
 }
 
-export const DIGESTS = ['weights', 'momentum', 'data_order', 'curve'] as const;
+const DIGESTS = ['weights', 'momentum', 'data_order', 'curve'] as const;
 
 /** The digests in which two runs differ. */
 export function differing(a: RunDigests, b: RunDigests): (keyof RunDigests)[] {

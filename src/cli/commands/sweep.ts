@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { addSpecOptions, positiveWhole } from '../spec-options.js';
-import type { GivenSweepOptions } from '../sweep.js';
+import type { GivenSweepOptions } from '../sweep-options.js';
 import { usesTensorflow } from '../tensorflow.js';
 
 const repeatable = (value: string, before: string[] | undefined) => [...(before ?? []), value];

@@ -1,5 +1,5 @@
 import { gigabytes } from '../../sweep/estimate.js';
-import type { PlannedRun } from '../../sweep/plan.js';
+import type { PlannedRun } from '../../sweep/planned-run.js';
 import { variedAxes, type ResultRow, type RunWithStatus } from '../../sweep/results.js';
 import type { RunStatus } from '../../sweep/status.js';
 import { duration, percent } from '../../train/summary.js';

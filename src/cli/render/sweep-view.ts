@@ -34,7 +34,7 @@ function plainView(look: () => readonly RunWithStatus[]): SweepView {
 }
 
 /** `lenet10-1a2b3c4d (length 2500): iteration 300/10000, test 91.20%` */
-export function runLine({ run, status }: RunWithStatus): string {
+function runLine({ run, status }: RunWithStatus): string {
   const settings = settingsText(run);
   const test = status.accuracy === undefined ? '' : `, test ${percent(status.accuracy)}`;
   const name = settings === '' ? run.id : `${run.id} (${settings})`;

@@ -5,7 +5,7 @@ import { resample } from './resample.js';
 import { UnreadableImage } from './unreadable.js';
 
 /** An image of more bytes, as decoded, is refused: 100 million pixels of 8-bit colour, half as many of 16 bits. */
-export const MAX_DECODED_BYTES = 300_000_000;
+const MAX_DECODED_BYTES = 300_000_000;
 
 /** An image's pixels. */
 export interface DecodedImage {

@@ -34,7 +34,7 @@ export function expandBlock(network: DraftNetwork, spec: Spec, block: BlockSpec,
 }
 
 /** `dropin<k>_<index>` where the block is called conv<k>. */
-export function blockDropInName(conv: string, index: number): string {
+function blockDropInName(conv: string, index: number): string {
   const number = /^conv(.+)$/.exec(conv)?.[1];
   return number === undefined ? `${conv}_dropin_${index}` : `dropin${number}_${index}`;
 }

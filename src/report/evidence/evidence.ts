@@ -109,6 +109,6 @@ export function isFinished(placed: PlacedRun): boolean {
   return placed.traits.iterations > 0 && last >= placed.traits.iterations;
 }
 
-export function hasDiverged({ run }: PlacedRun): boolean {
+function hasDiverged({ run }: PlacedRun): boolean {
   return run.record.status === 'diverged' || run.record.divergedAt !== undefined;
 }

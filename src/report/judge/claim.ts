@@ -1,7 +1,8 @@
 import { AS_PAPER, describeBasis, type Basis } from '../evidence/basis.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { PaperClaim } from '../paper/schema.js';
-import { judgeCheck, type CheckResult, type JudgedCheck, type Need } from './check.js';
+import { judgeCheck } from './check.js';
+import type { CheckResult, JudgedCheck, Need } from './result.js';
 import { combine, type Verdict } from './verdict.js';
 
 /** A claim under one basis. */

@@ -2,7 +2,7 @@ import type { Basis } from '../evidence/basis.js';
 import type { Evidence, Group } from '../evidence/evidence.js';
 import type { PlacedRun } from '../evidence/place.js';
 import type { Check, PaperExperiment } from '../paper/schema.js';
-import type { CheckResult, JudgedCheck } from './check.js';
+import type { CheckResult, JudgedCheck } from './result.js';
 import { formatEstimate } from './format.js';
 import { estimateOf, idsOf, needsOf, remarks } from './means.js';
 import { convergenceRule } from './rule.js';

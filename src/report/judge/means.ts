@@ -1,6 +1,6 @@
 import type { Group } from '../evidence/evidence.js';
 import type { PaperExperiment, Statistic } from '../paper/schema.js';
-import type { CheckResult, Need } from './check.js';
+import type { CheckResult, Need } from './result.js';
 import { estimate, halfWidth, type Estimate, type Region } from './estimate.js';
 import { describeRegion, formatEstimate, formatIn } from './format.js';
 import { meansRule } from './rule.js';

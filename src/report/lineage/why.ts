@@ -2,7 +2,7 @@ import { DropinError } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
 import { nearest } from '../../common/nearest.js';
 import { footnotesOf, type Deviation } from '../deviations.js';
-import type { CheckResult } from '../judge/check.js';
+import type { CheckResult } from '../judge/result.js';
 import { percent, short, showNeeds } from '../render/words.js';
 import { knownParts, type Report, type RunRow } from '../report.js';
 

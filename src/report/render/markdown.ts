@@ -17,7 +17,7 @@ import {
 } from './words.js';
 
 /** Text as text, in a line or a table cell, whatever characters it has. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_{}[\]()#+!|~$^]/g, '\\$&')

@@ -1,4 +1,4 @@
-import type { Need } from '../judge/check.js';
+import type { Need } from '../judge/result.js';
 import type { Estimate } from '../judge/estimate.js';
 import type { FigureView } from '../figures/lines.js';
 import type { CellJudgement } from '../tables/accuracy.js';

@@ -1,6 +1,6 @@
 import type { Evidence, Group } from '../evidence/evidence.js';
 import { AS_PAPER, describeBasis, type Basis } from '../evidence/basis.js';
-import type { Need } from '../judge/check.js';
+import type { Need } from '../judge/result.js';
 import { estimateOf, judgeAccuracy } from '../judge/means.js';
 import type { Threshold } from '../judge/rule.js';
 import type { Estimate } from '../judge/estimate.js';

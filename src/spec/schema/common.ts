@@ -19,7 +19,7 @@ const MAX_FLOAT = (2 - 2 ** -23) * 2 ** 127;
 export const float = z.number().min(-MAX_FLOAT).max(MAX_FLOAT);
 
 /** Iterations are counted as Caffe counts them: one forward, backward and update of one batch. */
-export const iterations = nonNegativeInt;
+export const iterations = z.number().int().nonnegative();
 
 /** Where random initial weights come from; names and formulas are Caffe's (`include/caffe/filler.hpp`). */
 export const fillerSchema = z.discriminatedUnion('type', [

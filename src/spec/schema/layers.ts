@@ -70,7 +70,7 @@ const resizeTarget = {
   channels: positiveInt.optional().describe('Channels of the output.'),
 };
 
-export const resizeMethod = z
+const resizeMethod = z
   .enum(['nearest', 'bilinear'])
   .default('nearest')
   .describe('How height and width are interpolated; the paper does not say.');
@@ -163,4 +163,3 @@ export type ResizeSpec = z.output<typeof resizeSchema>;
 export type DropInLayerSpec = z.output<typeof dropinLayerSchema>;
 export type BlockSpec = z.output<typeof blockSchema>;
 export type LayerEntry = z.output<typeof layerEntrySchema>;
-export type LayerDefaults = z.output<typeof defaultsSchema>;

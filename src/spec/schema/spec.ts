@@ -92,7 +92,7 @@ export const transformSchema = z
   })
   .describe('From pixels to the network’s input.');
 
-export const paperSchema = z
+const paperSchema = z
   .strictObject({
     experiment: z.enum(['E1', 'E2', 'E3', 'E4', 'E5', 'E6']).describe('Experiment of the paper.'),
     figures: z.array(z.number().int().min(2).max(7)).default([]).describe('Figures that the run belongs to.'),
@@ -100,7 +100,7 @@ export const paperSchema = z
   })
   .describe('Where in the paper the run stands.');
 
-export const noteSchema = z
+const noteSchema = z
   .strictObject({
     about: z.string().min(1).describe('What the paper leaves open.'),
     choice: z.string().min(1).describe('What was chosen here, and why.'),
@@ -153,4 +153,3 @@ export const specSchema = z
 export type Spec = z.output<typeof specSchema>;
 export type DatasetSpec = z.output<typeof datasetSchema>;
 export type TransformSpec = z.output<typeof transformSchema>;
-export type NoteSpec = z.output<typeof noteSchema>;

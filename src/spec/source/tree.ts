@@ -56,7 +56,7 @@ export function treeAt(tree: Tree, path: Path): Tree | undefined {
   return current;
 }
 
-export function childOf(tree: Tree, segment: string | number): Tree | undefined {
+function childOf(tree: Tree, segment: string | number): Tree | undefined {
   if (tree.kind === 'map') return tree.entries.get(String(segment))?.tree;
   if (tree.kind === 'list') return tree.items[Number(segment)];
   return undefined;

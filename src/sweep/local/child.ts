@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Share } from '../devices.js';
 import { logFile, specFile, type SweepFolder } from '../folder.js';
-import type { PlannedRun } from '../plan.js';
+import type { PlannedRun } from '../planned-run.js';
 
 /** The program that runs are started with: this one. */
 export const DROPIN = fileURLToPath(new URL('../../../bin/dropin', import.meta.url));

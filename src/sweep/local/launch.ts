@@ -4,7 +4,7 @@ import { lockHolder } from '../../run/lock.js';
 import type { StopSignal } from '../../train/signals.js';
 import type { Share } from '../devices.js';
 import { prepareSweep, writeExit, type SweepFolder } from '../folder.js';
-import type { PlannedRun } from '../plan.js';
+import type { PlannedRun } from '../planned-run.js';
 import { NO_QUEUE } from '../slurm/queue.js';
 import { statusOf } from '../status.js';
 import { startChild, type RunningChild } from './child.js';

@@ -9,7 +9,7 @@ import { SWEEPS } from '../folder.js';
 import { readTextIfThere } from '../../common/read-text.js';
 
 /** slurm/ID.json of a sweep: the runs of a job array, by its task numbers. */
-export const jobSchema = z.strictObject({
+const jobSchema = z.strictObject({
   job: z.string().regex(/^\d+$/),
   submitted_at: z.string(),
   runs: z.array(z.string()),

@@ -6,7 +6,8 @@ import { DropinError } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
 import { prepareSweep } from '../folder.js';
 import { DROPIN } from '../local/child.js';
-import type { PlannedRun, SweepPlan } from '../plan.js';
+import type { SweepPlan } from '../plan.js';
+import type { PlannedRun } from '../planned-run.js';
 import { batchScript } from './script.js';
 
 export interface SlurmOptions {

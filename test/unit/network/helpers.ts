@@ -5,7 +5,7 @@ import type { Descriptor } from '../../../src/spec/schema/descriptor.js';
 import { specSchema, type Spec } from '../../../src/spec/schema/spec.js';
 
 /** A data set of 28×28 digits that needs no file. */
-export const digits: Descriptor = {
+const digits: Descriptor = {
   name: 'digits',
   format: 'idx',
   package: 'none',

@@ -83,7 +83,7 @@ function madeRun({ key, seed, spec, plain, traits }: Planned, shape: Shape, scor
 }
 
 /** As far from the mean as seeds are, with a sample standard deviation of 1. */
-export function scores(n: number): readonly number[] {
+function scores(n: number): readonly number[] {
   const raw = Array.from({ length: n }, (_, i) => i - (n - 1) / 2);
   const deviation = Math.sqrt(raw.reduce((sum, one) => sum + one * one, 0) / Math.max(1, n - 1));
   return raw.map((one) => (deviation === 0 ? 0 : one / deviation));

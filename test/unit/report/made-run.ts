@@ -58,7 +58,7 @@ function write(
 }
 
 /** curve.csv with a test row at equal steps, from step 1. */
-export function curve(accuracies: readonly number[], iterations: number): string {
+function curve(accuracies: readonly number[], iterations: number): string {
   const rows = accuracies.map((accuracy, i) => {
     const iteration = Math.round(((i + 1) * iterations) / accuracies.length);
     return `${iteration},test,0.5,${accuracy},,,,100.0,${iteration}.000\n`;

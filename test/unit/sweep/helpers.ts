@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { planSweep, type PlannedRun } from '../../../src/sweep/plan.js';
+import { planSweep } from '../../../src/sweep/plan.js';
+import type { PlannedRun } from '../../../src/sweep/planned-run.js';
 import type { RunState, RunStatus } from '../../../src/sweep/status.js';
 import { folderOf, SOUND } from '../spec/helpers.js';
 
