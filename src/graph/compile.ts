@@ -18,9 +18,9 @@ import { verify } from './verify.js';
  */
 export function compile(network: Network, spec: Spec): CompiledNetwork {
   const graph = new Graph();
-  const variables = declareVariables(graph, network);
+  const variables = declareVariables(graph, network, spec.solver);
   const mean = declareMean(graph, network, spec.transform);
-  const inputs = declareInputs(graph, network, spec.transform);
+  const inputs = declareInputs(graph, network, spec);
   const signatures = {
     init: initSignature(graph, variables),
     set_mean: setMeanSignature(graph, mean),

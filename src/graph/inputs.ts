@@ -1,6 +1,7 @@
 import type { Network } from '../network/layer.js';
 import { scheduledLayers } from '../network/scheduled.js';
-import type { TransformSpec } from '../spec/schema/spec.js';
+import type { SolverSpec } from '../spec/schema/solver.js';
+import type { Spec } from '../spec/schema/spec.js';
 import type { Graph } from './graph.js';
 import type { Tensor } from './node.js';
 import { skippingConvs, skippingGroups } from './skipping.js';
@@ -12,7 +13,7 @@ import { needsBoxes, type FedImages } from './transform.js';
 export interface StepInputs extends FedImages {
   /** Scalar float32. */
   readonly learningRate: Tensor;
-  /** Scalar int32: number of updates before this step. Undefined where nothing is drawn. */
+  /** Scalar int32: number of updates before this step. Undefined where nothing depends on it. */
   readonly iteration: Tensor | undefined;
   /** `[number of scheduled layers]` int32: copied units of each, in the network's order. Undefined without such layers. */
   readonly copied: Tensor | undefined;
@@ -30,7 +31,7 @@ export function withoutCopies(inputs: StepInputs): StepInputs {
   return { ...inputs, ...none };
 }
 
-export function declareInputs(graph: Graph, network: Network, transform: TransformSpec): StepInputs {
+export function declareInputs(graph: Graph, network: Network, { transform, solver }: Spec): StepInputs {
   const dropIns = dropInNames(network);
   const copied = dropIns.length > 0 ? placeholder(graph, 'copied', 'int32', [dropIns.length]) : undefined;
   const scalars = copied ? unpack(graph, copied) : [];
@@ -39,7 +40,8 @@ export function declareInputs(graph: Graph, network: Network, transform: Transfo
     labels: placeholder(graph, 'labels', 'int32', [-1]),
     boxes: needsBoxes(transform) ? placeholder(graph, 'boxes', 'float32', [-1, 4]) : undefined,
     learningRate: placeholder(graph, 'learning_rate', 'float32', []),
-    iteration: drawsNumbers(network) ? placeholder(graph, 'iteration', 'int32', []) : undefined,
+    iteration:
+      drawsNumbers(network) || countsSteps(solver) ? placeholder(graph, 'iteration', 'int32', []) : undefined,
     copied,
     copiedByLayer: new Map(dropIns.map((name, position) => [name, scalars[position]!])),
     ...declareSkipped(graph, network),
@@ -67,4 +69,9 @@ export function dropInNames(network: Network): string[] {
 
 function drawsNumbers(network: Network): boolean {
   return network.layers.some(({ layer }) => layer.type === 'dropout' || layer.type === 'regularizing_dropin');
+}
+
+/** Whether the solver's formula depends on the number of the step. */
+function countsSteps({ type }: SolverSpec): boolean {
+  return type === 'adam' || type === 'adamw';
 }

@@ -1,5 +1,7 @@
 import type { OpDefinition } from './op.js';
-import { AddN, AddV2, Mul, RealDiv } from './ops/arithmetic.js';
+import { ResourceApplyAdagradV2 } from './ops/adagrad.js';
+import { ResourceApplyAdam } from './ops/adam.js';
+import { AddN, AddV2, Minimum, Mul, RealDiv } from './ops/arithmetic.js';
 import { BiasAdd, BiasAddGrad } from './ops/bias-add.js';
 import { Cast } from './ops/cast.js';
 import { RestoreV2, SaveV2 } from './ops/checkpoint.js';
@@ -12,6 +14,7 @@ import { DecodeRaw } from './ops/decode-raw.js';
 import { ResourceApplyGradientDescent } from './ops/descent.js';
 import { Fill } from './ops/fill.js';
 import { Identity, NoOp } from './ops/identity.js';
+import { L2Loss } from './ops/l2-loss.js';
 import { LRN, LRNGrad } from './ops/lrn.js';
 import { MatMul } from './ops/matmul.js';
 import { ResourceApplyKerasMomentum } from './ops/momentum.js';
@@ -33,7 +36,7 @@ import {
 import { SelectV2 } from './ops/select.js';
 import { Shape } from './ops/shape.js';
 import { PadV2, Slice } from './ops/slice-pad.js';
-import { SparseSoftmaxCrossEntropyWithLogits } from './ops/softmax-loss.js';
+import { SoftmaxCrossEntropyWithLogits, SparseSoftmaxCrossEntropyWithLogits } from './ops/softmax-loss.js';
 import { Split } from './ops/split.js';
 import { Pack } from './ops/stack.js';
 import {
@@ -68,12 +71,14 @@ const definitions: readonly OpDefinition[] = [
   GreaterEqual,
   Identity,
   Less,
+  L2Loss,
   LRN,
   LRNGrad,
   MatMul,
   MaxPool,
   MaxPoolGrad,
   Mean,
+  Minimum,
   Mul,
   NoOp,
   OneHot,
@@ -93,6 +98,8 @@ const definitions: readonly OpDefinition[] = [
   ResizeBilinearGrad,
   ResizeNearestNeighbor,
   ResizeNearestNeighborGrad,
+  ResourceApplyAdagradV2,
+  ResourceApplyAdam,
   ResourceApplyGradientDescent,
   ResourceApplyKerasMomentum,
   RestoreV2,
@@ -101,6 +108,7 @@ const definitions: readonly OpDefinition[] = [
   SelectV2,
   Shape,
   Slice,
+  SoftmaxCrossEntropyWithLogits,
   SparseSoftmaxCrossEntropyWithLogits,
   Split,
   Sqrt,

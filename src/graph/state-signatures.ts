@@ -9,19 +9,19 @@ import { placeholder } from './ops/placeholder.js';
 import { assignVariable } from './ops/variable.js';
 import { stateOf, type TrainedVariable } from './variables.js';
 
-/** Random weights from a seed, momentum zero. */
+/** Random weights from a seed; the solver's arrays are zero. */
 export function initSignature(graph: Graph, variables: readonly TrainedVariable[]): Signature {
   return graph.scoped('init', () => {
     const seed = placeholder(graph, 'seed', 'int32', []);
-    const assignments = variables.flatMap(({ parameter, variable, momentum }) => [
+    const assignments = variables.flatMap(({ parameter, variable, slots }) => [
       assignVariable(graph, variable, initialValue(graph, parameter, seed)),
-      assignVariable(graph, momentum, full(graph, parameter.shape, 0)),
+      ...Object.values(slots).map((slot) => assignVariable(graph, slot, full(graph, parameter.shape, 0))),
     ]);
     return { inputs: { seed }, outputs: done(graph, assignments) };
   });
 }
 
-/** Weights and momentum to and from a TensorFlow checkpoint of a given prefix. */
+/** Weights and the solver's arrays to and from a TensorFlow checkpoint of a given prefix. */
 export function checkpointSignatures(
   graph: Graph,
   variables: readonly TrainedVariable[],

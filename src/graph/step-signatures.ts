@@ -16,7 +16,7 @@ import { reduce } from './ops/reduce.js';
 import { pack } from './ops/stack.js';
 import { readVariable, type Variable } from './ops/variable.js';
 import { transformImages } from './transform.js';
-import { applyUpdate } from './update.js';
+import { applyUpdates } from './update.js';
 import { indexUsers } from './users.js';
 import type { TrainedVariable } from './variables.js';
 
@@ -41,18 +41,13 @@ export function trainSignature(graph: Graph, scope: string, step: Step): Signatu
     const reached = valuesOf(network, variables, values);
     const gradients = new Map(backprop(graph, loss, reached).map((gradient, i) => [reached[i]!, gradient]));
     const lastUsers = indexUsers(graph, backwardFrom, graph.nodes.length);
-    const updates = variables.map((variable, position) => {
+    const trained = variables.map((variable, position) => {
       const value = values[position]!;
       // Without a DropIn that copies from it, a layer may be of no use; its weights decay all the same.
       const gradient = gradients.get(value) ?? full(graph, value.shape, 0);
-      return applyUpdate(
-        graph,
-        { ...variable, value, gradient },
-        inputs.learningRate,
-        spec.solver,
-        lastUsers(value),
-      );
+      return { ...variable, value, gradient, lastUsers: lastUsers(value) };
     });
+    const updates = applyUpdates(graph, trained, spec.solver, inputs);
     const result = after(graph, updates, pack(graph, [loss, accuracy]), 'result');
     return { inputs: fed(inputs, trainInputs(inputs)), outputs: { result } };
   });
@@ -131,6 +126,7 @@ function forward(
         shape: [count, ...network.inputShape],
       }),
       labels: inputs.labels,
+      labelSmoothing: mode === 'train' ? spec.solver.label_smoothing : 0,
       parameter: (name) => byName.get(name)!,
       copied: (layer) => inputs.copiedByLayer.get(layer)!,
       skipped: (layer) => inputs.skippedByLayer.get(layer),

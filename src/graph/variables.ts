@@ -1,26 +1,31 @@
 import type { Network, Parameter } from '../network/layer.js';
+import { solverSlots } from '../network/state.js';
+import type { SolverSpec } from '../spec/schema/solver.js';
 import type { Graph } from './graph.js';
 import { variable, type Variable } from './ops/variable.js';
 
-/** A trained array and its momentum V (kept as −V, see `applyMomentum`). */
+/** A trained array and what the solver keeps beside it. */
 export interface TrainedVariable {
   readonly parameter: Parameter;
   readonly variable: Variable;
-  readonly momentum: Variable;
+  /** The solver's arrays, by slot. */
+  readonly slots: Readonly<Record<string, Variable>>;
 }
 
-/** One variable a parameter, named as it, and one `<parameter>/momentum`. */
-export function declareVariables(graph: Graph, network: Network): TrainedVariable[] {
+/** One variable a parameter, named as it, and one `<parameter>/<slot>` for each slot of the solver. */
+export function declareVariables(graph: Graph, network: Network, solver: SolverSpec): TrainedVariable[] {
+  const names = solverSlots(solver);
   return network.layers
     .flatMap(({ parameters }) => parameters)
-    .map((parameter) => ({
-      parameter,
-      variable: variable(graph, parameter.name, parameter.shape),
-      momentum: variable(graph, `${parameter.name}/momentum`, parameter.shape),
-    }));
+    .map((parameter) => {
+      const { name, shape } = parameter;
+      const own = variable(graph, name, shape);
+      const slots = names.map((slot) => [slot, variable(graph, `${name}/${slot}`, shape)]);
+      return { parameter, variable: own, slots: Object.fromEntries(slots) as TrainedVariable['slots'] };
+    });
 }
 
 /** All that a checkpoint holds. */
 export function stateOf(variables: readonly TrainedVariable[]): Variable[] {
-  return variables.flatMap(({ variable, momentum }) => [variable, momentum]);
+  return variables.flatMap(({ variable, slots }) => [variable, ...Object.values(slots)]);
 }

@@ -2,7 +2,8 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
-import type { Network } from '../network/layer.js';
+import type { Experiment } from '../network/load.js';
+import { stateBytes } from '../network/state.js';
 import type { RunFolder } from './folder.js';
 
 /** Bytes for the curve, the events and the other small files of a run. */
@@ -13,8 +14,12 @@ export const OTHER_FILES = 2 ** 24;
  *
  * @throws {DropinError} when the folder is not writable, or the disk has too little room.
  */
-export async function expectRoom(folder: RunFolder, network: Network, keep: number): Promise<void> {
-  const needed = (keep + 1) * checkpointBytes(network) + OTHER_FILES;
+export async function expectRoom(
+  folder: RunFolder,
+  { network, spec }: Pick<Experiment, 'network' | 'spec'>,
+): Promise<void> {
+  const { keep } = spec.checkpoint;
+  const needed = (keep + 1) * stateBytes(network, spec.solver) + OTHER_FILES;
   const { bavail, bsize } = await probe(folder);
   if (bavail * bsize < needed) {
     const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
@@ -38,12 +43,4 @@ async function probe(folder: RunFolder): Promise<{ bavail: number; bsize: number
       cause: error,
     });
   }
-}
-
-/** Weights and momentum, both float32. */
-export function checkpointBytes(network: Network): number {
-  const sizes = network.layers.flatMap(({ parameters }) =>
-    parameters.map(({ shape }) => shape.reduce((a, b) => a * b, 1)),
-  );
-  return 2 * 4 * sizes.reduce((a, b) => a + b, 0);
 }

@@ -1,5 +1,5 @@
 import type { LayerEntry } from './schema/layers.js';
-import type { Policy } from './schema/solver.js';
+import type { Policy, SolverSpec } from './schema/solver.js';
 import type { Spec } from './schema/spec.js';
 
 /**
@@ -16,6 +16,7 @@ export function scaleSpec(spec: Spec, factor: number): Spec {
       ...spec.solver,
       iterations: scaled(spec.solver.iterations),
       policy: scalePolicy(spec.solver.policy, factor),
+      warmup: scaleWarmup(spec.solver.warmup, factor),
     },
     test: { ...spec.test, interval: scaled(spec.test.interval) },
     checkpoint: { ...spec.checkpoint, interval: scaled(spec.checkpoint.interval) },
@@ -27,11 +28,16 @@ function scaleIterations(iterations: number, factor: number): number {
   return iterations === 0 ? 0 : Math.max(1, Math.round(iterations * factor));
 }
 
+function scaleWarmup(warmup: SolverSpec['warmup'], factor: number): SolverSpec['warmup'] {
+  return warmup && { ...warmup, iterations: scaleIterations(warmup.iterations, factor) };
+}
+
 /** Rates per iteration are divided where lengths are multiplied. */
 function scalePolicy(policy: Policy, factor: number): Policy {
   switch (policy.type) {
     case 'fixed':
     case 'poly':
+    case 'cosine':
       return policy;
     case 'step':
       return { ...policy, step: scaleIterations(policy.step, factor) };

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { checkpointBytes, OTHER_FILES } from '../run/room.js';
+import { stateBytes } from '../network/state.js';
+import { OTHER_FILES } from '../run/room.js';
 import { DropinError } from '../common/errors.js';
 import { dropInProgress } from '../train/dropin.js';
 import { sumOverSteps } from '../train/step-cost.js';
@@ -9,7 +10,7 @@ import type { PlannedRun } from './planned-run.js';
 
 /** Bytes that a run's folder may come to hold: one checkpoint more than are kept, while it is written. */
 export function diskOf({ experiment: { network, spec } }: PlannedRun): number {
-  return (spec.checkpoint.keep + 1) * checkpointBytes(network) + OTHER_FILES;
+  return (spec.checkpoint.keep + 1) * stateBytes(network, spec.solver) + OTHER_FILES;
 }
 
 /** Bytes free where a folder is, or will be. */

@@ -3,11 +3,16 @@ import type { SolverSpec } from '../spec/schema/solver.js';
 /** Raised by hand when a policy gives another rate at some step. */
 export const LEARNING_RATE_VERSION = 1;
 
-/**
- * The learning rate of step t (0-based), before a parameter's lr_mult: Caffe's `GetLearningRate`
- * (`src/caffe/solvers/sgd_solver.cpp`), where t is `iter_`.
- */
+/** The learning rate of step t (0-based), before a parameter's lr_mult: the policy's, times the warm-up's factor. */
 export function learningRate(solver: SolverSpec, t: number): number {
+  const rate = policyRate(solver, t);
+  const { warmup } = solver;
+  if (warmup === undefined || t >= warmup.iterations) return rate;
+  return rate * (warmup.from + ((1 - warmup.from) * t) / warmup.iterations);
+}
+
+/** Caffe's `GetLearningRate` (`src/caffe/solvers/sgd_solver.cpp`), where t is `iter_`; cosine is not Caffe's. */
+function policyRate(solver: SolverSpec, t: number): number {
   const { base_lr: base, policy } = solver;
   switch (policy.type) {
     case 'fixed':
@@ -22,6 +27,10 @@ export function learningRate(solver: SolverSpec, t: number): number {
       return base * policy.gamma ** t;
     case 'poly':
       return base * (1 - t / solver.iterations) ** policy.power;
+    case 'cosine': {
+      const fraction = (1 + Math.cos((Math.PI * t) / solver.iterations)) / 2;
+      return base * (policy.final + (1 - policy.final) * fraction);
+    }
     case 'sigmoid':
       return base / (1 + Math.exp(-policy.gamma * (t - policy.step)));
   }

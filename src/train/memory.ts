@@ -2,9 +2,9 @@ import { freemem, totalmem } from 'node:os';
 import { batchesAhead } from '../data/loader.js';
 import type { CompiledNetwork } from '../graph/compiled.js';
 import { peakBytes } from '../graph/memory.js';
+import { stateBytes } from '../network/state.js';
 import { DropinError } from '../common/errors.js';
 import type { Spec } from '../spec/schema/spec.js';
-import { checkpointBytes } from '../run/room.js';
 
 /** Bytes that a run takes once its data set is open. */
 export interface MemoryNeed {
@@ -24,7 +24,7 @@ export function memoryNeed(compiled: CompiledNetwork, spec: Spec, threaded: bool
   const image = network.inputShape.reduce((product, size) => product * size, 1);
   const ahead = (batch: number) => batchesAhead(batch * image, threaded) * batch * image;
   return {
-    state: checkpointBytes(network),
+    state: stateBytes(network, spec.solver),
     step: peakBytes(compiled.signatures.train, compiled, spec.solver.batch),
     test: peakBytes(compiled.signatures.evaluate, compiled, spec.test.batch),
     batches: ahead(spec.solver.batch) + ahead(spec.test.batch),

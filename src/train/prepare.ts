@@ -69,7 +69,7 @@ export async function prepare(
   }
   const dataset = await preflight.check(() => openData(request, opened));
   const data = dataset && (await preflight.check(() => knownData(request, dataset, earlier)));
-  if (locked) await preflight.check(() => expectRoom(folder, network, spec.checkpoint.keep));
+  if (locked) await preflight.check(() => expectRoom(folder, experiment));
   const threaded = dataset?.train.threaded ?? descriptor.format === 'folders';
   const compiled = compile(network, spec);
   await preflight.check(() => {

@@ -65,14 +65,15 @@ export async function verifyResume({ experiment, kills, work, say }: VerifyReque
 }
 
 async function certify(
-  { spec, network }: Experiment,
+  experiment: Experiment,
   folders: Record<'undisturbed' | 'repeated' | 'killed', RunFolder>,
   kills: readonly KilledProcess[],
 ): Promise<Certificate> {
+  const { spec } = experiment;
   const digest = specDigest(spec);
   const [undisturbed, repeated, killed] = await Promise.all(
     [folders.undisturbed, folders.repeated, folders.killed].map((folder) =>
-      runDigests(folder, network, digest),
+      runDigests(folder, experiment, digest),
     ),
   );
   const determinism = differing(undisturbed!, repeated!).length === 0 ? 'bit-exact' : 'not bit-exact';

@@ -9,6 +9,8 @@ export interface LowerContext {
   readonly images: Tensor;
   /** `[N]` int32. */
   readonly labels: Tensor;
+  /** ε of the loss's smoothed targets, in training; 0 in tests. */
+  readonly labelSmoothing: number;
   /** A trained array, by its name `<layer>/weights` or `<layer>/biases`. */
   readonly parameter: (name: string) => Tensor;
   /** Number of copied units of a gradual DropIn layer, of units not there yet of a widened one: a scalar int32. */

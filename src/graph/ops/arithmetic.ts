@@ -42,6 +42,14 @@ export const RealDiv: OpDefinition = {
   gradient: 'none',
 };
 
+export const Minimum: OpDefinition = {
+  op: 'Minimum',
+  inputs: ['float32', 'float32'],
+  outputs: 1,
+  attrs: ['T'],
+  gradient: 'none',
+};
+
 /**
  * Element by element, a dimension of 1 or a missing one repeated. An operand so repeated gets no gradient.
  *
@@ -60,6 +68,11 @@ export function mul(graph: Graph, a: Tensor, b: Tensor, gradient?: GradientRule)
 /** a / b of tensors of one shape. */
 export function realDiv(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.op('RealDiv', [a, b], { T: { type: 'float32' } }, { dtype: 'float32', shape: a.shape });
+}
+
+/** The smaller of two tensors of one shape. */
+export function minimum(graph: Graph, a: Tensor, b: Tensor): Tensor {
+  return graph.op('Minimum', [a, b], { T: { type: 'float32' } }, { dtype: 'float32', shape: a.shape });
 }
 
 /** As `mul`. */

@@ -11,8 +11,14 @@ export const ResourceApplyGradientDescent: OpDefinition = {
   gradient: 'none',
 };
 
-/** variable ← variable − rate·delta, in place. */
-export function applyDescent(graph: Graph, variable: Variable, rate: Tensor, delta: Tensor): Node {
+/** variable ← variable − rate·delta, in place; after `controls`. */
+export function applyDescent(
+  graph: Graph,
+  variable: Variable,
+  rate: Tensor,
+  delta: Tensor,
+  controls: readonly Node[] = [],
+): Node {
   const attrs = { T: { type: 'float32' }, use_locking: { bool: false } } as const;
-  return graph.add('ResourceApplyGradientDescent', [variable.handle, rate, delta], attrs, []);
+  return graph.add('ResourceApplyGradientDescent', [variable.handle, rate, delta], attrs, [], { controls });
 }

@@ -11,21 +11,27 @@ export const ResourceApplyKerasMomentum: OpDefinition = {
   gradient: 'none',
 };
 
-/** accum ← μ·accum − lr·gradient; variable ← variable + accum: Caffe's update with V = −accum; after `controls`. */
-export function applyMomentum(
-  graph: Graph,
-  variable: Variable,
-  accum: Variable,
-  learningRate: Tensor,
-  gradient: Tensor,
-  momentum: Tensor,
-  controls: readonly Node[],
-): Node {
-  const inputs = [variable.handle, accum.handle, learningRate, gradient, momentum];
+export interface MomentumInputs {
+  readonly variable: Variable;
+  readonly accum: Variable;
+  readonly learningRate: Tensor;
+  readonly gradient: Tensor;
+  /** μ. */
+  readonly momentum: Tensor;
+  readonly nesterov: boolean;
+}
+
+/**
+ * accum ← μ·accum − lr·gradient; variable ← variable + accum: Caffe's update with V = −accum. With Nesterov's:
+ * variable ← variable + μ·accum − lr·gradient. After `controls`.
+ */
+export function applyMomentum(graph: Graph, inputs: MomentumInputs, controls: readonly Node[]): Node {
+  const { variable, accum, learningRate, gradient, momentum, nesterov } = inputs;
   const attrs = {
     T: { type: 'float32' },
     use_locking: { bool: false },
-    use_nesterov: { bool: false },
+    use_nesterov: { bool: nesterov },
   } as const;
-  return graph.add('ResourceApplyKerasMomentum', inputs, attrs, [], { controls });
+  const tensors = [variable.handle, accum.handle, learningRate, gradient, momentum];
+  return graph.add('ResourceApplyKerasMomentum', tensors, attrs, [], { controls });
 }

@@ -11,9 +11,14 @@ export const OneHot: OpDefinition = {
   gradient: 'none',
 };
 
-/** 1 at each index and 0 elsewhere: indices `[N]`, result `[N, depth]` float32. */
-export function oneHot(graph: Graph, indices: Tensor, depth: number): Tensor {
-  const inputs = [indices, scalarInt(graph, depth), scalar(graph, 1), scalar(graph, 0)];
+/** `[N]` indices to `[N, depth]` float32: `on` at each index, else `off`. */
+export function oneHot(
+  graph: Graph,
+  indices: Tensor,
+  depth: number,
+  { on, off } = { on: 1, off: 0 },
+): Tensor {
+  const inputs = [indices, scalarInt(graph, depth), scalar(graph, on), scalar(graph, off)];
   const attrs = { T: { type: 'float32' }, TI: { type: 'int32' }, axis: { int: -1 } } as const;
   return graph.op('OneHot', inputs, attrs, { dtype: 'float32', shape: [...indices.shape, depth] });
 }

@@ -32,6 +32,11 @@ export function pow(graph: Graph, x: Tensor, power: number): Tensor {
   return elementwise(graph, 'Pow', x, scalar(graph, power));
 }
 
+/** One scalar to the power of another. */
+export function powOf(graph: Graph, base: Tensor, exponent: Tensor): Tensor {
+  return elementwise(graph, 'Pow', base, exponent);
+}
+
 /** √x of every element. */
 export function sqrt(graph: Graph, x: Tensor): Tensor {
   return elementwise(graph, 'Sqrt', x);

@@ -38,6 +38,14 @@ export const policySchema = z.discriminatedUnion('type', [
     .describe('base_lr · (1 − t / iterations)^power.'),
   z
     .strictObject({
+      type: z.literal('cosine'),
+      final: z.number().min(0).max(1).default(0).describe('Rate at the end, as a fraction of base_lr.'),
+    })
+    .describe(
+      'base_lr · (final + (1 − final) · (1 + cos(π·t / iterations)) / 2) (Loshchilov and Hutter 2017, without restarts).',
+    ),
+  z
+    .strictObject({
       type: z.literal('sigmoid'),
       gamma: float.describe('Slope; negative to decay.'),
       step: positiveInt.describe('Iteration at which the rate is half of base_lr.'),
@@ -45,16 +53,56 @@ export const policySchema = z.discriminatedUnion('type', [
     .describe('base_lr / (1 + exp(−gamma · (t − step))).'),
 ]);
 
+/** Linear warm-up (Goyal et al. 2017). */
+const warmupSchema = z
+  .strictObject({
+    iterations: positiveInt.describe('n: iterations until the policy’s own rate is reached.'),
+    from: z.number().min(0).max(1).default(0).describe('Factor at iteration 0.'),
+  })
+  .describe('At t < n the policy’s rate is multiplied by from + (1 − from) · t / n.');
+
 export const solverSchema = z
   .strictObject({
+    type: z
+      .enum(['sgd', 'nesterov', 'adam', 'adamw', 'rmsprop', 'adagrad'])
+      .default('sgd')
+      .describe(
+        'The update, with g = ∇L + λ·decay_mult·W. sgd: V ← μV + lr·g; W ← W − V. nesterov: the same V′; W ← W − (1 + μ)V′ + μV. adam: m, v by β1, β2; W ← W − lr·√(1 − β2^t)/(1 − β1^t)·m/(√v + δ). rmsprop: H ← ρH + (1 − ρ)g²; W ← W − lr·g/(√H + δ). adagrad: H ← H + g², then likewise. All are Caffe’s (src/caffe/solvers). adamw: W ← W − lr·λ·decay_mult·W, then Adam by ∇L (PyTorch’s torch.optim.AdamW).',
+      ),
     iterations: positiveInt.describe('Training steps (Caffe’s max_iter).'),
     batch: positiveInt.describe('Images a training step.'),
     base_lr: float.nonnegative().describe('Learning rate before the policy.'),
     policy: policySchema
       .default({ type: 'fixed' })
       .describe('How the learning rate changes (Caffe’s lr_policy).'),
-    momentum: z.number().min(0).lt(1).default(0.9).describe('μ in V ← μV + lr·g; W ← W − V.'),
+    momentum: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0.9)
+      .describe('μ of sgd and nesterov; β1 of adam and adamw; rmsprop and adagrad have none.'),
+    momentum2: z.number().min(0).lt(1).default(0.999).describe('β2 of adam and adamw.'),
+    rms_decay: z.number().min(0).lt(1).default(0.99).describe('ρ of rmsprop.'),
+    delta: float
+      .positive()
+      .default(1e-8)
+      .describe('δ of adam, adamw, rmsprop and adagrad, which keeps the divisor from 0.'),
     weight_decay: float.nonnegative().default(0).describe('λ in g = ∇L + λ·decay_mult·W.'),
+    clip_gradients: float
+      .positive()
+      .optional()
+      .describe(
+        'Where the L2 norm of all gradients together is above this, they are scaled down to it, before weight decay (Caffe’s clip_gradients).',
+      ),
+    label_smoothing: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0)
+      .describe(
+        'ε: in training the target is 1 − ε + ε/K at the label and ε/K at the other of K classes (Szegedy et al. 2016); the logged training loss is of that target.',
+      ),
+    warmup: warmupSchema.optional(),
     allow_divergence: incidental(
       z
         .boolean()
@@ -62,7 +110,7 @@ export const solverSchema = z
         .describe('Whether a NaN or infinite loss ends the run as finished instead of with exit code 5.'),
     ),
   })
-  .describe('Caffe’s SGD solver.');
+  .describe('The solver.');
 
 export const testSchema = z
   .strictObject({

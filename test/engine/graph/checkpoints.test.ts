@@ -29,7 +29,7 @@ describe('checkpoints', () => {
 
     first.save(join(kept, 'first'));
     second.save(join(kept, 'second'));
-    const shapes = checkpointShapes(lenet(1).network);
+    const shapes = checkpointShapes(lenet(1));
     expect(await readCheckpoint(join(kept, 'second'), shapes)).toEqual(
       await readCheckpoint(join(kept, 'first'), shapes),
     );
@@ -41,7 +41,7 @@ describe('checkpoints', () => {
     program.initialize(4);
     program.save(join(kept, 'iteration-7'));
     expect(readdirSync(kept).sort()).toEqual(['iteration-7.data-00000-of-00001', 'iteration-7.index']);
-    const shapes = checkpointShapes(lenet(1).network);
+    const shapes = checkpointShapes(lenet(1));
     expect(Object.keys(shapes)).toHaveLength(24);
     expect(shapes['conv2_2/weights/momentum']).toEqual([3, 3, 50, 50]);
     const arrays = await readCheckpoint(join(kept, 'iteration-7'), shapes);

@@ -49,7 +49,7 @@ describe('at p = 0 a network is the shallow one that remains', () => {
       expect(found).toBeCloseTo(expected, 5);
     }
     deep.save(join(kept, 'after'));
-    const shapes = checkpointShapes(lenet(1).network);
+    const shapes = checkpointShapes(lenet(1));
     const [before, after] = [
       await readCheckpoint(join(kept, 'before'), shapes),
       await readCheckpoint(join(kept, 'after'), shapes),

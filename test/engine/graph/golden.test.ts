@@ -60,7 +60,7 @@ describe('two training steps of LeNet(10)+DropIn are those of PyTorch in double 
     weight_decay: golden.weight_decay,
   };
   const built = lenet(4, { transform: { scale: golden.scale }, solver }, ', bias_decay_mult: 0');
-  const shapes = checkpointShapes(built.network);
+  const shapes = checkpointShapes(built);
 
   it('the network has the arrays of the golden one', () => {
     expect(Object.keys(shapes).filter((name) => !name.endsWith('/momentum'))).toEqual(names);

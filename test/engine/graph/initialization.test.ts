@@ -8,7 +8,7 @@ async function weightsOf(built: Built, seed: number): Promise<Arrays> {
   const prefix = join(folder(), 'checkpoint');
   program.initialize(seed);
   program.save(prefix);
-  return readCheckpoint(prefix, checkpointShapes(built.network));
+  return readCheckpoint(prefix, checkpointShapes(built));
 }
 
 /** The weights of one large convolution, fan_in 3·3·16 = 144, 144·500 of them, by a filler. */

@@ -19,7 +19,7 @@ import { reshape } from '../../../src/graph/ops/reshape.js';
 import { resize } from '../../../src/graph/ops/resize.js';
 import { select } from '../../../src/graph/ops/select.js';
 import { pad, padChannels, skipChannels, slice } from '../../../src/graph/ops/slice-pad.js';
-import { softmaxLoss } from '../../../src/graph/ops/softmax-loss.js';
+import { smoothedSoftmaxLoss, softmaxLoss } from '../../../src/graph/ops/softmax-loss.js';
 import { split } from '../../../src/graph/ops/split.js';
 import { operations } from '../../../src/graph/registry.js';
 import { checkGraph, type Variables } from './helpers/check-graph.js';
@@ -196,6 +196,13 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         const skipped = skipChannels(graph, x!, scalarInt(graph, 2));
         return reshape(graph, mul(graph, skipped, skipped), [4, 4]);
       },
+    },
+  ],
+  SoftmaxCrossEntropyWithLogits: [
+    {
+      name: 'of three images, targets smoothed',
+      variables: { logits: { shape: [3, 4] } },
+      build: (graph, { logits }) => smoothedSoftmaxLoss(graph, logits!, ints(graph, [3, 0, 2]), 0.1),
     },
   ],
   SparseSoftmaxCrossEntropyWithLogits: [

@@ -38,7 +38,12 @@ async function trained({ network, spec }: Built, p: number, how: 'masked' | 'ski
   const prefix = join(folder(), 'checkpoint');
   session.run('save', { prefix });
   const sums = session.run(how === 'deep' ? 'evaluate_deep' : 'evaluate', feeds);
-  return { losses, sums: [...sums], state: await readCheckpoint(prefix, checkpointShapes(network)), skipped };
+  return {
+    losses,
+    sums: [...sums],
+    state: await readCheckpoint(prefix, checkpointShapes({ network, spec })),
+    skipped,
+  };
 }
 
 const wide = build(

@@ -70,7 +70,7 @@ async function trained({ momentum, decay, weightLr, weightDecay, biasLr, biasDec
       solver: { iterations: 3, batch: 2, base_lr: 1, momentum, weight_decay: decay },
     },
   );
-  const shapes = checkpointShapes(built.network);
+  const shapes = checkpointShapes(built);
   const prefix = join(folder(), 'checkpoint');
   const start = { 'fc/weights': initial.weights, 'fc/biases': initial.biases };
   await writeCheckpoint(

@@ -26,7 +26,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
 
   it('an unknown key like no other is answered with those there are', () => {
     expect(withChange('batch', 'colour: red, batch')).toMatchInlineSnapshot(`
-      "spec.yaml:9:28: solver.colour: expected one of iterations, batch, base_lr, policy, momentum, weight_decay, allow_divergence, found "colour"
+      "spec.yaml:9:28: solver.colour: expected one of type, iterations, batch, base_lr, policy, momentum, momentum2, rms_decay, delta, weight_decay, clip_gradients, label_smoothing, warmup, allow_divergence, found "colour"
         9 | solver: {iterations: 1000, colour: red, batch: 4, base_lr: 0.01}
           |                            ^"
     `);
@@ -189,7 +189,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
       spec.yaml:3:1: solver.base_lr: expected a number, found nothing
         3 | solver: {batch: 0, policy: {type: invv}}
           | ^
-      spec.yaml:3:35: solver.policy.type: expected one of fixed, step, multistep, inv, exp, poly, sigmoid, found "invv", did you mean "inv"?
+      spec.yaml:3:35: solver.policy.type: expected one of fixed, step, multistep, inv, exp, poly, cosine, sigmoid, found "invv", did you mean "inv"?
         3 | solver: {batch: 0, policy: {type: invv}}
           |                                   ^"
     `);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { solverSchema, type Policy } from '../../../src/spec/schema/solver.js';
 import { learningRate } from '../../../src/train/learning-rate.js';
@@ -26,5 +27,32 @@ describe('learningRate', () => {
     ['sigmoid, 10 past', { type: 'sigmoid', gamma: -0.1, step: 50 }, 60, 0.002689414213699951],
   ])('%s', (_, policy, t, expected) => {
     expect(rate(policy, t)).toBeCloseTo(expected, 15);
+  });
+});
+
+describe('learningRate is PyTorch’s (scripts/golden/solvers.py)', () => {
+  const { schedules } = JSON.parse(
+    readFileSync(new URL('../../fixtures/golden/solvers.json', import.meta.url), 'utf8'),
+  ) as { schedules: Record<string, number[]> };
+  const ratesOf = (more: object) => {
+    const solver = solverSchema.parse({ iterations: 10, batch: 1, base_lr: 0.5, ...more });
+    return Array.from({ length: 10 }, (_, t) => learningRate(solver, t));
+  };
+  it.each<[string, object]>([
+    ['cosine', { policy: { type: 'cosine' } }],
+    ['cosine_final', { policy: { type: 'cosine', final: 0.1 } }],
+    ['warmup', { warmup: { iterations: 4, from: 0.25 } }],
+  ])('%s', (name, more) => {
+    const expected = schedules[name]!;
+    ratesOf(more).forEach((found, t) => {
+      expect(found).toBeCloseTo(expected[t]!, 12);
+    });
+  });
+
+  it('warms up a falling rate', () => {
+    const rates = ratesOf({ policy: { type: 'step', gamma: 0.1, step: 2 }, warmup: { iterations: 4 } });
+    expect(rates.slice(0, 6).map((rate) => Number(rate.toPrecision(12)))).toEqual([
+      0, 0.125, 0.025, 0.0375, 0.005, 0.005,
+    ]);
   });
 });

@@ -4,21 +4,16 @@ import { after } from '../../../../src/graph/ops/identity.js';
 import { scalar } from '../../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../../src/graph/ops/placeholder.js';
 import { assignVariable, variable } from '../../../../src/graph/ops/variable.js';
-import type { Network } from '../../../../src/network/layer.js';
+import { stateArrays } from '../../../../src/network/state.js';
+import type { Built } from './networks.js';
 import { openTest, runOnce } from './session.js';
 
 export type Shapes = Readonly<Record<string, readonly number[]>>;
 export type Arrays = Readonly<Record<string, Float32Array>>;
 
-/** Every array of a network's checkpoint: weights and their momentum. */
-export function checkpointShapes(network: Network): Shapes {
-  const parameters = network.layers.flatMap((placed) => placed.parameters);
-  return Object.fromEntries(
-    parameters.flatMap(({ name, shape }) => [
-      [name, shape],
-      [`${name}/momentum`, shape],
-    ]),
-  );
+/** Every array of a network's checkpoint: weights, and what the solver keeps. */
+export function checkpointShapes({ network, spec }: Built): Shapes {
+  return Object.fromEntries(stateArrays(network, spec.solver).map(({ name, shape }) => [name, shape]));
 }
 
 /** Writes arrays as a TensorFlow checkpoint. */

@@ -84,6 +84,7 @@ export function lowerCase(
       graph,
       images: variables.images!,
       labels: placeholder(graph, 'labels', 'int32', [layers.count ?? 2]),
+      labelSmoothing: 0,
       parameter: (name) => variables[name]!,
       copied: (layer) => placeholder(graph, `${layer}_copied`, 'int32', []),
       skipped: (layer) => layers.skipped?.[layer]?.map((count) => scalarInt(graph, count)),

@@ -5,7 +5,7 @@ import { splitState, timelessCurve } from '../../../../src/verify/run-digests.js
 import { allocateBatch } from '../../../../src/data/batch.js';
 import { BatchDigest } from '../../../../src/train/batch-digest.js';
 import { CURVE_HEADER } from '../../../../src/run/curve.js';
-import type { Network } from '../../../../src/network/layer.js';
+import type { Experiment } from '../../../../src/network/load.js';
 
 const digests = { weights: 'a1', momentum: 'b2', data_order: 'c3', curve: 'd4' };
 const passed: Certificate = {
@@ -96,19 +96,22 @@ describe('planKills', () => {
 
 describe('splitState', () => {
   const parameter = (name: string, shape: number[]) => ({ name, shape });
-  const network = {
-    layers: [{ parameters: [parameter('weights', [2]), parameter('biases', [1])] }],
-  } as unknown as Network;
+  const experiment = {
+    network: { layers: [{ parameters: [parameter('weights', [2]), parameter('biases', [1])] }] },
+    spec: { solver: { type: 'sgd' } },
+  } as unknown as Experiment;
 
   it('takes each array and then its momentum', () => {
     const data = Uint8Array.from([1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4]);
-    const { weights, momentum } = splitState(data, network);
+    const { weights, solver } = splitState(data, experiment);
     expect([...weights]).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3]);
-    expect([...momentum]).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 4, 4, 4, 4]);
+    expect([...solver]).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 4, 4, 4, 4]);
   });
 
   it('refuses a file of another size', () => {
-    expect(() => splitState(new Uint8Array(23), network)).toThrow('a checkpoint holds 23 bytes, expected 24');
+    expect(() => splitState(new Uint8Array(23), experiment)).toThrow(
+      'a checkpoint holds 23 bytes, expected 24',
+    );
   });
 });
 

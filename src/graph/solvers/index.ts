@@ -1,0 +1,19 @@
+import type { SolverSpec } from '../../spec/schema/solver.js';
+import { adagrad, rmsprop } from './adagrad.js';
+import { adam, adamw } from './adam.js';
+import type { SolverRule } from './rule.js';
+import { nesterov, sgd } from './sgd.js';
+
+/** One rule a solver type: a type without one does not compile. */
+const rules: { readonly [T in SolverSpec['type']]: (solver: SolverSpec) => SolverRule } = {
+  sgd,
+  nesterov,
+  adam,
+  adamw,
+  rmsprop,
+  adagrad,
+};
+
+export function solverRule(solver: SolverSpec): SolverRule {
+  return rules[solver.type](solver);
+}

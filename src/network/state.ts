@@ -1,0 +1,40 @@
+import type { SolverSpec } from '../spec/schema/solver.js';
+import type { Network, Shape } from './layer.js';
+
+/** One array of a checkpoint, float32. */
+export interface StateArray {
+  /** `<parameter>`, or `<parameter>/<slot>` for what the solver keeps beside it. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly kind: 'weights' | 'solver';
+}
+
+/** What each solver keeps beside each parameter, in an array of the parameter's shape. */
+const SLOTS = {
+  sgd: ['momentum'],
+  nesterov: ['momentum'],
+  adam: ['adam_m', 'adam_v'],
+  adamw: ['adam_m', 'adam_v'],
+  rmsprop: ['squares'],
+  adagrad: ['squares'],
+} as const satisfies Record<SolverSpec['type'], readonly string[]>;
+
+export function solverSlots({ type }: SolverSpec): readonly string[] {
+  return SLOTS[type];
+}
+
+/** Everything that a checkpoint holds, in the order in which it is saved. */
+export function stateArrays(network: Network, solver: SolverSpec): StateArray[] {
+  return network.layers
+    .flatMap(({ parameters }) => parameters)
+    .flatMap(({ name, shape }): StateArray[] => [
+      { name, shape, kind: 'weights' },
+      ...solverSlots(solver).map((slot) => ({ name: `${name}/${slot}`, shape, kind: 'solver' as const })),
+    ]);
+}
+
+/** Bytes of all of it. */
+export function stateBytes(network: Network, solver: SolverSpec): number {
+  const sizes = stateArrays(network, solver).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+  return 4 * sizes.reduce((a, b) => a + b, 0);
+}
