@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { gunzipSync } from 'node:zlib';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
+import { MAX_FILE_BYTES, readImageFile } from './decode/read-file.js';
+import { UnreadableImage } from './decode/unreadable.js';
 
 /** SHA-256 (hex) of bytes or text. */
 export function sha256(content: Uint8Array | string): string {
@@ -18,27 +20,29 @@ export async function sha256OfFile(path: string): Promise<string> {
 }
 
 /**
- * A file's bytes, once their SHA-256 is the expected one.
+ * The bytes of a file, or of `FILE.gz` unpacked where the file is missing, once their SHA-256 is the expected one.
  *
- * @throws {DropinError} exit code 3, naming the file and `mend`, when it is missing or damaged.
+ * @throws {DropinError} exit code 3, naming the file and `fix`, when it is missing or damaged.
  */
-export async function readVerified(path: string, expected: string, mend: string): Promise<Uint8Array> {
+export function readVerified(path: string, expected: string, fix: string): Uint8Array {
+  const fail = (problem: string, cause?: unknown) =>
+    new DropinError(`data: ${path} ${problem}; ${fix}`, EXIT.DATA, { cause });
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = existsSync(path) ? readImageFile(path) : unpacked(`${path}.gz`);
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is missing' : `cannot be read (${String(error)})`;
-    throw new DropinError(`data: ${path} ${reason}; ${mend}`, EXIT.DATA, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw fail('is missing, and so is its .gz', error);
+    if (error instanceof UnreadableImage) throw fail(error.message, error);
+    throw fail(`cannot be read (${String(error)})`, error);
   }
   const found = sha256(bytes);
-  if (found !== expected) {
-    throw new DropinError(
-      `data: ${path} is damaged: its SHA-256 is ${found}, expected ${expected}; ${mend}`,
-      EXIT.DATA,
-    );
-  }
+  if (found !== expected) throw fail(`is damaged: its SHA-256 is ${found}, expected ${expected}`);
   return bytes;
+}
+
+function unpacked(path: string): Uint8Array {
+  return gunzipSync(readImageFile(path), { maxOutputLength: MAX_FILE_BYTES });
 }
 
 /** One digest for a set of files, given the SHA-256 of each by name; the order of the names does not matter. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, statSync } from 'node:fs';
+import { constants, createReadStream, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -27,15 +27,20 @@ export interface FetchOptions {
 const TRIES = 4;
 
 /**
- * Downloads a file to `path`, unless it is there. What arrives is kept in `path.part`, from which an interrupted download
+ * Downloads a file to `path`, unless it is there and whole. What arrives is kept in `path.part`, from which an interrupted download
  * goes on; the file gets its name once its size, SHA-256 and MD5 are right.
  *
  * @throws {DropinError} exit code 3, when it can't be had, or is another file than expected.
  */
 export async function fetchFile(file: RemoteFile, path: string, options: FetchOptions): Promise<void> {
-  if (existsSync(path)) return;
   makeFolder(dirname(path));
   const part = `${path}.part`;
+  if (existsSync(path)) {
+    if (await isWhole(file, path)) return;
+    // A shorter file may be the beginning of the right one; the digests tell once it is whole.
+    await rename(path, sizeOf(path) < file.bytes ? part : `${path}.damaged`);
+  }
+  if (lstatSync(part, { throwIfNoEntry: false })?.isFile() === false) await rm(part, { recursive: true });
   for (let attempt = 1; sizeOf(part) < file.bytes; attempt++) {
     try {
       await download(file, part, options);
@@ -77,7 +82,7 @@ async function download({ url, bytes }: RemoteFile, part: string, options: Fetch
     }
     // A server that ignores the range sends the file from its beginning.
     let done = response.status === 206 ? there : 0;
-    const handle = await open(part, done > 0 ? 'a' : 'w');
+    const handle = await open(part, done > 0 ? APPEND : CREATE);
     try {
       for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
         timer.refresh();
@@ -94,12 +99,26 @@ async function download({ url, bytes }: RemoteFile, part: string, options: Fetch
   }
 }
 
-async function expectDigests({ url, bytes, sha256, md5 }: RemoteFile, part: string): Promise<void> {
+/** Links are not followed: whoever may write to the folder could have put one there. */
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
+
+async function isWhole(file: RemoteFile, path: string): Promise<boolean> {
+  if (sizeOf(path) !== file.bytes) return false;
+  const found = await digestsOf(path);
+  return found.sha256 === file.sha256 && found.md5 === file.md5;
+}
+
+async function digestsOf(path: string): Promise<{ readonly sha256: string; readonly md5: string }> {
   const hashes = { sha256: createHash('sha256'), md5: createHash('md5') };
-  await pipeline(createReadStream(part), async (chunks: AsyncIterable<Buffer>) => {
+  await pipeline(createReadStream(path), async (chunks: AsyncIterable<Buffer>) => {
     for await (const chunk of chunks) for (const hash of Object.values(hashes)) hash.update(chunk);
   });
-  const found = { sha256: hashes.sha256.digest('hex'), md5: hashes.md5.digest('hex') };
+  return { sha256: hashes.sha256.digest('hex'), md5: hashes.md5.digest('hex') };
+}
+
+async function expectDigests({ url, bytes, sha256, md5 }: RemoteFile, part: string): Promise<void> {
+  const found = await digestsOf(part);
   for (const [kind, expected] of [
     ['SHA-256', sha256],
     ['MD5', md5],

@@ -10,6 +10,7 @@ import { memoryIdentity } from './memory-identity.js';
 import { digestOfFiles, sha256 } from './digest.js';
 import { memorySplit } from './memory-split.js';
 import type { OpenedHalves } from './dataset.js';
+import { readSums } from './sums.js';
 import { openFolders } from './open-folders.js';
 
 /**
@@ -64,6 +65,7 @@ async function readHalf(
   half: 'train' | 'test',
 ) {
   const { files, count } = halves[half];
+  const sums = readSums(folder);
   const parts = await Promise.all(
     files.map(async (file) => {
       const path = join(folder, file);
@@ -74,7 +76,16 @@ async function readHalf(
           { cause: error },
         );
       });
-      return { digest: sha256(bytes), ...parseCifar(bytes, path, classes) };
+      const digest = sha256(bytes);
+      const expected = sums.get(file) ?? digest;
+      if (digest !== expected) {
+        throw new DropinError(
+          `data: ${path} is damaged: its SHA-256 is ${digest}, expected ${expected}; remove ${folder} and run ` +
+            `dropin datasets fetch ${name}`,
+          EXIT.DATA,
+        );
+      }
+      return { digest, ...parseCifar(bytes, path, classes) };
     }),
   );
   const found = parts.reduce((sum, { labels }) => sum + labels.length, 0);

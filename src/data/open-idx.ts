@@ -15,20 +15,18 @@ import { memorySplit } from './memory-split.js';
  *
  * @throws {DropinError} exit code 3
  */
-export async function openIdx(descriptor: IdxDescriptor, root?: string): Promise<OpenedHalves> {
+export function openIdx(descriptor: IdxDescriptor, root?: string): OpenedHalves {
   const folder = root ?? packageFolder(descriptor);
-  const mend =
+  const fix =
     root === undefined
       ? `run npm ci --ignore-scripts to install the package ${descriptor.package} again`
       : `dataset.root (${root}) must hold the files of ${descriptor.name}`;
-  const open = async (half: 'train' | 'test'): Promise<Split> => {
+  const open = (half: 'train' | 'test'): Split => {
     const { images, labels } = descriptor[half];
-    const [pixels, classes] = await Promise.all(
-      [images, labels].map(async (file) => {
-        const path = join(folder, file);
-        return { path, ...parseIdx(await readVerified(path, digestOf(descriptor, file), mend), path) };
-      }),
-    );
+    const [pixels, classes] = [images, labels].map((file) => {
+      const path = join(folder, file);
+      return { path, ...parseIdx(readVerified(path, digestOf(descriptor, file), fix), path) };
+    });
     const [height, width, channels] = descriptor.image;
     const { count } = descriptor[half];
     expectDims(pixels!, channels === 1 ? [count, height, width] : [count, height, width, channels]);
@@ -44,7 +42,7 @@ export async function openIdx(descriptor: IdxDescriptor, root?: string): Promise
     const { images, labels } = descriptor[split];
     return { [images]: digestOf(descriptor, images), [labels]: digestOf(descriptor, labels) };
   };
-  const [train, test] = await Promise.all([open('train'), open('test')]);
+  const [train, test] = [open('train'), open('test')];
   return {
     imageShape: descriptor.image,
     classes: descriptor.classes,

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { extract, Parser, type ReadEntry } from 'tar';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
+import { writeSums } from './sums.js';
 
-/** Files of an archive may hold so many bytes together: five times CIFAR-10's. */
+/** The most that an archive's files may hold together: five times CIFAR-10's. */
 const MAX_BYTES = 2 ** 30;
+const MAX_ENTRIES = 10_000;
 
 /**
  * Unpacks the folder `folder` of a .tar.gz into `root`: into another place, then renamed, so that it is whole or not there.
@@ -15,12 +18,12 @@ const MAX_BYTES = 2 ** 30;
  */
 export async function unpackFolder(archive: string, root: string, folder: string): Promise<void> {
   if (existsSync(join(root, folder))) return;
-  const unfinished = join(root, `${folder}.unfinished`);
-  rmSync(unfinished, { recursive: true, force: true });
+  const unfinished = join(root, `${folder}.unfinished-${randomUUID()}`);
   try {
     await expectPlain(archive, folder);
-    mkdirSync(unfinished, { recursive: true });
+    mkdirSync(unfinished);
     await extract({ file: archive, cwd: unfinished, strict: true, preserveOwner: false });
+    writeSums(join(unfinished, folder));
     renameSync(join(unfinished, folder), join(root, folder));
   } catch (error) {
     if (error instanceof DropinError) throw error;
@@ -41,6 +44,7 @@ async function expectPlain(archive: string, folder: string): Promise<void> {
     const problem = problemOf(entry, folder) ?? (names.has(name) ? 'is there twice' : undefined);
     names.add(name);
     if (problem !== undefined) return `${JSON.stringify(entry.path)} ${problem}`;
+    if (names.size > MAX_ENTRIES) return `it has more than ${MAX_ENTRIES} entries`;
     return bytes > MAX_BYTES ? `its files hold more than ${MAX_BYTES} bytes` : undefined;
   });
 }

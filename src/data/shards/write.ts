@@ -1,9 +1,8 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, randomUUID, type Hash } from 'node:crypto';
 import {
-  chmodSync,
   closeSync,
   fsyncSync,
-  mkdtempSync,
+  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -103,7 +102,8 @@ async function publish(
   const total = train.paths.length + (test?.paths.length ?? 0);
   const imagesPerShard = Math.max(1, Math.floor(shardBytes / bytesOf(image)));
   expectRoom(folder, total * bytesOf(image));
-  const unfinished = mkdtempSync(`${folder}${UNFINISHED}`);
+  const unfinished = `${folder}${UNFINISHED}${randomUUID()}`;
+  mkdirSync(unfinished);
   const pool = new DecodePool(image);
   const bad = new BadImages(onBadImage);
   try {
@@ -124,7 +124,6 @@ async function publish(
       bad_images: bad.list,
     };
     writeDurably(join(unfinished, 'index.json'), Buffer.from(`${JSON.stringify(index, null, 2)}\n`));
-    chmodSync(unfinished, 0o777 & ~process.umask());
     await syncToDisk(unfinished);
     rmSync(folder, { recursive: true, force: true });
     renameSync(unfinished, folder);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sha256 } from '../../../src/data/digest.js';
 import { fetchFile, type RemoteFile } from '../../../src/data/fetch.js';
+import { readSums } from '../../../src/data/sums.js';
 import { unpackFolder } from '../../../src/data/unpack.js';
 import { folderOf } from './photos.js';
 
@@ -58,6 +59,27 @@ describe('fetchFile', () => {
     await fetchFile(remote(url), path, options);
     expect(asked).toEqual(['bytes=1000-']);
     expect(statSync(path).size).toBe(content.length);
+  });
+
+  it.each([
+    ['truncated', content.subarray(0, 1000)],
+    ['damaged', Buffer.concat([content.subarray(1), Buffer.from([0])])],
+  ])('checks an archive that is there: %s', async (_kind, bytes) => {
+    const url = await serve(({ headers }, response) => {
+      const from = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+      response.writeHead(from > 0 ? 206 : 200).end(content.subarray(from));
+    });
+    const path = join(folderOf({ 'tiny.tar.gz': bytes }), 'tiny.tar.gz');
+    await fetchFile(remote(url), path, options);
+    expect(readFileSync(path).equals(content)).toBe(true);
+  });
+
+  it('does not write through a link in the place of its part', async () => {
+    const url = await serve((_, response) => response.end(content));
+    const root = folderOf({ other: 'mine' });
+    symlinkSync(join(root, 'other'), join(root, 'tiny.tar.gz.part'));
+    await fetchFile(remote(url), join(root, 'tiny.tar.gz'), options);
+    expect(readFileSync(join(root, 'other'), 'utf8')).toBe('mine');
   });
 
   it('begins again where the server knows no ranges', async () => {
@@ -121,7 +143,15 @@ describe('unpackFolder', () => {
     const root = folderOf({});
     await unpackFolder(archiveOf([{ path: 'set/a.bin' }, { path: 'set/b.bin' }]), root, 'set');
     expect(readFileSync(join(root, 'set/b.bin'), 'utf8')).toBe('hello');
-    expect(existsSync(join(root, 'set.unfinished'))).toBe(false);
+    expect(readdirSync(root)).toEqual(['set']);
+    expect(readSums(join(root, 'set')).get('b.bin')).toBe(sha256('hello'));
+  });
+
+  it('refuses an archive of more than 10,000 entries', async () => {
+    const archive = archiveOf(Array.from({ length: 10_001 }, (_, i) => ({ path: `set/${i}`, size: 0 })));
+    await expect(unpackFolder(archive, folderOf({}), 'set')).rejects.toThrow(
+      `data: ${archive} is refused: it has more than 10000 entries`,
+    );
   });
 
   it.each([

@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { digestOfFiles, sha256 } from '../../../src/data/digest.js';
 import { openDataset } from '../../../src/data/open.js';
@@ -42,6 +43,16 @@ describe('openDataset', () => {
     expect(dataset.legacyDigest()).toBe(digestOfFiles(descriptor.sha256));
   });
 
+  it('reads FILE.gz where FILE is missing, with the same identity', async () => {
+    const { descriptor, root } = tinyDataset();
+    const identity = await (await openDataset(descriptor, { root })).identity();
+    for (const name of Object.keys(descriptor.sha256)) {
+      writeFileSync(join(root, `${name}.gz`), gzipSync(readFileSync(join(root, name))));
+      rmSync(join(root, name));
+    }
+    expect(await (await openDataset(descriptor, { root })).identity()).toEqual(identity);
+  });
+
   it('says which file is damaged', async () => {
     const { descriptor, root } = tinyDataset();
     writeFileSync(join(root, 'test-labels'), idx([1], [0]));
@@ -54,7 +65,9 @@ describe('openDataset', () => {
   it('says which file is missing, exit code 3', async () => {
     const { descriptor } = tinyDataset();
     await expect(openDataset(descriptor, { root: '/no/such' })).rejects.toMatchObject({
-      message: expect.stringMatching(/^data: \/no\/such\/\S+ is missing; dataset\.root/) as string,
+      message: expect.stringMatching(
+        /^data: \/no\/such\/\S+ is missing, and so is its \.gz; dataset\.root/,
+      ) as string,
       exitCode: 3,
     });
   });
