@@ -17,8 +17,6 @@ import { datasetSchema } from '../spec/schema/spec.js';
 import { counter } from './render/counter.js';
 import { grid } from './render/grid.js';
 
-const DESCRIPTION_WIDTH = 50;
-
 export interface DatasetOptions {
   readonly root?: string;
   readonly image?: readonly [number, number, number];
@@ -34,7 +32,7 @@ export async function listCommand(json: boolean): Promise<void> {
   });
   if (json) return print(JSON.stringify({ datasets: sets }, null, 2));
   const rows = sets.map(({ name, state, root, description }) => [name, state, root, description]);
-  await print(grid(['name', 'state', 'folder', 'description'], rows, DESCRIPTION_WIDTH).trimEnd());
+  await print(grid(['name', 'state', 'folder', 'description'], rows).trimEnd());
 }
 
 function stateOf(file: DescriptorFile, root: string): 'here' | 'prepared' | 'missing' {

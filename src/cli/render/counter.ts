@@ -1,3 +1,5 @@
+import { isLive } from './terminal.js';
+
 /** Shows how far something counted is, on stderr: a line that moves on a terminal, plain lines elsewhere. */
 export interface Counter {
   readonly show: (done: number, total: number) => void;
@@ -9,7 +11,7 @@ const PLAIN_EVERY_MS = 10_000;
 
 /** @param unit Writes a number with its unit. */
 export function counter(label: string, unit: (count: number) => string): Counter {
-  const terminal = process.stderr.isTTY && process.env.TERM !== 'dumb';
+  const terminal = isLive(process.stderr);
   let shownAt = terminal ? 0 : performance.now();
   let drawn = false;
   return {

@@ -1,40 +1,44 @@
 import type { CurveRow } from '../../run/curve.js';
 import type { Progress } from '../../train/progress.js';
 import { duration, percent } from '../../train/summary.js';
+import { fitted, type RankedPart } from './terminal.js';
 
-/** One line on where a run stands, for a terminal. */
-export function progressLine(progress: Progress, bar: number): string {
+/** One line on where a run stands, in at most `width` columns. */
+export function progressLine(progress: Progress, bar: number, width = Infinity): string {
   const { iteration, iterations, loss, accuracy, dropinP, test, imagesPerSecond, secondsLeft } = progress;
   const done = iteration / iterations;
   const filled = Math.round(done * bar);
-  const parts = [
-    `${'█'.repeat(filled)}${'░'.repeat(bar - filled)} ${iteration}/${iterations} ${Math.floor(100 * done)}%`,
+  const parts: RankedPart[] = [
+    { text: `${'█'.repeat(filled)}${'░'.repeat(bar - filled)}`, rank: 5 },
+    { text: `${iteration}/${iterations} ${Math.floor(100 * done)}%`, rank: 0 },
   ];
-  if (progress.phase === 'testing') parts.push('testing');
-  if (progress.phase === 'saving') parts.push('saving');
-  if (imagesPerSecond !== undefined) parts.push(`${imagesPerSecond.toFixed(0)} images/s`);
-  if (loss !== undefined) parts.push(`loss ${loss.toFixed(4)}`);
-  if (accuracy !== undefined) parts.push(`accuracy ${percent(accuracy)}`);
-  if (test !== undefined) parts.push(`test ${percent(test.accuracy)}`);
-  if (dropinP !== undefined) parts.push(`p ${dropinP.toFixed(3)}`);
-  if (secondsLeft !== undefined) parts.push(`${duration(secondsLeft)} left`);
-  return parts.join('  ');
+  const add = (text: string, rank: number) => parts.push({ text, rank });
+  if (progress.phase === 'testing') add('testing', 4);
+  if (progress.phase === 'saving') add('saving', 4);
+  if (imagesPerSecond !== undefined) add(`${imagesPerSecond.toFixed(0)} images/s`, 8);
+  if (loss !== undefined) add(`loss ${loss.toFixed(4)}`, 2);
+  if (accuracy !== undefined) add(`accuracy ${percent(accuracy)}`, 7);
+  if (test !== undefined) add(`test ${percent(test.accuracy)}`, 3);
+  if (dropinP !== undefined) add(`p ${dropinP.toFixed(3)}`, 6);
+  if (secondsLeft !== undefined) add(`${duration(secondsLeft)} left`, 1);
+  return fitted(parts, width);
 }
 
-/** One line for a logged point. */
-export function rowLine(row: CurveRow, progress: Progress): string {
-  const width = String(progress.iterations).length;
-  const parts = [
-    `iteration ${String(row.iteration).padStart(width)}`,
-    row.split.padEnd('train'.length),
-    `loss ${row.loss.toFixed(4)}`,
-    `accuracy ${percent(row.accuracy)}`,
+/** One line for a logged point, in at most `width` columns. */
+export function rowLine(row: CurveRow, progress: Progress, width = Infinity): string {
+  const digits = String(progress.iterations).length;
+  const parts: RankedPart[] = [
+    { text: `iteration ${String(row.iteration).padStart(digits)}`, rank: 0 },
+    { text: row.split.padEnd('train'.length), rank: 1 },
+    { text: `loss ${row.loss.toFixed(4)}`, rank: 3 },
+    { text: `accuracy ${percent(row.accuracy)}`, rank: 2 },
   ];
-  if (row.top5 !== undefined) parts.push(`top 5 ${percent(row.top5)}`);
-  if (row.dropinP !== undefined) parts.push(`p ${row.dropinP.toFixed(3)}`);
-  parts.push(`${row.imagesPerSecond.toFixed(0)} images/s`);
+  const add = (text: string, rank: number) => parts.push({ text, rank });
+  if (row.top5 !== undefined) add(`top 5 ${percent(row.top5)}`, 4);
+  if (row.dropinP !== undefined) add(`p ${row.dropinP.toFixed(3)}`, 6);
+  add(`${row.imagesPerSecond.toFixed(0)} images/s`, 7);
   if (row.split === 'train' && progress.secondsLeft !== undefined) {
-    parts.push(`${duration(progress.secondsLeft)} left`);
+    add(`${duration(progress.secondsLeft)} left`, 5);
   }
-  return parts.join('  ');
+  return fitted(parts, width);
 }

@@ -3,6 +3,7 @@ import { printable } from '../../common/printable.js';
 import type { CurveRow } from '../../run/curve.js';
 import type { Progress } from '../../train/progress.js';
 import { progressLine, rowLine } from './progress.js';
+import { isLive, widthOf } from './terminal.js';
 
 const REDRAW_MS = 200;
 const TRAIN_LINE_MS = 5000;
@@ -19,13 +20,7 @@ export interface RunView {
 /** A live line on a terminal; plain lines elsewhere; nothing but warnings and the end when quiet. */
 export function openRunView(progress: Progress, quiet: boolean): RunView {
   if (quiet) return plainView(progress, () => false);
-  return hasLiveLine() ? liveView(progress) : plainView(progress, testRowsAndNowAndThen());
-}
-
-/** Some terminals (of containers, say) do not know their size, and nothing can be drawn over. */
-function hasLiveLine(): boolean {
-  const { isTTY, columns, rows } = process.stderr;
-  return isTTY && columns > 0 && rows > 0;
+  return isLive(process.stderr) ? liveView(progress) : plainView(progress, testRowsAndNowAndThen());
 }
 
 function plainView(progress: Progress, shows: (row: CurveRow) => boolean): RunView {
@@ -35,7 +30,7 @@ function plainView(progress: Progress, shows: (row: CurveRow) => boolean): RunVi
   return {
     say,
     row(row) {
-      if (shows(row)) say(rowLine(row, progress));
+      if (shows(row)) say(rowLine(row, progress, widthOf(process.stderr)));
     },
     close: () => undefined,
   };
@@ -55,7 +50,7 @@ function testRowsAndNowAndThen(): (row: CurveRow) => boolean {
 function liveView(progress: Progress): RunView {
   const live = createLogUpdate(process.stderr);
   const draw = () => {
-    if (progress.phase !== 'preparing') live(progressLine(progress, BAR));
+    if (progress.phase !== 'preparing') live(progressLine(progress, BAR, widthOf(process.stderr)));
   };
   const timer = setInterval(draw, REDRAW_MS).unref();
   return {
@@ -63,7 +58,7 @@ function liveView(progress: Progress): RunView {
       live.persist(printable(line));
     },
     row(row) {
-      if (row.split === 'test') live.persist(rowLine(row, progress));
+      if (row.split === 'test') live.persist(rowLine(row, progress, widthOf(process.stderr)));
     },
     close() {
       clearInterval(timer);

@@ -4,6 +4,7 @@ import { variedAxes, type ResultRow, type RunWithStatus } from '../../sweep/resu
 import type { RunStatus } from '../../sweep/status.js';
 import { duration, percent } from '../../train/summary.js';
 import { grid } from './grid.js';
+import { widthOf } from './terminal.js';
 
 /** What a run is expected to take; seconds is a text where they could not be measured: why. */
 export interface Expectation {
@@ -11,7 +12,7 @@ export interface Expectation {
   readonly disk: number;
 }
 
-/** One line a run: where it stands. */
+/** One line a run: where it stands; for standard error. */
 export function statusTable(runs: readonly RunWithStatus[]): string {
   const rows = runs.map(({ run, status }) => [
     run.id,
@@ -21,7 +22,7 @@ export function statusTable(runs: readonly RunWithStatus[]): string {
     status.accuracy === undefined ? '' : percent(status.accuracy),
     remark(status),
   ]);
-  return grid(['run', 'settings', 'state', 'iteration', 'test', ''], rows);
+  return grid(['run', 'settings', 'state', 'iteration', 'test', ''], rows, widthOf(process.stderr));
 }
 
 /** One line a run: what it would take. */

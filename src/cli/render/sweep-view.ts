@@ -2,6 +2,7 @@ import { createLogUpdate } from 'log-update';
 import type { RunWithStatus } from '../../sweep/results.js';
 import { percent } from '../../train/summary.js';
 import { settingsText, statusTable } from './sweep-table.js';
+import { isLive } from './terminal.js';
 
 const REDRAW_MS = 1000;
 const PLAIN_MS = 60_000;
@@ -15,7 +16,7 @@ export interface SweepView {
 
 /** A live table on a terminal; elsewhere lines for what happens, and now and then one for each run that goes. */
 export function openSweepView(look: () => readonly RunWithStatus[]): SweepView {
-  return process.stderr.isTTY ? liveView(look) : plainView(look);
+  return isLive(process.stderr) ? liveView(look) : plainView(look);
 }
 
 function plainView(look: () => readonly RunWithStatus[]): SweepView {
@@ -44,7 +45,7 @@ function runLine({ run, status }: RunWithStatus): string {
 function liveView(look: () => readonly RunWithStatus[]): SweepView {
   const live = createLogUpdate(process.stderr);
   const draw = () => {
-    live(fitted(statusTable(look()), process.stderr.rows));
+    live(shortened(statusTable(look()), process.stderr.rows));
   };
   const timer = setInterval(draw, REDRAW_MS).unref();
   draw();
@@ -61,7 +62,7 @@ function liveView(look: () => readonly RunWithStatus[]): SweepView {
 }
 
 /** As many lines as the terminal has room for. */
-function fitted(table: string, rows: number): string {
+function shortened(table: string, rows: number): string {
   const lines = table.trimEnd().split('\n');
   if (lines.length < rows) return lines.join('\n');
   const shown = lines.slice(0, rows - 2);

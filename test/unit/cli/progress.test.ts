@@ -27,14 +27,14 @@ function halfWay(): Progress {
 
 it('progressLine: 500 steps of 0.1 s and 2 tests of 10 s are left', () => {
   expect(progressLine(halfWay(), 10)).toBe(
-    '█████░░░░░ 500/1000 50%  500 images/s  loss 0.2500  accuracy 94.00%  test 10.00%  p 0.500  1 min 10 s left',
+    '█████░░░░░  500/1000 50%  500 images/s  loss 0.2500  accuracy 94.00%  test 10.00%  p 0.500  1 min 10 s left',
   );
 });
 
 it('progressLine: before the first step', () => {
   const progress = new Progress(specOf('[fc: {outputs: 10}]', { solver }));
   progress.phase = 'testing';
-  expect(progressLine(progress, 4)).toBe('░░░░ 0/1000 0%  testing');
+  expect(progressLine(progress, 4)).toBe('░░░░  0/1000 0%  testing');
 });
 
 it('rowLine: a test, and a step', () => {
