@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { widthOf } from './terminal.js';
 
 /** A column is not made narrower than this. */
-const NARROWEST = 8;
+const NARROWEST = 10;
 
 /**
  * Columns side by side, without lines; one that is empty in every row is left out. Where the lines would be wider than
@@ -19,7 +19,7 @@ export function grid(
   const natural = picked[0]!.map((_, column) => Math.max(...picked.map((row) => row[column]!.length)));
   const widths = fittingWidths(natural, width);
   const table = new Table({
-    head: picked[0]!,
+    head: picked[0]!.map((cell, column) => broken(cell, widths[column]!)),
     // cli-table3 counts the space between columns to a column.
     colWidths: widths.map((each) => each + 1),
     wordWrap: true,

@@ -25,11 +25,17 @@ export function statusTable(runs: readonly RunWithStatus[]): string {
   return grid(['run', 'settings', 'state', 'iteration', 'test', ''], rows, widthOf(process.stderr));
 }
 
+/** Columns from which there is room for the folders. */
+const FOLDER_FROM = 80;
+
 /** One line a run: what it would take. */
 export function expectationTable(
   runs: readonly RunWithStatus[],
   expected: ReadonlyMap<string, Expectation>,
 ): string {
+  const width = widthOf(process.stdout);
+  // A folder is results/ and the run's id, unless the run was found elsewhere.
+  const folderOf = ({ folder }: PlannedRun) => (width < FOLDER_FROM ? '' : folder.path);
   const rows = runs.map(({ run, status }) => {
     const expectation = expected.get(run.id);
     const { seconds = '', disk } = expectation ?? {};
@@ -40,10 +46,10 @@ export function expectationTable(
       `${status.iteration}/${status.iterations}`,
       typeof seconds === 'number' ? duration(seconds) : seconds,
       disk === undefined ? '' : gigabytes(disk),
-      run.folder.path,
+      folderOf(run),
     ];
   });
-  return grid(['run', 'settings', 'state', 'iteration', 'time', 'disk', 'folder'], rows);
+  return grid(['run', 'settings', 'state', 'iteration', 'time', 'disk', 'folder'], rows, width);
 }
 
 /** Final accuracies over the seeds. */

@@ -35,7 +35,10 @@ describe('a line of progress leaves out what does not fit', () => {
     ...{ learningRate: 0.01, dropinP: 0.5, imagesPerSecond: 64, elapsedS: 1 },
   };
   it.each([
-    [100, '██████████░░░░░░░░░░  5000/10000 50%  loss 0.2500  accuracy 94.00%  p 0.500  1 h 23 min 20 s left'],
+    [
+      100,
+      '██████████░░░░░░░░░░  5000/10000 50%  loss 0.2500  accuracy 94.00%  p 0.500  1 h 23 min 20 s left',
+    ],
     [80, '██████████░░░░░░░░░░  5000/10000 50%  loss 0.2500  p 0.500  1 h 23 min 20 s left'],
     [60, '5000/10000 50%  loss 0.2500  1 h 23 min 20 s left'],
     [20, '5000/10000 50%'],
