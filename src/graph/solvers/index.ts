@@ -5,7 +5,7 @@ import type { SolverRule } from './rule.js';
 import { nesterov, sgd } from './sgd.js';
 
 /** One rule a solver type: a type without one does not compile. */
-const rules: { readonly [T in SolverSpec['type']]: (solver: SolverSpec) => SolverRule } = {
+const rules: Readonly<Record<SolverSpec['type'], (solver: SolverSpec) => SolverRule>> = {
   sgd,
   nesterov,
   adam,
