@@ -163,7 +163,7 @@ Made by \`node scripts/reliability/jpegs.js FOLDER --python PYTHON\`.
 A JPEG is refused at every warning of libjpeg but two, after which every pixel is decoded as it was: bytes between two segments of the
 header, and an unknown version of JFIF. Such a file is read and counted as warned. Bytes after the image are no warning.
 
-| damage | refused | same pixels | of these, warned | other pixels | Pillow: refused | Pillow: other pixels |
+| damage | refused | same pixels | read, with a warning | other pixels | Pillow: refused | Pillow: other pixels |
 | --- | --- | --- | --- | --- | --- | --- |
 ${table}`;
 const document = join(ROOT, 'docs/reliability/jpegs.md');

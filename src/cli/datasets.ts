@@ -74,8 +74,9 @@ export async function verifyCommand(name: string, options: DatasetOptions): Prom
 }
 
 function verificationText({ name }: Descriptor, found: Verification): string {
-  const { trainImages, testImages, badImages, shards, root } = found;
+  const { trainImages, testImages, badImages, warnedImages, shards, root } = found;
   const lines = badImages.map(({ file, reason }) => `${file} ${reason}`);
+  for (const { file, reason } of warnedImages) lines.push(`${file} ${reason}; it is read all the same`);
   lines.push(
     `${name} in ${root}: ${trainImages} training images, ${testImages ?? 'no'} test images, ${badImages.length} bad`,
   );

@@ -17,6 +17,8 @@ export interface Verification {
   readonly testImages: number | undefined;
   /** Images that cannot be read. */
   readonly badImages: readonly BadImage[];
+  /** Images that were read although their files are not as they should be. */
+  readonly warnedImages: readonly BadImage[];
   readonly shards: ShardsVerification | undefined;
 }
 
@@ -47,7 +49,14 @@ export async function verifyDataset(
   const shards = folders && (await verifyShards(folders, root));
   if (folders !== undefined && shards !== undefined && !existsSync(join(root, folders.train.folder))) {
     const index = readShardIndex(shards.folder)!;
-    return { root, trainImages: index.train.count, testImages: index.test?.count, badImages: [], shards };
+    return {
+      root,
+      trainImages: index.train.count,
+      testImages: index.test?.count,
+      badImages: [],
+      warnedImages: [],
+      shards,
+    };
   }
   const bad = new BadImages('skip');
   const { train, test, imageShape, close } = await openHalves(descriptor, { ...options, from: 'files' }, bad);
@@ -62,7 +71,14 @@ export async function verifyDataset(
     }
   }
   await close();
-  return { root, trainImages: train.count, testImages: test?.count, badImages: bad.list, shards };
+  return {
+    root,
+    trainImages: train.count,
+    testImages: test?.count,
+    badImages: bad.list,
+    warnedImages: bad.warned,
+    shards,
+  };
 }
 
 /** Undefined where the data set has no image files. */
