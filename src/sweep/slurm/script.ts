@@ -1,3 +1,4 @@
+import { DropinError } from '../../common/errors.js';
 import type { SweepFolder } from '../folder.js';
 import { bashWord, directive } from './quote.js';
 
@@ -26,6 +27,7 @@ const NOTICE_S = 120;
  */
 export function batchScript(job: BatchJob): string {
   const { folder } = job;
+  expectNoBackslash(job.cwd);
   const limit = job.parallelism === undefined ? '' : `%${job.parallelism}`;
   const options: Record<string, string> = {
     'job-name': `dropin-${job.sweep}`,
@@ -53,6 +55,15 @@ sweep=${bashWord(folder.path)}
 node=${bashWord(job.node)}
 dropin=${bashWord(job.dropin)}
 ${BODY}`;
+}
+
+/** Slurm drops backslashes from the path of a job's output, and the job then fails without a word. */
+function expectNoBackslash(cwd: string): void {
+  if (!cwd.includes('\\')) return;
+  throw new DropinError(
+    `--launcher slurm: the folder ${cwd} has a backslash in its name, which Slurm drops: rename it`,
+    2,
+  );
 }
 
 const BODY = `

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { sweepFolder } from '../../../src/sweep/folder.js';
 import { batchScript } from '../../../src/sweep/slurm/script.js';
 
-const script = batchScript({
+const JOB = {
   sweep: 'figure2',
   folder: sweepFolder('figure2'),
   tasks: [
@@ -13,7 +13,8 @@ const script = batchScript({
   options: { partition: 'gpu', time: '8:00:00', gres: 'gpu:1', 'cpus-per-task': '4' },
   parallelism: 1,
   ...{ cwd: '/home/ann', node: '/usr/bin/node', dropin: '/home/ann/dropin/bin/dropin' },
-});
+};
+const script = batchScript(JOB);
 
 it('writes a batch script that a person can read', () => {
   expect(script).toMatchInlineSnapshot(`
@@ -75,4 +76,10 @@ it('writes sound bash', () => {
     status: 0,
     stderr: '',
   });
+});
+
+it('refuses a folder with a backslash, which Slurm would drop', () => {
+  expect(() => batchScript({ ...JOB, cwd: '/home/a\\b' })).toThrow(
+    '--launcher slurm: the folder /home/a\\b has a backslash in its name, which Slurm drops: rename it',
+  );
 });
