@@ -9,7 +9,7 @@ import { Progress } from '../train/progress.js';
 import { run, type RunResult } from '../train/run.js';
 import { defaultRunFolder } from '../run/default-folder.js';
 import { runFolder, type RunFolder } from '../run/folder.js';
-import { originOf, type SpecOrigin } from '../run/origin.js';
+import { originOf, readOrigin, type SpecOrigin } from '../run/origin.js';
 import { SIGNAL_EXIT_CODES, SignalStop } from '../train/signals.js';
 import { stepCost } from '../train/step-cost.js';
 import { duration, percent } from '../train/summary.js';
@@ -28,8 +28,10 @@ export interface RunOptions extends SpecOptions {
 export async function runCommand(file: string, options: RunOptions): Promise<number> {
   useThreads(options.threads);
   const experiment = loadExperiment(file, options);
-  const origin = originOf(file, options);
-  const written = isChanged(origin) ? writtenSpec(file) : experiment.spec;
+  const own = originOf(file, options);
+  const changed = isChanged(own);
+  const origin = changed ? own : (readOrigin(file) ?? own);
+  const written = changed ? writtenSpec(file) : experiment.spec;
   const folder = runFolder(options.out ?? defaultRunFolder(experiment.spec, written));
   const progress = new Progress(experiment.spec, stepCost(experiment.network));
   const view = openRunView(progress, options.quiet === true);

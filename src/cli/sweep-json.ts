@@ -18,6 +18,7 @@ export function sweepJson(
       iteration: status.iteration,
       iterations: status.iterations,
       accuracy: status.accuracy ?? null,
+      final_accuracy: status.final ?? null,
       reason: status.reason ?? null,
     })),
     results: rows.map(({ name, settings, n, mean, std, failed, unfinished }) => ({

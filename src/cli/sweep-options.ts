@@ -1,5 +1,6 @@
 import type { SpecOptions } from './spec-options.js';
 
+/** Options of `dropin sweep`. */
 export interface SweepOptions extends SpecOptions {
   readonly lengths?: string;
   readonly grid?: readonly string[];

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import writeFileAtomic from 'write-file-atomic';
 import { parseGrid, parseLengths } from '../sweep/axes.js';
 import { divide, listGpus } from '../sweep/devices.js';
 import { expectRoom, freeBytes } from '../sweep/estimate.js';
@@ -8,7 +7,8 @@ import { LocalLauncher } from '../sweep/local/launch.js';
 import { printable } from '../common/printable.js';
 import { planSweep, type SweepPlan } from '../sweep/plan.js';
 import type { PlannedRun } from '../sweep/planned-run.js';
-import { resultRows, resultsCsv, type RunWithStatus } from '../sweep/results.js';
+import { resultRows, type RunWithStatus } from '../sweep/results.js';
+import { writeTables } from '../sweep/tables.js';
 import { NO_QUEUE, readQueue, type Queue } from '../sweep/slurm/queue.js';
 import { parseSlurmOptions, submit } from '../sweep/slurm/submit.js';
 import { statusOf, type RunState } from '../sweep/status.js';
@@ -16,9 +16,9 @@ import { SIGNAL_EXIT_CODES, SignalStop, type StopSignal } from '../train/signals
 import { percent } from '../train/summary.js';
 import { openSweepView, type SweepView } from './render/sweep-view.js';
 import { resultTable, settingsText, statusTable } from './render/sweep-table.js';
-import type { GivenSweepOptions, SweepOptions } from './sweep-options.js';
 import { showExpectations } from './sweep-dry-run.js';
 import { sweepJson } from './sweep-json.js';
+import type { GivenSweepOptions, SweepOptions } from './sweep-options.js';
 
 /** Lines of a crashed run's log that are shown. */
 const LOG_LINES = 10;
@@ -165,7 +165,7 @@ function finish(plan: SweepPlan, runs: readonly RunWithStatus[], { json }: Sweep
   if (json === true) process.stdout.write(sweepJson(plan, runs, rows));
   else process.stdout.write(resultTable(rows));
   if (runs.some(({ status }) => status.state === 'done')) {
-    writeFileAtomic.sync(plan.folder.table, resultsCsv(rows));
+    writeTables(plan, runs, rows);
     process.stderr.write(`results: ${plan.folder.table}\n`);
   }
   const codes = new Set(runs.flatMap(({ status }) => status.exitCode ?? []));

@@ -10,7 +10,7 @@ export interface CurveTail {
   readonly tests: readonly CurveRow[];
 }
 
-const NO_TAIL: CurveTail = { last: undefined, tests: [] };
+export const NO_TAIL: CurveTail = { last: undefined, tests: [] };
 
 /** Bytes that are read first: some thirty rows. */
 const FIRST_BYTES = 2048;

@@ -1,7 +1,10 @@
 import { relative, resolve, sep } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { readTextIfThere } from '../common/read-text.js';
+import { readLeniently } from './lenient.js';
 import { fileURLToPath } from 'node:url';
 import type { Overrides } from '../spec/load.js';
-import type { RunRecord } from './record.js';
+import { runRecordSchema, type RunRecord } from './record.js';
 
 /** The spec file of a run, and what was changed in it: what to read again to see whether the spec has changed since. */
 export type SpecOrigin = Required<Pick<RunRecord, 'spec_path' | 'overrides'>>;
@@ -20,4 +23,29 @@ export function originOf(file: string, { set, seed, scale, iterations }: Overrid
       ...(iterations === undefined ? {} : { iterations }),
     },
   };
+}
+
+/** A sweep starts its runs with resolved specs; beside each it keeps where that came from. */
+export function writeOrigin(file: string, origin: SpecOrigin): void {
+  writeFileAtomic.sync(originFile(file), `${JSON.stringify(origin, null, 2)}\n`);
+}
+
+/** The origin that is kept beside a spec file; undefined where none is. */
+export function readOrigin(file: string): SpecOrigin | undefined {
+  const text = readTextIfThere(originFile(file));
+  if (text === undefined) return undefined;
+  const { spec_path, overrides } = readLeniently(runRecordSchema, parseJson(text)) ?? {};
+  return spec_path === undefined ? undefined : { spec_path, overrides: overrides ?? {} };
+}
+
+function originFile(file: string): string {
+  return file.replace(/\.ya?ml$/, '') + '.origin.json';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -32,6 +32,8 @@ export interface RunFacts {
   /** TensorFlow's version and the device; empty where neither is known. */
   readonly framework: string;
   readonly hardware: string;
+  /** The fields of run.json that fit its schema. */
+  readonly record: Lenient<RunRecord>;
   /** The whole of run.json, unchecked. */
   readonly plain: Plain;
 }
@@ -74,6 +76,7 @@ function factsOf(plain: Plain): RunFacts {
       provenance?.device,
     ),
     hardware: words(provenance?.cpu, provenance?.platform),
+    record,
     plain,
   };
 }

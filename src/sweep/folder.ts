@@ -5,6 +5,7 @@ import { serializeSpec } from '../spec/resolved.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { PlannedRun } from './planned-run.js';
+import { writeOrigin } from '../run/origin.js';
 import { readTextIfThere } from '../common/read-text.js';
 
 /** The folder of all sweeps; the runs themselves are beside it. */
@@ -21,8 +22,11 @@ export interface SweepFolder {
   readonly exits: string;
   /** Batch scripts, and which job has which run. */
   readonly slurm: string;
-  /** Final accuracies. */
+  /** Final accuracies, and a row for each run, of the newest sweep with this name. */
   readonly table: string;
+  readonly runsTable: string;
+  /** The same of every sweep, by what it swept over. */
+  readonly tables: string;
 }
 
 export function sweepFolder(name: string): SweepFolder {
@@ -35,6 +39,8 @@ export function sweepFolder(name: string): SweepFolder {
     exits: exits!,
     slurm: slurm!,
     table: join(path, 'accuracy.csv'),
+    runsTable: join(path, 'runs.csv'),
+    tables: join(path, 'tables'),
   };
 }
 
@@ -53,6 +59,7 @@ export function prepareSweep(folder: SweepFolder, runs: readonly PlannedRun[]): 
       mkdirSync(path, { recursive: true });
     for (const run of runs) {
       writeFileAtomic.sync(specFile(folder, run), serializeSpec(run.experiment.spec));
+      writeOrigin(specFile(folder, run), run.origin);
       rmSync(exitFile(folder, run), { force: true });
     }
   } catch (error) {

@@ -4,12 +4,14 @@ import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { loadSpec, type Overrides } from '../spec/load.js';
 import { shortDigest, specDigest } from '../spec/identity.js';
+import type { Spec } from '../spec/schema/spec.js';
 import { readSweep } from '../spec/sweep.js';
 import { defaultRunFolder } from '../run/default-folder.js';
 import { runFolder } from '../run/folder.js';
+import { originOf } from '../run/origin.js';
 import { expand, type Combination, type SweepOverrides } from './expand.js';
-import { sweepFolder, type SweepFolder } from './folder.js';
 import type { PlannedRun } from './planned-run.js';
+import { sweepFolder, type SweepFolder } from './folder.js';
 import { knownRuns, type KnownRuns } from '../run/known-runs.js';
 
 export interface SweepPlan {
@@ -25,19 +27,29 @@ export interface SweepPlan {
  */
 export function planSweep(file: string, sweep: SweepOverrides, overrides: Overrides): SweepPlan {
   const { name, parts } = readSweep(file);
-  const known = knownRuns('results');
+  const context = { known: knownRuns('results'), written: writtenSpecs() };
   const runs = new Map<string, PlannedRun>();
   for (const combination of expand(parts, { ...sweep, seed: overrides.seed })) {
-    const run = planRun(combination, overrides, known);
+    const run = planRun(combination, overrides, context);
     if (!runs.has(run.digest)) runs.set(run.digest, run);
   }
   return { name, folder: sweepFolder(name), runs: [...runs.values()] };
 }
 
-function planRun({ spec: file, settings }: Combination, overrides: Overrides, known: KnownRuns): PlannedRun {
+interface PlanContext {
+  readonly known: KnownRuns;
+  readonly written: (file: string) => Spec | undefined;
+}
+
+function planRun(
+  { spec: file, settings }: Combination,
+  overrides: Overrides,
+  { known, written }: PlanContext,
+): PlannedRun {
   const set = [...(overrides.set ?? []), ...settings.flatMap((setting) => setting.set)];
   const seed = settings.some(({ axis }) => axis === 'seed') ? undefined : overrides.seed;
-  const experiment = loadExperiment(file, { ...overrides, set, seed });
+  const changes = { ...overrides, set, seed };
+  const experiment = loadExperiment(file, changes);
   if (settings.some(({ axis, value }) => axis === 'length' && value !== 'none'))
     expectDropIn(file, experiment);
   const { spec } = experiment;
@@ -46,9 +58,11 @@ function planRun({ spec: file, settings }: Combination, overrides: Overrides, kn
   return {
     id,
     digest,
+    family: specDigest({ ...spec, seed: 0 }),
     settings,
     experiment,
-    folder: runFolder(folderOf(file, experiment, id, digest, known)),
+    origin: originOf(file, changes),
+    folder: runFolder(folderOf({ spec, id, digest }, known, () => written(file))),
   };
 }
 
@@ -62,9 +76,31 @@ function expectDropIn(file: string, { network }: Experiment): void {
 }
 
 /** Where the run is; else where `dropin run` would put it, unless another run has that folder. */
-function folderOf(file: string, { spec }: Experiment, id: string, digest: string, known: KnownRuns): string {
+function folderOf(
+  { spec, id, digest }: { readonly spec: Spec; readonly id: string; readonly digest: string },
+  known: KnownRuns,
+  written: () => Spec | undefined,
+): string {
   const found = known.byDigest.get(digest);
   if (found !== undefined) return found;
-  const usual = defaultRunFolder(spec, loadSpec(file).spec);
+  const usual = defaultRunFolder(spec, written());
   return known.byFolder.has(usual) ? join('results', id) : usual;
+}
+
+/** Reads each spec file without changes once; undefined where it is not valid without them. */
+function writtenSpecs(): (file: string) => Spec | undefined {
+  const specs = new Map<string, Spec | undefined>();
+  return (file) => {
+    if (!specs.has(file)) specs.set(file, specOrNone(file));
+    return specs.get(file);
+  };
+}
+
+function specOrNone(file: string): Spec | undefined {
+  try {
+    return loadSpec(file).spec;
+  } catch (error) {
+    if (error instanceof DropinError) return undefined;
+    throw error;
+  }
 }

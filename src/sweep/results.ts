@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { PlannedRun } from './planned-run.js';
+import { shortDigest } from '../spec/identity.js';
 import type { RunStatus } from './status.js';
 
 export interface RunWithStatus {
@@ -22,13 +23,46 @@ export interface ResultRow {
   readonly unfinished: number;
 }
 
+/** Runs of one experiment on the same data make a row. */
 export function resultRows(runs: readonly RunWithStatus[]): ResultRow[] {
-  const groups = new Map<string, RunWithStatus[]>();
-  for (const entry of runs) {
-    const key = JSON.stringify([entry.run.experiment.spec.name, settingsOf(entry.run)]);
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  const families = groupsBy(runs, ({ run }) => run.family);
+  const groups = [...families.values()].flatMap((family) => [...byData(family).values()]);
+  const names = groupsBy(groups, ([first]) => JSON.stringify([nameOf(first!), settingsOf(first!.run)]));
+  return groups.map((group) => {
+    const alike = names.get(JSON.stringify([nameOf(group[0]!), settingsOf(group[0]!.run)]))!;
+    return resultRow(group, alike.length > 1 ? ` (${difference(group[0]!, alike)})` : '');
+  });
+}
+
+function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
   }
-  return [...groups.values()].map(resultRow);
+  return groups;
+}
+
+/** Runs without a record, whose data is not known yet, are counted with the first that has one. */
+function byData(family: readonly RunWithStatus[]): Map<string, RunWithStatus[]> {
+  const known = family.find(({ status }) => status.dataDigest !== undefined)?.status.dataDigest ?? '';
+  return groupsBy(family, ({ status }) => status.dataDigest ?? known);
+}
+
+function nameOf({ run }: RunWithStatus): string {
+  return run.experiment.spec.name;
+}
+
+/** What tells rows of one name and the same settings apart: their spec files, or else their data. */
+function difference({ run, status }: RunWithStatus, alike: readonly RunWithStatus[][]): string {
+  const files = new Set(alike.map(([first]) => first!.run.origin.spec_path));
+  if (files.size === alike.length) return run.origin.spec_path;
+  const data = new Set(alike.map(([first]) => first!.status.dataDigest));
+  return data.size === alike.length ? `data ${short(status.dataDigest ?? '')}` : shortDigest(run.family);
+}
+
+function short(digest: string): string {
+  return digest.slice(0, 8);
 }
 
 /** What was varied besides the seed. */
@@ -37,15 +71,15 @@ function settingsOf(run: PlannedRun): Record<string, string> {
   return Object.fromEntries(varied.map(({ axis, value }) => [axis, value]));
 }
 
-function resultRow(group: readonly RunWithStatus[]): ResultRow {
+function resultRow(group: readonly RunWithStatus[], suffix: string): ResultRow {
   const done = group.filter(({ status }) => status.state === 'done');
   const failed = group.filter(
     ({ status }) => status.state === 'failed' || status.state === 'diverged',
   ).length;
-  const accuracies = done.flatMap(({ status }) => status.accuracy ?? []);
+  const accuracies = done.flatMap(({ status }) => status.final ?? []);
   const { run } = group[0]!;
   return {
-    name: run.experiment.spec.name,
+    name: `${run.experiment.spec.name}${suffix}`,
     settings: settingsOf(run),
     n: accuracies.length,
     mean: mean(accuracies),
@@ -86,4 +120,17 @@ export function resultsCsv(rows: readonly ResultRow[]): string {
     row.unfinished,
   ]);
   return stringify([header, ...lines]);
+}
+
+/** A row for each run, one column an axis; an empty field is 'there is none'. */
+export function runsCsv(runs: readonly RunWithStatus[]): string {
+  const axes = [...new Set(runs.flatMap(({ run }) => run.settings.map(({ axis }) => axis)))];
+  const columns = ['iteration', 'final_accuracy', 'last_accuracy', 'seconds', 'spec_digest', 'data_digest'];
+  const lines = runs.map(({ run, status }) => [
+    ...[run.id, run.experiment.spec.name, run.folder.path],
+    ...axes.map((axis) => run.settings.find((setting) => setting.axis === axis)?.value ?? ''),
+    ...[status.state, status.iteration, status.final?.toFixed(6) ?? '', status.accuracy?.toFixed(6) ?? ''],
+    ...[status.seconds.toFixed(1), run.digest, status.dataDigest ?? ''],
+  ]);
+  return stringify([['id', 'name', 'folder', ...axes, 'state', ...columns], ...lines]);
 }

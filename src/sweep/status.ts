@@ -1,8 +1,10 @@
 import { EXIT } from '../common/exit-codes.js';
-import { parseCurve, type CurveRow } from '../run/curve.js';
+import { ChangedFiles } from '../run/changed-files.js';
+import { NO_TAIL, readTail, type CurveTail } from '../run/curve-tail.js';
+import { accuracyUpTo } from '../run/final-accuracy.js';
+import { readFacts, type RunFacts } from '../run/run-facts.js';
+import { digestOfRecorded } from '../spec/identity.js';
 import { lockHolder } from '../run/lock.js';
-import { readRecord } from '../run/record-file.js';
-import type { RunRecord } from '../run/record.js';
 import { logEnd, readExit, type SweepFolder } from './folder.js';
 import type { PlannedRun } from './planned-run.js';
 import { readTextIfThere } from '../common/read-text.js';
@@ -21,6 +23,10 @@ export interface RunStatus {
   readonly iterations: number;
   /** Of the newest test pass, as a fraction. */
   readonly accuracy: number | undefined;
+  /** Mean of the last three test passes, as a report shows it. */
+  readonly final: number | undefined;
+  /** Of the data that it trained on. */
+  readonly dataDigest: string | undefined;
   /** Of training and testing so far. */
   readonly seconds: number;
   /** Why it failed. */
@@ -34,66 +40,79 @@ const SOUND_ENDS: readonly number[] = [0, ...Object.values(SIGNAL_EXIT_CODES)];
 
 /** Where a run stands, from its files: it does not matter who started it. */
 export function statusOf(run: PlannedRun, sweep: SweepFolder, queue: Queue): RunStatus {
-  const { record, unreadable } = recordOf(run);
+  const facts = factsOf(run);
+  const { last, tests } = facts === undefined ? NO_TAIL : tailOf(run);
   const exit = readExit(sweep, run);
-  const state = stateOf(run, record, exit, queue);
+  const state = stateOf(run, { facts, hasCurve: last !== undefined, exit }, queue);
   const failed = state === 'failed' || state === 'diverged';
-  const rows = record === undefined ? [] : curveOf(run);
+  const accuracies = {
+    iteration: tests.map((row) => row.iteration),
+    accuracy: tests.map((row) => row.accuracy),
+  };
+  const final = accuracyUpTo(accuracies, Infinity);
   return {
-    state: unreadable === undefined ? state : 'failed',
-    iteration: Math.max(rows.at(-1)?.iteration ?? 0, record?.iteration ?? 0),
+    state,
+    iteration: Math.max(last?.iteration ?? 0, facts?.record.iteration ?? 0),
     iterations: run.experiment.spec.solver.iterations,
-    accuracy: rows.findLast((row) => row.split === 'test')?.accuracy,
-    seconds: rows.at(-1)?.elapsedS ?? record?.wall_time_s ?? 0,
-    reason: unreadable ?? (failed ? reasonOf(run, sweep, record) : undefined),
-    exitCode: failed || unreadable !== undefined ? exitCodeOf(state, exit) : undefined,
+    accuracy: tests.at(-1)?.accuracy,
+    final: final === undefined ? undefined : final / 100,
+    seconds: last?.elapsedS ?? facts?.record.wall_time_s ?? 0,
+    dataDigest: facts?.dataDigest,
+    reason: failed ? reasonOf(run, sweep, facts) : undefined,
+    exitCode: failed ? exitCodeOf(state, exit) : undefined,
   };
 }
 
-function recordOf(run: PlannedRun): { record?: RunRecord | undefined; unreadable?: string } {
-  try {
-    const record = readRecord(run.folder);
-    // Another run that has the folder: `dropin run` refuses it, and says so.
-    return { record: record?.spec_digest === run.digest ? record : undefined };
-  } catch (error) {
-    return { unreadable: error instanceof Error ? error.message : String(error) };
-  }
+/** The threads that a run began with, which a sweep keeps: other threads give other bits. */
+export function threadsOf(run: PlannedRun): number | undefined {
+  const { fingerprint, record } = factsOf(run) ?? {};
+  return fingerprint?.numerics?.threads ?? record?.provenance?.threads ?? undefined;
 }
 
-function stateOf(
-  run: PlannedRun,
-  record: RunRecord | undefined,
-  exit: number | undefined,
-  queue: Queue,
-): RunState {
-  if (record?.status === 'finished') return 'done';
+const facts = new ChangedFiles<RunFacts | undefined>();
+const tails = new ChangedFiles<CurveTail>();
+
+/** Undefined where there is no run of this spec: of another, `dropin run` refuses the folder, and says so. */
+function factsOf({ folder, digest }: PlannedRun): RunFacts | undefined {
+  return facts.read(folder.record, () => {
+    try {
+      const found = readFacts(readTextIfThere(folder.record) ?? '');
+      const recorded = found.specDigest ?? '';
+      return digestOfRecorded(recorded, readTextIfThere(folder.spec)) === digest ? found : undefined;
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+function tailOf({ folder }: PlannedRun): CurveTail {
+  return tails.read(folder.curve, () => readTail(folder.curve));
+}
+
+interface Found {
+  readonly facts: RunFacts | undefined;
+  readonly hasCurve: boolean;
+  readonly exit: number | undefined;
+}
+
+function stateOf(run: PlannedRun, { facts, hasCurve, exit }: Found, queue: Queue): RunState {
+  // Without its curve a finished run is damaged, and goes on.
+  if (facts?.status === 'finished' && hasCurve) return 'done';
   const queued = queue.get(run.id);
   if (queued !== undefined) return queued;
   const holder = lockHolder(run.folder.lock);
   if (holder?.here === true) return 'running';
   if (holder !== undefined && !queue.ran(run.id, holder.host)) return 'running';
-  if (record?.status === 'diverged') return 'diverged';
-  if (record?.status === 'failed' || (exit !== undefined && !SOUND_ENDS.includes(exit))) return 'failed';
-  return record === undefined ? 'new' : 'stopped';
+  if (facts?.status === 'diverged') return 'diverged';
+  if (facts?.status === 'failed' || (exit !== undefined && !SOUND_ENDS.includes(exit))) return 'failed';
+  return facts === undefined ? 'new' : 'stopped';
 }
 
-function reasonOf(run: PlannedRun, sweep: SweepFolder, record: RunRecord | undefined): string {
-  if (record?.diverged_at !== undefined)
-    return `the loss was NaN or infinite at iteration ${record.diverged_at}`;
-  return record?.error ?? logEnd(sweep, run, 1)[0] ?? '';
+function reasonOf(run: PlannedRun, sweep: SweepFolder, facts: RunFacts | undefined): string {
+  if (facts?.divergedAt !== undefined) return `the loss was NaN or infinite at iteration ${facts.divergedAt}`;
+  return facts?.record.error ?? logEnd(sweep, run, 1)[0] ?? '';
 }
 
 function exitCodeOf(state: RunState, exit: number | undefined): number {
   return exit ?? (state === 'diverged' ? EXIT.DIVERGED : EXIT.FAILED);
-}
-
-/** The rows so far; a curve that is being written, or cut off at a resume, is looked at again the next time. */
-function curveOf(run: PlannedRun): CurveRow[] {
-  const text = readTextIfThere(run.folder.curve);
-  if (text === undefined) return [];
-  try {
-    return parseCurve(text);
-  } catch {
-    return [];
-  }
 }

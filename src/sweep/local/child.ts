@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Share } from '../devices.js';
+import { threadsOf } from '../status.js';
 import { logFile, specFile, type SweepFolder } from '../folder.js';
 import type { PlannedRun } from '../planned-run.js';
 
@@ -29,7 +30,7 @@ export function startChild(folder: SweepFolder, run: PlannedRun, share: Share): 
     '--out',
     run.folder.path,
     '--threads',
-    String(share.threads),
+    String(threadsOf(run) ?? share.threads),
   ];
   const gpu = share.gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: share.gpu };
   const child = spawn(process.execPath, args, {

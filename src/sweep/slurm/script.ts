@@ -2,11 +2,19 @@ import { DropinError } from '../../common/errors.js';
 import type { SweepFolder } from '../folder.js';
 import { bashWord, directive } from './quote.js';
 
+/** A run of a batch job. */
+export interface BatchTask {
+  readonly id: string;
+  readonly out: string;
+  /** Those that the run began with; undefined: those that Slurm gives. */
+  readonly threads?: number | undefined;
+}
+
 /** What a batch script is made of. */
 export interface BatchJob {
   readonly sweep: string;
   readonly folder: SweepFolder;
-  readonly tasks: readonly { readonly id: string; readonly out: string }[];
+  readonly tasks: readonly BatchTask[];
   /** Options of sbatch by their long names, e.g. partition. */
   readonly options: Readonly<Record<string, string>>;
   /** Tasks at once; undefined: as many as Slurm lets. */
@@ -45,12 +53,13 @@ export function batchScript(job: BatchJob): string {
 ${directives.join('\n')}
 #SBATCH --requeue
 
-# Each run, and its folder.
+# Each run, its folder, and the threads that it began with.
 runs=(
-${job.tasks.map(({ id, out }) => `  ${bashWord(id)} ${bashWord(out)}`).join('\n')}
+${job.tasks.map(({ id, out, threads }) => `  ${bashWord(id)} ${bashWord(out)} ${threads ?? "''"}`).join('\n')}
 )
-id=\${runs[2 * SLURM_ARRAY_TASK_ID]}
-out=\${runs[2 * SLURM_ARRAY_TASK_ID + 1]}
+id=\${runs[3 * SLURM_ARRAY_TASK_ID]}
+out=\${runs[3 * SLURM_ARRAY_TASK_ID + 1]}
+threads=\${runs[3 * SLURM_ARRAY_TASK_ID + 2]}
 sweep=${bashWord(folder.path)}
 node=${bashWord(job.node)}
 dropin=${bashWord(job.dropin)}
@@ -79,7 +88,7 @@ time_is_up=
 trap 'time_is_up=yes; kill -TERM $child' USR1
 trap 'kill -TERM $child' TERM
 "$node" "$dropin" run "$sweep/specs/$id.yaml" --out "$out" \\
-  --threads "\${SLURM_CPUS_PER_TASK:-1}" >"$sweep/logs/$id.log" 2>&1 &
+  --threads "\${threads:-\${SLURM_CPUS_PER_TASK:-1}}" >"$sweep/logs/$id.log" 2>&1 &
 child=$!
 # A trapped signal interrupts wait: it is called again until the run has ended.
 while wait $child; code=$?; kill -0 $child 2>/dev/null; do :; done

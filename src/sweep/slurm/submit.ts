@@ -8,6 +8,7 @@ import { prepareSweep } from '../folder.js';
 import { DROPIN } from '../local/child.js';
 import type { SweepPlan } from '../plan.js';
 import type { PlannedRun } from '../planned-run.js';
+import { threadsOf } from '../status.js';
 import { batchScript } from './script.js';
 
 export interface SlurmOptions {
@@ -64,7 +65,7 @@ export async function submit(
   prepareSweep(folder, runs);
   const submittedAt = new Date().toISOString();
   const script = join(folder.slurm, `${submittedAt.replace(/\W/g, '')}.sh`);
-  const tasks = runs.map((run) => ({ id: run.id, out: run.folder.path }));
+  const tasks = runs.map((run) => ({ id: run.id, out: run.folder.path, threads: threadsOf(run) }));
   const place = { cwd: process.cwd(), node: process.execPath, dropin: DROPIN };
   writeFileAtomic.sync(
     script,

@@ -27,9 +27,9 @@ export function runsOf(file: string, sweep: Parameters<typeof planSweep>[1] = {}
   return planSweep(file, sweep, {}).runs;
 }
 
-export function status(state: RunState, accuracy?: number): RunStatus {
+export function status(state: RunState, accuracy?: number, dataDigest?: string): RunStatus {
   return {
-    ...{ state, accuracy, iteration: 5, iterations: 10, seconds: 1 },
+    ...{ state, accuracy, final: accuracy, dataDigest, iteration: 5, iterations: 10, seconds: 1 },
     ...{ reason: undefined, exitCode: state === 'failed' ? 1 : undefined },
   };
 }

@@ -1,8 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { divide, listGpus } from '../../../src/sweep/devices.js';
 import { diskOf, expectRoom, makespan, secondsLeft } from '../../../src/sweep/estimate.js';
-import { resultRows, resultsCsv } from '../../../src/sweep/results.js';
-import { parseStates } from '../../../src/sweep/slurm/queue.js';
+import { resultRows, resultsCsv, runsCsv } from '../../../src/sweep/results.js';
+import { statusOf } from '../../../src/sweep/status.js';
+import { sweepFolder } from '../../../src/sweep/folder.js';
+import { NO_QUEUE, parseStates } from '../../../src/sweep/slurm/queue.js';
 import { inOwnFolder, runsOf, status } from './helpers.js';
 
 inOwnFolder();
@@ -31,6 +34,77 @@ it('gives mean and sample standard deviation over the seeds that are done', () =
 sound,50,3,0.930000,0.036056,0,0
 sound,none,1,0.500000,,1,1
 `);
+});
+
+it('use 4: a spec and one that extends it with another rate, inheriting its name, are two rows', () => {
+  writeFileSync('other.yaml', 'extends: spec.yaml\nsolver: {base_lr: 0.5}\n');
+  writeFileSync('both.yaml', 'name: both\nsweep: {specs: [spec.yaml, other.yaml], seeds: 2}\n');
+  const runs = runsOf('both.yaml');
+  const rows = resultRows(runs.map((run, i) => ({ run, status: status('done', 0.1 * (i + 1)) })));
+  expect(rows).toMatchObject([
+    { name: expect.stringMatching(/^sound \(.*spec\.yaml\)$/) as string, n: 2 },
+    { name: expect.stringMatching(/^sound \(.*other\.yaml\)$/) as string, n: 2 },
+  ]);
+});
+
+it('use 4: runs on other data are another row, and runs that have not begun belong to the first', () => {
+  const runs = runsOf('spec.yaml', { seeds: 4 });
+  const ends = [
+    status('new'),
+    status('done', 0.9, 'aaaaaaaaaa'),
+    status('done', 0.5, 'bbbbbbbbbb'),
+    status('new'),
+  ];
+  const rows = resultRows(runs.map((run, i) => ({ run, status: ends[i]! })));
+  expect(rows).toMatchObject([
+    { name: expect.stringMatching(/^sound/) as string, n: 1, mean: 0.9, unfinished: 2 },
+    { name: 'sound (data bbbbbbbb)', n: 1, mean: 0.5, unfinished: 0 },
+  ]);
+});
+
+it('use 19: the runs as CSV, a row each', () => {
+  const runs = runsOf('spec.yaml', { lengths: [50], seeds: 2 });
+  const ends = [status('done', 0.9, 'aa'), status('new')];
+  const [header, first, second] = runsCsv(runs.map((run, i) => ({ run, status: ends[i]! }))).split('\n');
+  expect(header).toBe(
+    'id,name,folder,length,seed,state,iteration,final_accuracy,last_accuracy,seconds,spec_digest,data_digest',
+  );
+  expect(first).toMatch(
+    /^sound-[0-9a-f]{8},sound,results\/sound-[0-9a-f]{8},50,1,done,5,0\.900000,0\.900000,1\.0,2:[0-9a-f]{64},aa$/,
+  );
+  expect(second).toMatch(/,50,2,new,5,,,1\.0,2:[0-9a-f]{64},$/);
+});
+
+describe('the status of a run from its files', () => {
+  const HEADER = 'iteration,split,loss,accuracy,top5,learning_rate,dropin_p,images_per_second,elapsed_s\n';
+  const begun = () => {
+    const [run] = runsOf('spec.yaml');
+    mkdirSync(run!.folder.path, { recursive: true });
+    writeFileSync(run!.folder.record, JSON.stringify({ spec_digest: run!.digest, status: 'finished' }));
+    return { run: run!, look: () => statusOf(run!, sweepFolder('sound'), NO_QUEUE) };
+  };
+
+  it('use 19: the final accuracy is the mean of the last three tests', () => {
+    const { run, look } = begun();
+    const tests = [0.1, 0.7, 0.8, 0.9].map((accuracy, i) => `${i * 10},test,1,${accuracy},,,,1.0,${i}.000\n`);
+    writeFileSync(run.folder.curve, HEADER + tests.join(''));
+    expect(look()).toMatchObject({ state: 'done', iteration: 30, accuracy: 0.9, seconds: 3 });
+    expect(look().final).toBeCloseTo(0.8, 12);
+  });
+
+  it('reads back from the end until it has three tests, and passes over a row that is being written', () => {
+    const { run, look } = begun();
+    const rows = Array.from({ length: 3000 }, (_, i) =>
+      i % 1000 === 0 ? `${i},test,1,0.${5 + i / 1000},,,,1.0,1.000\n` : `${i},train,1,0.5,,0.1,,1.0,1.000\n`,
+    );
+    writeFileSync(run.folder.curve, `${HEADER}${rows.join('')}3000,tes`);
+    expect(look()).toMatchObject({ iteration: 2999, accuracy: 0.7 });
+    expect(look().final).toBeCloseTo(0.6, 12);
+  });
+
+  it('A8: “finished” without a curve is not done', () => {
+    expect(begun().look()).toMatchObject({ state: 'stopped', accuracy: undefined, final: undefined });
+  });
 });
 
 it('expects what is left of a run: steps and test passes', () => {

@@ -7,7 +7,7 @@ const JOB = {
   sweep: 'figure2',
   folder: sweepFolder('figure2'),
   tasks: [
-    { id: 'lenet10-01234567', out: 'results/lenet10' },
+    { id: 'lenet10-01234567', out: 'results/lenet10', threads: 2 },
     { id: 'lenet10-89abcdef', out: 'results/it’s mine' },
   ],
   options: { partition: 'gpu', time: '8:00:00', gres: 'gpu:1', 'cpus-per-task': '4' },
@@ -32,13 +32,14 @@ it('writes a batch script that a person can read', () => {
     #SBATCH --cpus-per-task=4
     #SBATCH --requeue
 
-    # Each run, and its folder.
+    # Each run, its folder, and the threads that it began with.
     runs=(
-      lenet10-01234567 results/lenet10
-      lenet10-89abcdef 'results/it’s mine'
+      lenet10-01234567 results/lenet10 2
+      lenet10-89abcdef 'results/it’s mine' ''
     )
-    id=\${runs[2 * SLURM_ARRAY_TASK_ID]}
-    out=\${runs[2 * SLURM_ARRAY_TASK_ID + 1]}
+    id=\${runs[3 * SLURM_ARRAY_TASK_ID]}
+    out=\${runs[3 * SLURM_ARRAY_TASK_ID + 1]}
+    threads=\${runs[3 * SLURM_ARRAY_TASK_ID + 2]}
     sweep=results/sweeps/figure2
     node=/usr/bin/node
     dropin=/home/ann/dropin/bin/dropin
@@ -55,7 +56,7 @@ it('writes a batch script that a person can read', () => {
     trap 'time_is_up=yes; kill -TERM $child' USR1
     trap 'kill -TERM $child' TERM
     "$node" "$dropin" run "$sweep/specs/$id.yaml" --out "$out" \\
-      --threads "\${SLURM_CPUS_PER_TASK:-1}" >"$sweep/logs/$id.log" 2>&1 &
+      --threads "\${threads:-\${SLURM_CPUS_PER_TASK:-1}}" >"$sweep/logs/$id.log" 2>&1 &
     child=$!
     # A trapped signal interrupts wait: it is called again until the run has ended.
     while wait $child; code=$?; kill -0 $child 2>/dev/null; do :; done
