@@ -93,7 +93,7 @@ describe('a wrong sweep', () => {
 
   it('sets what the spec does not have', () => {
     expect(complaint('name: x\nsweep: {specs: [spec.yaml], grid: {solver.rate: [1]}}')).toMatchInlineSnapshot(
-      `"--set solver.rate=1: solver.rate: expected one of iterations, batch, base_lr, policy, momentum, weight_decay, allow_divergence, found "rate""`,
+      `"--set solver.rate=1: solver.rate: expected one of type, iterations, batch, base_lr, policy, momentum, momentum2, rms_decay, delta, weight_decay, clip_gradients, label_smoothing, warmup, allow_divergence, found "rate""`,
     );
   });
 
