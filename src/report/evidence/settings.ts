@@ -106,6 +106,9 @@ function nameAt(spec: Plain, path: string): string {
   return typeof name === 'string' ? name : `layer ${Number(index) + 1}`;
 }
 
+/** Sections whose `type` is one setting among others. */
+const TYPED_SECTION = /^(solver|network\.\d+\.pool)$/;
+
 /** Every value by its path; a thing with a type (a filler, a policy) is one value with all its fields. */
 function valuesOf(
   value: unknown,
@@ -115,7 +118,7 @@ function valuesOf(
   const prefix = path === '' ? '' : `${path}.`;
   if (Array.isArray(value) && value.every((part) => !isPlain(part))) into.set(path, value);
   else if (Array.isArray(value)) value.forEach((part, i) => valuesOf(part, `${prefix}${i}`, into));
-  else if (isPlain(value) && (typeof value.type !== 'string' || /^network\.\d+\.pool$/.test(path))) {
+  else if (isPlain(value) && (typeof value.type !== 'string' || TYPED_SECTION.test(path))) {
     for (const [key, part] of Object.entries(value)) valuesOf(part, `${prefix}${key}`, into);
   } else if (value !== undefined) into.set(path, value);
   return into;
