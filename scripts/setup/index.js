@@ -1,10 +1,11 @@
-import { accessSync, constants as fsConstants, mkdirSync } from 'node:fs';
+import { accessSync, constants as fsConstants } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ensureBinding, findCompiler } from './binding.js';
 import { ensureBuild } from './compile.js';
 import { ensureDependencies } from './dependencies.js';
 import { SetupError } from './errors.js';
+import { makeFolder } from './folders.js';
 import { bindingFolder, tensorflowFolder } from './installed.js';
 import { isUntouched } from './listing.js';
 import { releaseHeldLocks } from './lock/file.js';
@@ -44,7 +45,7 @@ export async function setUpTensorflow(device) {
 /** @param {string} cache */
 function expectWritable(cache) {
   try {
-    mkdirSync(cache, { recursive: true });
+    makeFolder(cache);
     accessSync(cache, fsConstants.W_OK);
   } catch (error) {
     throw new SetupError(

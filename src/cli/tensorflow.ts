@@ -17,9 +17,14 @@ export function usesTensorflow(
   return command;
 }
 
+/** Does a command compute, with the options that it was given? */
+export function computes(command: Command): boolean {
+  return users.get(command)?.(command.opts()) === true;
+}
+
 /** Sets up TensorFlow for a command that is about to start, if it needs it. Later code and children see the device. */
 export async function prepareTensorflow(program: Command, command: Command): Promise<void> {
-  if (users.get(command)?.(command.opts()) !== true) return;
+  if (!computes(command)) return;
   const { chooseDevice, expectDevice } = await import('#setup/device.js');
   await reportingSetup(async () => {
     const device = chooseDevice(program.opts<{ device?: string }>().device);

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { makeFolder as makeFolders } from '#setup/folders.js';
 import { DropinError } from './errors.js';
 import { EXIT } from './exit-codes.js';
 
@@ -18,7 +19,7 @@ export function freeBytes(folder: string): number {
  */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (error) {
     throw new DropinError(`${path} cannot be made: ${String(error)}`, EXIT.FAILED, { cause: error });
   }

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LockError, SILENT_MS, lookAtLock, tryLock, type Held } from '#setup/lock/file.js';
+import { makeFolder } from '../common/disk.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 
@@ -31,14 +31,6 @@ function attempt<T>(work: () => T): T {
     return work();
   } catch (error) {
     throw error instanceof LockError ? new DropinError(error.message, EXIT.FAILED, { cause: error }) : error;
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new DropinError(`${folder} cannot be made: ${String(error)}`, EXIT.FAILED, { cause: error });
   }
 }
 

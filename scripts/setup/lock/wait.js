@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SetupError } from '../errors.js';
+import { makeFolder } from '../folders.js';
 import { note } from '../progress.js';
 import { LockError, tryLock } from './file.js';
 
@@ -36,7 +36,7 @@ async function waitForLock(path, purpose) {
 /** @param {string} path */
 function attempt(path) {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return tryLock(path);
   } catch (error) {
     if (error instanceof LockError) throw new SetupError(error.message);

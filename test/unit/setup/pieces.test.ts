@@ -3,6 +3,7 @@ import { findCompiler } from '../../../scripts/setup/binding.js';
 import { npmCause } from '../../../scripts/setup/dependencies.js';
 import { chooseDevice, expectDevice, missingGpu, visibleDevices } from '../../../scripts/setup/device.js';
 import { pipCause } from '../../../scripts/setup/download.js';
+import { makeFolder } from '../../../scripts/setup/folders.js';
 import { cacheRoot } from '../../../scripts/setup/paths.js';
 
 describe('the device', () => {
@@ -51,6 +52,15 @@ describe('the cache', () => {
     expect(cacheRoot({ XDG_CACHE_HOME: '/x' })).toBe('/x/dropin');
     expect(cacheRoot({})).toMatch(/\/\.cache\/dropin$/);
   });
+});
+
+it('a folder that cannot be made is said so, below /proc too', () => {
+  expect(() => {
+    makeFolder('/proc/x/y');
+  }).toThrow(/^ENOENT: .*'\/proc\/x'$/);
+  expect(() => {
+    makeFolder('/dev/null/x');
+  }).toThrow('ENOTDIR');
 });
 
 describe('what is missing, in one line', () => {

@@ -7,6 +7,8 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,8 +36,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function start(set: FakeSet, env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [SCRIPT, cache, JSON.stringify(set)], { env, detached: true });
+function start(set: FakeSet, env: NodeJS.ProcessEnv, cwd = cache) {
+  const child = spawn(process.execPath, [SCRIPT, cache, JSON.stringify(set)], { env, cwd, detached: true });
   let stderr = '';
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
   const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => {
@@ -143,6 +145,70 @@ describe('TensorFlow from its wheel', () => {
       /^dropin: TensorFlow needs 1000000000000 MB in \S+; \d+ MB are free: make room, or set DROPIN_CACHE to a folder on another disk\n$/,
     );
   });
+});
+
+describe('a cache that was changed', () => {
+  const library = () => join(cache, 'tensorflow/fake/tensorflow/libtensorflow_cc.so.2');
+  const damage = {
+    'one byte changed': () => {
+      const bytes = readFileSync(library());
+      bytes[3]! ^= 1;
+      writeFileSync(library(), bytes);
+      utimesSync(library(), 1, 1);
+    },
+    'a file cut short': () => {
+      truncateSync(library(), 5);
+    },
+    'a file gone': () => {
+      rmSync(library());
+    },
+    'its list damaged': () => {
+      writeFileSync(join(cache, 'tensorflow/fake/files.json'), '{');
+    },
+  };
+  const message = {
+    'one byte changed': 'tensorflow/libtensorflow_cc.so.2 has other content than was unpacked',
+    'a file cut short': 'tensorflow/libtensorflow_cc.so.2 has 5 bytes instead of 21',
+    'a file gone': 'tensorflow/libtensorflow_cc.so.2 cannot be read: ENOENT',
+    'its list damaged': 'files.json is missing or damaged',
+  };
+
+  it.each(Object.keys(damage) as (keyof typeof damage)[])('is set up again: %s', async (kind) => {
+    expect((await setUp(wheels)).code).toBe(0);
+    damage[kind]();
+    const { code, stderr } = await setUp(wheels);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`TensorFlow in ${join(cache, 'tensorflow/fake')} is damaged: ${message[kind]}`);
+    expectWhole();
+    expect(readFileSync(library(), 'utf8')).toBe('libtensorflow_cc.so.2');
+  });
+
+  it('names the damage where it cannot be set up again', async () => {
+    expect((await setUp(wheels)).code).toBe(0);
+    damage['a file cut short']();
+    const { code, stderr } = await setUp(wheels, { ...offline, PIP_FIND_LINKS: cache });
+    expect(code).toBe(4);
+    expect(stderr).toContain(message['a file cut short']);
+    expect(stderr).toContain('dropin: dropin-fake 1.0 is not in the package index that pip uses');
+  });
+
+  it('is used as it is where only the times are others, as after a copy', async () => {
+    expect((await setUp(wheels)).code).toBe(0);
+    utimesSync(library(), 1, 1);
+    expect(await setUp(wheels, { ...offline, PATH: '' })).toEqual({ code: 0, stderr: '' });
+    expectWhole();
+  });
+});
+
+it('runs no module that lies in the current folder', async () => {
+  const trap = join(cache, 'trap');
+  mkdirSync(trap);
+  for (const name of ['pip.py', 'zipfile.py', 'os.py'])
+    writeFileSync(join(trap, name), `open(${JSON.stringify(join(trap, 'ran'))}, 'w')`);
+  const { code } = await start(wheels, { ...offline, PYTHONPATH: trap }, trap).ended;
+  expect(code).toBe(0);
+  expect(existsSync(join(trap, 'ran'))).toBe(false);
+  expectWhole();
 });
 
 describe('two set-ups at once', () => {

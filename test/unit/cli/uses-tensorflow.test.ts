@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { expect, it } from 'vitest';
+import { buildProgram } from '../../../src/cli/program.js';
+import { computes } from '../../../src/cli/tensorflow.js';
+
+it('sets TensorFlow up for the commands that compute, and for no other', () => {
+  const names = (commands: readonly Command[]): string[] =>
+    commands.flatMap((command) => [
+      ...(computes(command) ? [command.name()] : []),
+      ...names(command.commands),
+    ]);
+  expect(names(buildProgram().commands)).toEqual(['run', 'sweep', 'eval', 'verify-resume']);
+});
+
+it('does not set it up to look at a sweep', () => {
+  const sweep = buildProgram().commands.find((command) => command.name() === 'sweep')!;
+  sweep.parseOptions(['--status']);
+  expect(computes(sweep)).toBe(false);
+});
