@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { buildProgram } from '../../../src/cli/program.js';
 import { computes } from '../../../src/cli/tensorflow.js';
