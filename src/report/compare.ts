@@ -1,11 +1,15 @@
 import { leaves } from '../common/leaves.js';
+import { at, isPlain, listAt, numberAt, type Plain } from '../common/plain.js';
+import { signed } from './render/words.js';
 import type { Run } from './results/run.js';
 
 /** Where two runs differ. */
 export interface Comparison {
   readonly a: string;
   readonly b: string;
+  /** Fields of the resolved specs; undefined: not set. */
   readonly spec: readonly Difference[];
+  /** What the runs were made with, by its name in words. */
   readonly provenance: readonly Difference[];
   /** Test accuracies in per cent, at the iterations that both were tested at. */
   readonly curve: readonly { iteration: number; a: number; b: number; difference: number }[];
@@ -17,21 +21,59 @@ interface Difference {
   readonly b: unknown;
 }
 
+/** What of a run.json a reader asks for, by the words of the comparison. */
+const FACTS: Readonly<Record<string, (record: Plain) => unknown>> = {
+  status: (record) => record.status,
+  iterations: (record) => record.iteration,
+  commit: (record) => at(record, 'provenance', 'git', 'commit'),
+  'uncommitted changes': (record) => yesNo(at(record, 'provenance', 'git', 'dirty')),
+  data: (record) => at(record, 'fingerprint', 'data', 'digest') ?? at(record, 'provenance', 'data_digest'),
+  dropin: (record) => at(record, 'provenance', 'dropin'),
+  TensorFlow: (record) => at(record, 'provenance', 'tensorflow'),
+  Node: (record) => at(record, 'provenance', 'node'),
+  device: (record) => at(record, 'provenance', 'device'),
+  processor: (record) => at(record, 'provenance', 'cpu'),
+  threads: (record) => at(record, 'provenance', 'threads') ?? 'as many as the machine has',
+  seconds: (record) => record.wall_time_s,
+  resumed: describeResumes,
+  'bad images': (record) => at(record, 'bad_images', 'count'),
+  'command line': (record) => listAt(record, 'provenance', 'command').join(' '),
+};
+
 export function compareRuns(a: Run, b: Run): Comparison {
+  const [before, after] = [leaves(a.spec), leaves(b.spec)];
   return {
     a: a.id,
     b: b.id,
-    spec: differences(a.spec, b.spec),
-    provenance: differences(a.record.plain, b.record.plain),
+    spec: differences([...new Set([...before.keys(), ...after.keys(), 'seed'])], (path) =>
+      path === 'seed' ? [a.seed, b.seed] : [before.get(path), after.get(path)],
+    ),
+    provenance: differences(Object.keys(FACTS), (name) => [
+      FACTS[name]!(a.record.plain),
+      FACTS[name]!(b.record.plain),
+    ]),
     curve: curveDifferences(a, b),
   };
 }
 
-function differences(a: unknown, b: unknown): readonly Difference[] {
-  const [before, after] = [leaves(a), leaves(b)];
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((path) => before.get(path) !== after.get(path))
-    .map((path) => ({ path, a: before.get(path), b: after.get(path) }));
+function differences(
+  paths: readonly string[],
+  both: (path: string) => [unknown, unknown],
+): readonly Difference[] {
+  return paths.flatMap((path) => {
+    const [a, b] = both(path);
+    return a === b ? [] : [{ path, a, b }];
+  });
+}
+
+function describeResumes(record: Plain): string {
+  const at = listAt(record, 'resumes').filter(isPlain);
+  const iterations = at.map((resume) => numberAt(resume, 'iteration')?.toLocaleString('en') ?? '?');
+  return iterations.length === 0 ? 'never' : `at ${iterations.join(', ')}`;
+}
+
+function yesNo(value: unknown): string | undefined {
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : undefined;
 }
 
 function curveDifferences({ curve: { test: a } }: Run, { curve: { test: b } }: Run): Comparison['curve'] {
@@ -47,15 +89,14 @@ export function renderComparison({ a, b, spec, provenance, curve }: Comparison):
     `A  ${a}`,
     `B  ${b}`,
     ...section('Spec', spec),
-    ...section('Provenance', provenance),
+    ...section('Made with', provenance),
     'Test accuracy (%)',
     ...(curve.length === 0
       ? ['  no iteration at which both were tested']
       : ['  iteration        A        B    B − A']),
     ...curve.map((one) => {
       const [left, right] = [one.a, one.b].map((value) => value.toFixed(2).padStart(8));
-      const difference = `${one.difference < 0 ? '−' : '+'}${Math.abs(one.difference).toFixed(2)}`;
-      return `  ${String(one.iteration).padStart(9)} ${left!} ${right!} ${difference.padStart(8)}`;
+      return `  ${String(one.iteration).padStart(9)} ${left!} ${right!} ${signed(one.difference).padStart(8)}`;
     }),
   ];
   return `${lines.join('\n')}\n`;
@@ -63,9 +104,9 @@ export function renderComparison({ a, b, spec, provenance, curve }: Comparison):
 
 function section(title: string, differing: readonly Difference[]): readonly string[] {
   if (differing.length === 0) return [`${title}: the same`];
-  return [title, ...differing.map(({ path, a, b }) => `  ${path}: ${show(a)} → ${show(b)}`)];
+  return [title, ...differing.map(({ path, a, b }) => `  ${path}: ${show(a)} in A, ${show(b)} in B`)];
 }
 
 function show(value: unknown): string {
-  return value === undefined ? 'unset' : typeof value === 'string' ? value : JSON.stringify(value);
+  return value === undefined ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);
 }

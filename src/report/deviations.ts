@@ -69,9 +69,7 @@ function dataDeviations(
   ];
 }
 
-/** The footnotes of a number made from these series. */
+/** The footnotes of a number made from these series: those that touch every number need no mark at any. */
 export function footnotesOf(series: readonly string[], deviations: readonly Deviation[]): readonly number[] {
-  return deviations
-    .filter((one) => one.series.length === 0 || one.series.some((id) => series.includes(id)))
-    .map(({ number }) => number);
+  return deviations.filter((one) => one.series.some((id) => series.includes(id))).map(({ number }) => number);
 }

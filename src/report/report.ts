@@ -1,3 +1,4 @@
+import { finalAccuracy } from '../run/final-accuracy.js';
 import { footnotesOf, gatherDeviations, type Deviation } from './deviations.js';
 import { Evidence, isFinished } from './evidence/evidence.js';
 import { describeBasis } from './evidence/basis.js';
@@ -5,10 +6,11 @@ import { Placer, type Place } from './evidence/place.js';
 import { References } from './evidence/references.js';
 import { figureResult, type FigureResult } from './figures/lines.js';
 import { judgeClaim, type ClaimResult } from './judge/claim.js';
-import { statisticOf } from './judge/statistic.js';
-import { StaleCheck } from './lineage/stale.js';
+import { StaleCheck, type Staleness } from './lineage/stale.js';
 import { loadPaper, type Paper } from './paper/paper.js';
 import type { PaperClaim, PaperDiagram } from './paper/schema.js';
+import { nameRuns } from './own/names.js';
+import { studiesOf, type Study } from './own/studies.js';
 import type { Run } from './results/run.js';
 import { accuracyTable, type AccuracyTableResult } from './tables/accuracy.js';
 import { conditionsTable, type ConditionsTable } from './tables/conditions.js';
@@ -17,6 +19,8 @@ import { architectureTable, type ArchitectureTableResult } from './tables/archit
 /** A run as the report lists it: where a number comes from. */
 export interface RunRow {
   readonly run: Run;
+  /** `my-net, base_lr 0.01, seed 2` */
+  readonly name: string;
   /** Series of the paper; empty: none of its experiments. */
   readonly series: readonly string[];
   /** In words; empty: none of the paper’s. */
@@ -43,6 +47,8 @@ export interface Report {
   readonly diagrams: readonly [string, PaperDiagram][];
   readonly figures: readonly FigureResult[];
   readonly deviations: readonly Deviation[];
+  /** Runs that are not the paper’s. */
+  readonly studies: readonly Study[];
   readonly runs: readonly RunRow[];
   /** Of the specs in configs/. */
   readonly problems: readonly string[];
@@ -65,7 +71,8 @@ export class Reporter {
 
   report(runs: readonly Run[], only?: Only): Report {
     const { paper, placer } = this;
-    const places = new Map(runs.map((run) => [run.id, placer.place(run)]));
+    const names = nameRuns(runs);
+    const places = new Map(runs.map((run) => [run.id, this.place(run)]));
     const placed = [...places.values()].flatMap((place) => place.placed);
     const evidence = new Evidence(paper, placed, (series) => placer.iterations(series));
     const { accuracy_tables, architecture_tables, diagrams, figures, claims, conditions } = paper.data;
@@ -84,26 +91,52 @@ export class Reporter {
       ),
       diagrams: wanted(diagrams, only),
       figures: wanted(figures, only).map(([id, figure]) => figureResult(id, figure, evidence)),
+      studies: only === undefined ? studiesOf(runs.filter(({ id }) => !isOfPaper(places.get(id)!))) : [],
       deviations: gatherDeviations(evidence, placer),
-      runs: runs.map((run) => this.row(run, places.get(run.id)!)),
+      runs: runs.map((run) => this.row(run, names.get(run.id)!.text, places.get(run.id)!)),
       problems: placer.problems,
     };
   }
 
-  private row(run: Run, { placed, problem }: Place): RunRow {
+  /** A run that cannot be placed, whatever is odd about it, is listed with the reason and harms no other. */
+  private place(run: Run): Place {
+    try {
+      return this.placer.place(run);
+    } catch (error) {
+      return {
+        placed: [],
+        problem: `it cannot be placed: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
+  }
+
+  private row(run: Run, name: string, { placed, problem }: Place): RunRow {
     const [first] = placed;
-    const { reasons: stale, unknown: notCompared } = this.stale.of(run);
+    const { reasons: stale, unknown: notCompared } = this.staleness(run);
     const bases = placed.map(({ basis, of }) => describeBasis(basis, this.paper.ownSettings([of.id])));
     return {
       run: problem === undefined ? run : { ...run, problems: [...run.problems, problem] },
+      name,
       series: first?.series ?? [],
       basis: bases.join('; also '),
       finished: first !== undefined && isFinished(first),
-      final: first === undefined ? undefined : statisticOf(first, 'final'),
+      final: finalAccuracy(run.curve.test),
       stale,
       notCompared,
     };
   }
+
+  private staleness(run: Run): Staleness {
+    try {
+      return this.stale.of(run);
+    } catch (error) {
+      return { reasons: [], unknown: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}
+
+function isOfPaper({ placed }: Place): boolean {
+  return placed.some(({ series }) => series.length > 0);
 }
 
 /** Every id that `--only` and `--why` know. */

@@ -106,7 +106,7 @@ export function variedAxes(rows: readonly ResultRow[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row.settings)))];
 }
 
-/** The rows as CSV, one column an axis; accuracies are fractions, an empty field is 'there is none'. */
+/** The rows as CSV, one column an axis; accuracies are fractions, an empty field is 'there is none'. A spreadsheet runs no field as a formula. */
 export function resultsCsv(rows: readonly ResultRow[]): string {
   const axes = variedAxes(rows);
   const header = ['name', ...axes, 'n', 'accuracy_mean', 'accuracy_std', 'failed', 'unfinished'];
@@ -119,7 +119,7 @@ export function resultsCsv(rows: readonly ResultRow[]): string {
     row.failed,
     row.unfinished,
   ]);
-  return stringify([header, ...lines]);
+  return stringify([header, ...lines], { escape_formulas: true });
 }
 
 /** A row for each run, one column an axis; an empty field is 'there is none'. */

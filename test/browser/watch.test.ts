@@ -36,11 +36,36 @@ test('only its own pages may ask, and there are no files', async () => {
   expect(await status('/update')).toBe(200);
   expect(await status('/update', { headers: { Host: 'evil.example' } })).toBe(403);
   expect(await status('/update', { headers: { Origin: 'https://evil.example' } })).toBe(403);
+  expect(await status('/update', { headers: { 'Sec-Fetch-Site': 'cross-site' } })).toBe(403);
+  expect(await status('/update', { headers: { Host: 'localhost:9000' } })).toBe(200);
   expect(await status('/update', { method: 'POST' })).toBe(405);
   for (const path of ['/../package.json', '/%2e%2e/package.json', '/one/curve.csv', '//etc/passwd']) {
     expect(await status(path)).toBe(404);
   }
   expect(await status('/compare?run=../../etc/passwd')).toBe(200);
+});
+
+test.skipIf(BROWSER === undefined)(`the last click wins, whichever answer comes first${REASON}`, async () => {
+  const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+    let requests = 0;
+    await page.route('**/compare?*', async (route) => {
+      // The first answer comes after all others.
+      if (requests++ === 0) await new Promise((resolve) => setTimeout(resolve, 2000));
+      await route.continue();
+    });
+    await page.goto(watch.url);
+    const first = page.waitForResponse((response) => response.url().endsWith('/compare?run=one'));
+    await page.locator('input[value="one"]').check();
+    await page.locator('input[value="two"]').check();
+    await page.locator('#comparison svg:visible').waitFor();
+    await first;
+    await page.waitForTimeout(200);
+    expect(await page.locator('#comparison svg:visible').textContent()).toContain('seed 2');
+  } finally {
+    await browser.close();
+  }
 });
 
 test.skipIf(BROWSER === undefined)(`the page follows a run that is being written${REASON}`, async () => {
@@ -51,8 +76,8 @@ test.skipIf(BROWSER === undefined)(`the page follows a run that is being written
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.goto(watch.url);
-    await page.getByRole('checkbox', { name: 'one' }).check();
-    await page.getByRole('checkbox', { name: 'two' }).check();
+    await page.locator('input[value="one"]').check();
+    await page.locator('input[value="two"]').check();
     const drawing = page.locator('#comparison svg:visible');
     await drawing.waitFor();
     appendFileSync(join(root, 'one/curve.csv'), '12000,test,0.5,0.912,,,,100.0,6.000\n');
@@ -61,8 +86,8 @@ test.skipIf(BROWSER === undefined)(`the page follows a run that is being written
       .poll(
         async () => {
           const { x, y, width, height } = await box();
-          await page.mouse.move(x + width - 16, y + height / 2);
-          await page.mouse.move(x + width - 17, y + height / 2);
+          await page.mouse.move(x + width - 70, y + height / 2);
+          await page.mouse.move(x + width - 71, y + height / 2);
           return page
             .locator('#comparison .tip')
             .textContent({ timeout: 500 })
@@ -70,8 +95,8 @@ test.skipIf(BROWSER === undefined)(`the page follows a run that is being written
         },
         { timeout: 20_000 },
       )
-      .toContain('one: 91.20 %');
-    expect(await page.getByRole('checkbox', { name: 'one' }).isChecked()).toBe(true);
+      .toContain('lenet10, seed 1: 91.20 %');
+    expect(await page.locator('input[value="one"]').isChecked()).toBe(true);
     expect(errors).toEqual([]);
   } finally {
     await browser.close();

@@ -3,8 +3,10 @@ import { register as completion } from './completion.js';
 import { register as datasets } from './datasets.js';
 import { register as doctor } from './doctor.js';
 import { register as evaluate } from './eval.js';
+import { register as plot } from './plot.js';
 import { register as report } from './report.js';
 import { register as run } from './run.js';
+import { register as runs } from './runs.js';
 import { register as schema } from './schema.js';
 import { register as setup } from './setup.js';
 import { register as summary } from './summary.js';
@@ -23,6 +25,8 @@ export const commands: readonly ((program: Command) => void)[] = [
   run,
   sweep,
   evaluate,
+  runs,
+  plot,
   report,
   watch,
   validate,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { resultsOption } from '../results-option.js';
 
 interface Options {
   readonly results: string;
@@ -13,7 +14,7 @@ export function register(program: Command): void {
   program
     .command('report')
     .description('the paper’s tables, figures and claims from the results, each with its verdict')
-    .option('--results <dir>', 'folder with the runs', 'results')
+    .addOption(resultsOption())
     .option('--only <parts>', 'some tables, figures and claims only, separated by commas')
     .option('--out <dir>', 'folder for the report (default: report/ in the results)')
     .option('--why <number>', 'the runs, seeds, commits and data behind a cell, figure or claim')

@@ -1,13 +1,18 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { expectResults, resultsOption } from '../results-option.js';
 
 export function register(program: Command): void {
   program
     .command('watch')
     .description('the report as a live page on this machine, for runs in progress')
-    .option('--results <dir>', 'folder with the runs', 'results')
+    .addOption(resultsOption())
     .option('--port <port>', 'port of the loopback address; 0 takes a free one', parsePort, 0)
-    .addHelpText('after', '\nExample:\n  dropin watch --port 8080')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  dropin watch\n  dropin watch --port 8080\n\nExit code 2: the port is in use, or there is no such folder.',
+    )
     .action(async ({ results, port }: { results: string; port: number }) => {
+      expectResults(results);
       const { watchResults } = await import('../../report/watch/server.js');
       const watch = await watchResults(results, port);
       process.stdout.write(`${watch.url}\n`);

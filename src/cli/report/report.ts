@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { compareRuns, renderComparison } from '../../report/compare.js';
-import { explain, renderExplanation } from '../../report/lineage/why.js';
-import { writeReport } from '../../report/render/write.js';
-import { jsonReport, renderText } from '../../report/render/text.js';
-import { knownParts, Reporter, type Report } from '../../report/report.js';
-import { RunReader, type Run } from '../../report/results/run.js';
+import { join } from 'node:path';
 import { DropinError } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
-import { nearest } from '../../common/nearest.js';
+import { printable } from '../../common/printable.js';
+import { compareRuns, renderComparison } from '../../report/compare.js';
+import { explain, renderExplanation } from '../../report/lineage/why.js';
+import { jsonReport, renderText } from '../../report/render/text.js';
+import { writeReport } from '../../report/render/write.js';
+import { knownParts, Reporter, type Report } from '../../report/report.js';
+import { RunReader, type Run } from '../../report/results/run.js';
+import { expectResults } from '../results-option.js';
+import { findRun } from './find-run.js';
 
 export interface ReportOptions {
   readonly results: string;
@@ -19,21 +20,28 @@ export interface ReportOptions {
   readonly json?: true;
 }
 
-/** What `dropin report` prints. */
+/**
+ * `dropin report`: the text for standard output.
+ *
+ * @throws {DropinError} exit code 2, for options that name what is not there.
+ */
 export async function reportCommand(options: ReportOptions): Promise<string> {
-  const runs = new RunReader().readAll(options.results);
+  expectResults(options.results);
+  const runs = new RunReader().readAll(options.results, warn);
   if (options.compare !== undefined) return compareCommand(options.compare, runs, options);
   const reporter = new Reporter();
   if (options.why !== undefined) {
     const explanation = explain(options.why, reporter.report(runs));
-    return options.json ? asJson(explanation) : renderExplanation(explanation);
+    return options.json ? asJson(explanation) : printable(renderExplanation(explanation));
   }
   const report = reporter.report(runs, partsIn(options.only, reporter));
-  tellProblems(report);
+  warnOfProblems(report);
   const folder = options.out ?? join(options.results, 'report');
   const files = await writeReport(report, folder);
-  process.stderr.write(`${files.length} files in ${folder}\n`);
-  return options.json ? asJson(jsonReport(report)) : renderText(report, join(folder, 'index.html'));
+  process.stderr.write(`${files.length} files in ${printable(folder)}\n`);
+  return options.json
+    ? asJson(jsonReport(report))
+    : printable(renderText(report, join(folder, 'index.html')));
 }
 
 function compareCommand(names: readonly string[], runs: readonly Run[], options: ReportOptions): string {
@@ -42,20 +50,7 @@ function compareCommand(names: readonly string[], runs: readonly Run[], options:
   }
   const [a, b] = names.map((name) => findRun(name, runs, options.results)) as [Run, Run];
   const comparison = compareRuns(a, b);
-  return options.json ? asJson(comparison) : renderComparison(comparison);
-}
-
-/** A run by its name in the results, or by the path of its folder. */
-function findRun(name: string, runs: readonly Run[], results: string): Run {
-  const wanted = existsSync(name) ? relative(results, name) : name.replace(/\/$/, '');
-  const found = runs.find(({ id }) => id === name || id === wanted);
-  if (found !== undefined) return found;
-  const suggestion = nearest(
-    name,
-    runs.map(({ id }) => id),
-  );
-  const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
-  throw new DropinError(`no run ${name} in ${results}${hint}`, EXIT.USAGE);
+  return options.json ? asJson(comparison) : printable(renderComparison(comparison));
 }
 
 function partsIn(only: string | undefined, { paper }: Reporter): readonly string[] | undefined {
@@ -68,11 +63,13 @@ function partsIn(only: string | undefined, { paper }: Reporter): readonly string
   return parts;
 }
 
-function tellProblems({ runs, problems }: Report): void {
-  for (const problem of problems) process.stderr.write(`${problem}\n`);
-  for (const { run } of runs) {
-    for (const problem of run.problems) process.stderr.write(`${run.id}: ${problem}\n`);
-  }
+function warnOfProblems({ runs, problems }: Report): void {
+  for (const problem of problems) warn(problem);
+  for (const { run } of runs) for (const problem of run.problems) warn(`${run.id}: ${problem}`);
+}
+
+function warn(problem: string): void {
+  process.stderr.write(`${printable(problem)}\n`);
 }
 
 function asJson(value: unknown): string {

@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
-import type { FigureView } from '../figures/lines.js';
+import type { Panel } from '../figures/panel.js';
 import type { ClaimResult } from '../judge/claim.js';
+import type { Study } from '../own/studies.js';
+import type { RunRow } from '../report.js';
 import type { AccuracyTableResult } from '../tables/accuracy.js';
 import type { ArchitectureTableResult } from '../tables/architecture.js';
 import { showNeeds } from './words.js';
@@ -54,13 +56,56 @@ export function architectureCsv({ columns }: ArchitectureTableResult): string {
   return csv([['network', 'spec', 'paper', 'here', 'output', 'parameters', 'as printed'], ...rows]);
 }
 
-export function figureCsv({ panels }: FigureView): string {
-  const rows = panels.flatMap(({ title, lines }) =>
-    lines.flatMap(({ label, points }) =>
-      points.map(({ iteration, mean, low, high }) => [title, label, iteration, mean, low, high]),
-    ),
-  );
+/** A zoomed panel has the points of the one before it, and is left out. */
+export function panelsCsv(panels: readonly Panel[]): string {
+  const rows = panels
+    .filter(({ yDomain }) => yDomain[0] === 0)
+    .flatMap(({ title, lines }) =>
+      lines.flatMap(({ label, points }) =>
+        points.map(({ iteration, mean, low, high }) => [title, label, iteration, mean, low, high]),
+      ),
+    );
   return csv([['panel', 'line', 'iteration', 'mean', 'lowest', 'highest'], ...rows]);
+}
+
+export function studyCsv({ fields, rows }: Study): string {
+  const lines = rows.map(({ varied, estimate, unfinished, runs }) => [
+    ...varied.map(({ value }) => value),
+    estimate?.mean,
+    estimate?.assumed === false ? estimate.deviation : undefined,
+    estimate?.n ?? 0,
+    unfinished,
+    runs.join(' '),
+  ]);
+  return csv([[...fields, 'mean', 'deviation', 'seeds', 'unfinished', 'runs'], ...lines]);
+}
+
+export function runsCsv(runs: readonly RunRow[]): string {
+  const rows = runs.map(({ run, name, series, basis, final, stale }) => [
+    run.id,
+    name,
+    run.record.status,
+    run.seed,
+    final,
+    series.join(' '),
+    basis,
+    run.record.commit,
+    run.record.dataDigest,
+    [...stale, ...run.problems].join('; '),
+  ]);
+  const header = [
+    'run',
+    'name',
+    'status',
+    'seed',
+    'final',
+    'series',
+    'conditions',
+    'commit',
+    'data',
+    'remarks',
+  ];
+  return csv([header, ...rows]);
 }
 
 export function claimsCsv(claims: readonly ClaimResult[]): string {

@@ -3,10 +3,13 @@ import { isAsPaper } from '../evidence/basis.js';
 import type { ClaimResult } from '../judge/claim.js';
 import { footnotesOfClaim, type Report } from '../report.js';
 import type { PaperDiagram } from '../paper/schema.js';
+import type { ConditionsTable } from '../tables/conditions.js';
 import type { AccuracyTableResult } from '../tables/accuracy.js';
 import type { ArchitectureTableResult } from '../tables/architecture.js';
+import type { Drawings } from './draw.js';
 import type { DrawnFigure } from './html/figures.js';
 import {
+  commonThresholds,
   deviationFromPaper,
   figureCaption,
   percent,
@@ -14,6 +17,8 @@ import {
   short,
   showEstimate,
   showNeeds,
+  showThresholds,
+  touches,
 } from './words.js';
 
 /** Text as text, in a line or a table cell, whatever characters it has. */
@@ -27,15 +32,19 @@ function escapeMarkdown(text: string): string {
 }
 
 const md = escapeMarkdown;
+/** More numbers at one number are not read. */
+const MOST_MARKS = 3;
 
-export function renderMarkdown(report: Report, figures: readonly DrawnFigure[]): string {
+export function renderMarkdown(report: Report, { figures }: Drawings): string {
   const sections = [
     `# ${md(report.paper.data.title)}: what was reproduced`,
     claims(report),
+    ...report.conditions.map(conditions),
     ...report.diagrams.map(diagram),
     ...figures.map(figure),
     ...report.accuracyTables.map((table) => accuracy(table, report)),
     ...report.architectureTables.map(architecture),
+    studies(report),
     ledger(report),
     runs(report),
   ];
@@ -47,27 +56,40 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** A line for each claim; its checks and other conditions are indented below it. */
 function claims(report: Report): string {
   if (report.claims.length === 0) return '';
-  const rows = report.claims.flatMap((result) => claimRows(result, report));
-  return `## Claims\n\n${table(['Claim', 'Verdict', 'Numbers'], rows)}`;
+  return `## Claims\n\n${report.claims.map((one) => claimLines(one, report)).join('\n')}`;
 }
 
-function claimRows({ claim, main, others }: ClaimResult, report: Report): string[][] {
-  const needs = main.needs.length > 0 ? ` To decide: ${showNeeds(main.needs)}.` : '';
+function claimLines({ claim, main, others }: ClaimResult, report: Report): string {
   const notes = footnotes(footnotesOfClaim(claim, report));
-  const numbers = (judged: typeof main) =>
-    judged.checks
-      .map(({ question, verdict, finding }) => `${md(`${question}: ${finding}`)} — ${verdict}`)
-      .join('<br>');
+  const thresholds = showThresholds(commonThresholds(main.checks));
   return [
-    [`**${claim.id}** ${md(claim.text)}${notes}`, `**${main.verdict}**`, numbers(main) + md(needs)],
-    ...others.map((other) => [`${claim.id}, ${md(other.conditions)}`, other.verdict, numbers(other)]),
-  ];
+    `- **${main.verdict}** · **${claim.id}** ${md(claim.text)}${notes} *${md(main.headline)}* (${md(thresholds)})`,
+    ...(main.needs.length > 0 ? [`  - To decide: ${md(showNeeds(main.needs))}.`] : []),
+    ...main.checks.map(
+      ({ question, verdict, finding, rule }, i) =>
+        `  - ${verdict}: ${md(question)}: ${md(finding)}.${rule === main.checks[i - 1]?.rule ? '' : ` ${md(rule)}`}`,
+    ),
+    ...others.map(
+      ({ conditions, verdict, headline }) => `  - ${md(conditions)}: **${verdict}**, ${md(headline)}`,
+    ),
+  ].join('\n');
+}
+
+function conditions({ title, columns, rows }: ConditionsTable): string {
+  if (rows.length === 0) return '';
+  const lines = rows.map(({ conditions: settings, verdicts }) => [
+    md(settings),
+    ...columns.map((column) => verdicts[column]!.verdict),
+  ]);
+  return `## ${md(title)}\n\n${table(['Settings', ...columns.map(md)], lines)}`;
 }
 
 function footnotes(numbers: readonly number[]): string {
-  return numbers.length === 0 ? '' : ` <sup>${numbers.join(' ')}</sup>`;
+  const more = numbers.length > MOST_MARKS ? ` +${numbers.length - MOST_MARKS}` : '';
+  return numbers.length === 0 ? '' : ` <sup>${numbers.slice(0, MOST_MARKS).join(' ')}${more}</sup>`;
 }
 
 function diagram([id, { number, title, caption }]: [string, PaperDiagram]): string {
@@ -105,7 +127,9 @@ function accuracy({ table: { number, title, columns }, cells }: AccuracyTableRes
       judged.verdict === 'undecided' ? `undecided: ${md(showNeeds(judged.needs))}` : judged.verdict,
     ]),
   );
-  return `## Table ${number}: ${md(title)}\n\n${table(header, rows)}`;
+  const thresholds = showThresholds(commonThresholds(cells.map(({ main }) => main)));
+  const caption = `Final accuracy: mean of the last three tests, ± standard deviation over seeds (${thresholds}).`;
+  return `## Table ${number}: ${md(title)}\n\n${table(header, rows)}\n\n${md(caption)}`;
 }
 
 function architecture({ table: { number, title }, columns }: ArchitectureTableResult): string {
@@ -113,33 +137,48 @@ function architecture({ table: { number, title }, columns }: ArchitectureTableRe
     const layers = rows.map((row) => [
       md(row.paper ?? ''),
       md(row.ours ?? '–'),
-      row.shape,
+      md(row.shape),
       row.parameters > 0 ? row.parameters.toLocaleString('en') : '',
     ]);
-    const head = `### ${md(name)} (${spec === undefined ? 'no spec' : `\`${spec}\``})`;
+    const head = `### ${md(name)} (${spec === undefined ? 'no spec' : md(spec)})`;
     return `${head}\n\n${table(['Paper', 'Here', 'Output', 'Parameters'], layers)}`;
   });
   return [`## Table ${number}: ${md(title)}`, ...parts].join('\n\n');
 }
 
-function ledger({ deviations }: Report): string {
+function studies({ studies: own }: Report): string {
+  if (own.length === 0) return '';
+  const parts = own.map(({ id, name, settings, fields, rows, panels }) => {
+    const lines = rows.map(({ varied, estimate, unfinished }) => [
+      ...(varied.length === 0 ? [md(name)] : varied.map(({ value }) => md(value) || '–')),
+      estimate === undefined ? '–' : `${showEstimate(estimate)} (${seeds(estimate.n)})`,
+      unfinished > 0 ? String(unfinished) : '',
+    ]);
+    const header = [...(fields.length === 0 ? ['Spec'] : fields.map(md)), 'Final accuracy (%)', 'Unfinished'];
+    const images = panels.map((panel) => `![${md(panel.title)}](${id}-${panel.id}.svg)`);
+    return [`### ${md(name)}`, md(settings), table(header, lines), ...images].join('\n\n');
+  });
+  return ['## Your own runs', ...parts].join('\n\n');
+}
+
+function ledger({ deviations, paper }: Report): string {
   const lines = deviations.map(
-    ({ number, about, paper, here }) =>
-      `${number}. **${md(about)}.** ${paper === '' ? '' : `Paper: ${md(paper)}. Here: `}${md(here)}`,
+    ({ number, about, paper: printed, here, series }) =>
+      `${number}. **${md(about)}.** ${printed === '' ? '' : `Paper: ${md(printed)}. Here: `}${md(here)} *(${md(touches(series, paper))})*`,
   );
   return `## Deviations and choices\n\n${lines.join('\n')}`;
 }
 
 function runs({ runs: rows }: Report): string {
   if (rows.length === 0) return '## Runs\n\nNone yet.';
-  const cells = rows.map(({ run, basis, final, stale }) => [
-    md(run.id),
+  const cells = rows.map(({ run, name, basis, final, stale }) => [
+    `${md(name)}<br>${md(run.id)}`,
     md([run.record.status, ...stale, ...run.problems].join('; ')),
     String(run.seed),
     final === undefined ? '–' : percent(final, 2),
     md(basis),
-    short(run.record.commit),
-    short(run.record.dataDigest),
+    md(short(run.record.commit)),
+    md(short(run.record.dataDigest)),
   ]);
   return `## Runs\n\n${table(['Run', 'Status', 'Seed', 'Final (%)', 'Conditions', 'Commit', 'Data'], cells)}`;
 }

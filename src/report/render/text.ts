@@ -1,13 +1,18 @@
 import type { Report } from '../report.js';
 import { percent, seeds, showEstimate, showNeeds } from './words.js';
 
+/** Width of the longest verdict, `agrees, one run`, and of what stands before a claim's text. */
+const VERDICT = 15;
+const INDENT = 21;
+
 /** For a terminal: every claim and number with its verdict, a line each. */
 export function renderText(report: Report, page: string): string {
   const lines = [
     ...report.claims.flatMap(({ claim, main, others }) => [
-      `${main.verdict.padEnd(13)} ${claim.id.padEnd(4)} ${claim.text}`,
-      ...(main.needs.length > 0 ? [`${' '.repeat(19)}to decide: ${showNeeds(main.needs)}`] : []),
-      ...others.map(({ conditions, verdict }) => `${' '.repeat(19)}${conditions}: ${verdict}`),
+      `${main.verdict.padEnd(VERDICT)} ${claim.id.padEnd(4)} ${claim.text}`,
+      `${' '.repeat(INDENT)}${main.headline}`,
+      ...(main.needs.length > 0 ? [`${' '.repeat(INDENT)}to decide: ${showNeeds(main.needs)}`] : []),
+      ...others.map(({ conditions, verdict }) => `${' '.repeat(INDENT)}${conditions}: ${verdict}`),
     ]),
     ...report.accuracyTables.flatMap(({ cells }) =>
       cells.flatMap((cell) =>
@@ -15,7 +20,7 @@ export function renderText(report: Report, page: string): string {
           const paper = cell.paper === undefined ? '' : `, paper ${percent(cell.paper)} %`;
           const here =
             estimate === undefined ? '' : ` ${showEstimate(estimate)} % (${seeds(estimate.n)})${paper}`;
-          return `${verdict.padEnd(13)} ${cell.id}${here}${conditions === cell.main.conditions ? '' : ` [${conditions}]`}`;
+          return `${verdict.padEnd(VERDICT)} ${cell.id}${here}${conditions === cell.main.conditions ? '' : ` [${conditions}]`}`;
         }),
       ),
     ),

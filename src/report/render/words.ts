@@ -1,6 +1,8 @@
 import type { Need } from '../judge/result.js';
+import type { Threshold } from '../judge/rule.js';
 import type { Estimate } from '../judge/estimate.js';
 import type { FigureView } from '../figures/lines.js';
+import type { Paper } from '../paper/paper.js';
 import type { CellJudgement } from '../tables/accuracy.js';
 
 /** `62.2` */
@@ -20,8 +22,7 @@ export function seeds(n: number): string {
 /** `+0.42`: measured minus printed. */
 export function deviationFromPaper({ estimate }: CellJudgement, paper: number | undefined): string {
   if (estimate === undefined || paper === undefined) return '';
-  const difference = estimate.mean - paper;
-  return `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(2)}`;
+  return signed(estimate.mean - paper);
 }
 
 /** `3 more seeds of LeNet(10), no DropIn and of LeNet; 1 more …`; empty where nothing is needed. */
@@ -44,6 +45,34 @@ export function figureCaption({ panels, empty }: FigureView): string {
   if (empty) return `No runs yet.${printed ? ' ◇ Final accuracies that the paper prints.' : ''}`;
   const ends = printed ? '◇ printed in the paper, others measured' : 'as measured';
   return `Mean over seeds; the band spans the lowest and the highest. At the ends, final accuracies: ${ends}.`;
+}
+
+/** `+0.42`, `−0.42`; what rounds to nothing has no sign. */
+export function signed(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
+}
+
+/** The thresholds that all checks which have one of the name agree on. */
+export function commonThresholds(
+  checks: readonly { thresholds: readonly Threshold[] }[],
+): readonly Threshold[] {
+  const values = new Map<string, Set<string>>();
+  for (const { name, value } of checks.flatMap(({ thresholds }) => thresholds)) {
+    values.set(name, (values.get(name) ?? new Set()).add(value));
+  }
+  return [...values].flatMap(([name, found]) => (found.size === 1 ? [{ name, value: [...found][0]! }] : []));
+}
+
+/** `converged: at least 90 % · seeds: 3` */
+export function showThresholds(thresholds: readonly Threshold[]): string {
+  return thresholds.map(({ name, value }) => `${name}: ${value}`).join(' · ');
+}
+
+/** Which networks' numbers a deviation touches. */
+export function touches(series: readonly string[], paper: Paper): string {
+  if (series.length === 0) return 'all numbers';
+  return [...new Set(series.map((id) => paper.series(id).of.label))].join(', ');
 }
 
 /** The first twelve digits of a commit or digest. */

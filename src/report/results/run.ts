@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { noPoints, readPoints, type Curve } from '../../run/curve-points.js';
 import { digestOfRecorded } from '../../spec/identity.js';
 import { findRuns } from '../../run/find.js';
 import type { Plain } from '../../common/plain.js';
+import { readTextGuarded } from '../../common/guarded-read.js';
 import { NO_FACTS, readFacts, type RunFacts } from '../../run/run-facts.js';
 import { SpecTexts } from './spec-text.js';
 import type { Traits } from './traits.js';
@@ -25,19 +26,24 @@ export interface Run {
 
 const NO_CURVE: Curve = noPoints();
 
+/** Most bytes of a file that are read. A spec of a thousand layers has 200 kB, a curve of a million rows 80 MB. */
+const MOST_BYTES = { 'spec.yaml': 1e6, 'run.json': 16e6, 'curve.csv': 256e6 } as const;
+
+type FileName = keyof typeof MOST_BYTES;
+
 /** Reads run folders, and again only what has changed since: for a page that follows a folder. */
 export class RunReader {
   private readonly specs = new SpecTexts();
   private readonly known = new Map<string, { stamp: string; run: Run }>();
 
-  /** All runs below `root`, in order. */
-  readAll(root: string): readonly Run[] {
-    return findRuns(root).map((id) => this.read(root, id));
+  /** All runs below `root`, in order; `warn` is told of folders that can't be looked into. */
+  readAll(root: string, warn?: (problem: string) => void): readonly Run[] {
+    return findRuns(root, warn).map((id) => this.read(root, id));
   }
 
   private read(root: string, id: string): Run {
     const folder = join(root, id);
-    const stamp = ['curve.csv', 'run.json', 'spec.yaml'].map((name) => stampOf(join(folder, name))).join(' ');
+    const stamp = Object.keys(MOST_BYTES).map((name) => stampOf(join(folder, name))).join(' ');
     const before = this.known.get(folder);
     if (before?.stamp === stamp) return before.run;
     const run = this.load(folder, id);
@@ -47,11 +53,11 @@ export class RunReader {
 
   private load(folder: string, id: string): Run {
     const problems: string[] = [];
-    const read = <T>(name: string, parse: (text: string) => T, without: T): T => {
+    const read = <T>(name: FileName, parse: (text: string) => T, without: T): T => {
       try {
-        return parse(readFileSync(join(folder, name), 'utf8'));
+        return parse(readTextGuarded(join(folder, name), MOST_BYTES[name]));
       } catch (error) {
-        problems.push(`${name} can’t be read: ${reason(error)}`);
+        problems.push(`${name} cannot be read: ${reason(error)}`);
         return without;
       }
     };
@@ -72,12 +78,14 @@ export class RunReader {
 }
 
 function stampOf(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats === undefined ? '-' : `${stats.size}:${stats.mtimeMs}`;
+  try {
+    const { size, mtimeMs } = statSync(file);
+    return `${size}:${mtimeMs}`;
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
 }
 
 function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is none';
   return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 }

@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
 import { specSchema } from '../../spec/schema/spec.js';
-import { isPlain, type Plain } from '../../common/plain.js';
+import { isPlain, listAt, numberAt, type Plain } from '../../common/plain.js';
 import { traitsOf, type Traits } from './traits.js';
 
 export interface SpecText {
@@ -9,6 +9,7 @@ export interface SpecText {
   readonly seed: number | undefined;
 }
 
+const MOST_LAYERS = 20_000;
 const SEED = /^seed: (\d+)$/m;
 
 /** Reads the resolved specs of runs; those of a sweep differ in their seed alone, and are parsed once. */
@@ -23,12 +24,21 @@ export class SpecTexts {
     if (found === undefined) {
       const plain: unknown = parse(key);
       if (!isPlain(plain)) throw new Error('expected a mapping');
+      expectSize(plain);
       const filled = withDefaults(plain);
       found = { plain: filled, traits: traitsOf(filled) };
       this.parsed.set(key, found);
     }
     return { ...found, seed: seed === undefined ? undefined : Number(seed) };
   }
+}
+
+/** A few characters can stand for millions of layers. */
+function expectSize(plain: Plain): void {
+  const entries = listAt(plain, 'network');
+  const layers = entries.reduce<number>((sum, entry) => sum + 1 + (numberAt(entry, 'block', 'added') ?? 0), 0);
+  if (layers <= MOST_LAYERS) return;
+  throw new Error(`it has ${layers.toLocaleString('en')} layers, and at most ${MOST_LAYERS} are read`);
 }
 
 /** A spec resolved before a field existed has that field’s default, which says what the program did then. */

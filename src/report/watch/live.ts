@@ -1,11 +1,15 @@
 import { pointsOf } from '../figures/lines.js';
 import { fullPanel } from '../figures/panel.js';
-import { drawFigures, drawPanel } from '../render/draw.js';
+import { drawPanel, drawReport } from '../render/draw.js';
 import { panelFigure } from '../render/html/figures.js';
 import { inlineScript, markup, type Markup } from '../render/html/markup.js';
 import { renderBody, renderPage } from '../render/html/page.js';
 import { Reporter } from '../report.js';
+import { stateOf } from '../own/listing.js';
+import { nameRuns } from '../own/names.js';
 import { RunReader, type Run } from '../results/run.js';
+import { progressTable } from './progress-table.js';
+import { runsInProgress } from './progress.js';
 import { LIVE_SCRIPT } from './script.js';
 
 /** More lines in one drawing can't be told apart. */
@@ -37,28 +41,31 @@ export class LiveReport {
   async page(): Promise<string> {
     const report = this.reporter.report(this.runs);
     const head = markup`<link rel="icon" href="data:," />`;
-    const before = markup`<section class="picker">
+    const before = markup`<div id="progress">${this.progress()}</div>
+      <section class="picker">
         <h2>Compare runs</h2>
         <div id="picker">${this.picker()}</div>
         <div id="comparison"></div>
       </section>
       ${inlineScript(LIVE_SCRIPT)}`;
-    return renderPage(report, await drawFigures(report), { head, before });
+    return renderPage(report, await drawReport(report), { head, before });
   }
 
   /** What a page that is open replaces in itself. */
-  async update(): Promise<{ revision: number; report: string; picker: string }> {
+  async update(): Promise<{ revision: number; report: string; picker: string; progress: string }> {
     const { revision } = this;
     if (this.drawn?.revision !== revision) this.drawn = { revision, body: this.body() };
-    return { revision, report: await this.drawn.body, picker: this.picker().text };
+    const report = await this.drawn.body;
+    return { revision, report, picker: this.picker().text, progress: this.progress().text };
   }
 
   /** The test accuracy of the named runs in one drawing; names that are no run are left out. */
   async comparison(ids: readonly string[]): Promise<string> {
     const chosen = this.runs.filter(({ id }) => ids.includes(id)).slice(0, MOST_COMPARED);
     if (chosen.length === 0) return '';
+    const names = nameRuns(this.runs);
     const lines = chosen.map((run) => ({
-      label: run.id,
+      label: names.get(run.id)!.text,
       points: pointsOf([run]),
       seeds: 1,
       unfinished: run.record.status === 'running' ? 1 : 0,
@@ -72,16 +79,21 @@ export class LiveReport {
 
   private async body(): Promise<string> {
     const report = this.reporter.report(this.runs);
-    return renderBody(report, await drawFigures(report)).text;
+    return renderBody(report, await drawReport(report)).text;
+  }
+
+  private progress(): Markup {
+    return progressTable(runsInProgress(this.results, this.runs));
   }
 
   private picker(): Markup {
     if (this.runs.length === 0) return markup`<p class="caption">No runs yet.</p>`;
+    const names = nameRuns(this.runs);
     return markup`<ul>
       ${this.runs.map(
-        ({ id, record }) =>
+        (run) =>
           markup`<li>
-            <label><input type="checkbox" value="${id}" /> ${id}${record.status === 'running' && ' (running)'}</label>
+            <label><input type="checkbox" value="${run.id}" /> ${names.get(run.id)!.text}${stateOf(this.results, run) === 'running' && ' (running)'}</label>
           </li>`,
       )}
     </ul>`;

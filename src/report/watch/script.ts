@@ -1,24 +1,31 @@
-/** Keeps an open page up to date: replaces the report when the server says that a run has changed, and keeps what is chosen. */
+/**
+ * Keeps an open page up to date: replaces the report when the server says that a run has changed, and keeps what is chosen
+ * and open. Answers to all but the newest request are dropped, so that the last click wins.
+ */
 export const LIVE_SCRIPT = `
 addEventListener('DOMContentLoaded', () => {
   const picker = document.getElementById('picker'), comparison = document.getElementById('comparison');
+  const progress = document.getElementById('progress');
   const boxes = () => [...picker.querySelectorAll('input')];
   const chosen = () => boxes().filter((box) => box.checked).map((box) => box.value);
+  let asked = 0, updated = 0, seen;
   async function compare() {
-    const query = new URLSearchParams(chosen().map((id) => ['run', id]));
-    comparison.innerHTML = await (await fetch('/compare?' + query)).text();
+    const request = ++asked, query = new URLSearchParams(chosen().map((id) => ['run', id]));
+    const answer = await (await fetch('/compare?' + query)).text();
+    if (request === asked) comparison.innerHTML = answer;
   }
   async function update() {
-    const { report, picker: runs } = await (await fetch('/update')).json();
+    const request = ++updated, answer = await (await fetch('/update')).json();
+    if (request !== updated) return;
     const open = [...document.querySelectorAll('#report details')].map((one) => one.open), kept = chosen();
-    document.getElementById('report').innerHTML = report;
+    document.getElementById('report').innerHTML = answer.report;
     document.querySelectorAll('#report details').forEach((one, i) => { one.open = open[i] ?? false; });
-    picker.innerHTML = runs;
+    picker.innerHTML = answer.picker;
+    progress.innerHTML = answer.progress;
     for (const box of boxes()) box.checked = kept.includes(box.value);
     if (kept.length > 0) await compare();
   }
   picker.addEventListener('change', compare);
-  let seen;
   new EventSource('/events').onmessage = ({ data }) => {
     if (seen !== undefined && seen !== data) update();
     seen = data;

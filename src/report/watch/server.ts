@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 import { SCRIPT } from '../render/html/script.js';
 import { isOwn } from './guard.js';
 import { LiveReport } from './live.js';
@@ -19,14 +21,16 @@ export async function watchResults(results: string, port: number): Promise<Watch
   const live = new LiveReport(results);
   const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    answer(live, listeners, portOf(server), request, response).catch((error: unknown) => {
+    answer(live, listeners, request, response).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       if (!response.headersSent) send(response, 500, 'text/plain', reason);
       else response.destroy();
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(cannotListen(error, port));
+    });
     server.listen(port, '127.0.0.1', resolve);
   });
   const timer = setInterval(() => {
@@ -48,12 +52,11 @@ export async function watchResults(results: string, port: number): Promise<Watch
 async function answer(
   live: LiveReport,
   listeners: Set<ServerResponse>,
-  port: number,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!isOwn(request.headers, port)) {
-    send(response, 403, 'text/plain', 'Only this machine’s own page may ask.');
+  if (!isOwn(request.headers)) {
+    send(response, 403, 'text/html', REFUSED);
     return;
   }
   if (request.method !== 'GET') {
@@ -77,6 +80,20 @@ async function answer(
     default:
       send(response, 404, 'text/plain', 'There is nothing here.');
   }
+}
+
+/** A link here from another page: the page opens once it is asked for from here. */
+const REFUSED =
+  '<!doctype html><title>DropIn</title><p>This page is opened from this machine only. <a href="/">Open it</a>';
+
+function cannotListen(error: NodeJS.ErrnoException, port: number): Error {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'another program uses it',
+    EACCES: 'ports below 1024 need more rights',
+  };
+  const reason = reasons[error.code ?? ''];
+  if (reason === undefined) return error;
+  return new DropinError(`--port ${port}: ${reason}; choose another one, or leave --port out`, EXIT.USAGE);
 }
 
 /** Only the page's own two scripts run, and only this server is asked. */

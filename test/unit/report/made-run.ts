@@ -18,17 +18,12 @@ export interface MadeRun {
   readonly accuracies: readonly number[];
 }
 
-/** A run folder with known numbers, of a spec in configs/. */
+/** A run folder with known numbers, of a spec in configs/, or of the file at a path. */
 export function makeRun(run: MadeRun & { config: string; set?: readonly string[] }): string {
   const { seed = 1, scale, set = [], config } = run;
-  const { spec } = loadSpec(`configs/${config}.yaml`, { seed, scale, set });
-  const command = [
-    'run',
-    `configs/${config}.yaml`,
-    ...set.flatMap((one) => ['--set', one]),
-    '--seed',
-    `${seed}`,
-  ];
+  const file = config.includes('/') ? config : `configs/${config}.yaml`;
+  const { spec } = loadSpec(file, { seed, scale, set });
+  const command = ['run', file, ...set.flatMap((one) => ['--set', one]), '--seed', `${seed}`];
   if (scale !== undefined) command.push('--scale', `${scale}`);
   return write(run, serializeSpec(spec), spec.solver.iterations, { spec_digest: specDigest(spec), command });
 }

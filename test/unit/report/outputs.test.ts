@@ -49,7 +49,7 @@ test('names and notes with markup, commas, quotes and length harm no output', as
   expect(page).toContain('&lt;script&gt;alert(1)');
   const markdown = readFileSync(join(root, 'report/report.md'), 'utf8');
   expect(markdown).not.toMatch(/<script|<img|\]\(javascript/);
-  const row = markdown.split('\n').find((line) => line.startsWith('| a&lt;b&gt;'))!;
+  const row = markdown.split('\n').find((line) => line.startsWith('| lenet10, seed 1<br>a&lt;b&gt;'))!;
   expect(row.replaceAll('\\|', '').split('|')).toHaveLength(9);
   const claims = parse(readFileSync(join(root, 'report/claims.csv'), 'utf8'), { columns: true });
   expect(claims.length).toBeGreaterThan(13);

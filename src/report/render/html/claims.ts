@@ -1,46 +1,95 @@
+import type { CheckResult } from '../../judge/result.js';
 import type { ClaimJudgement, ClaimResult } from '../../judge/claim.js';
 import { footnotesOfClaim, type Report } from '../../report.js';
-import { showNeeds } from '../words.js';
+import type { ConditionsTable } from '../../tables/conditions.js';
+import { commonThresholds, showNeeds, showThresholds } from '../words.js';
 import { markup, type Markup } from './markup.js';
-import { badge, basisTag, footnoteMarks, runLinks } from './parts.js';
+import { badge, basisTag, footnoteMarks, runLinks, verdictSign } from './parts.js';
 
 type Anchors = ReadonlyMap<string, string>;
 
+/** A line for each claim: its verdict and the number that decides it. What is behind them is folded away. */
 export function claimsSection(report: Report, anchors: Anchors): Markup {
   if (report.claims.length === 0) return markup``;
   return markup`<section id="claims">
     <h2>Claims</h2>
-    ${report.claims.map((one) => claimArticle(one, report, anchors))}
+    ${report.claims.map((one) => claimMarkup(one, report, anchors))}
   </section>`;
 }
 
-function claimArticle({ claim, main, others }: ClaimResult, report: Report, anchors: Anchors): Markup {
+function claimMarkup({ claim, main, others }: ClaimResult, report: Report, anchors: Anchors): Markup {
   const { id, text, how } = claim;
-  return markup`<article class="claim" id="${id}">
-    <header>${badge(main.verdict)} <span class="id">${id}</span></header>
-    <p>${text}${footnoteMarks(footnotesOfClaim(claim, report))}</p>
+  return markup`<details class="claim" id="${id}">
+    <summary>
+      ${badge(main.verdict)}
+      <span class="statement"
+        ><span class="id">${id}</span> ${text}
+        <small><b>${main.headline}</b>${others.length > 0 && markup` · elsewhere: ${countVerdicts(others)}`}</small>
+        <small>${showThresholds(commonThresholds(main.checks))}</small></span
+      >
+    </summary>
     ${main.needs.length > 0 && markup`<p class="needs">To decide: ${showNeeds(main.needs)}.</p>`}
-    ${others.map((other) => markup`<p class="other">${basisTag(other.conditions)} ${badge(other.verdict)}</p>`)}
-    <details>
-      <summary>The numbers</summary>
-      ${how !== undefined && markup`<p class="how">${how}</p>`}
-      ${judgement(main, anchors)}${others.map(
-        (other) =>
-          markup`<h4>${basisTag(other.conditions)} ${badge(other.verdict)}</h4>
-            ${judgement(other, anchors)}`,
-      )}
-    </details>
-  </article>`;
+    ${how !== undefined && markup`<p class="how">${how}</p>`}
+    ${judgement(main, anchors)}${others.map(
+      (other) =>
+        markup`<h4>${basisTag(other.conditions)} ${badge(other.verdict)} <small>${other.headline}</small></h4>
+          ${judgement(other, anchors)}`,
+    )}
+    <p class="caption">Deviations and choices that touch it:${footnoteMarks(footnotesOfClaim(claim, report))}</p>
+  </details>`;
+}
+
+/** `2 reproduced, 1 contradicted` */
+function countVerdicts(judged: readonly ClaimJudgement[]): string {
+  const counts = new Map<string, number>();
+  for (const { verdict } of judged) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  return [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
 }
 
 function judgement({ checks }: ClaimJudgement, anchors: Anchors): Markup {
   return markup`<ul class="checks">
-    ${checks.map(
-      ({ question, verdict, finding, runs }) =>
-        markup`<li>
-          ${badge(verdict)}
-          <span>${question}<br /><span class="finding">${finding}</span>${runLinks(runs, anchors)}</span>
-        </li>`,
-    )}
+    ${checks.map((check, i) => checkMarkup(check, check.rule !== checks[i - 1]?.rule, anchors))}
   </ul>`;
+}
+
+function checkMarkup(
+  { question, verdict, finding, rule, runs }: CheckResult,
+  withRule: boolean,
+  anchors: Anchors,
+): Markup {
+  return markup`<li>
+    ${badge(verdict)}
+    <span
+      >${question}<br /><span class="finding">${finding}</span>${withRule && markup`<small>${rule}</small>`}${runLinks(runs, anchors)}</span
+    >
+  </li>`;
+}
+
+/** Which claims hold under which settings. */
+export function conditionsSection({ id, title, columns, rows }: ConditionsTable): Markup {
+  if (rows.length === 0) return markup``;
+  return markup`<section id="${id}">
+    <h2>${title}</h2>
+    <table class="cards">
+      <thead>
+        <tr>
+          <th>Settings</th>
+          ${columns.map((column) => markup`<th><a href="#${column}">${column}</a></th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ conditions, verdicts }) =>
+            markup`<tr>
+              <td class="name">${conditions}</td>
+              ${columns.map((column) => {
+                const { verdict, headline } = verdicts[column]!;
+                return markup`<td data-label="${column}" title="${verdict}: ${headline}">${verdictSign(verdict)}</td>`;
+              })}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="caption">✓ reproduced, ≈ agrees with one run, ✕ contradicted, ? undecided, – not run.</p>
+  </section>`;
 }

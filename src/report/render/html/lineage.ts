@@ -1,5 +1,5 @@
 import type { Report, RunRow } from '../../report.js';
-import { percent, short } from '../words.js';
+import { percent, short, touches } from '../words.js';
 import { markup, type Markup } from './markup.js';
 
 type Anchors = ReadonlyMap<string, string>;
@@ -38,11 +38,11 @@ export function runsSection({ runs }: Report, anchors: Anchors): Markup {
   </section>`;
 }
 
-function runRow({ run, series, basis, final, stale }: RunRow, anchors: Anchors): Markup {
+function runRow({ run, name, series, basis, final, stale }: RunRow, anchors: Anchors): Markup {
   const { record, problems } = run;
   const remarks = [...stale, ...problems];
   return markup`<tr id="${anchors.get(run.id)}">
-    <td class="name">${run.id}<small>${series.join(', ') || 'none of the paper’s'}</small></td>
+    <td class="name">${name}<small>${run.id}${series.length > 0 && ` · ${series.join(', ')}`}</small></td>
     <td>
       ${record.status}${stale.length > 0 && markup` <span class="stale">stale</span>`}${remarks.map((remark) => markup`<small class="problem">${remark}</small>`)}
     </td>
@@ -65,13 +65,9 @@ export function notesSection({ deviations, paper }: Report): Markup {
           markup`<li id="note-${number}" value="${number}">
             <b>${about}.</b>
             ${printed !== '' && markup`Paper: ${printed}. `}${printed !== '' ? 'Here: ' : ''}${here}
-            <small>${series.length === 0 ? 'all numbers' : networksOf(series, paper).join(', ')}</small>
+            <small>${touches(series, paper)}</small>
           </li>`,
       )}
     </ol>
   </section>`;
-}
-
-function networksOf(series: readonly string[], paper: Report['paper']): readonly string[] {
-  return [...new Set(series.map((id) => paper.series(id).of.label))];
 }

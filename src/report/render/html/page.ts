@@ -1,11 +1,13 @@
 import type { Report } from '../../report.js';
-import { claimsSection } from './claims.js';
-import { diagramSection, figureSection, type DrawnFigure } from './figures.js';
+import { claimsSection, conditionsSection } from './claims.js';
+import type { Drawings } from '../draw.js';
+import { diagramSection, figureSection } from './figures.js';
 import { notesSection, runAnchors, runsSection } from './lineage.js';
 import { inlineScript, markup, Markup } from './markup.js';
 import { badge } from './parts.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
+import { studiesSection } from './studies.js';
 import { accuracySection, architectureSection } from './tables.js';
 
 /** What a live page adds. */
@@ -17,11 +19,7 @@ export interface Extras {
 const NOTHING: Extras = { head: markup``, before: markup`` };
 
 /** The whole report as one page that needs nothing else: no network, no other file. */
-export function renderPage(
-  report: Report,
-  figures: readonly DrawnFigure[],
-  extras: Extras = NOTHING,
-): string {
+export function renderPage(report: Report, drawings: Drawings, extras: Extras = NOTHING): string {
   const page = markup`<!doctype html>
     <html lang="en">
       <head>
@@ -40,10 +38,10 @@ export function renderPage(
             ${report.paper.data.authors}. What the paper printed, and what was measured here.
           </p>
         </div>
-        ${navigation(report, figures)}
+        ${navigation(report)}
         <main>
           ${extras.before}
-          <div id="report">${renderBody(report, figures)}</div>
+          <div id="report">${renderBody(report, drawings)}</div>
         </main>
         <footer>
           Made by <code>dropin report</code>. Every number names its runs;
@@ -56,7 +54,7 @@ export function renderPage(
 }
 
 /** The part that changes with the results. */
-export function renderBody(report: Report, figures: readonly DrawnFigure[]): Markup {
+export function renderBody(report: Report, drawings: Drawings): Markup {
   const anchors = runAnchors(report);
   const numbered = [
     ...report.accuracyTables.map((one) => ({
@@ -65,33 +63,49 @@ export function renderBody(report: Report, figures: readonly DrawnFigure[]): Mar
     })),
     ...report.architectureTables.map((one) => ({ at: one.table.number, markup: architectureSection(one) })),
   ].sort((a, b) => a.at - b.at);
-  return markup`${tally(report)}${problems(report)}${claimsSection(report, anchors)}
-  ${report.diagrams.map(([id, one]) => diagramSection(id, one))}${figures.map((one) => figureSection(one, anchors))}${numbered.map(({ markup }) => markup)}
-  ${notesSection(report)}${runsSection(report, anchors)}`;
+  return markup`${tally(report)}${problems(report)}${claimsSection(report, anchors)}${report.conditions.map(conditionsSection)}
+  ${report.diagrams.map(([id, one]) => diagramSection(id, one))}${drawings.figures.map((one) => figureSection(one, anchors))}${numbered.map(({ markup }) => markup)}
+  ${studiesSection(drawings.studies, anchors)}${notesSection(report)}${runsSection(report, anchors)}`;
 }
 
-function navigation(report: Report, figures: readonly DrawnFigure[]): Markup {
+function navigation(report: Report): Markup {
   const tables = [...report.accuracyTables, ...report.architectureTables].sort(
     (a, b) => a.table.number - b.table.number,
   );
+  const figures = [
+    ...report.diagrams.map(([id, { number }]) => ({ id, number })),
+    ...report.figures.map(({ id, figure }) => ({ id, number: figure.number })),
+  ];
   return markup`<nav>
     <div>
       ${report.claims.length > 0 && markup`<a href="#claims">Claims</a>`}
-      ${figures.map(({ result }) => markup`<a href="#${result.id}">Figure ${result.figure.number}</a>`)}
-      ${tables.map(({ id, table }) => markup`<a href="#${id}">Table ${table.number}</a>`)}
+      ${numbers('Figures', figures)}
+      ${numbers(
+        'Tables',
+        tables.map(({ id, table }) => ({ id, number: table.number })),
+      )}
+      ${report.studies.length > 0 && markup`<a href="#own">Your runs</a>`}
       <a href="#notes">Deviations</a><a href="#runs">Runs</a>
     </div>
   </nav>`;
 }
 
+/** `Figures 1 2 3`, each number a link. */
+function numbers(title: string, parts: readonly { id: string; number: number }[]): Markup {
+  if (parts.length === 0) return markup``;
+  return markup`<span>${title} ${parts.map(({ id, number }) => markup`<a href="#${id}">${number}</a> `)}</span>`;
+}
+
 function tally({ claims, runs }: Report): Markup {
-  const counts = (['reproduced', 'contradicted', 'undecided', 'not run'] as const).map((verdict) => ({
-    verdict,
-    count: claims.filter(({ main }) => main.verdict === verdict).length,
-  }));
+  const counts = (['reproduced', 'agrees, one run', 'contradicted', 'undecided', 'not run'] as const).map(
+    (verdict) => ({
+      verdict,
+      count: claims.filter(({ main }) => main.verdict === verdict).length,
+    }),
+  );
   const stale = runs.filter((row) => row.stale.length > 0).length;
   return markup`<div class="tally">
-    ${counts.map(({ verdict, count }) => markup`<div><b>${count}</b>${badge(verdict)}</div>`)}
+    ${counts.filter(({ verdict, count }) => count > 0 || verdict !== 'agrees, one run').map(({ verdict, count }) => markup`<div><b>${count}</b>${badge(verdict)}</div>`)}
     <div>
       <b>${runs.length}</b
       ><span class="badge">${runs.length === 1 ? 'run' : 'runs'}${stale > 0 && `, ${stale} stale`}</span>

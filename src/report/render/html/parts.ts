@@ -9,6 +9,9 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   'not run': '–',
 };
 
+/** More numbers at one number are not read. */
+const MOST_MARKS = 3;
+
 /** A verdict, told by word, sign and colour. */
 export function badge(verdict: string): Markup {
   const kind = verdict.replaceAll(/\W+/g, '-');
@@ -17,14 +20,23 @@ export function badge(verdict: string): Markup {
   >`;
 }
 
+/** A verdict as a sign alone, for a table of many; read out as its word. */
+export function verdictSign(verdict: string): Markup {
+  const kind = verdict.replaceAll(/\W+/g, '-');
+  return markup`<span class="badge ${kind}" role="img" aria-label="${verdict}">${SYMBOLS[verdict] ?? ''}</span>`;
+}
+
 /** Under what conditions: loud wherever they are not the paper's. */
 export function basisTag(conditions: string): Markup {
   return markup`<span class="basis">${conditions}</span>`;
 }
 
+/** Links to the first few notes, and to where all are if there are more. */
 export function footnoteMarks(numbers: readonly number[]): Markup {
+  const shown = numbers.slice(0, MOST_MARKS);
+  const more = numbers.length - shown.length;
   return markup`<sup class="notes"
-    >${numbers.map((n, i) => markup`${i > 0 && ' '}<a href="#note-${n}">${n}</a>`)}</sup
+    >${shown.map((n) => markup` <a href="#note-${n}">${n}</a>`)}${more > 0 && markup` <a href="#notes">+${more}</a>`}</sup
   >`;
 }
 

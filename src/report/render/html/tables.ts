@@ -2,7 +2,15 @@ import { footnotesOf } from '../../deviations.js';
 import type { Report } from '../../report.js';
 import type { AccuracyCell, AccuracyTableResult, CellJudgement } from '../../tables/accuracy.js';
 import type { ArchitectureColumn, ArchitectureTableResult } from '../../tables/architecture.js';
-import { deviationFromPaper, percent, seeds, showEstimate, showNeeds } from '../words.js';
+import {
+  commonThresholds,
+  deviationFromPaper,
+  percent,
+  seeds,
+  showEstimate,
+  showNeeds,
+  showThresholds,
+} from '../words.js';
 import { markup, type Markup } from './markup.js';
 import { badge, basisTag, footnoteMarks, runLinks } from './parts.js';
 
@@ -16,8 +24,7 @@ export function accuracySection(
   const judged = cells.some(({ paper }) => paper !== undefined);
   return markup`<section id="${id}">
     <h2>Table ${table.number} <span>${table.title}</span></h2>
-    <div class="scroll">
-      <table class="accuracy">
+    <table class="accuracy cards">
         <thead>
           <tr>
             ${table.columns.map((column) => markup`<th>${column}</th>`)}
@@ -28,29 +35,33 @@ export function accuracySection(
           </tr>
         </thead>
         <tbody>
-          ${cells.map((cell) => accuracyRows(cell, report, anchors))}
+          ${cells.map((cell) => accuracyRows(cell, table.columns, report, anchors))}
         </tbody>
       </table>
-    </div>
     <p class="caption">
-      Mean of the last three test values, ± standard deviation over
-      seeds.${judged && markup` Reproduced: within ${margin} ${margin === 1 ? 'point' : 'points'} of the paper with 95 % confidence.`}
+      Final accuracy: mean of the last three tests, ± standard deviation over
+      seeds.${judged && markup` Reproduced: within ${margin} ${margin === 1 ? 'point' : 'points'} of the paper (${showThresholds(commonThresholds(cells.map(({ main }) => main)))}).`}
     </p>
   </section>`;
 }
 
-function accuracyRows(cell: AccuracyCell, report: Report, anchors: Anchors): Markup {
+function accuracyRows(
+  cell: AccuracyCell,
+  columns: readonly string[],
+  report: Report,
+  anchors: Anchors,
+): Markup {
   const notes = footnoteMarks(footnotesOf([cell.series], report.deviations));
   const span = cell.labels.length;
   return markup`<tr id="${cell.id}">
-      ${cell.labels.map((label) => markup`<td>${label}</td>`)}
-      <td class="number">${cell.paper === undefined ? '' : percent(cell.paper)}</td>
+      ${cell.labels.map((label, i) => markup`<td class="${i === 0 ? 'name' : ''}" data-label="${columns[i]}">${label}</td>`)}
+      <td class="number" data-label="Paper (%)">${cell.paper === undefined ? '' : percent(cell.paper)}</td>
       ${measured(cell, cell.main, notes, report, anchors)}
     </tr>
     ${cell.others.map(
       (other) =>
         markup`<tr class="other">
-          <td colspan="${span}">${basisTag(other.conditions)}</td>
+          <td class="name" colspan="${span}">${basisTag(other.conditions)}</td>
           <td></td>
           ${measured(cell, other, notes, report, anchors)}
         </tr>`,
@@ -66,11 +77,11 @@ function measured(
 ): Markup {
   const { estimate, verdict, needs, runs } = judgement;
   const stale = report.runs.some((row) => row.stale.length > 0 && runs.includes(row.run.id));
-  return markup`<td class="number">
+  return markup`<td class="number" data-label="Here (%)">
       ${estimate === undefined ? '–' : markup`<b>${showEstimate(estimate)}</b><small>${seeds(estimate.n)}</small>`}${notes}
     </td>
-    <td class="number">${deviationFromPaper(judgement, cell.paper)}</td>
-    <td>
+    <td class="number" data-label="Difference">${deviationFromPaper(judgement, cell.paper)}</td>
+    <td data-label="Verdict">
       ${badge(verdict)}${stale && markup` <span class="stale">stale</span>`}${needs.length > 0 && verdict === 'undecided' && markup`<small class="needs">${showNeeds(needs)}</small>`}${runLinks(runs, anchors)}
     </td>`;
 }

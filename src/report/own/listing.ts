@@ -1,0 +1,73 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { finalAccuracy } from '../../run/final-accuracy.js';
+import { lockHolder } from '../../run/lock.js';
+import type { Run } from '../results/run.js';
+import { iterationsOf, nameRuns, type RunName } from './names.js';
+
+/** interrupted: its record says that it runs, and no process holds it; the same command resumes it. */
+export type RunState = Run['record']['status'] | 'interrupted';
+
+/** A run as `dropin runs` lists it. Accuracies are of tests, in per cent. */
+export interface ListedRun {
+  readonly id: string;
+  readonly name: RunName;
+  readonly state: RunState;
+  /** Of the newest row. */
+  readonly iteration: number;
+  readonly iterations: number | undefined;
+  readonly best: { readonly iteration: number; readonly accuracy: number } | undefined;
+  readonly last: number | undefined;
+  /** Mean of the last three tests. */
+  readonly final: number | undefined;
+  /** Seconds since the run wrote its curve; undefined: it has none. */
+  readonly age: number | undefined;
+  readonly problems: readonly string[];
+}
+
+export function listRuns(results: string, runs: readonly Run[], now = Date.now()): readonly ListedRun[] {
+  const names = nameRuns(runs);
+  return runs.map((run) => {
+    const { test, train } = run.curve;
+    const last = test.accuracy.findLast((accuracy) => !Number.isNaN(accuracy));
+    return {
+      id: run.id,
+      name: names.get(run.id)!,
+      state: stateOf(results, run),
+      iteration: Math.max(test.iteration.at(-1) ?? 0, train.iteration.at(-1) ?? 0),
+      iterations: iterationsOf(run),
+      best: bestOf(run),
+      last: last === undefined ? undefined : 100 * last,
+      final: finalAccuracy(test),
+      age: ageOf(join(results, run.id, 'curve.csv'), now),
+      problems: run.problems,
+    };
+  });
+}
+
+export function stateOf(results: string, { id, record }: Run): RunState {
+  if (record.status !== 'running') return record.status;
+  try {
+    return lockHolder(join(results, id, 'run.lock')) === undefined ? 'interrupted' : 'running';
+  } catch {
+    // A lock that cannot be looked at tells nothing; the record does.
+    return record.status;
+  }
+}
+
+function bestOf({ curve: { test } }: Run): ListedRun['best'] {
+  let best: ListedRun['best'];
+  test.accuracy.forEach((accuracy, i) => {
+    if (Number.isNaN(accuracy) || (best !== undefined && 100 * accuracy <= best.accuracy)) return;
+    best = { iteration: test.iteration[i]!, accuracy: 100 * accuracy };
+  });
+  return best;
+}
+
+function ageOf(file: string, now: number): number | undefined {
+  try {
+    return Math.max(0, (now - statSync(file).mtimeMs) / 1000);
+  } catch {
+    return undefined;
+  }
+}
