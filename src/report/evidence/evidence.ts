@@ -95,6 +95,11 @@ function updatedAt({ run }: PlacedRun): string {
   return typeof at === 'string' ? at : '';
 }
 
+/** A series in words: `LeNet(30), d = 2,500`, `LeNet(10), no DropIn`, `AlexNet`. */
+export function seriesLabel(series: Series): string {
+  return labelOf(series, series.label);
+}
+
 function labelOf({ of, dropin }: Series, line: string): string {
   if (line.startsWith('N = ')) return `${of.label}, d = ${dropin.toLocaleString('en')}`;
   return line.startsWith(of.label) ? line : `${of.label}, ${line}`;

@@ -1,5 +1,5 @@
 import type { Basis } from '../evidence/basis.js';
-import type { Evidence, Group } from '../evidence/evidence.js';
+import { seriesLabel, type Evidence, type Group } from '../evidence/evidence.js';
 import type { PlacedRun } from '../evidence/place.js';
 import type { Check, PaperExperiment } from '../paper/schema.js';
 import type { CheckResult, JudgedCheck } from './result.js';
@@ -14,10 +14,11 @@ type Outcome = 'converged' | 'failed' | 'between';
 
 /** One question for each length that was run, and one more where fewer lengths were run than the claim needs. */
 export function judgeConvergence(check: ConvergenceCheck, evidence: Evidence, basis: Basis): JudgedCheck {
-  const { of, label, experiment } = evidence.paper.series(check.series);
+  const series = evidence.paper.series(check.series);
+  const { experiment } = series;
   const groups = evidence.groups(check.series, basis);
   const seeds = check.seeds ?? experiment.seeds;
-  const name = `${of.label}, ${label}`;
+  const name = seriesLabel(series);
   const results = groups.map((group) => judgeGroup(group, check.expect, seeds));
   const lengths = lengthsResult(check, groups, name, seeds, experiment);
   const outcomes = groups.flatMap((group) => outcomesOf(group));
@@ -57,7 +58,8 @@ function lengthsResult(
 ): readonly CheckResult[] {
   const finished = groups.filter(({ counted }) => counted.length > 0);
   const wanted = lengths ?? 1;
-  if (finished.length >= wanted) return [];
+  const asksOfOneGroup = lengths === undefined && groups.length > 0;
+  if (asksOfOneGroup || finished.length >= wanted) return [];
   const missing = wanted - finished.length;
   const found = finished.map(({ line }) => line).join(', ') || 'no length';
   const several = missing === 1 ? 'one more length' : `${missing} more lengths`;
