@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-/** `env.NAME`, `env['NAME']`, and `{ NAME: … } = env`. */
+/** `env.NAME`, `env['NAME']`, `{ NAME: … } = env`, and an option's `.env('NAME')`. */
 const READS = [
   /\benv\.([A-Z][A-Z0-9_]+)/g,
   /\benv\[['"]([A-Z][A-Z0-9_]+)['"]\]/g,
   /\{ ([A-Z][A-Z0-9_]+): \w+ \} = env/g,
+  /\.env\('([A-Z][A-Z0-9_]+)'\)/g,
 ];
 
 function sources(folder: string): string[] {
