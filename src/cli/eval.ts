@@ -5,7 +5,7 @@ import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { evaluateRun } from '../train/evaluate.js';
 import { runFolder } from '../run/folder.js';
-import { percent } from '../train/summary.js';
+import { formatPercent } from '../common/format.js';
 import { useThreads } from './run.js';
 
 export interface EvalOptions {
@@ -24,11 +24,11 @@ export async function evalCommand(path: string, options: EvalOptions): Promise<v
   const warn = (message: string) => void process.stderr.write(`${message}\n`);
   const result = await evaluateRun(folder, experiment, options.iteration, { openProgram }, warn);
   const { iteration, loss, accuracy, top5, images } = result;
-  const top5Text = top5 === undefined ? '' : `top 5 ${percent(top5)}  `;
+  const top5Text = top5 === undefined ? '' : `top 5 ${formatPercent(top5)}  `;
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ iteration, loss, accuracy, top5, images }, null, 2)}\n`
-      : `iteration ${iteration}  test accuracy ${percent(accuracy)}  ${top5Text}` +
+      : `iteration ${iteration}  test accuracy ${formatPercent(accuracy)}  ${top5Text}` +
           `loss ${loss.toFixed(4)}  (${images} images)\n`,
   );
 }

@@ -12,7 +12,7 @@ import { runFolder, type RunFolder } from '../run/folder.js';
 import { originOf, readOrigin, type SpecOrigin } from '../run/origin.js';
 import { SIGNAL_EXIT_CODES, SignalStop } from '../train/signals.js';
 import { stepCost } from '../train/step-cost.js';
-import { duration, percent } from '../train/summary.js';
+import { formatDuration, formatPercent } from '../common/format.js';
 import { openRunView, type RunView } from './render/run-view.js';
 import type { SpecOptions } from './spec-options.js';
 
@@ -96,12 +96,12 @@ function beginning(folder: RunFolder, iteration: number, iterations: number): st
 /** How long the run will take, by its second step; the first also sets TensorFlow up. */
 function estimate({ secondsOfStep = 0, secondsLeft = 0 }: Progress): string {
   const ms = 1000 * secondsOfStep;
-  return `a step takes ${ms.toFixed(ms < 10 ? 1 : 0)} ms: about ${duration(secondsLeft)} to go`;
+  return `a step takes ${ms.toFixed(ms < 10 ? 1 : 0)} ms: about ${formatDuration(secondsLeft)} to go`;
 }
 
 function tellEnd(view: RunView, folder: RunFolder, { record, alreadyFinished }: RunResult): void {
   const { status, iteration, iterations, test } = record;
-  const tested = test === undefined ? '' : `test accuracy ${percent(test.accuracy)}`;
+  const tested = test === undefined ? '' : `test accuracy ${formatPercent(test.accuracy)}`;
   const again = 'the same command goes on from there';
   if (alreadyFinished) {
     view.say(`${folder.path}: finished already, ${tested}; --fresh runs it again`);
@@ -115,7 +115,9 @@ function tellEnd(view: RunView, folder: RunFolder, { record, alreadyFinished }: 
       `${folder.path}: stopped at iteration ${iteration} of ${iterations}, checkpoint written; ${again}`,
     );
   } else {
-    view.say(`${folder.path}: ${tested} after ${iterations} iterations, ${duration(record.wall_time_s)}`);
+    view.say(
+      `${folder.path}: ${tested} after ${iterations} iterations, ${formatDuration(record.wall_time_s)}`,
+    );
   }
   view.say(`curve: ${folder.curve}`);
 }

@@ -5,7 +5,7 @@ import type { PlannedRun } from '../sweep/planned-run.js';
 import type { RunWithStatus } from '../sweep/results.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
-import { duration } from '../train/summary.js';
+import { formatDuration } from '../common/format.js';
 import { expectationTable, type Expectation } from './render/sweep-table.js';
 import { useThreads } from './run.js';
 import type { SweepOptions } from './sweep-options.js';
@@ -43,7 +43,7 @@ export async function showExpectations(
 
 /** What cannot be measured is not left out silently. */
 function timeText(total: number, measured: number, unknown: number, jobs: number): string {
-  const about = `about ${duration(total)} with --jobs ${jobs}`;
+  const about = `about ${formatDuration(total)} with --jobs ${jobs}`;
   if (unknown === 0) return about;
   const missing = `time of ${unknown} unknown without the data set`;
   return measured === 0 ? missing : `${about} for ${measured}, ${missing}`;

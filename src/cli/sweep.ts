@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseGrid, parseLengths } from '../sweep/axes.js';
 import { divide, listGpus } from '../sweep/devices.js';
-import { expectRoom, freeBytes } from '../sweep/estimate.js';
+import { expectRoom } from '../sweep/estimate.js';
 import { logEnd, logFile } from '../sweep/folder.js';
 import { LocalLauncher } from '../sweep/local/launch.js';
 import { printable } from '../common/printable.js';
@@ -13,12 +13,13 @@ import { NO_QUEUE, readQueue, type Queue } from '../sweep/slurm/queue.js';
 import { parseSlurmOptions, submit } from '../sweep/slurm/submit.js';
 import { statusOf, type RunState } from '../sweep/status.js';
 import { SIGNAL_EXIT_CODES, SignalStop, type StopSignal } from '../train/signals.js';
-import { percent } from '../train/summary.js';
+import { formatPercent } from '../common/format.js';
 import { openSweepView, type SweepView } from './render/sweep-view.js';
 import { resultTable, settingsText, statusTable } from './render/sweep-table.js';
 import { showExpectations } from './sweep-dry-run.js';
 import { sweepJson } from './sweep-json.js';
 import type { GivenSweepOptions, SweepOptions } from './sweep-options.js';
+import { freeBytes } from '../common/disk.js';
 
 /** Lines of a crashed run's log that are shown. */
 const LOG_LINES = 10;
@@ -36,7 +37,7 @@ export async function sweepCommand(file: string, given: GivenSweepOptions): Prom
     return finish(plan, before, options);
   }
   const todo = before.filter(({ status }) => starts(status.state, options)).map(({ run }) => run);
-  const free = await freeBytes('results');
+  const free = freeBytes('results');
   if (options.dryRun === true) await showExpectations(before, todo, options, free);
   expectRoom(todo, free);
   if (options.dryRun === true) return 0;
@@ -142,7 +143,7 @@ function observerOf(plan: SweepPlan, view: SweepView) {
     },
     ended: (run: PlannedRun, code: number) => {
       const { state, iteration, accuracy } = statusOf(run, plan.folder, NO_QUEUE);
-      const test = accuracy === undefined ? '' : `, test accuracy ${percent(accuracy)}`;
+      const test = accuracy === undefined ? '' : `, test accuracy ${formatPercent(accuracy)}`;
       view.say(`${named(run)}: ${state} at iteration ${iteration}${test}`);
       if (state === 'failed' || state === 'diverged') view.say(logReport(plan, run, code));
     },

@@ -1,5 +1,6 @@
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
+import { elementCount } from '../common/shapes.js';
 
 /** An array of unsigned bytes from an IDX file. */
 export interface IdxArray {
@@ -36,7 +37,7 @@ export function parseIdx(bytes: Uint8Array, file: string): IdxArray {
     fail(`expected a header of ${header} bytes for ${rank} dimensions, found ${bytes.length} bytes`);
   }
   const dims = Array.from({ length: rank }, (_, index) => view.getUint32(4 + 4 * index));
-  const elements = dims.reduce((product, dim) => product * dim, 1);
+  const elements = elementCount(dims);
   if (bytes.length !== header + elements) {
     const found = bytes.length - header;
     const kind = found < elements ? 'it is truncated' : 'bytes follow its end';

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { randomFrom } from '../common/random.js';
 
 /** Raised by hand when a seed gives another order of images. */
 export const IMAGE_ORDER_VERSION = 1;
@@ -10,8 +9,7 @@ export const IMAGE_ORDER_VERSION = 1;
  * number of the epoch alone (Fisher–Yates over xoroshiro128+, its state taken from SHA-256 of both).
  */
 export function epochOrder(seed: number, epoch: number, count: number): Uint32Array {
-  const state = createHash('sha256').update(`image order ${seed} ${epoch}`).digest();
-  const random = xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => state.readInt32LE(offset)));
+  const random = randomFrom(`image order ${seed} ${epoch}`);
   const order = Uint32Array.from({ length: count }, (_, index) => index);
   for (let last = count - 1; last > 0; last--) {
     const chosen = uniformInt(random, 0, last);

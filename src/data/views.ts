@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
-import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { TransformSpec } from '../spec/schema/spec.js';
+import { randomFrom } from '../common/random.js';
 
 /** Raised by hand when a seed gives other crops or other mirrored images. */
 export const VIEWS_VERSION = 1;
@@ -61,7 +59,7 @@ export function randomViewer(stored: ImageShape, transform: TransformSpec, seed:
     fill(iteration, count, into) {
       centre.fill(iteration, count, into);
       if (transform.crop === undefined && !transform.mirror) return;
-      const random = generator(`image views ${seed} ${iteration}`);
+      const random = randomFrom(`image views ${seed} ${iteration}`);
       for (let slot = 0; slot < count; slot++) {
         into.top[slot] = uniformInt(random, 0, stored[0] - shape[0]);
         into.left[slot] = uniformInt(random, 0, stored[1] - shape[1]);
@@ -69,12 +67,6 @@ export function randomViewer(stored: ImageShape, transform: TransformSpec, seed:
       }
     },
   };
-}
-
-/** xoroshiro128+, its state taken from SHA-256 of a text. */
-function generator(text: string): RandomGenerator {
-  const state = createHash('sha256').update(text).digest();
-  return xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => state.readInt32LE(offset)));
 }
 
 /** Writes the boxes of `count` views (see `Batch.boxes`). */

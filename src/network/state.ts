@@ -1,5 +1,6 @@
 import type { SolverSpec } from '../spec/schema/solver.js';
 import type { Network, Shape } from './layer.js';
+import { elementCount } from '../common/shapes.js';
 
 /** One array of a checkpoint, float32. */
 export interface StateArray {
@@ -35,6 +36,6 @@ export function stateArrays(network: Network, solver: SolverSpec): StateArray[] 
 
 /** Bytes of all of it. */
 export function stateBytes(network: Network, solver: SolverSpec): number {
-  const sizes = stateArrays(network, solver).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+  const sizes = stateArrays(network, solver).map(({ shape }) => elementCount(shape));
   return 4 * sizes.reduce((a, b) => a + b, 0);
 }

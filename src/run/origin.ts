@@ -2,20 +2,18 @@ import { relative, resolve, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { readTextIfThere } from '../common/read-text.js';
 import { readLeniently } from './lenient.js';
-import { fileURLToPath } from 'node:url';
 import type { Overrides } from '../spec/load.js';
 import { runRecordSchema, type RunRecord } from './record.js';
+import { PACKAGE_ROOT } from '../common/paths.js';
 
 /** The spec file of a run, and what was changed in it: what to read again to see whether the spec has changed since. */
 export type SpecOrigin = Required<Pick<RunRecord, 'spec_path' | 'overrides'>>;
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Files of the package are named from its root, so that the record means the same in another checkout. */
 export function originOf(file: string, { set, seed, scale, iterations }: Overrides): SpecOrigin {
   const path = resolve(file);
   return {
-    spec_path: path.startsWith(ROOT) ? relative(ROOT, path).replaceAll(sep, '/') : path,
+    spec_path: path.startsWith(PACKAGE_ROOT) ? relative(PACKAGE_ROOT, path).replaceAll(sep, '/') : path,
     overrides: {
       ...(set === undefined || set.length === 0 ? {} : { set: [...set] }),
       ...(seed === undefined ? {} : { seed }),

@@ -1,10 +1,11 @@
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { Experiment } from '../network/load.js';
 import { stateBytes } from '../network/state.js';
 import type { RunFolder } from './folder.js';
+import { freeBytes } from '../common/disk.js';
 
 /** Bytes for the curve, the events and the other small files of a run. */
 export const OTHER_FILES = 2 ** 24;
@@ -20,16 +21,17 @@ export async function expectRoom(
 ): Promise<void> {
   const { keep } = spec.checkpoint;
   const needed = (keep + 1) * stateBytes(network, spec.solver) + OTHER_FILES;
-  const { bavail, bsize } = await probe(folder);
-  if (bavail * bsize < needed) {
+  await probe(folder);
+  const free = freeBytes(folder.path);
+  if (free < needed) {
     const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
     throw new DropinError(
-      `${folder.path}: ${megabytes(bavail * bsize)} are free, and ${keep + 1} checkpoints need ${megabytes(needed)}`,
+      `${folder.path}: ${megabytes(free)} are free, and ${keep + 1} checkpoints need ${megabytes(needed)}`,
     );
   }
 }
 
-async function probe(folder: RunFolder): Promise<{ bavail: number; bsize: number }> {
+async function probe(folder: RunFolder): Promise<void> {
   const file = join(folder.path, '.probe');
   try {
     await mkdir(folder.path, { recursive: true });
@@ -37,7 +39,6 @@ async function probe(folder: RunFolder): Promise<{ bavail: number; bsize: number
     // Exclusive, so that a link planted there is not followed.
     await writeFile(file, '', { flag: 'wx' });
     await rm(file);
-    return await statfs(folder.path);
   } catch (error) {
     throw new DropinError(`${folder.path} cannot be written to: ${String(error)}`, EXIT.FAILED, {
       cause: error,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packagePath } from '../common/paths.js';
 
 /** The folder of the data set descriptors that come with the project; fetched data sets lie beside them. */
-export const DATASETS = fileURLToPath(new URL('../../datasets/', import.meta.url));
+export const DATASETS = packagePath('datasets/');
 
 /** Where the images of a data set are looked for: `root`, else the set's folder in $DROPIN_DATA, else in datasets/. */
 export function dataRoot(name: string, root: string | undefined, env = process.env): string {

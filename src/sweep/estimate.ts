@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { stateBytes } from '../network/state.js';
 import { OTHER_FILES } from '../run/room.js';
 import { DropinError } from '../common/errors.js';
@@ -11,14 +8,6 @@ import type { PlannedRun } from './planned-run.js';
 /** Bytes that a run's folder may come to hold: one checkpoint more than are kept, while it is written. */
 export function diskOf({ experiment: { network, spec } }: PlannedRun): number {
   return (spec.checkpoint.keep + 1) * stateBytes(network, spec.solver) + OTHER_FILES;
-}
-
-/** Bytes free where a folder is, or will be. */
-export async function freeBytes(path: string): Promise<number> {
-  let folder = path;
-  while (!existsSync(folder)) folder = dirname(folder);
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
 
 /** @throws {DropinError} when the runs that are to be started need more room than there is. */

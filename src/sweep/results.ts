@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { PlannedRun } from './planned-run.js';
 import { shortDigest } from '../spec/identity.js';
 import type { RunStatus } from './status.js';
+import { mean, standardDeviation } from '../common/statistics.js';
 
 export interface RunWithStatus {
   readonly run: PlannedRun;
@@ -87,18 +88,6 @@ function resultRow(group: readonly RunWithStatus[], suffix: string): ResultRow {
     failed,
     unfinished: group.length - done.length - failed,
   };
-}
-
-function mean(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-/** √(Σ(x − mean)² / (n − 1)) */
-function standardDeviation(values: readonly number[]): number | undefined {
-  const center = mean(values);
-  if (center === undefined || values.length < 2) return undefined;
-  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
 }
 
 /** Names of what was varied, besides the seed, in the order in which the rows have them. */

@@ -5,6 +5,7 @@ import { peakBytes } from '../graph/memory.js';
 import { stateBytes } from '../network/state.js';
 import { DropinError } from '../common/errors.js';
 import type { Spec } from '../spec/schema/spec.js';
+import { elementCount } from '../common/shapes.js';
 
 /** Bytes that a run takes once its data set is open. */
 export interface MemoryNeed {
@@ -21,7 +22,7 @@ export interface MemoryNeed {
 /** Foreseen from the shapes in the graph. */
 export function memoryNeed(compiled: CompiledNetwork, spec: Spec, threaded: boolean): MemoryNeed {
   const { network } = compiled;
-  const image = network.inputShape.reduce((product, size) => product * size, 1);
+  const image = elementCount(network.inputShape);
   const ahead = (batch: number) => batchesAhead(batch * image, threaded) * batch * image;
   return {
     state: stateBytes(network, spec.solver),

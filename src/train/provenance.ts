@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { TensorflowFacts } from '../engine/facts.js';
 import type { Provenance } from '../run/provenance.js';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { PACKAGE_ROOT } from '../common/paths.js';
 
 /** @param command The arguments of `dropin`. */
 export async function gatherProvenance(
@@ -34,14 +32,14 @@ export async function gatherProvenance(
 }
 
 function ownVersion(): string {
-  const text = readFileSync(`${ROOT}package.json`, 'utf8');
+  const text = readFileSync(`${PACKAGE_ROOT}package.json`, 'utf8');
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 /** The commit of the program's own checkout; null without one, or without git. */
 async function gitState(): Promise<Provenance['git']> {
   const git = async (...args: string[]) =>
-    (await promisify(execFile)('git', ['-C', ROOT, ...args])).stdout.trim();
+    (await promisify(execFile)('git', ['-C', PACKAGE_ROOT, ...args])).stdout.trim();
   try {
     // A copy of the program inside another project's checkout is not that project's commit.
     if ((await git('rev-parse', '--show-prefix')) !== '') return null;

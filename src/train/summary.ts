@@ -2,6 +2,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { CurveRow } from '../run/curve.js';
 import type { RunFolder } from '../run/folder.js';
 import type { RunRecord } from '../run/record.js';
+import { formatDuration, formatPercent } from '../common/format.js';
 
 /** summary.txt: a run at a glance. */
 function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFolder): string {
@@ -19,11 +20,12 @@ function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFo
   if (test) {
     lines.push([
       'test',
-      `accuracy ${percent(test.accuracy)}, loss ${test.loss.toFixed(4)} (iteration ${test.iteration})`,
+      `accuracy ${formatPercent(test.accuracy)}, loss ${test.loss.toFixed(4)} (iteration ${test.iteration})`,
     ]);
   }
-  if (test?.top5 !== undefined) lines.push(['top 5', percent(test.top5)]);
-  if (best) lines.push(['best test', `accuracy ${percent(best.accuracy)} (iteration ${best.iteration})`]);
+  if (test?.top5 !== undefined) lines.push(['top 5', formatPercent(test.top5)]);
+  if (best)
+    lines.push(['best test', `accuracy ${formatPercent(best.accuracy)} (iteration ${best.iteration})`]);
   if (train) {
     lines.push([
       'training',
@@ -31,7 +33,7 @@ function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFo
     ]);
   }
   lines.push(
-    ['time', duration(record.wall_time_s)],
+    ['time', formatDuration(record.wall_time_s)],
     [
       'machine',
       `${provenance.device}, ${provenance.cpu}, TensorFlow ${provenance.tensorflow}, Node ${provenance.node}`,
@@ -45,17 +47,4 @@ function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFo
 
 export function writeSummary(record: RunRecord, rows: readonly CurveRow[], folder: RunFolder): void {
   writeFileAtomic.sync(folder.summary, summaryText(record, rows, folder));
-}
-
-/** 0.98712 → `98.71%` */
-export function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(2)}%`;
-}
-
-/** 3723 → `1 h 2 min 3 s` */
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [h, min, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const parts = [h > 0 ? `${h} h` : '', h > 0 || min > 0 ? `${min} min` : '', `${s} s`];
-  return parts.filter((part) => part !== '').join(' ');
 }

@@ -6,6 +6,7 @@ import { stateArrays, type StateArray } from '../network/state.js';
 import { damageText, newestCheckpoint } from '../run/checkpoint-read.js';
 import { CURVE_COLUMNS, parseCurve } from '../run/curve.js';
 import type { RunFolder } from '../run/folder.js';
+import { elementCount } from '../common/shapes.js';
 
 /** SHA-256 of what a run came to, without what a clock had a part in. */
 export interface RunDigests {
@@ -56,7 +57,7 @@ export function splitState(
   const parts: Record<StateArray['kind'], Uint8Array[]> = { weights: [], solver: [] };
   let offset = 0;
   for (const { shape, kind } of stateArrays(network, spec.solver)) {
-    const bytes = 4 * shape.reduce((a, b) => a * b, 1);
+    const bytes = 4 * elementCount(shape);
     parts[kind].push(data.subarray(offset, (offset += bytes)));
   }
   if (offset !== data.length) throw new Error(`a checkpoint holds ${data.length} bytes, expected ${offset}`);

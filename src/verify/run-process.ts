@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { DropinError } from '../common/errors.js';
 import { UNFINISHED } from '../run/checkpoint-names.js';
 import type { RunFolder } from '../run/folder.js';
 import type { Kill, Pace } from './kill-plan.js';
+import { packagePath } from '../common/paths.js';
 
-const DROPIN = fileURLToPath(new URL('../../bin/dropin', import.meta.url));
+const DROPIN = packagePath('bin', 'dropin');
 
 /** What became of a process that was to be killed. */
 export interface KilledProcess {

@@ -1,7 +1,7 @@
-import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Part } from './part.js';
+import { freeBytes } from '../../common/disk.js';
 
 const LITTLE_DISK = 1e9;
 
@@ -30,7 +30,7 @@ export async function machineParts(cache: string, results: string): Promise<Part
 }
 
 async function disk(name: string, folder: string): Promise<Part> {
-  const free = await freeBytes(resolve(folder));
+  const free = freeBytes(resolve(folder));
   const version = `${gigabytes(free)} GB free in ${folder}`;
   if (free >= LITTLE_DISK) return { name, version, state: 'ok', needed: false };
   return {
@@ -40,17 +40,6 @@ async function disk(name: string, folder: string): Promise<Part> {
     needed: false,
     fix: 'free some space: a run needs it for its checkpoints',
   };
-}
-
-/** Free space where a folder is, or will be. */
-async function freeBytes(folder: string): Promise<number> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch (error) {
-    if (dirname(folder) === folder) throw error;
-    return freeBytes(dirname(folder));
-  }
 }
 
 function gigabytes(bytes: number): string {

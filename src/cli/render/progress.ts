@@ -1,6 +1,6 @@
 import type { CurveRow } from '../../run/curve.js';
 import type { Progress } from '../../train/progress.js';
-import { duration, percent } from '../../train/summary.js';
+import { formatDuration, formatPercent } from '../../common/format.js';
 import { fitted, type RankedPart } from './terminal.js';
 
 /** One line on where a run stands, in at most `width` columns. */
@@ -17,10 +17,10 @@ export function progressLine(progress: Progress, bar: number, width = Infinity):
   if (progress.phase === 'saving') add('saving', 4);
   if (imagesPerSecond !== undefined) add(`${imagesPerSecond.toFixed(0)} images/s`, 8);
   if (loss !== undefined) add(`loss ${loss.toFixed(4)}`, 2);
-  if (accuracy !== undefined) add(`accuracy ${percent(accuracy)}`, 7);
-  if (test !== undefined) add(`test ${percent(test.accuracy)}`, 3);
+  if (accuracy !== undefined) add(`accuracy ${formatPercent(accuracy)}`, 7);
+  if (test !== undefined) add(`test ${formatPercent(test.accuracy)}`, 3);
   if (dropinP !== undefined) add(`p ${dropinP.toFixed(3)}`, 6);
-  if (secondsLeft !== undefined) add(`${duration(secondsLeft)} left`, 1);
+  if (secondsLeft !== undefined) add(`${formatDuration(secondsLeft)} left`, 1);
   return fitted(parts, width);
 }
 
@@ -31,14 +31,14 @@ export function rowLine(row: CurveRow, progress: Progress, width = Infinity): st
     { text: `iteration ${String(row.iteration).padStart(digits)}`, rank: 0 },
     { text: row.split.padEnd('train'.length), rank: 1 },
     { text: `loss ${row.loss.toFixed(4)}`, rank: 3 },
-    { text: `accuracy ${percent(row.accuracy)}`, rank: 2 },
+    { text: `accuracy ${formatPercent(row.accuracy)}`, rank: 2 },
   ];
   const add = (text: string, rank: number) => parts.push({ text, rank });
-  if (row.top5 !== undefined) add(`top 5 ${percent(row.top5)}`, 4);
+  if (row.top5 !== undefined) add(`top 5 ${formatPercent(row.top5)}`, 4);
   if (row.dropinP !== undefined) add(`p ${row.dropinP.toFixed(3)}`, 6);
   add(`${row.imagesPerSecond.toFixed(0)} images/s`, 7);
   if (row.split === 'train' && progress.secondsLeft !== undefined) {
-    add(`${duration(progress.secondsLeft)} left`, 5);
+    add(`${formatDuration(progress.secondsLeft)} left`, 5);
   }
   return fitted(parts, width);
 }

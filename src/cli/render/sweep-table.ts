@@ -2,7 +2,7 @@ import { gigabytes } from '../../sweep/estimate.js';
 import type { PlannedRun } from '../../sweep/planned-run.js';
 import { variedAxes, type ResultRow, type RunWithStatus } from '../../sweep/results.js';
 import type { RunStatus } from '../../sweep/status.js';
-import { duration, percent } from '../../train/summary.js';
+import { formatDuration, formatPercent } from '../../common/format.js';
 import { grid } from './grid.js';
 import { widthOf } from './terminal.js';
 
@@ -19,7 +19,7 @@ export function statusTable(runs: readonly RunWithStatus[]): string {
     settingsText(run),
     status.state,
     `${status.iteration}/${status.iterations}`,
-    status.accuracy === undefined ? '' : percent(status.accuracy),
+    status.accuracy === undefined ? '' : formatPercent(status.accuracy),
     remark(status),
   ]);
   return grid(['run', 'settings', 'state', 'iteration', 'test', ''], rows, widthOf(process.stderr));
@@ -44,7 +44,7 @@ export function expectationTable(
       settingsText(run),
       status.state,
       `${status.iteration}/${status.iterations}`,
-      typeof seconds === 'number' ? duration(seconds) : seconds,
+      typeof seconds === 'number' ? formatDuration(seconds) : seconds,
       disk === undefined ? '' : gigabytes(disk),
       folderOf(run),
     ];
@@ -60,7 +60,7 @@ export function resultTable(rows: readonly ResultRow[]): string {
     ...axes.map((axis) => row.settings[axis] ?? ''),
     row.mean === undefined
       ? '–'
-      : `${percent(row.mean)}${row.std === undefined ? '' : ` ± ${percent(row.std)}`}`,
+      : `${formatPercent(row.mean)}${row.std === undefined ? '' : ` ± ${formatPercent(row.std)}`}`,
     String(row.n),
     row.failed > 0 ? String(row.failed) : '',
     row.unfinished > 0 ? String(row.unfinished) : '',
@@ -75,5 +75,5 @@ export function settingsText(run: PlannedRun): string {
 function remark({ state, reason, iteration, iterations, seconds }: RunStatus): string {
   if (reason !== undefined) return reason.split('\n')[0] ?? '';
   if (state !== 'running' || iteration === 0) return '';
-  return `${duration((seconds / iteration) * (iterations - iteration))} left`;
+  return `${formatDuration((seconds / iteration) * (iterations - iteration))} left`;
 }

@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import type { RunWithStatus } from '../../sweep/results.js';
-import { percent } from '../../train/summary.js';
+import { formatPercent } from '../../common/format.js';
 import { settingsText, statusTable } from './sweep-table.js';
 import { isLive } from './terminal.js';
 
@@ -37,7 +37,7 @@ function plainView(look: () => readonly RunWithStatus[]): SweepView {
 /** `lenet10-1a2b3c4d (length 2500): iteration 300/10000, test 91.20%` */
 function runLine({ run, status }: RunWithStatus): string {
   const settings = settingsText(run);
-  const test = status.accuracy === undefined ? '' : `, test ${percent(status.accuracy)}`;
+  const test = status.accuracy === undefined ? '' : `, test ${formatPercent(status.accuracy)}`;
   const name = settings === '' ? run.id : `${run.id} (${settings})`;
   return `${name}: ${status.state}, iteration ${status.iteration}/${status.iterations}${test}`;
 }

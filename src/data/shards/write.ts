@@ -7,7 +7,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -25,6 +24,7 @@ import { listFolders, type ListedImages } from '../folders.js';
 import { openTestLoader } from '../loader.js';
 import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';
 import { shardFolder, type ShardFile, type ShardHalf, type ShardIndex } from './format.js';
+import { freeBytes } from '../../common/disk.js';
 
 /** Largest size of a shard. */
 const SHARD_BYTES = 256 * 2 ** 20;
@@ -236,11 +236,11 @@ function writeDurably(path: string, bytes: Buffer): void {
 }
 
 function expectRoom(folder: string, needed: number): void {
-  const { bavail, bsize } = statfsSync(dirname(folder));
-  if (bavail * bsize >= needed) return;
+  const free = freeBytes(dirname(folder));
+  if (free >= needed) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
   throw new DropinError(
-    `${folder}: the shards need ${megabytes(needed)}, and ${megabytes(bavail * bsize)} are free`,
+    `${folder}: the shards need ${megabytes(needed)}, and ${megabytes(free)} are free`,
     EXIT.FAILED,
   );
 }

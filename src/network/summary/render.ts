@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { showShape } from '../layers/rules.js';
-import { humanBytes, humanCount } from './human.js';
+import { formatBytes, formatCount } from '../../common/format.js';
 import type { Summary, SummaryRow } from './summary.js';
 
 export type SummaryFormat = 'text' | 'md' | 'csv' | 'json';
@@ -28,11 +28,11 @@ function cells(summary: Summary): string[][] {
     showShape(row.outputShape),
     row.parameters === 0 ? '' : row.parameters.toLocaleString('en'),
     row.multiplyAdds === 0 ? '' : row.multiplyAdds.toLocaleString('en'),
-    humanBytes(row.activationBytes),
+    formatBytes(row.activationBytes),
   ]);
   const { totalParameters, totalMultiplyAdds, totalActivationBytes } = summary;
   const total = [totalParameters.toLocaleString('en'), totalMultiplyAdds.toLocaleString('en')];
-  return [...rows, ['total', '', ...total, humanBytes(totalActivationBytes)]];
+  return [...rows, ['total', '', ...total, formatBytes(totalActivationBytes)]];
 }
 
 function foldFollowers(rows: readonly SummaryRow[]): readonly SummaryRow[] {
@@ -65,7 +65,7 @@ function textTable(summary: Summary): string {
 
 function footnote({ batch, totalParameters, totalMultiplyAdds }: Summary): string {
   return (
-    `${humanCount(totalParameters)} parameters, ${humanCount(totalMultiplyAdds)} multiply-adds an image forward; ` +
+    `${formatCount(totalParameters)} parameters, ${formatCount(totalMultiplyAdds)} multiply-adds an image forward; ` +
     `memory: outputs for a batch of ${batch}`
   );
 }

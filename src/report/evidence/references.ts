@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isPlain } from '../../common/plain.js';
 import type { Network } from '../../network/layer.js';
 import { loadExperiment } from '../../network/load.js';
 import type { Spec } from '../../spec/schema/spec.js';
 import { traitsOf, type Traits } from '../results/traits.js';
+import { packagePath } from '../../common/paths.js';
 
-const CONFIGS = fileURLToPath(new URL('../../../configs/', import.meta.url));
+const CONFIGS = packagePath('configs/');
 
 /** A spec that comes with the project. */
 export interface Reference {

@@ -1,3 +1,5 @@
+import { mean, standardDeviation } from '../../common/statistics.js';
+
 /** Mean over seeds and how well it is known. */
 export interface Estimate {
   readonly n: number;
@@ -22,12 +24,15 @@ const T975 = [
 const Z975 = 1.96;
 
 export function estimate(values: readonly number[], assumedDeviation: number): Estimate | undefined {
-  const n = values.length;
-  if (n === 0) return undefined;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n === 1) return { n, mean, deviation: assumedDeviation, assumed: true };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { n, mean, deviation: Math.sqrt(squares / (n - 1)), assumed: false };
+  const center = mean(values);
+  if (center === undefined) return undefined;
+  const deviation = standardDeviation(values);
+  return {
+    n: values.length,
+    mean: center,
+    deviation: deviation ?? assumedDeviation,
+    assumed: deviation === undefined,
+  };
 }
 
 /**

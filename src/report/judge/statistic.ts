@@ -3,6 +3,7 @@ import type { PlacedRun } from '../evidence/place.js';
 import type { Statistic } from '../paper/schema.js';
 import type { Points } from '../../run/curve-points.js';
 import { accuracyUpTo, finalAccuracy } from '../../run/final-accuracy.js';
+import { mean } from '../../common/statistics.js';
 
 type Settling = Extract<Statistic, { settles_above: number }>;
 
@@ -34,10 +35,6 @@ function averageOf(test: Points, from: number, to: number): number | undefined {
     return iteration > from && iteration <= to && !Number.isNaN(accuracy);
   });
   return mean(inside.map((accuracy) => accuracy * 100));
-}
-
-function mean(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Whether it is counted in iterations. */

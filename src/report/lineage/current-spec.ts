@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { RunFacts } from '../../run/run-facts.js';
 import { loadSpec, type LoadedSpec } from '../../spec/load.js';
+import { PACKAGE_ROOT } from '../../common/paths.js';
 
 /** Spec files of the package are recorded from here (`src/run/origin.ts`). */
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Reads the spec file of a run again, with the overrides of then. */
 export class CurrentSpecs {
@@ -18,7 +17,7 @@ export class CurrentSpecs {
     const key = JSON.stringify([specPath, set, overrides.scale, overrides.iterations]);
     if (!this.loaded.has(key)) {
       const { scale, iterations } = overrides;
-      this.loaded.set(key, load(resolve(ROOT, specPath), { set, scale, iterations }));
+      this.loaded.set(key, load(resolve(PACKAGE_ROOT, specPath), { set, scale, iterations }));
     }
     const loaded = this.loaded.get(key);
     return loaded && { ...loaded, spec: { ...loaded.spec, seed } };

@@ -10,7 +10,7 @@ export const layerName = z
   .describe('Name of a layer: letters, digits, "_", "." and "-".');
 
 /** Sizes, strides and step numbers are int32 in TensorFlow. */
-export const MAX_INT = 2 ** 31 - 1;
+const MAX_INT = 2 ** 31 - 1;
 export const positiveInt = z.number().int().positive().max(MAX_INT);
 export const nonNegativeInt = z.number().int().nonnegative().max(MAX_INT);
 

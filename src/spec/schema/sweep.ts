@@ -7,7 +7,7 @@ const gridValue = z.json();
 export const lengthSchema = z.union([iterations, z.literal('none')]);
 
 /** Runs that a sweep may have; more is a slip of the hand. */
-export const MAX_RUNS = 10_000;
+const MAX_RUNS = 10_000;
 
 /** Every combination of a few settings, over one or more specs. */
 export const sweepPartSchema = z

@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import type { Share } from '../devices.js';
 import { threadsOf } from '../status.js';
 import { logFile, specFile, type SweepFolder } from '../folder.js';
 import type { PlannedRun } from '../planned-run.js';
+import { packagePath } from '../../common/paths.js';
 
 /** The program that runs are started with: this one. */
-export const DROPIN = fileURLToPath(new URL('../../../bin/dropin', import.meta.url));
+export const DROPIN = packagePath('bin', 'dropin');
 
 /** A run in a process of its own. */
 export interface RunningChild {

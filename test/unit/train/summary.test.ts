@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, percent } from '../../../src/train/summary.js';
+import { formatDuration, formatPercent } from '../../../src/common/format.js';
 
 describe('duration', () => {
   it.each([
@@ -8,12 +8,12 @@ describe('duration', () => {
     [3723, '1 h 2 min 3 s'],
     [3600, '1 h 0 min 0 s'],
   ])('%d s', (seconds, expected) => {
-    expect(duration(seconds)).toBe(expected);
+    expect(formatDuration(seconds)).toBe(expected);
   });
 });
 
 describe('percent', () => {
   it('has two decimals', () => {
-    expect(percent(0.9871)).toBe('98.71%');
+    expect(formatPercent(0.9871)).toBe('98.71%');
   });
 });
