@@ -8,6 +8,6 @@ import { tensorflowParts } from './tensorflow.js';
 /** Checks everything that the program needs; TensorFlow for the device asked for, or the one that would be used. */
 export async function examine(asked: string | undefined): Promise<Part[]> {
   const setup = await inspectSetup(chooseDevice(asked));
-  const machine = await machineParts(setup.cache, 'results');
+  const machine = machineParts(setup.cache, 'results');
   return [...machine, ...(await tensorflowParts(setup)), ...datasetParts()];
 }

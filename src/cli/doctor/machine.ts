@@ -1,12 +1,11 @@
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
-import { resolve } from 'node:path';
 import type { Part } from './part.js';
 import { freeBytes } from '../../common/disk.js';
 
 const LITTLE_DISK = 1e9;
 
 /** The machine: processor, memory and disks. */
-export async function machineParts(cache: string, results: string): Promise<Part[]> {
+export function machineParts(cache: string, results: string): Part[] {
   const threads = process.env.TF_NUM_INTRAOP_THREADS;
   const limit = threads ? `, ${threads} used (TF_NUM_INTRAOP_THREADS)` : '';
   const model = cpus()[0]?.model.trim() ?? 'unknown model';
@@ -24,13 +23,13 @@ export async function machineParts(cache: string, results: string): Promise<Part
       state: 'ok',
       needed: false,
     },
-    await disk('Disk: cache', cache),
-    await disk('Disk: results', results),
+    disk('Disk: cache', cache),
+    disk('Disk: results', results),
   ];
 }
 
-async function disk(name: string, folder: string): Promise<Part> {
-  const free = freeBytes(resolve(folder));
+function disk(name: string, folder: string): Part {
+  const free = freeBytes(folder);
   const version = `${gigabytes(free)} GB free in ${folder}`;
   if (free >= LITTLE_DISK) return { name, version, state: 'ok', needed: false };
   return {
