@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import type { Part } from '../../src/cli/doctor/part.js';
+import type { Part } from '../../src/cli/commands/doctor/part.js';
 
 const DROPIN = fileURLToPath(new URL('../../bin/dropin', import.meta.url));
 

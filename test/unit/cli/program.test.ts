@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { completionScript } from '../../../src/cli/completion.js';
+import { completionScript } from '../../../src/cli/commands/completion/script.js';
 import { describeFailure } from '../../../src/cli/failure.js';
 import { buildProgram } from '../../../src/cli/program.js';
 import { DropinError } from '../../../src/common/errors.js';

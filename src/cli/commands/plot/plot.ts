@@ -1,0 +1,50 @@
+import { extname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { DropinError } from '../../../common/errors.js';
+import { EXIT } from '../../../common/exit-codes.js';
+import { printable } from '../../../common/printable.js';
+import { drawChart, WIDE } from '../../../report/figures/chart.js';
+import { pointsOf } from '../../../report/figures/lines.js';
+import { fullPanel, type Line } from '../../../report/figures/panel.js';
+import { standaloneSvg, toPng } from '../../../report/figures/png.js';
+import { iterationsOf, nameRuns } from '../../../report/own/names.js';
+import { RunReader, type Run } from '../../../report/results/run.js';
+import { textPlot } from '../../render/text-plot.js';
+import { findRun } from '../../find-run.js';
+
+/**
+ * `dropin plot`: writes the picture that is asked for, or gives the text for standard output.
+ *
+ * @throws {DropinError} exit code 2, for a run that is not there, a run without tests, or a picture of another kind.
+ */
+export async function plotCommand(
+  names: readonly string[],
+  { results, out }: { results: string; out?: string },
+): Promise<string> {
+  const kind = out === undefined ? undefined : extname(out).toLowerCase();
+  if (kind !== undefined && kind !== '.svg' && kind !== '.png') {
+    throw new DropinError(`--out ${out}: expected a name that ends in .svg or .png`, EXIT.USAGE);
+  }
+  const all = new RunReader().readAll(results);
+  const runs = [...new Set(names.map((name) => findRun(name, all, results)))];
+  const panel = panelOf(runs);
+  if (out === undefined)
+    return printable(textPlot(panel, process.stdout.isTTY ? process.stdout.columns : 80));
+  const { svg } = await drawChart(panel, WIDE);
+  await writeFileAtomic(out, kind === '.png' ? toPng(svg) : standaloneSvg(svg));
+  return `${printable(out)}\n`;
+}
+
+function panelOf(runs: readonly Run[]) {
+  const names = nameRuns(runs);
+  const lines = runs.map((run): Line => {
+    const points = pointsOf([run]);
+    if (points.length === 0) throw new DropinError(`${run.id} has logged no test yet`, EXIT.USAGE);
+    const label = names.get(run.id)!.text;
+    return { label, points, seeds: 1, unfinished: 0, paper: undefined, runs: [run.id] };
+  });
+  const end = Math.max(
+    ...runs.map((run, i) => Math.max(iterationsOf(run) ?? 0, lines[i]!.points.at(-1)!.iteration)),
+  );
+  return fullPanel({ id: 'a', title: 'Runs', lines, end: Math.max(1, end), yTitle: 'Test accuracy (%)' });
+}

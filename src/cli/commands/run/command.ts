@@ -1,0 +1,28 @@
+import { Option, type Command } from 'commander';
+import type { RunOptions } from './run.js';
+import { addSpecOptions, positiveWhole } from '../../spec-options.js';
+import { usesTensorflow } from '../../tensorflow.js';
+
+export function register(program: Command): void {
+  usesTensorflow(
+    addSpecOptions(
+      program
+        .command('run')
+        .description('train a spec; the same command again resumes, and a finished run is not run again')
+        .argument('<spec>', 'spec file'),
+    )
+      .option(
+        '--out <dir>',
+        'folder of the run (default: results/NAME, or results/NAME-DIGEST for a changed spec)',
+      )
+      .option('--fresh', 'replace an earlier run in that folder')
+      .addOption(new Option('--threads <n>', 'threads of TensorFlow (default: all)').argParser(positiveWhole))
+      .option('--quiet', 'print only warnings and the result')
+      .option('--json', 'print the record of the run (run.json) at the end')
+      .addHelpText('after', '\nExample:\n  dropin run configs/lenet10.yaml --seed 2')
+      .action(async (file: string, options: RunOptions) => {
+        const { runCommand } = await import('./run.js');
+        process.exitCode = await runCommand(file, options);
+      }),
+  );
+}

@@ -1,0 +1,129 @@
+import { EXIT } from '../../../common/exit-codes.js';
+import { openProgram } from '../../../engine/program.js';
+import { tensorflowFacts } from '../../../engine/facts.js';
+import { loadExperiment } from '../../../network/load.js';
+import { DropinError } from '../../../common/errors.js';
+import { loadSpec } from '../../../spec/load.js';
+import type { Spec } from '../../../spec/schema/spec.js';
+import { Progress } from '../../../train/progress.js';
+import { run, type RunResult } from '../../../train/run.js';
+import { defaultRunFolder } from '../../../run/default-folder.js';
+import { runFolder, type RunFolder } from '../../../run/folder.js';
+import { originOf, readOrigin, type SpecOrigin } from '../../../run/origin.js';
+import { SIGNAL_EXIT_CODES, SignalStop } from '../../../train/signals.js';
+import { stepCost } from '../../../train/step-cost.js';
+import { formatDuration, formatPercent } from '../../../common/format.js';
+import { openRunView, type RunView } from '../../render/run-view.js';
+import type { SpecOptions } from '../../spec-options.js';
+
+export interface RunOptions extends SpecOptions {
+  readonly out?: string;
+  readonly fresh?: true;
+  readonly threads?: number;
+  readonly quiet?: true;
+  readonly json?: true;
+}
+
+/** `dropin run`; returns the exit code. */
+export async function runCommand(file: string, options: RunOptions): Promise<number> {
+  useThreads(options.threads);
+  const experiment = loadExperiment(file, options);
+  const own = originOf(file, options);
+  const changed = isChanged(own);
+  const origin = changed ? own : (readOrigin(file) ?? own);
+  const written = changed ? writtenSpec(file) : experiment.spec;
+  const folder = runFolder(options.out ?? defaultRunFolder(experiment.spec, written));
+  const progress = new Progress(experiment.spec, stepCost(experiment.network));
+  const view = openRunView(progress, options.quiet === true);
+  const stop = new SignalStop((signal) => {
+    view.say(`${signal}: finishing this step, then writing a checkpoint`);
+  });
+  try {
+    const observer = {
+      warn: view.say,
+      began: (iteration: number) => {
+        if (!options.quiet) view.say(beginning(folder, iteration, progress.iterations));
+      },
+      row: view.row,
+      paced: () => {
+        if (!options.quiet) view.say(estimate(progress));
+      },
+    };
+    const request = {
+      experiment,
+      origin,
+      folder,
+      fresh: options.fresh === true,
+      command: process.argv.slice(2),
+    };
+    const engine = { openProgram, tensorflowFacts };
+    const result = await run({ ...request, stop, progress, observer }, engine);
+    view.close();
+    tellEnd(view, folder, result);
+    if (options.json) process.stdout.write(`${JSON.stringify(result.record, null, 2)}\n`);
+    return exitCode(result);
+  } finally {
+    view.close();
+    stop.dispose();
+  }
+}
+
+function isChanged({ overrides }: SpecOrigin): boolean {
+  return Object.keys(overrides).length > 0;
+}
+
+/** The spec without what the command line changes; undefined where it is not valid without that. */
+function writtenSpec(file: string): Spec | undefined {
+  try {
+    return loadSpec(file).spec;
+  } catch (error) {
+    if (error instanceof DropinError) return undefined;
+    throw error;
+  }
+}
+
+/** Threads of TensorFlow's operations, which it asks the environment for when it is loaded. */
+export function useThreads(threads: number | undefined): void {
+  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
+}
+
+function beginning(folder: RunFolder, iteration: number, iterations: number): string {
+  return iteration === 0
+    ? `${folder.path}: training for ${iterations} iterations`
+    : `${folder.path}: resuming at iteration ${iteration} of ${iterations}`;
+}
+
+/** How long the run will take, by its second step; the first also sets TensorFlow up. */
+function estimate({ secondsOfStep = 0, secondsLeft = 0 }: Progress): string {
+  const ms = 1000 * secondsOfStep;
+  return `a step takes ${ms.toFixed(ms < 10 ? 1 : 0)} ms: about ${formatDuration(secondsLeft)} to go`;
+}
+
+function tellEnd(view: RunView, folder: RunFolder, { record, alreadyFinished }: RunResult): void {
+  const { status, iteration, iterations, test } = record;
+  const tested = test === undefined ? '' : `test accuracy ${formatPercent(test.accuracy)}`;
+  const again = 'the same command goes on from there';
+  if (alreadyFinished) {
+    view.say(`${folder.path}: finished already, ${tested}; --fresh runs it again`);
+  } else if (record.diverged_at !== undefined) {
+    view.say(
+      `${folder.path}: the loss was NaN or infinite at iteration ${record.diverged_at}; ` +
+        'the newest checkpoint is from before',
+    );
+  } else if (status === 'stopped') {
+    view.say(
+      `${folder.path}: stopped at iteration ${iteration} of ${iterations}, checkpoint written; ${again}`,
+    );
+  } else {
+    view.say(
+      `${folder.path}: ${tested} after ${iterations} iterations, ${formatDuration(record.wall_time_s)}`,
+    );
+  }
+  view.say(`curve: ${folder.curve}`);
+}
+
+function exitCode({ record }: RunResult): number {
+  if (record.status === 'diverged') return EXIT.DIVERGED;
+  if (record.status === 'stopped' && record.signal !== undefined) return SIGNAL_EXIT_CODES[record.signal];
+  return 0;
+}

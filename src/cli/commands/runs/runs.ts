@@ -1,0 +1,75 @@
+import { stringify } from 'csv-stringify/sync';
+import { DropinError } from '../../../common/errors.js';
+import { EXIT } from '../../../common/exit-codes.js';
+import { printable } from '../../../common/printable.js';
+import { listRuns, type ListedRun } from '../../../report/own/listing.js';
+import { RunReader } from '../../../report/results/run.js';
+import { grid } from '../../render/grid.js';
+import { expectResults } from '../../results-option.js';
+
+/**
+ * `dropin runs`: the text for standard output.
+ *
+ * @throws {DropinError} exit code 2, when there is no such folder.
+ */
+export function runsCommand(options: { results: string; json?: true; csv?: true }): string {
+  const { results } = options;
+  expectResults(results);
+  if (options.json && options.csv) throw new DropinError('--json and --csv: choose one', EXIT.USAGE);
+  const runs = new RunReader().readAll(results, (problem) => {
+    process.stderr.write(`${printable(problem)}\n`);
+  });
+  const listed = listRuns(results, runs);
+  if (options.json) return `${JSON.stringify(listed, null, 2)}\n`;
+  if (options.csv) return runsCsv(listed);
+  return listed.length === 0 ? `no runs in ${printable(results)}\n` : printable(runsTable(listed));
+}
+
+function runsTable(runs: readonly ListedRun[]): string {
+  const percent = (value: number | undefined) => (value === undefined ? '' : value.toFixed(2));
+  const rows = runs.map((run) => [
+    run.id,
+    describe(run),
+    run.state,
+    run.iterations === undefined ? `${run.iteration}` : `${run.iteration}/${run.iterations}`,
+    percent(run.best?.accuracy),
+    percent(run.last),
+    run.age === undefined ? '' : age(run.age),
+    run.problems[0] ?? '',
+  ]);
+  return grid(['run', 'what differs', 'state', 'iteration', 'best %', 'last %', 'age', ''], rows);
+}
+
+function describe({ id, name: { spec, text } }: ListedRun): string {
+  return text.replace(`${spec}, `, '').replace(` (${id})`, '');
+}
+
+/** `40 s`, `12 min`, `5 h`, `3 d` */
+function age(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return seconds < 36 * 3600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** One row for each run, one column for each setting that differs anywhere. Accuracies are in per cent. */
+function runsCsv(runs: readonly ListedRun[]): string {
+  const fields = [...new Set(runs.flatMap(({ name }) => name.varied.map(({ field }) => field)))];
+  const header = ['run', 'spec', ...fields, 'seed', 'state', 'iteration', 'iterations'];
+  const rows = runs.map((run) => {
+    const varied = new Map(run.name.varied.map(({ field, value }) => [field, value]));
+    return [
+      run.id,
+      run.name.spec,
+      ...fields.map((field) => varied.get(field) ?? ''),
+      run.name.seed,
+      run.state,
+      run.iteration,
+      run.iterations ?? '',
+      run.best?.accuracy.toFixed(4),
+      run.best?.iteration,
+      run.last?.toFixed(4),
+      run.final?.toFixed(4),
+    ];
+  });
+  return stringify([[...header, 'best', 'best_at', 'last', 'final'], ...rows], { escape_formulas: true });
+}

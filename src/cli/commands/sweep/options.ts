@@ -1,0 +1,20 @@
+import type { SpecOptions } from '../../spec-options.js';
+
+/** Options of `dropin sweep`. */
+export interface SweepOptions extends SpecOptions {
+  readonly lengths?: string;
+  readonly grid?: readonly string[];
+  readonly seeds?: number;
+  readonly jobs: number;
+  readonly threads?: number;
+  readonly dryRun?: true;
+  readonly status?: true;
+  readonly retryFailed?: true;
+  readonly launcher: 'local' | 'slurm';
+  readonly slurm?: string;
+  readonly arrayParallelism?: number;
+  readonly json?: true;
+}
+
+/** As given: without --jobs, there is a run for each GPU at once, or one on the CPU. */
+export type GivenSweepOptions = Omit<SweepOptions, 'jobs'> & Partial<Pick<SweepOptions, 'jobs'>>;

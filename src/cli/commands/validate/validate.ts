@@ -1,0 +1,27 @@
+import { loadExperiment } from '../../../network/load.js';
+import { summarize } from '../../../network/summary/summary.js';
+import { DropinError } from '../../../common/errors.js';
+import type { Overrides } from '../../../spec/load.js';
+
+/** What `dropin validate` finds of one spec. */
+export interface Verdict {
+  readonly file: string;
+  readonly ok: boolean;
+  /** In one line, of a sound spec. */
+  readonly summary?: string;
+  /** Every issue, of any other. */
+  readonly error?: string;
+}
+
+export function validateSpec(file: string, overrides: Overrides): Verdict {
+  try {
+    const { spec, network } = loadExperiment(file, overrides);
+    const { totalParameters } = summarize(network, spec.solver.batch);
+    const learning = network.layers.filter(({ parameters }) => parameters.length > 0).length;
+    const summary = `${learning} layers with ${totalParameters.toLocaleString('en')} parameters, ${spec.solver.iterations.toLocaleString('en')} iterations`;
+    return { file, ok: true, summary };
+  } catch (error) {
+    if (error instanceof DropinError) return { file, ok: false, error: error.message };
+    throw error;
+  }
+}

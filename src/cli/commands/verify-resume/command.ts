@@ -1,0 +1,29 @@
+import { Option, type Command } from 'commander';
+import { addSpecOptions, positiveWhole } from '../../spec-options.js';
+import { usesTensorflow } from '../../tensorflow.js';
+import type { VerifyResumeOptions } from './verify-resume.js';
+
+export function register(program: Command): void {
+  usesTensorflow(
+    addSpecOptions(
+      program
+        .command('verify-resume')
+        .description(
+          'kill a shortened run at random moments, resume it, and compare it with an undisturbed one',
+        )
+        .argument('<spec>', 'spec file'),
+    )
+      .addOption(new Option('--kills <n>', 'how often').argParser(positiveWhole).default(10))
+      .option('--out <dir>', 'folder for the runs and the certificate (default: a temporary one)')
+      .addOption(new Option('--threads <n>', 'threads of TensorFlow (default: all)').argParser(positiveWhole))
+      .option('--json', 'print the certificate as JSON')
+      .addHelpText(
+        'after',
+        '\nExample:\n  dropin verify-resume configs/lenet10.yaml --iterations 120 --kills 10',
+      )
+      .action(async (file: string, options: VerifyResumeOptions) => {
+        const { verifyResumeCommand } = await import('./verify-resume.js');
+        process.exitCode = await verifyResumeCommand(file, options);
+      }),
+  );
+}
