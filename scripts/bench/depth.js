@@ -1,14 +1,17 @@
-// Time and memory from a spec to a step, by depth: `node scripts/bench/depth.js [--tensorflow] [ADDED]…`
+// Time and memory from a spec to a step, by depth:
+//   node scripts/bench/depth.js [--tensorflow] [--out docs/bench] [ADDED]…
 //
-// The network is one block of `added` convolutions with DropIn (4 channels, 8×8, batch 10) on MNIST, each depth in a process
-// of its own. Prints a Markdown table: milliseconds of CPU time of each stage (all threads, so that other work on the machine
-// does not count), nodes, and the most memory the process held. With
-// --tensorflow also what TensorFlow takes: loading the graph, the first and the fastest of five steps at p = 0 and p = 1.
+// The network is one block of ADDED convolutions with DropIn (4 channels, 8×8, batch 10) on MNIST. Each depth has a process of
+// its own. Times are milliseconds of CPU time, of all threads, so other work on the machine hardly counts. With --tensorflow
+// also what TensorFlow takes: to load the graph, and the first and the fastest of five steps at p = 0 and p = 1.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { makeCheckoutReady } from '../setup/ready.js';
+import { machine, markdownRows, withoutOut, writeCells } from './table.js';
 
 const SPEC = (/** @type {number} */ added) => `name: deep
 dataset: {name: mnist}
@@ -84,28 +87,50 @@ async function measureSteps(row, timed, compiled, module) {
   row.MB = process.resourceUsage().maxRSS / 1e3;
 }
 
-const args = process.argv.slice(2);
-const tensorflow = args.includes('--tensorflow');
-const depths = args.filter((arg) => /^\d+$/.test(arg)).map(Number);
-if (args.includes('--one')) {
-  process.stdout.write(JSON.stringify(await measure(depths[0], tensorflow)));
+/** @param {number} added @param {boolean} tensorflow @returns {Record<string, number>} */
+function measureApart(added, tensorflow) {
+  const args = [fileURLToPath(import.meta.url), '--one', ...(tensorflow ? ['--tensorflow'] : []), `${added}`];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${added} added layers: ${stderr}`);
+  // TensorFlow may print lines of its own before.
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+/** @param {Record<string, number>} row */
+const printed = (row) =>
+  Object.entries(row).map(([name, value]) =>
+    value < 10 && name !== 'added' ? value.toFixed(1) : value.toFixed(0),
+  );
+
+const { values, positionals } = parseArgs({
+  options: {
+    one: { type: 'boolean', default: false },
+    tensorflow: { type: 'boolean', default: false },
+    out: { type: 'string' },
+  },
+  allowPositionals: true,
+});
+const depths = positionals.length > 0 ? positionals.map(Number) : [50, 100, 200, 400, 1000];
+if (values.one) {
+  process.stdout.write(`${JSON.stringify(await measure(depths[0], values.tensorflow))}\n`);
 } else {
-  let isFirst = true;
-  for (const added of depths.length > 0 ? depths : [50, 100, 200, 400, 1000]) {
-    const options = [
-      fileURLToPath(import.meta.url),
-      '--one',
-      String(added),
-      ...(tensorflow ? ['--tensorflow'] : []),
-    ];
-    const { stdout, stderr, status } = spawnSync(process.execPath, options, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-    const row = JSON.parse(stdout);
-    const names = Object.keys(row);
-    if (isFirst) console.log(`| ${names.join(' | ')} |\n|${names.map(() => ' --: |').join('')}`);
-    isFirst = false;
-    console.log(
-      `| ${names.map((name) => (row[name] < 10 && name !== 'added' ? row[name].toFixed(1) : Math.round(row[name]))).join(' | ')} |`,
-    );
+  await makeCheckoutReady();
+  console.log(machine());
+  const rows = depths.map((added) => {
+    const row = measureApart(added, values.tensorflow);
+    console.log(JSON.stringify(row));
+    return row;
+  });
+  const heading = Object.keys(rows[0]);
+  const cells = rows.map(printed);
+  console.log(markdownRows(heading, cells).join('\n'));
+  if (values.out) {
+    writeCells(values.out, values.tensorflow ? 'depth-tensorflow' : 'depth', {
+      title: `From a spec to a ${values.tensorflow ? 'step' : 'graph'}, by the number of added layers`,
+      command: `node scripts/bench/depth.js ${withoutOut(process.argv.slice(2)).join(' ')}`,
+      note: 'Milliseconds of CPU time, of all threads.',
+      heading,
+      cells,
+    });
   }
 }
