@@ -1,7 +1,7 @@
 import type { CompiledGraph, Signature } from './compiled.js';
 import { elements, type DType, type Node, type Tensor, type TensorShape } from './node.js';
 
-/** Bytes of an element; what is not counted is held elsewhere (a variable behind a resource) or small. */
+/** Bytes per element; 0 for what is small or held elsewhere (a variable behind a resource). */
 const BYTES: Readonly<Record<DType, number>> = {
   float32: 4,
   int32: 4,
@@ -12,24 +12,27 @@ const BYTES: Readonly<Record<DType, number>> = {
   resource: 0,
 };
 
-/** Operations whose output is their first input's memory under another shape or name. */
+/** Operations whose output shares the memory of their first input. */
 const VIEWS = new Set(['Reshape', 'Identity']);
-/** Operations that write over one of their inputs where nothing else needs it. */
+/** Operations that overwrite one of their inputs if nothing else needs it. */
 const IN_PLACE = new Set(
   'Relu ReluGrad BiasAdd AddV2 AddN Mul RealDiv Pow Sqrt SqrtGrad Rsqrt RsqrtGrad'.split(' '),
 );
 
-/** Where an output whose channels are open has them from; elsewhere from the first input of its rank. */
+/** The input that an output with open channels takes its channels from; by default the first input of the same rank. */
 const CHANNELS_FROM: Readonly<Record<string, number>> = { Conv2D: 1, Conv2DBackpropFilter: 2 };
 
 /**
- * The most bytes that one call of a signature holds at once, by the shapes in the graph: each tensor from the operation that
- * makes it to the last that needs it, in the graph's order. TensorFlow may take another order, and its kernels need room of
- * their own.
+ * Estimates the most bytes that one call of a signature holds at once, from the shapes in the graph. A tensor lives from the
+ * operation that makes it to the last that needs it, in the graph's order.
  *
- * Channels that the graph leaves open, since a DropIn leaves some out, are all counted.
+ * This is a model, not a bound: TensorFlow may run operations in another order, and its kernels need memory of their own
+ * (train/memory.ts adds a share for them). A run's whole forecast, of which this is the largest part, was 1.30 to 1.73 times
+ * what the run took where that was 490 MB or more, and 0.68 times for lenet10 with a batch of 64, which took 73 MB: see
+ * "Memory foreseen" in docs/reliability.md, measured by `node scripts/reliability/report.js memory`. Part of the excess is
+ * that all channels count here, also those that a DropIn leaves out in the first steps.
  *
- * @param count Stands for the number of images where the graph leaves it open.
+ * @param count Number of images, for dimensions that the graph leaves open.
  */
 export function peakBytes({ outputs }: Signature, { graph }: CompiledGraph, count: number): number {
   const needed = ancestors(Object.values(outputs));
@@ -37,7 +40,7 @@ export function peakBytes({ outputs }: Signature, { graph }: CompiledGraph, coun
   return new Walk(order, count).peak();
 }
 
-/** The nodes that tensors are made of. */
+/** The nodes that the tensors depend on. */
 function ancestors(tensors: readonly Tensor[]): Set<Node> {
   const found = new Set<Node>();
   const open = tensors.map(({ node }) => node);
@@ -49,10 +52,10 @@ function ancestors(tensors: readonly Tensor[]): Set<Node> {
   return found;
 }
 
-/** Memory, which several tensors may share. */
+/** A piece of memory that several tensors may share. */
 interface Buffer {
   readonly bytes: number;
-  /** Uses that are still to come. */
+  /** Uses still to come. */
   uses: number;
   freed: boolean;
 }
@@ -123,7 +126,7 @@ class Walk {
     return shape.map((dim, axis) => (dim >= 0 ? dim : axis === 0 ? this.count : (channels ?? this.count)));
   }
 
-  /** Of one open dimension, what the elements leave for it; of two, the first is the number of images. */
+  /** One open dimension follows from the number of elements; of two, the first is the number of images. */
   private reshaped(x: Tensor, shape: TensorShape): TensorShape {
     const isSingle = shape.filter((dim) => dim < 0).length === 1;
     const known = shape.map((dim, axis) => (dim < 0 && axis === 0 && !isSingle ? this.count : dim));

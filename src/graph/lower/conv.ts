@@ -23,8 +23,8 @@ export const lowerConv: Lowering<ConvLayer> = (
   const parts = groups === 1 ? [x] : split(graph, x, groups);
   const outputs = filters.map((filter, group) => {
     const count = counts?.[group];
-    if (!count) return conv2d(graph, parts[group]!, filter, stride, pad);
-    const computed = conv2d(graph, parts[group]!, skipChannels(graph, filter, count), stride, pad);
+    if (!count) return conv2d(graph, parts[group]!, filter, { stride, pad });
+    const computed = conv2d(graph, parts[group]!, skipChannels(graph, filter, count), { stride, pad });
     return groups === 1 ? computed : padChannels(graph, computed, count, outputShape.at(-1)! / groups);
   });
   const y = concat(graph, outputs);

@@ -13,18 +13,26 @@ import { onlyInput, type Lowering } from './context.js';
 /** Caffe's `lrn_layer.cpp`: x / (1 + α·mean(x²))^β, the mean over all of the window, zeros beyond the border counted. */
 export const lowerLrn: Lowering<LrnLayer> = ({ graph }, { layer }, inputs) => {
   const x = onlyInput(inputs);
-  const { region, size, alpha, beta } = layer;
-  if (region === 'across_channels')
+  const { size, alpha, beta } = layer;
+  if (layer.region === 'across_channels')
     return lrn(graph, x, { radius: (size - 1) / 2, alpha: alpha / size, beta });
-  return withinChannel(graph, x, size, alpha, beta);
+  return withinChannel(graph, x, { size, alpha, beta });
 };
 
+interface WithinChannel {
+  /** Side of the window, odd. */
+  readonly size: number;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
 /**
- * y = x·s^−β with s = 1 + α·m, m the mean of x² over the window. Its gradient is written out, for autodiff takes twice the
- * operations: dx = dy·s^−β + x·m(−2αβ·dy·y / s), for the mean over a window of odd size is its own transpose. The factor is
- * where TensorFlow does not reorder the product, as it would where it knows the shapes: all graphs shall round alike.
+ * y = x·s^−β with s = 1 + α·m, m the mean of x² over the window. The gradient is written out, because autodiff takes twice
+ * as many operations: dx = dy·s^−β + x·m(−2αβ·dy·y / s), since the mean over a window of odd size is its own transpose.
+ * `accountedFor` keeps TensorFlow from reordering the product, which it does where it knows the shapes: all graphs must round
+ * alike.
  */
-function withinChannel(graph: Graph, x: Tensor, size: number, alpha: number, beta: number): Tensor {
+function withinChannel(graph: Graph, x: Tensor, { size, alpha, beta }: WithinChannel): Tensor {
   const mean = windowMean(graph, mul(graph, x, x), size);
   const s = add(graph, mul(graph, mean, scalar(graph, alpha)), scalar(graph, 1));
   const factor = accountedFor(graph, inversePower(graph, s, beta));

@@ -9,7 +9,7 @@ export const lowerResize: Lowering<ResizeLayer> = ({ graph }, { layer, outputSha
   const channels = outputShape.at(-1) ?? 0;
   let y = x;
   if (outputShape.length === 3 && (outputShape[0] !== x.shape[1] || outputShape[1] !== x.shape[2])) {
-    y = resize(graph, x, layer.method, outputShape[0]!, outputShape[1]!);
+    y = resize(graph, x, { method: layer.method, height: outputShape[0]!, width: outputShape[1]! });
   }
   const found = y.shape.at(-1) ?? 0;
   if (channels < found)

@@ -38,12 +38,19 @@ export const Conv2DBackpropFilter: OpDefinition = {
   gradient: 'none',
 };
 
-/** Convolution of `x` `[N, H, W, C]` with `filter` `[K, K, C, M]`, `pad` zeros on every side: `[N, H', W', M]`. */
-export function conv2d(graph: Graph, x: Tensor, filter: Tensor, stride: number, pad: number): Tensor {
+/** Where the windows of a convolution lie on its input. */
+interface Windows {
+  readonly stride: number;
+  /** Zeros on every side. */
+  readonly pad: number;
+}
+
+/** Convolution of `x` `[N, H, W, C]` with `filter` `[K, K, C, M]`: `[N, H', W', M]`. */
+export function conv2d(graph: Graph, x: Tensor, filter: Tensor, { stride, pad }: Windows): Tensor {
   const [n = -1, height = 0, width = 0] = x.shape;
   const [kernel = 1, , , outputs = 0] = filter.shape;
   const size = (input: number) => Math.floor((input + 2 * pad - kernel) / stride) + 1;
-  const same = [height, width].every((input) => sameWindows(input, size(input), kernel, stride, pad));
+  const same = [height, width].every((input) => placesAsSame(input, size(input), { kernel, stride, pad }));
   const options = {
     T: { type: 'float32' },
     strides: { ints: [1, stride, stride, 1] },
@@ -63,8 +70,12 @@ function padding(pad: number, same: boolean): Record<'padding' | 'explicit_paddi
   return { padding: { string: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, pad, pad, pad, pad, 0, 0] } };
 }
 
-/** Whether TensorFlow's SAME, ⌈input / stride⌉ windows with ⌊border / 2⌋ before, is `pad` on one side of the input. */
-function sameWindows(input: number, output: number, kernel: number, stride: number, pad: number): boolean {
+/** Whether TensorFlow's SAME, ⌈input / stride⌉ windows with ⌊border / 2⌋ zeros before, places the same windows as `pad`. */
+function placesAsSame(
+  input: number,
+  output: number,
+  { kernel, stride, pad }: Windows & { readonly kernel: number },
+): boolean {
   const border = Math.max(0, (output - 1) * stride + kernel - input);
   return output === Math.ceil(input / stride) && Math.floor(border / 2) === pad;
 }

@@ -52,14 +52,14 @@ export const ResizeBilinearGrad: OpDefinition = {
   gradient: 'none',
 };
 
-/** `x` `[N, H, W, C]` interpolated to `[N, height, width, C]`; pixel centres lie at half units. */
-export function resize(
-  graph: Graph,
-  x: Tensor,
-  method: 'nearest' | 'bilinear',
-  height: number,
-  width: number,
-): Tensor {
+interface ResizeOptions {
+  readonly method: 'nearest' | 'bilinear';
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Interpolates `x` `[N, H, W, C]` to `[N, height, width, C]`; pixel centers lie at half units. */
+export function resize(graph: Graph, x: Tensor, { method, height, width }: ResizeOptions): Tensor {
   const op = method === 'nearest' ? 'ResizeNearestNeighbor' : 'ResizeBilinear';
   const options = {
     T: { type: 'float32' },

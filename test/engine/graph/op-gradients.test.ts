@@ -104,7 +104,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ].map(({ kernel, stride, pad }) => ({
     name: `${kernel}×${kernel} stride ${stride} pad ${pad}`,
     variables: { x: image, filter: { shape: [kernel, kernel, 3, 2] } },
-    build: (graph, { x, filter }) => conv2d(graph, x!, filter!, stride, pad),
+    build: (graph, { x, filter }) => conv2d(graph, x!, filter!, { stride, pad }),
   })),
   Identity: [
     {
@@ -234,7 +234,7 @@ function resizeCases(method: 'nearest' | 'bilinear'): readonly Case[] {
   return sizes.map(([height, width]) => ({
     name: `5×4 to ${height}×${width}`,
     variables: { x: image },
-    build: (graph, { x }) => resize(graph, x!, method, height, width),
+    build: (graph, { x }) => resize(graph, x!, { method, height, width }),
   }));
 }
 
