@@ -2,7 +2,7 @@
 //   node scripts/bench/depth.js [--tensorflow] [--out docs/bench] [ADDED]…
 //
 // The network is one block of ADDED convolutions with DropIn (4 channels, 8×8, batch 10) on MNIST. Each depth has a process of
-// its own. Times are milliseconds of CPU time, of all threads, so other work on the machine hardly counts. With --tensorflow
+// its own. Times are milliseconds of CPU time, of all threads, without what other programs take. With --tensorflow
 // also what TensorFlow takes: to load the graph, and the first and the fastest of five steps at p = 0 and p = 1.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
