@@ -74,7 +74,7 @@ async function measureSteps(row, timed, compiled, module) {
   for (const p of [0, 1]) {
     const copied = scheduledLayers(compiled.network).map(({ units }) => (1 - p) * units);
     const step = () => program.trainStep(batch, { learningRate: 0.001, iteration: 0, copied });
-    await timed(`first, p=${p}`, step);
+    await timed(`first p=${p}`, step);
     let fastest = Infinity;
     for (let i = 0; i < 5; i++) {
       const began = process.cpuUsage();
@@ -82,7 +82,7 @@ async function measureSteps(row, timed, compiled, module) {
       const { user, system } = process.cpuUsage(began);
       fastest = Math.min(fastest, (user + system) / 1e3);
     }
-    row[`step, p=${p}`] = fastest;
+    row[`step p=${p}`] = fastest;
   }
   row.MB = process.resourceUsage().maxRSS / 1e3;
 }
