@@ -68,29 +68,40 @@ class Net:
     classes: int
     weights: dict[str, torch.Tensor] = field(default_factory=dict)
     decay_mults: dict[str, float] = field(default_factory=dict)
+    lr_mults: dict[str, float] = field(default_factory=dict)
+    # Multipliers of the biases where a layer names none: Caffe's AlexNet's.
+    bias_lr: float = 2.0
+    bias_decay: float = 0.0
 
-    def _array(self, name: str, shape: tuple[int, ...], bound: float, decay_mult: float) -> torch.Tensor:
+    def _array(self, name: str, shape: tuple[int, ...], bound: float, lr_mult: float, decay_mult: float) -> torch.Tensor:
         array = uniform(int(np.prod(shape)), bound, len(self.weights)).reshape(shape)
         self.weights[name] = torch.tensor(array, dtype=torch.float64, requires_grad=True)
+        self.lr_mults[name] = lr_mult
         self.decay_mults[name] = decay_mult
         return self.weights[name]
 
-    def _parameters(self, name: str, shape: tuple[int, ...], bias_decay: float) -> tuple[torch.Tensor, torch.Tensor]:
+    def _parameters(self, name: str, shape: tuple[int, ...], bias_lr, bias_decay) -> tuple[torch.Tensor, torch.Tensor]:
         """Weights in ±√(6/fan_in), of the scores a hundredth of that; biases in ±0.1."""
         bound = float(np.sqrt(6 / np.prod(shape[:-1]))) * (0.01 if shape[-1] == self.classes else 1)
         return (
-            self._array(f"{name}/weights", shape, bound, 1),
-            self._array(f"{name}/biases", shape[-1:], 0.1, bias_decay),
+            self._array(f"{name}/weights", shape, bound, 1, 1),
+            self._array(
+                f"{name}/biases",
+                shape[-1:],
+                0.1,
+                self.bias_lr if bias_lr is None else bias_lr,
+                self.bias_decay if bias_decay is None else bias_decay,
+            ),
         )
 
-    def conv(self, x, name: str, outputs: int, kernel: int, stride=1, pad=0, groups=1, bias_decay=0.0):
-        w, b = self._parameters(name, (kernel, kernel, x.shape[1] // groups, outputs), bias_decay)
+    def conv(self, x, name: str, outputs: int, kernel: int, stride=1, pad=0, groups=1, bias_lr=None, bias_decay=None):
+        w, b = self._parameters(name, (kernel, kernel, x.shape[1] // groups, outputs), bias_lr, bias_decay)
         return F.relu(F.conv2d(x, w.permute(3, 2, 0, 1), b, stride=stride, padding=pad, groups=groups))
 
     def fc(self, x, name: str, outputs: int, relu: bool):
         if x.dim() == 4:
             x = x.permute(0, 2, 3, 1).reshape(self.batch, -1)
-        w, b = self._parameters(name, (x.shape[1], outputs), 0.0)
+        w, b = self._parameters(name, (x.shape[1], outputs), None, None)
         y = x @ w + b
         return F.relu(y) if relu else y
 
@@ -127,7 +138,7 @@ def pool(x: torch.Tensor, kernel: int) -> torch.Tensor:
 def cifar3(net: Net, x: torch.Tensor) -> torch.Tensor:
     x = lrn_within(pool(net.conv(x, "conv1", 32, 5, pad=2, bias_decay=1), 2), 3, 5e-5, 0.75)
     x = lrn_within(pool(net.conv(x, "conv2", 32, 5, pad=2, bias_decay=1), 2), 3, 5e-5, 0.75)
-    x = pool(net.conv(x, "conv3", 64, 3, pad=1, bias_decay=1), 2)
+    x = pool(net.conv(x, "conv3", 64, 3, pad=1, bias_lr=1, bias_decay=1), 2)
     return net.fc(x, "fc", 10, relu=False)
 
 
@@ -137,7 +148,7 @@ def cifar11(dropin: bool):
             x = lrn_within(net.conv(x, f"conv{k}_1", 32, 5, pad=2, bias_decay=1), 3, 5e-5, 0.75)
             new = lrn_within(net.conv(x, f"conv{k}_2", 32, 5, pad=2, bias_decay=1), 3, 5e-5, 0.75)
             x = net.dropin(new, x) if dropin else new
-        x = pool(net.conv(x, "conv6_1", 64, 3, pad=1, bias_decay=1), 2)
+        x = pool(net.conv(x, "conv6_1", 64, 3, pad=1, bias_lr=1, bias_decay=1), 2)
         return net.fc(x, "fc", 10, relu=False)
 
     return forward
@@ -181,6 +192,7 @@ def alexnet13(net: Net, x: torch.Tensor) -> torch.Tensor:
 
 def vgg(depths: tuple[int, ...]):
     def forward(net: Net, x: torch.Tensor) -> torch.Tensor:
+        net.bias_lr = net.bias_decay = 1.0  # the VGG authors' prototxt names no multipliers
         for k, (outputs, depth) in enumerate(zip((64, 128, 256, 512, 512), depths), start=1):
             x = net.conv(x, f"conv{k}_1", outputs, 3, pad=1)
             for i in range(2, depth + 1):
@@ -207,11 +219,10 @@ NETWORKS = {
 }
 
 
-def array_fixture(name: str, weights: torch.Tensor, gradient: torch.Tensor, learning_rate: float, decay: float) -> dict:
+def array_fixture(weights: torch.Tensor, gradient: torch.Tensor, learning_rate: float, decay: float) -> dict:
     """Change of an array in one step of Caffe's solver from a momentum of 0."""
     with torch.no_grad():
-        lr_mult = 2 if name.endswith("/biases") else 1
-        change = (-learning_rate * lr_mult * (gradient + decay * weights)).reshape(-1)
+        change = (-learning_rate * (gradient + decay * weights)).reshape(-1)
         count = change.numel()
         where = hash32(np.arange(min(SAMPLES, count), dtype=np.uint32), SAMPLE_STREAM) % np.uint32(count)
         return {
@@ -232,7 +243,7 @@ def golden(name: str) -> dict:
     loss = F.cross_entropy(forward(net, images), labels)
     loss.backward()
     arrays = {
-        key: array_fixture(key, w, w.grad, learning_rate, WEIGHT_DECAY * net.decay_mults[key])
+        key: array_fixture(w, w.grad, learning_rate * net.lr_mults[key], WEIGHT_DECAY * net.decay_mults[key])
         for key, w in net.weights.items()
     }
     versions = f"PyTorch {torch.__version__.split('+')[0]} in float64, TensorFlow {version('tensorflow-cpu')}, NumPy {np.__version__}"
