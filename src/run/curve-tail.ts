@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { CURVE_HEADER, parseRow, type CurveRow } from './curve.js';
 import { LAST_TESTS } from './final-accuracy.js';
 
@@ -22,12 +22,15 @@ const FIRST_BYTES = 2048;
 export function readTail(path: string): CurveTail {
   let fd: number;
   try {
-    fd = openSync(path, 'r');
+    // A pipe in its place must not be waited for.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return NO_TAIL;
   }
   try {
-    const { size } = fstatSync(fd);
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) return NO_TAIL;
+    const { size } = stats;
     for (let bytes = FIRST_BYTES; ; bytes *= 8) {
       const rows = rowsAtEnd(fd, size, bytes);
       const tests = rows.filter((row) => row.split === 'test').slice(-LAST_TESTS);

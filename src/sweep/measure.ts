@@ -7,6 +7,7 @@ import { compile } from '../graph/compile.js';
 import type { Network } from '../network/layer.js';
 import type { Experiment } from '../network/load.js';
 import { scheduledLayers } from '../network/scheduled.js';
+import { dataRoot } from '../spec/root.js';
 import { specDigest } from '../spec/identity.js';
 import type { Pace, RatioSeconds } from './estimate.js';
 import type { PlannedRun } from './planned-run.js';
@@ -17,7 +18,8 @@ export class PaceMeter {
 
   /** @throws {DropinError} exit code 3, when its data set is missing. */
   pace({ experiment }: PlannedRun): Promise<Pace> {
-    const kind = kindOf(experiment);
+    const { dataset } = experiment.spec;
+    const kind = `${kindOf(experiment)} ${dataRoot(dataset.name, dataset.root)}`;
     const known = this.paces.get(kind) ?? measure(experiment);
     this.paces.set(kind, known);
     return known;

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { loadSpec, type Overrides } from '../spec/load.js';
 import { shortDigest, specDigest } from '../spec/identity.js';
 import type { Spec } from '../spec/schema/spec.js';
+import { dataRoot } from '../spec/root.js';
 import { readSweep } from '../spec/sweep.js';
 import { defaultRunFolder } from '../run/default-folder.js';
 import { runFolder } from '../run/folder.js';
@@ -31,9 +32,33 @@ export function planSweep(file: string, sweep: SweepOverrides, overrides: Overri
   const runs = new Map<string, PlannedRun>();
   for (const combination of expand(parts, { ...sweep, seed: overrides.seed })) {
     const run = planRun(combination, overrides, context);
-    if (!runs.has(run.digest)) runs.set(run.digest, run);
+    const key = `${run.digest} ${placeOfData(run.experiment)}`;
+    if (!runs.has(key)) runs.set(key, withOwnFolder(run, [...runs.values()]));
   }
   return { name, folder: sweepFolder(name), runs: [...runs.values()] };
+}
+
+/** A digest does not say where the data is: in another folder there may be other data. */
+function placeOfData({ spec }: Experiment): string {
+  return resolve(dataRoot(spec.dataset.name, spec.dataset.root));
+}
+
+/**
+ * A run with a folder that no earlier run of the sweep has: specs may inherit one name.
+ *
+ * @throws {DropinError} exit code 2, where two runs of one name differ in nothing but the place of their data.
+ */
+function withOwnFolder(run: PlannedRun, earlier: readonly PlannedRun[]): PlannedRun {
+  const taken = (path: string) => earlier.find(({ folder }) => folder.path === path);
+  if (taken(run.folder.path) === undefined) return run;
+  const own = join('results', run.id);
+  const other = taken(own) ?? earlier.find(({ digest }) => digest === run.digest);
+  if (other === undefined) return { ...run, folder: runFolder(own) };
+  throw new DropinError(
+    `${run.folder.path} would hold two runs that differ only in where their data is, ${placeOfData(other.experiment)} and ` +
+      `${placeOfData(run.experiment)}: give them specs of different names`,
+    EXIT.USAGE,
+  );
 }
 
 interface PlanContext {

@@ -66,7 +66,7 @@ describe('a failure', () => {
       'name: mnist',
       'name: mnist, root: nowhere',
     );
-    const blocked = TINY.replace('name: tiny', 'name: blocked');
+    const blocked = TINY.replace('name: tiny', 'name: blocked').replace('base_lr: 0.01', 'base_lr: 0.02');
     const list = 'name: three\nsweep: {specs: [missing.yaml, blocked.yaml, tiny.yaml]}\n';
     const folder = sweepFolderOf({
       ...{ 'missing.yaml': missing, 'blocked.yaml': blocked, 'tiny.yaml': TINY, 'three.yaml': list },
