@@ -123,7 +123,7 @@ export const sharing = [
       const settings = ['dataset.root=nowhere', 'checkpoint.keep=1000000000', 'solver.batch=20000000'];
       const refused = await small.start(out, { args: settings.flatMap((set) => ['--set', set]) }).ended;
       const [data, room, memory] = [
-        /^- data: nowhere\/\S+ is missing; /m,
+        /^- data: nowhere\/\S+ is missing, /m,
         /^- \S+: \d+ MB are free, and 1000000001 checkpoints need \d+ MB$/m,
         /^- the run needs about [\d.]+ GB of memory, /m,
       ];
@@ -139,7 +139,7 @@ export const sharing = [
       const out = small.fresh();
       await small.expectGoesOn(out);
       const refused = await small.start(out, { args: ['--fresh', '--set', 'dataset.root=nowhere'] }).ended;
-      expectRefusal(refused, 3, /^data: nowhere\/\S+ is missing; /m);
+      expectRefusal(refused, 3, /^data: nowhere\/\S+ is missing, /m);
       assert.match((await small.expectGoesOn(out)).stderr, /finished already/);
     },
   },

@@ -17,7 +17,7 @@ it.skipIf(!canMount)(
   `a read-only run folder fails its run with a message; the others finish${reason}`,
   async () => {
     const folder = sweepFolderOf({
-      'blocked.yaml': TINY.replace('name: tiny', 'name: blocked'),
+      'blocked.yaml': TINY.replace('name: tiny', 'name: blocked').replace('base_lr: 0.01', 'base_lr: 0.02'),
       'tiny.yaml': TINY,
       'two.yaml': 'name: two\nsweep: {specs: [blocked.yaml, tiny.yaml]}\n',
     });
