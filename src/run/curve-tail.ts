@@ -32,27 +32,38 @@ export function readTail(path: string): CurveTail {
     if (!stats.isFile()) return NO_TAIL;
     const { size } = stats;
     for (let bytes = FIRST_BYTES; ; bytes *= 8) {
-      const rows = rowsAtEnd(fd, size, bytes);
-      const tests = rows.filter((row) => row.split === 'test').slice(-LAST_TESTS);
-      if (tests.length === LAST_TESTS || bytes >= size) return { last: rows.at(-1), tests };
+      const tail = tailOf(linesAtEnd(fd, size, bytes));
+      if (tail.tests.length === LAST_TESTS || bytes >= size) return tail;
     }
   } finally {
     closeSync(fd);
   }
 }
 
-function rowsAtEnd(fd: number, size: number, bytes: number): CurveRow[] {
+/** Whole lines at the end of the file, without the header. */
+function linesAtEnd(fd: number, size: number, bytes: number): string[] {
   const start = Math.max(0, size - bytes);
   const buffer = Buffer.alloc(size - start);
   const read = readSync(fd, buffer, 0, buffer.length, start);
   const text = buffer.toString('utf8', 0, read);
   // The first line is the header, or begins before what was read; after the last newline a row may be half-written.
-  const lines = text
+  return text
     .slice(start === 0 ? CURVE_HEADER.length : text.indexOf('\n') + 1)
     .split('\n')
     .slice(0, -1);
-  return lines.flatMap((line) => {
+}
+
+/** Parses the newest row and the newest tests; the many rows of training steps between them are not looked at. */
+function tailOf(lines: readonly string[]): CurveTail {
+  let last: CurveRow | undefined;
+  const tests: CurveRow[] = [];
+  for (let i = lines.length - 1; i >= 0 && tests.length < LAST_TESTS; i--) {
+    const line = lines[i]!;
+    if (last !== undefined && !line.includes(',test,')) continue;
     const row = parseRow(line, 'allowed');
-    return typeof row === 'string' ? [] : [row];
-  });
+    if (typeof row === 'string') continue;
+    last ??= row;
+    if (row.split === 'test') tests.unshift(row);
+  }
+  return { last, tests };
 }

@@ -28,7 +28,7 @@ export interface SweepPlan {
  */
 export function planSweep(file: string, sweep: SweepOverrides, overrides: Overrides): SweepPlan {
   const { name, parts } = readSweep(file);
-  const context = { known: knownRuns('results'), written: writtenSpecs() };
+  const context = { known: knownRuns('results'), written: writtenSpecs(), load: seededExperiments() };
   const runs = new Map<string, PlannedRun>();
   for (const combination of expand(parts, { ...sweep, seed: overrides.seed })) {
     const run = planRun(combination, overrides, context);
@@ -62,6 +62,7 @@ function withOwnFolder(run: PlannedRun, earlier: readonly PlannedRun[]): Planned
 }
 
 interface PlanContext {
+  readonly load: (file: string, changes: Overrides, seed: number | undefined) => Seeded;
   readonly known: KnownRuns;
   readonly written: (file: string) => Spec | undefined;
 }
@@ -69,12 +70,17 @@ interface PlanContext {
 function planRun(
   { spec: file, settings }: Combination,
   overrides: Overrides,
-  { known, written }: PlanContext,
+  { known, written, load }: PlanContext,
 ): PlannedRun {
   const set = [...(overrides.set ?? []), ...settings.flatMap((setting) => setting.set)];
-  const seed = settings.some(({ axis }) => axis === 'seed') ? undefined : overrides.seed;
-  const changes = { ...overrides, set, seed };
-  const experiment = loadExperiment(file, changes);
+  const varied = settings.find(({ axis }) => axis === 'seed');
+  const changes = { ...overrides, set, seed: varied === undefined ? overrides.seed : undefined };
+  const others = settings.filter((setting) => setting !== varied).flatMap((setting) => setting.set);
+  const { experiment, family } = load(
+    file,
+    { ...changes, set: [...(overrides.set ?? []), ...others] },
+    varied === undefined ? undefined : Number(varied.value),
+  );
   if (settings.some(({ axis, value }) => axis === 'length' && value !== 'none'))
     expectDropIn(file, experiment);
   const { spec } = experiment;
@@ -83,11 +89,34 @@ function planRun(
   return {
     id,
     digest,
-    family: specDigest({ ...spec, seed: 0 }),
+    family,
     settings,
     experiment,
     origin: originOf(file, changes),
     folder: runFolder(folderOf({ spec, id, digest }, known, () => written(file))),
+  };
+}
+
+interface Seeded {
+  readonly experiment: Experiment;
+  /** Digest without the seed. */
+  readonly family: string;
+}
+
+/** Loads each spec once for all its seeds: nothing but `seed` differs between them. */
+function seededExperiments(): PlanContext['load'] {
+  const loaded = new Map<string, Seeded>();
+  return (file, changes, seed) => {
+    const key = JSON.stringify([file, changes]);
+    let found = loaded.get(key);
+    if (found === undefined) {
+      const experiment = loadExperiment(file, changes);
+      found = { experiment, family: specDigest({ ...experiment.spec, seed: 0 }) };
+      loaded.set(key, found);
+    }
+    if (seed === undefined) return found;
+    const { experiment } = found;
+    return { ...found, experiment: { ...experiment, spec: { ...experiment.spec, seed } } };
   };
 }
 
