@@ -1,7 +1,7 @@
 """Golden training steps of LeNet(10)+DropIn, by PyTorch in double precision.
 
 Two steps of Caffe's solver from known weights on real MNIST images, at three values of p, for
-test/engine/graph/golden.test.ts. Run from the repository's root, with numpy and torch installed:
+test/tensorflow/graph/golden.test.ts. Run from the repository's root, with numpy and torch installed:
 
     python scripts/golden/lenet10.py
 

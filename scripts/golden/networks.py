@@ -1,6 +1,6 @@
 """Golden training steps of the paper's networks for CIFAR-10 and ImageNet, by PyTorch in double precision.
 
-One step of Caffe's solver from known weights on known pixels, for test/engine/graph/golden-networks.test.ts. The masks of dropout
+One step of Caffe's solver from known weights on known pixels, for test/tensorflow/graph/golden-networks.test.ts. The masks of dropout
 and of the regularizing DropIn are drawn by Python's TensorFlow from the seeds that the compiled graph uses. Run from the
 repository's root:
 
@@ -35,7 +35,7 @@ WEIGHT_DECAY = 0.05
 
 
 def hash32(position: np.ndarray, stream: int) -> np.ndarray:
-    """MurmurHash3's finalizer of position and stream; test/engine/graph/helpers/numbers.ts has the same."""
+    """MurmurHash3's finalizer of position and stream; test/tensorflow/graph/helpers/numbers.ts has the same."""
     with np.errstate(over="ignore"):
         h = position.astype(np.uint32) * np.uint32(2654435761) + np.uint32(stream) * np.uint32(2246822519)
         h = (h ^ (h >> np.uint32(16))) * np.uint32(0x85EBCA6B)

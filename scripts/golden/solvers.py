@@ -1,6 +1,6 @@
 """Golden steps of the solvers and schedules, by PyTorch in double precision.
 
-Six steps on softmax regression with four inputs and three classes, for test/engine/graph/solver-golden.test.ts, and learning
+Six steps on softmax regression with four inputs and three classes, for test/tensorflow/graph/solver-golden.test.ts, and learning
 rates for test/unit/train/learning-rate.test.ts. Run from the repository's root:
 
     pip install torch==2.15.0

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lockHolder } from '../../src/run/lock.js';
 import { runFolder } from '../../src/run/folder.js';
 import { readRecord } from '../../src/run/record-file.js';
-import { curves, sweep, sweepFolderOf, TINY } from '../engine/sweep/helpers.js';
+import { curves, sweep, sweepFolderOf, TINY } from '../tensorflow/sweep/helpers.js';
 import { Cluster, command, MISSING } from './cluster.js';
 
 const REASON =

@@ -9,7 +9,7 @@ import { accountedFor } from '../../../src/graph/ops/identity.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
 import { relu } from '../../../src/graph/ops/relu.js';
 import { indexUsers } from '../../../src/graph/users.js';
-import { build } from '../../engine/graph/helpers/networks.js';
+import { build } from '../../tensorflow/graph/helpers/networks.js';
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -7,7 +7,7 @@ import type { Tensor } from '../../../src/graph/node.js';
 import { scalar } from '../../../src/graph/ops/constant.js';
 import { mul } from '../../../src/graph/ops/arithmetic.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
-import { build } from '../../engine/graph/helpers/networks.js';
+import { build } from '../../tensorflow/graph/helpers/networks.js';
 
 const LAYERS = `
 - block: {conv: conv1, outputs: 2, kernel: 3, pad: 1, added: 1, added_kernel: 3, dropin: true, activation: relu}

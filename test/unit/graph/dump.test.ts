@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { compile } from '../../../src/graph/compile.js';
 import { dump } from '../../../src/graph/dump.js';
 import { operations } from '../../../src/graph/registry.js';
-import { build, lenet } from '../../engine/graph/helpers/networks.js';
+import { build, lenet } from '../../tensorflow/graph/helpers/networks.js';
 
 /** Snapshots show a change of the compiler line by line; `npx vitest run -u test/unit/graph` accepts it. */
 it('LeNet, compiled', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { gradientProblems } from '../../engine/graph/helpers/finite-differences.js';
+import { gradientProblems } from '../../tensorflow/graph/helpers/finite-differences.js';
 
 type Arrays = Readonly<Record<string, Float32Array>>;
 

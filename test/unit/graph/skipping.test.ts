@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { skippedChannels, skippingConvs } from '../../../src/graph/skipping.js';
-import { build, lenet } from '../../engine/graph/helpers/networks.js';
+import { build, lenet } from '../../tensorflow/graph/helpers/networks.js';
 
 describe('a convolution may leave channels out', () => {
   it('where only a DropIn takes what it computes', () => {
