@@ -39,7 +39,7 @@ export async function folderIdentity(
   };
 }
 
-/** Below the folder of the split, whose own name is no part of the data. */
+/** Below the folder of the split, whose own name is not part of the data. */
 function namesOf({ folder, paths }: ListedImages): string[] {
   return paths.map((path) => path.slice(folder.length + 1));
 }

@@ -62,7 +62,7 @@ export interface LookedAt {
   readonly problem: string | undefined;
 }
 
-/** @throws An error of the system that is no matter of the file: a missing permission, a disk that fails. */
+/** @throws A system error that has nothing to do with the file: a missing permission, a disk that fails. */
 export function lookAt(path: string): LookedAt {
   if (path.includes('\ufffd')) {
     return { stat: undefined, problem: 'has a name that is not UTF-8; rename it' };

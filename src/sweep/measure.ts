@@ -39,7 +39,7 @@ function kindOf({ spec }: Experiment): string {
 
 /** Fractions of new units at which steps are timed. */
 const RATIOS = [0, 0.25, 0.5, 0.75, 1];
-/** Every ratio is timed in so many rounds, so that a disturbance of the machine meets all of them. */
+/** Rounds in which every ratio is timed: a disturbance of the machine then meets all of them. */
 const ROUNDS = 3;
 /** Steps of a round: at least these, and more while they are fast. */
 const MIN_STEPS = 2;

@@ -109,7 +109,7 @@ function tooLarge({ width, height }: Metadata, bytes: number): UnreadableImage {
   );
 }
 
-/** A file that cannot be decoded is bad; a machine that cannot decode is no matter of the file. */
+/** A file that cannot be decoded is bad; a machine that cannot decode says nothing about the file. */
 function classified(error: unknown, file: Uint8Array): Error {
   if (error instanceof UnreadableImage) return error;
   const message = error instanceof Error ? error.message : String(error);

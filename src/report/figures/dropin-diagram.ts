@@ -10,7 +10,7 @@ export interface Drawing {
 
 const [NEW, COPIED] = COLOURS;
 const GREY = '#999999';
-/** The layers drawn have so many units, and the DropIn length is so many iterations. */
+/** Units of the layers drawn, and their DropIn length in iterations. */
 const UNITS = 8;
 const LENGTH = 10_000;
 const MOMENTS = [0, LENGTH / 2, LENGTH];

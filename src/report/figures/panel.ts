@@ -33,7 +33,7 @@ export interface Panel {
 
 /** Final accuracies this close (in points) are one line on an axis from 0 to 100. */
 const COINCIDE = 2;
-/** A zoomed panel shows the lines that end within so many points of the best one. */
+/** A zoomed panel shows the lines that end within this many points of the best one. */
 const NEAR_BEST = 10;
 /** Ends of a zoomed axis are multiples of it. */
 const ZOOM_STEP = 5;
