@@ -56,7 +56,9 @@ export const parameterFields = {
   bias_lr_mult: float
     .nonnegative()
     .default(2)
-    .describe('Multiplies the learning rate for the biases; 2 in all of Caffe’s examples.'),
+    .describe(
+      'Multiplies the learning rate for the biases; 2 in most of Caffe’s examples, 1 where a prototxt names none.',
+    ),
   weight_decay_mult: float.nonnegative().default(1).describe('Multiplies weight_decay for the weights.'),
   bias_decay_mult: float.nonnegative().default(1).describe('Multiplies weight_decay for the biases.'),
 };

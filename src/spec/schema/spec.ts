@@ -94,7 +94,12 @@ export const transformSchema = z
 
 const paperSchema = z
   .strictObject({
-    experiment: z.enum(['E1', 'E2', 'E3', 'E4', 'E5', 'E6']).describe('Experiment of the paper.'),
+    experiment: z
+      .string()
+      .regex(/^[A-Z]\d+$/, 'a letter and a number, such as E1')
+      .describe(
+        'Experiment of paper/paper.yaml: E1 to E6 are the paper’s; others are extensions and stand-ins.',
+      ),
     figures: z.array(z.number().int().min(2).max(7)).default([]).describe('Figures that the run belongs to.'),
     tables: z.array(z.number().int().min(1).max(7)).default([]).describe('Tables that the run belongs to.'),
   })
