@@ -10,12 +10,16 @@ import { PACKAGE_ROOT } from '../common/paths.js';
 export type SpecOrigin = Required<Pick<RunRecord, 'spec_path' | 'overrides'>>;
 
 /** Files of the package are named from its root, so that the record means the same in another checkout. */
-export function originOf(file: string, { set, seed, scale, iterations }: Overrides): SpecOrigin {
+export function originOf(
+  file: string,
+  { set = [], varied = [], seed, scale, iterations }: Overrides,
+): SpecOrigin {
   const path = resolve(file);
+  const assignments = [...set, ...varied.map(({ assignment }) => assignment)];
   return {
     spec_path: path.startsWith(PACKAGE_ROOT) ? relative(PACKAGE_ROOT, path).replaceAll(sep, '/') : path,
     overrides: {
-      ...(set === undefined || set.length === 0 ? {} : { set: [...set] }),
+      ...(assignments.length === 0 ? {} : { set: assignments }),
       ...(seed === undefined ? {} : { seed }),
       ...(scale === undefined ? {} : { scale }),
       ...(iterations === undefined ? {} : { iterations }),

@@ -11,13 +11,15 @@ import { specSchema, type Spec } from './schema/spec.js';
 import { applyDefaults } from './source/defaults.js';
 import { readSpecFile } from './source/files.js';
 import { issueMessages, messageAt } from './source/message.js';
-import { setOption, setValue } from './source/overrides.js';
+import { fromSet, setOption, setValue, type Assignment } from './source/overrides.js';
 import { toPlain, treeAt, type MapTree } from './source/tree.js';
 
 /** What the command line changes in a spec. */
 export interface Overrides {
   /** `path=value`, in order; the value is YAML. */
   readonly set?: readonly string[] | undefined;
+  /** What a sweep varies, set after `set`. */
+  readonly varied?: readonly Assignment[] | undefined;
   readonly seed?: number | undefined;
   /** Multiplies what the file and `--set` say, every length in iterations. */
   readonly scale?: number | undefined;
@@ -77,8 +79,8 @@ function refuseSweepOfOthers(tree: MapTree): void {
   );
 }
 
-function override(tree: MapTree, { set = [], seed, iterations }: Overrides): MapTree {
-  let changed = set.reduce(setOption, tree);
+function override(tree: MapTree, { set = [], varied = [], seed, iterations }: Overrides): MapTree {
+  let changed = [...set.map(fromSet), ...varied].reduce(setOption, tree);
   if (seed !== undefined) changed = setValue(changed, ['seed'], seed, `--seed ${seed}`);
   if (iterations !== undefined) {
     changed = setValue(changed, ['solver', 'iterations'], iterations, `--iterations ${iterations}`);

@@ -1,56 +1,79 @@
-import type { Length } from '../spec/schema/sweep.js';
-import { DropinError } from '../common/errors.js';
-import { EXIT } from '../common/exit-codes.js';
+import type { SweepPart } from '../spec/schema/sweep.js';
+import type { Assignment } from '../spec/source/overrides.js';
+import type { PlacedPart } from '../spec/sweep.js';
+import type { GridAxis } from './options.js';
 
-/** `1000,2500,none` */
-export function parseLengths(text: string): Length[] {
-  return text.split(',').map((item) => {
-    const length = item.trim();
-    if (length === 'none') return length;
-    if (/^\d{1,15}$/.test(length)) return Number(length);
-    throw new DropinError(
-      `--lengths ${text}: expected iterations or none between commas, found ${JSON.stringify(length)}`,
-      EXIT.USAGE,
-    );
+/** One value of an axis. */
+export interface Setting {
+  /** `length`, `seed`, or the path of a field. */
+  readonly axis: string;
+  readonly value: string;
+  /** What it sets in the spec. */
+  readonly set: readonly Assignment[];
+}
+
+/** Something that a sweep varies. */
+export interface Axis {
+  /** Where it was given, for messages: `--lengths`, `sweep.seeds`, `--grid solver.base_lr` … */
+  readonly option: string;
+  /** The fields of the spec that it sets. */
+  readonly paths: readonly string[];
+  readonly settings: readonly Setting[];
+}
+
+/** What the command line says about a sweep. */
+export interface SweepOverrides {
+  readonly lengths?: SweepPart['lengths'];
+  readonly grid?: readonly GridAxis[] | undefined;
+  readonly seeds?: number | undefined;
+  /** The first of the seeds; 1 if not given. */
+  readonly seed?: number | undefined;
+}
+
+/** What varies in a part. The command line replaces an axis of the part that has the same name. */
+export function axesOf(part: PlacedPart, overrides: SweepOverrides): Axis[] {
+  const { lengths, grid = [], seeds, seed } = overrides;
+  const replaced = new Set(grid.map(({ path }) => path));
+  const own = Object.entries(part.grid ?? {})
+    .filter(([path]) => !replaced.has(path))
+    .map(([path, values]) => ({ path, values: values.map((value) => JSON.stringify(value)) }));
+  return [
+    ...(lengths === undefined ? lengthAxis(part.lengths, 'sweep.lengths') : lengthAxis(lengths, '--lengths')),
+    ...own.map((axis) => gridAxis(axis, 'sweep.grid')),
+    ...grid.map((axis) => gridAxis(axis, '--grid')),
+    ...(seeds === undefined ? seedAxis(part.seeds, 'sweep.seeds', seed) : seedAxis(seeds, '--seeds', seed)),
+  ];
+}
+
+function lengthAxis(lengths: SweepPart['lengths'], option: string): Axis[] {
+  if (lengths === undefined) return [];
+  const settings = lengths.map((length) => {
+    const assignments =
+      length === 'none' ? ['dropin.mode=none'] : ['dropin.mode=gradual', `dropin.length=${length}`];
+    const set = assignments.map((assignment) => ({ assignment, option: `${option} ${length}` }));
+    return { axis: 'length', value: String(length), set };
   });
+  return [{ option, paths: ['dropin.mode', 'dropin.length'], settings }];
 }
 
-/** Values of one setting. */
-export interface GridAxis {
-  readonly path: string;
-  /** As YAML. */
-  readonly values: readonly string[];
+function gridAxis({ path, values }: GridAxis, option: string): Axis {
+  const settings = values.map((value) => {
+    const assignment = `${path}=${value}`;
+    return { axis: path, value: unquoted(value), set: [{ assignment, option: `${option} ${assignment}` }] };
+  });
+  return { option: `${option} ${path}`, paths: [path], settings };
 }
 
-/** `solver.base_lr=0.01,0.001`; commas inside brackets and quotes belong to a value. */
-export function parseGrid(text: string): GridAxis {
-  const equals = text.indexOf('=');
-  if (equals <= 0) {
-    throw new DropinError(
-      `--grid ${text}: expected path=value,value, found no ${equals < 0 ? '"="' : 'path'}`,
-      EXIT.USAGE,
-    );
-  }
-  const values = splitValues(text.slice(equals + 1));
-  if (values.includes(''))
-    throw new DropinError(`--grid ${text}: expected a value, found nothing`, EXIT.USAGE);
-  return { path: text.slice(0, equals), values };
+/** `"relu"` is shown as `relu`. */
+function unquoted(value: string): string {
+  return /^"[^"\\]*"$/.test(value) ? value.slice(1, -1) : value;
 }
 
-const OPENING = '[{';
-const CLOSING = ']}';
-
-function splitValues(text: string): string[] {
-  const values = [''];
-  let depth = 0;
-  let quote = '';
-  for (const char of text) {
-    if (quote !== '') quote = char === quote ? '' : quote;
-    else if (char === '"' || char === "'") quote = char;
-    else if (OPENING.includes(char)) depth++;
-    else if (CLOSING.includes(char)) depth--;
-    if (char === ',' && depth === 0 && quote === '') values.push('');
-    else values.push(`${values.pop() ?? ''}${char}`);
-  }
-  return values.map((value) => value.trim());
+function seedAxis(count: number | undefined, option: string, first = 1): Axis[] {
+  if (count === undefined) return [];
+  const settings = Array.from({ length: count }, (_, i) => {
+    const value = String(first + i);
+    return { axis: 'seed', value, set: [{ assignment: `seed=${value}`, option }] };
+  });
+  return [{ option, paths: ['seed'], settings }];
 }

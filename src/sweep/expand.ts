@@ -1,15 +1,10 @@
-import type { SweepPart } from '../spec/schema/sweep.js';
+import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
+import type { Overrides } from '../spec/load.js';
+import { MAX_RUNS } from '../spec/schema/sweep.js';
 import type { PlacedPart } from '../spec/sweep.js';
-import type { GridAxis } from './axes.js';
-
-/** One value of something that a sweep varies. */
-export interface Setting {
-  /** `length`, `seed`, or the path of a setting. */
-  readonly axis: string;
-  readonly value: string;
-  /** What it is for `--set`. */
-  readonly set: readonly string[];
-}
+import { axesOf, type Axis, type Setting, type SweepOverrides } from './axes.js';
+import { expectNoConflict } from './conflicts.js';
 
 /** A spec file with one value of everything that varies. */
 export interface Combination {
@@ -17,56 +12,36 @@ export interface Combination {
   readonly settings: readonly Setting[];
 }
 
-/** What the command line says about a sweep. */
-export interface SweepOverrides {
-  readonly lengths?: SweepPart['lengths'];
-  readonly grid?: readonly GridAxis[] | undefined;
-  readonly seeds?: number | undefined;
-  /** The first of the seeds; 1 if not given. */
-  readonly seed?: number | undefined;
-}
-
-/** Every combination, the seeds changing fastest; what the command line varies replaces the same axis of a part. */
-export function expand(parts: readonly PlacedPart[], overrides: SweepOverrides): Combination[] {
-  return parts.flatMap((part) => {
-    const axes = [
-      lengthAxis(overrides.lengths ?? part.lengths),
-      ...gridAxes(part.grid, overrides.grid ?? []),
-      seedAxis(overrides.seeds ?? part.seeds, overrides.seed),
-    ];
-    const combinations = product(axes.filter((axis) => axis.length > 0));
+/**
+ * Every combination, the seeds changing fastest.
+ *
+ * @throws {DropinError} exit code 2, where two options set one field, or there are more combinations than a sweep may have.
+ */
+export function expand(
+  parts: readonly PlacedPart[],
+  sweep: SweepOverrides,
+  overrides: Overrides = {},
+): Combination[] {
+  expectFew(sweep.seeds ?? 0);
+  const varied = parts.map((part) => ({ part, axes: axesOf(part, sweep) }));
+  for (const { axes } of varied) expectNoConflict(axes, overrides);
+  expectFew(varied.reduce((sum, { part, axes }) => sum + part.specs.length * size(axes), 0));
+  return varied.flatMap(({ part, axes }) => {
+    const combinations = product(axes.map(({ settings }) => settings));
     return part.specs.flatMap((spec) => combinations.map((settings) => ({ spec, settings })));
   });
 }
 
-function lengthAxis(lengths: SweepPart['lengths']): Setting[] {
-  return (lengths ?? []).map((length) => ({
-    axis: 'length',
-    value: String(length),
-    set: length === 'none' ? ['dropin.mode=none'] : ['dropin.mode=gradual', `dropin.length=${length}`],
-  }));
+function size(axes: readonly Axis[]): number {
+  return axes.reduce((product, { settings }) => product * settings.length, 1);
 }
 
-function gridAxes(own: SweepPart['grid'] = {}, given: readonly GridAxis[]): Setting[][] {
-  const axes = new Map(
-    Object.entries(own).map(([path, values]) => [path, values.map((v) => JSON.stringify(v))]),
+function expectFew(runs: number): void {
+  if (runs <= MAX_RUNS) return;
+  throw new DropinError(
+    `the sweep has ${runs} combinations, expected at most ${MAX_RUNS}: sweep over fewer values or seeds at once`,
+    EXIT.USAGE,
   );
-  for (const { path, values } of given) axes.set(path, [...values]);
-  return [...axes].map(([path, values]) =>
-    values.map((value) => ({ axis: path, value: unquoted(value), set: [`${path}=${value}`] })),
-  );
-}
-
-/** `"relu"` is shown as `relu`. */
-function unquoted(value: string): string {
-  return /^"[^"\\]*"$/.test(value) ? value.slice(1, -1) : value;
-}
-
-function seedAxis(count = 0, first = 1): Setting[] {
-  return Array.from({ length: count }, (_, i) => {
-    const seed = String(first + i);
-    return { axis: 'seed', value: seed, set: [`seed=${seed}`] };
-  });
 }
 
 function product(axes: readonly (readonly Setting[])[]): Setting[][] {

@@ -7,7 +7,7 @@ import { compile } from '../graph/compile.js';
 import type { Network } from '../network/layer.js';
 import type { Experiment } from '../network/load.js';
 import { scheduledLayers } from '../network/scheduled.js';
-import { dataRoot } from '../spec/root.js';
+import { dataFolder } from '../spec/root.js';
 import { specDigest } from '../spec/identity.js';
 import type { Pace, RatioSeconds } from './estimate.js';
 import type { PlannedRun } from './planned-run.js';
@@ -18,8 +18,7 @@ export class PaceMeter {
 
   /** @throws {DropinError} exit code 3, when its data set is missing. */
   pace({ experiment }: PlannedRun): Promise<Pace> {
-    const { dataset } = experiment.spec;
-    const kind = `${kindOf(experiment)} ${dataRoot(dataset.name, dataset.root)}`;
+    const kind = `${kindOf(experiment)} ${dataFolder(experiment.spec.dataset)}`;
     const known = this.paces.get(kind) ?? measure(experiment);
     this.paces.set(kind, known);
     return known;
@@ -27,11 +26,11 @@ export class PaceMeter {
 }
 
 function kindOf({ spec }: Experiment): string {
-  const { dataset, transform, network, dropin, solver, test } = spec;
+  const { dropin, solver, test } = spec;
   return specDigest({
     ...spec,
-    ...{ name: '', description: '', notes: [], seed: 0, display: 1, paper: undefined },
-    ...{ dataset, transform, network, test: { ...test, interval: 1 } },
+    seed: 0,
+    test: { ...test, interval: 1 },
     dropin: { ...dropin, length: 0, start: 0, stagger: undefined },
     solver: { ...solver, iterations: 1, base_lr: 0, policy: { type: 'fixed' } },
   });

@@ -1,16 +1,18 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { loadSpec, type Overrides } from '../spec/load.js';
 import { shortDigest, specDigest } from '../spec/identity.js';
-import type { Spec } from '../spec/schema/spec.js';
-import { dataRoot } from '../spec/root.js';
+import { specSchema, type Spec } from '../spec/schema/spec.js';
+import { dataFolder } from '../spec/root.js';
 import { readSweep } from '../spec/sweep.js';
 import { defaultRunFolder } from '../run/default-folder.js';
 import { runFolder } from '../run/folder.js';
 import { originOf } from '../run/origin.js';
-import { expand, type Combination, type SweepOverrides } from './expand.js';
+import type { Setting, SweepOverrides } from './axes.js';
+import { expectEffect } from './effect.js';
+import { expand, type Combination } from './expand.js';
 import type { PlannedRun } from './planned-run.js';
 import { sweepFolder, type SweepFolder } from './folder.js';
 import { knownRuns, type KnownRuns } from '../run/known-runs.js';
@@ -29,34 +31,43 @@ export interface SweepPlan {
 export function planSweep(file: string, sweep: SweepOverrides, overrides: Overrides): SweepPlan {
   const { name, parts } = readSweep(file);
   const context = { known: knownRuns('results'), written: writtenSpecs(), load: seededExperiments() };
-  const runs = new Map<string, PlannedRun>();
-  for (const combination of expand(parts, { ...sweep, seed: overrides.seed })) {
-    const run = planRun(combination, overrides, context);
-    const key = `${run.digest} ${placeOfData(run.experiment)}`;
-    if (!runs.has(key)) runs.set(key, withOwnFolder(run, [...runs.values()]));
-  }
-  return { name, folder: sweepFolder(name), runs: [...runs.values()] };
-}
-
-/** A digest does not say where the data is: in another folder there may be other data. */
-function placeOfData({ spec }: Experiment): string {
-  return resolve(dataRoot(spec.dataset.name, spec.dataset.root));
+  const planned = expand(parts, { ...sweep, seed: overrides.seed }, overrides).map((combination) => ({
+    combination,
+    run: planRun(combination, overrides, context),
+  }));
+  expectEffect(planned);
+  return { name, folder: sweepFolder(name), runs: withOwnFolders(planned.map(({ run }) => run)) };
 }
 
 /**
- * A run with a folder that no earlier run of the sweep has: specs may inherit one name.
+ * Each run once, in a folder that no earlier run of the sweep has: specs may inherit one name.
  *
  * @throws {DropinError} exit code 2, where two runs of one name differ in nothing but the place of their data.
  */
-function withOwnFolder(run: PlannedRun, earlier: readonly PlannedRun[]): PlannedRun {
-  const taken = (path: string) => earlier.find(({ folder }) => folder.path === path);
-  if (taken(run.folder.path) === undefined) return run;
-  const own = join('results', run.id);
-  const other = taken(own) ?? earlier.find(({ digest }) => digest === run.digest);
-  if (other === undefined) return { ...run, folder: runFolder(own) };
-  throw new DropinError(
-    `${run.folder.path} would hold two runs that differ only in where their data is, ${placeOfData(other.experiment)} and ` +
-      `${placeOfData(run.experiment)}: give them specs of different names`,
+function withOwnFolders(planned: readonly PlannedRun[]): PlannedRun[] {
+  const runs = new Map<string, PlannedRun>();
+  const byFolder = new Map<string, PlannedRun>();
+  const byDigest = new Map<string, PlannedRun>();
+  for (const run of planned) {
+    const key = `${run.digest} ${dataFolder(run.experiment.spec.dataset)}`;
+    if (runs.has(key)) continue;
+    const own = join('results', run.id);
+    const isTaken = byFolder.has(run.folder.path);
+    const other = isTaken ? (byFolder.get(own) ?? byDigest.get(run.digest)) : undefined;
+    if (other !== undefined) throw sameFolder(run, other);
+    const placed = isTaken ? { ...run, folder: runFolder(own) } : run;
+    runs.set(key, placed);
+    byFolder.set(placed.folder.path, placed);
+    byDigest.set(run.digest, placed);
+  }
+  return [...runs.values()];
+}
+
+function sameFolder(run: PlannedRun, other: PlannedRun): DropinError {
+  const [here, there] = [run, other].map(({ experiment }) => dataFolder(experiment.spec.dataset));
+  return new DropinError(
+    `${run.folder.path} would hold two runs that differ only in where their data is, ${there} and ` +
+      `${here}: give them specs of different names`,
     EXIT.USAGE,
   );
 }
@@ -72,14 +83,14 @@ function planRun(
   overrides: Overrides,
   { known, written, load }: PlanContext,
 ): PlannedRun {
-  const set = [...(overrides.set ?? []), ...settings.flatMap((setting) => setting.set)];
-  const varied = settings.find(({ axis }) => axis === 'seed');
-  const changes = { ...overrides, set, seed: varied === undefined ? overrides.seed : undefined };
-  const others = settings.filter((setting) => setting !== varied).flatMap((setting) => setting.set);
+  const varied = settings.flatMap(({ set }) => set);
+  const seed = settings.find(isSeed);
+  const changes = { ...overrides, seed: seed === undefined ? overrides.seed : undefined };
+  const others = settings.filter((setting) => setting !== seed).flatMap(({ set }) => set);
   const { experiment, family } = load(
     file,
-    { ...changes, set: [...(overrides.set ?? []), ...others] },
-    varied === undefined ? undefined : Number(varied.value),
+    { ...changes, varied: others },
+    seed === undefined ? undefined : Number(seed.value),
   );
   if (settings.some(({ axis, value }) => axis === 'length' && value !== 'none'))
     expectDropIn(file, experiment);
@@ -92,9 +103,14 @@ function planRun(
     family,
     settings,
     experiment,
-    origin: originOf(file, changes),
+    origin: originOf(file, { ...changes, varied }),
     folder: runFolder(folderOf({ spec, id, digest }, known, () => written(file))),
   };
+}
+
+/** Whether it is nothing but a seed; any other value is left to the loader to explain. */
+function isSeed({ axis, value }: Setting): boolean {
+  return axis === 'seed' && /^\d+$/.test(value) && specSchema.shape.seed.safeParse(Number(value)).success;
 }
 
 interface Seeded {

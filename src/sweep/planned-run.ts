@@ -1,7 +1,7 @@
 import type { Experiment } from '../network/load.js';
 import type { RunFolder } from '../run/folder.js';
 import type { SpecOrigin } from '../run/origin.js';
-import type { Setting } from './expand.js';
+import type { Setting } from './axes.js';
 
 /** One run of a sweep. */
 export interface PlannedRun {

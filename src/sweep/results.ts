@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { PlannedRun } from './planned-run.js';
 import { shortDigest } from '../spec/identity.js';
 import type { RunStatus } from './status.js';
+import { groupBy } from '../common/group-by.js';
 import { mean, standardDeviation } from '../common/statistics.js';
 
 export interface RunWithStatus {
@@ -26,39 +27,29 @@ export interface ResultRow {
 
 /** Runs of one experiment on the same data make a row. */
 export function resultRows(runs: readonly RunWithStatus[]): ResultRow[] {
-  const families = groupsBy(runs, ({ run }) => run.family);
+  const families = groupBy(runs, ({ run }) => run.family);
   const groups = [...families.values()].flatMap((family) => [...byData(family).values()]);
-  const names = groupsBy(groups, ([first]) => JSON.stringify([nameOf(first!), settingsOf(first!.run)]));
+  const titled = groupBy(groups, ([{ run }]) => JSON.stringify([run.experiment.spec.name, settingsOf(run)]));
+  const alikeOf = new Map([...titled.values()].flatMap((alike) => alike.map((group) => [group, alike])));
   return groups.map((group) => {
-    const alike = names.get(JSON.stringify([nameOf(group[0]!), settingsOf(group[0]!.run)]))!;
-    return resultRow(group, alike.length > 1 ? ` (${difference(group[0]!, alike)})` : '');
+    const alike = alikeOf.get(group)!;
+    return resultRow(group, alike.length > 1 ? ` (${difference(group[0], alike)})` : '');
   });
 }
 
-function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
-}
+type Group = readonly [RunWithStatus, ...RunWithStatus[]];
 
 /** Runs without a record, whose data is not known yet, are counted with the first that has one. */
-function byData(family: readonly RunWithStatus[]): Map<string, RunWithStatus[]> {
+function byData(family: Group): ReadonlyMap<string, Group> {
   const known = family.find(({ status }) => status.dataDigest !== undefined)?.status.dataDigest ?? '';
-  return groupsBy(family, ({ status }) => status.dataDigest ?? known);
-}
-
-function nameOf({ run }: RunWithStatus): string {
-  return run.experiment.spec.name;
+  return groupBy(family, ({ status }) => status.dataDigest ?? known);
 }
 
 /** What tells rows of one name and the same settings apart: their spec files, or else their data. */
-function difference({ run, status }: RunWithStatus, alike: readonly RunWithStatus[][]): string {
-  const files = new Set(alike.map(([first]) => first!.run.origin.spec_path));
+function difference({ run, status }: RunWithStatus, alike: readonly Group[]): string {
+  const files = new Set(alike.map(([first]) => first.run.origin.spec_path));
   if (files.size === alike.length) return run.origin.spec_path;
-  const data = new Set(alike.map(([first]) => first!.status.dataDigest));
+  const data = new Set(alike.map(([first]) => first.status.dataDigest));
   return data.size === alike.length ? `data ${short(status.dataDigest ?? '')}` : shortDigest(run.family);
 }
 
@@ -72,13 +63,13 @@ function settingsOf(run: PlannedRun): Record<string, string> {
   return Object.fromEntries(varied.map(({ axis, value }) => [axis, value]));
 }
 
-function resultRow(group: readonly RunWithStatus[], suffix: string): ResultRow {
+function resultRow(group: Group, suffix: string): ResultRow {
   const done = group.filter(({ status }) => status.state === 'done');
   const failed = group.filter(
     ({ status }) => status.state === 'failed' || status.state === 'diverged',
   ).length;
   const accuracies = done.flatMap(({ status }) => status.final ?? []);
-  const { run } = group[0]!;
+  const { run } = group[0];
   return {
     name: `${run.experiment.spec.name}${suffix}`,
     settings: settingsOf(run),
@@ -108,7 +99,7 @@ export function resultsCsv(rows: readonly ResultRow[]): string {
     row.failed,
     row.unfinished,
   ]);
-  return stringify([header, ...lines], { escape_formulas: true });
+  return toCsv([header, ...lines]);
 }
 
 /** A row for each run, one column an axis; an empty field is 'there is none'. */
@@ -121,5 +112,10 @@ export function runsCsv(runs: readonly RunWithStatus[]): string {
     ...[status.state, status.iteration, status.final?.toFixed(6) ?? '', status.accuracy?.toFixed(6) ?? ''],
     ...[status.seconds.toFixed(1), run.digest, status.dataDigest ?? ''],
   ]);
-  return stringify([['id', 'name', 'folder', ...axes, 'state', ...columns], ...lines]);
+  return toCsv([['id', 'name', 'folder', ...axes, 'state', ...columns], ...lines]);
+}
+
+/** No field starts a formula in a spreadsheet. */
+function toCsv(lines: readonly (readonly (string | number)[])[]): string {
+  return stringify([...lines], { escape_formulas: true });
 }

@@ -6,14 +6,14 @@ const gridValue = z.json();
 
 export const lengthSchema = z.union([iterations, z.literal('none')]);
 
-/** Runs that a sweep may have; more is a slip of the hand. */
-const MAX_RUNS = 10_000;
+/** Runs that a sweep may have; more is a mistake. */
+export const MAX_RUNS = 10_000;
 
 /** Every combination of a few settings, over one or more specs. */
 export const sweepPartSchema = z
   .strictObject({
     specs: z
-      .array(z.string().min(1))
+      .array(z.string().regex(/\.ya?ml$/, 'a YAML file (.yaml or .yml)'))
       .min(1)
       .optional()
       .describe('Spec files, relative to this one; without them it is this spec that is varied.'),
@@ -25,8 +25,8 @@ export const sweepPartSchema = z
     grid: z
       .record(z.string().min(1), z.array(gridValue).min(1))
       .optional()
-      .describe('Values of any setting, by its path, e.g. solver.base_lr: [0.01, 0.001].'),
-    seeds: positiveInt.max(MAX_RUNS).optional().describe('How many seeds: 1, 2, 3 and so on.'),
+      .describe('Values of any field, by its path, e.g. solver.base_lr: [0.01, 0.001].'),
+    seeds: positiveInt.max(MAX_RUNS).optional().describe('Number of seeds: 1 to this number.'),
   })
   .describe('Every combination is a run of its own.');
 
@@ -34,7 +34,7 @@ export const sweepSchema = z
   .union([sweepPartSchema, z.array(sweepPartSchema).min(1)])
   .describe('What `dropin sweep` runs: every combination; of a list, all of each.');
 
-/** A file that names other specs, and is none itself. */
+/** A file that is not a spec itself but names the specs to sweep over. */
 export const sweepFileSchema = z.strictObject({
   name: z
     .string()

@@ -4,14 +4,25 @@ import { parseOptionValue } from './parse.js';
 import { printable, showValue } from '../../common/printable.js';
 import type { MapTree, Origin, Tree } from './tree.js';
 
+/** A value for a path of the spec, and what messages call it. */
+export interface Assignment {
+  /** `path=value`: the value is YAML, the path's segments are keys and, in lists, indices from 0. */
+  readonly assignment: string;
+  /** Where it was given, e.g. `--set seed=3`. */
+  readonly option: string;
+}
+
+/** `path=value` as given with `--set`. */
+export function fromSet(assignment: string): Assignment {
+  return { assignment, option: `--set ${assignment}` };
+}
+
 /**
- * A spec with one value replaced, as by `--set path=value`: the value is YAML, the path's segments are keys and, in lists,
- * indices from 0. Keys that are not there are added, for the schema to judge.
+ * A spec with one value replaced. Missing keys are added; the schema judges them.
  *
- * @throws DropinError if the path leads through something that has no keys.
+ * @throws DropinError if the path leads through something that has no keys, or into `sweep`, which is not part of a run.
  */
-export function setOption(tree: MapTree, assignment: string): MapTree {
-  const option = `--set ${assignment}`;
+export function setOption(tree: MapTree, { assignment, option }: Assignment): MapTree {
   const equals = assignment.indexOf('=');
   if (equals <= 0)
     throw new DropinError(
@@ -19,6 +30,14 @@ export function setOption(tree: MapTree, assignment: string): MapTree {
       EXIT.USAGE,
     );
   const path = assignment.slice(0, equals).split('.');
+  if (path[0] === 'sweep') {
+    throw new DropinError(
+      printable(
+        `${option}: sweep is not a setting of a run; dropin sweep has --lengths, --grid and --seeds for it`,
+      ),
+      EXIT.USAGE,
+    );
+  }
   const value = parseOptionValue(assignment.slice(equals + 1), option);
   return setPath(tree, path, value) as MapTree;
 }

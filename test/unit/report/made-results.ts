@@ -43,7 +43,7 @@ export function plannedRuns(): readonly Planned[] {
   const planned = new Map<string, Planned>();
   for (const name of readdirSync(SWEEPS).filter((file) => file !== 'conditions.yaml')) {
     for (const { spec: file, settings } of expand(readSweep(join(SWEEPS, name)).parts, {})) {
-      const { spec } = loadSpec(file, { set: settings.flatMap(({ set }) => set) });
+      const { spec } = loadSpec(file, { varied: settings.flatMap(({ set }) => set) });
       const { plain, traits } = texts.read(serializeSpec(spec));
       const stagger = traits.stagger === 0 ? '' : ` stagger ${traits.stagger}`;
       const key = `${spec.name} ${traits.dropin}${stagger}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseGrid, parseLengths } from '../../../src/sweep/axes.js';
+import { parseGrid, parseLengths } from '../../../src/sweep/options.js';
 import { expand } from '../../../src/sweep/expand.js';
 import { parseSlurmOptions } from '../../../src/sweep/slurm/submit.js';
 
@@ -14,7 +14,9 @@ function message(act: () => unknown): string {
 
 describe('expand', () => {
   const shown = (combinations: ReturnType<typeof expand>) =>
-    combinations.map(({ spec, settings }) => [spec, ...settings.flatMap(({ set }) => set)].join(' '));
+    combinations.map(({ spec, settings }) =>
+      [spec, ...settings.flatMap(({ set }) => set.map(({ assignment }) => assignment))].join(' '),
+    );
 
   it('makes every combination, the seeds changing fastest', () => {
     const part = { specs: ['a.yaml'], lengths: [1000, 'none' as const], seeds: 2 };
@@ -42,13 +44,86 @@ describe('expand', () => {
   it('writes lists, maps and texts of a grid as values of --set', () => {
     const grid = { a: ['relu', { type: 'fixed' }, [1, 2]] };
     const [one, two, three] = expand([{ specs: ['a.yaml'], grid }], {});
-    expect(one!.settings).toEqual([{ axis: 'a', value: 'relu', set: ['a="relu"'] }]);
-    expect(two!.settings[0]!.set).toEqual(['a={"type":"fixed"}']);
-    expect(three!.settings[0]!.set).toEqual(['a=[1,2]']);
+    const set = (assignment: string) => [{ assignment, option: `sweep.grid ${assignment}` }];
+    expect(one!.settings).toEqual([{ axis: 'a', value: 'relu', set: set('a="relu"') }]);
+    expect(two!.settings[0]!.set).toEqual(set('a={"type":"fixed"}'));
+    expect(three!.settings[0]!.set).toEqual(set('a=[1,2]'));
   });
 
   it('is one run where nothing varies', () => {
     expect(expand([{ specs: ['a.yaml'] }], {})).toEqual([{ spec: 'a.yaml', settings: [] }]);
+  });
+});
+
+describe('options that set one field twice are refused:', () => {
+  const PART = { specs: ['a.yaml'] };
+  const lr = { path: 'solver.base_lr', values: ['0.1', '0.2'] };
+  it.each([
+    [
+      '--grid of one path twice',
+      () => expand([PART], { grid: [lr, { ...lr, values: ['0.3'] }] }),
+      '--grid solver.base_lr and --grid solver.base_lr both set solver.base_lr: give one of them',
+    ],
+    [
+      '--lengths and --grid dropin.length',
+      () => expand([PART], { lengths: [1, 2], grid: [{ path: 'dropin.length', values: ['3', '4'] }] }),
+      '--lengths and --grid dropin.length both set dropin.length: give one of them',
+    ],
+    [
+      'lengths and a grid of a mapping around them, in a file',
+      () => expand([{ ...PART, lengths: [1], grid: { dropin: [{ mode: 'none' }] } }], {}),
+      'sweep.lengths and sweep.grid dropin both set dropin.mode: give one of them',
+    ],
+    [
+      '--grid seed and --seeds',
+      () => expand([PART], { grid: [{ path: 'seed', values: ['1', '2'] }], seeds: 3 }),
+      '--grid seed and --seeds both set seed: give one of them',
+    ],
+    [
+      '--grid seed and --seed',
+      () => expand([PART], { grid: [{ path: 'seed', values: ['1', '2'] }], seed: 3 }, { seed: 3 }),
+      '--grid seed and --seed 3 both set seed: give one of them',
+    ],
+    [
+      '--grid solver.iterations and --iterations',
+      () => expand([PART], { grid: [{ path: 'solver.iterations', values: ['6', '8'] }] }, { iterations: 3 }),
+      '--grid solver.iterations and --iterations 3 both set solver.iterations: give one of them',
+    ],
+    [
+      'the grid of a file and --set',
+      () => expand([{ ...PART, grid: { seed: [1, 2] } }], {}, { set: ['seed=3'] }),
+      'sweep.grid seed and --set seed=3 both set seed: give one of them',
+    ],
+  ])('%s', (_, act, expected) => {
+    expect(message(act)).toBe(expected);
+  });
+
+  it('but --seed is the first of --seeds', () => {
+    expect(
+      expand([PART], { seeds: 2, seed: 7 }, { seed: 7 }).map(({ settings }) => settings[0]!.value),
+    ).toEqual(['7', '8']);
+  });
+
+  it('and paths that only begin alike are two fields', () => {
+    const grid = [
+      { path: 'solver.momentum', values: ['0', '0.9'] },
+      { path: 'solver.momentum2', values: ['0.9', '0.99'] },
+    ];
+    expect(expand([PART], { grid })).toHaveLength(4);
+  });
+});
+
+describe('more runs than a sweep may have are refused at once:', () => {
+  const text = (runs: number) =>
+    `the sweep has ${runs} combinations, expected at most 10000: sweep over fewer values or seeds at once`;
+
+  it('--seeds 999999999', () => {
+    expect(message(() => expand([{ specs: ['a.yaml'] }], { seeds: 999_999_999 }))).toBe(text(999_999_999));
+  });
+
+  it('a product of axes over several specs', () => {
+    const part = { specs: ['a.yaml', 'b.yaml'], lengths: [1, 2, 3], seeds: 2000 };
+    expect(message(() => expand([part], {}))).toBe(text(12_000));
   });
 });
 

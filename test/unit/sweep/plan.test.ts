@@ -93,7 +93,30 @@ describe('a wrong sweep', () => {
 
   it('sets what the spec does not have', () => {
     expect(complaint('name: x\nsweep: {specs: [spec.yaml], grid: {solver.rate: [1]}}')).toMatchInlineSnapshot(
-      `"--set solver.rate=1: solver.rate: expected one of type, iterations, batch, base_lr, policy, momentum, momentum2, rms_decay, delta, weight_decay, clip_gradients, label_smoothing, warmup, allow_divergence, found "rate""`,
+      `"sweep.grid solver.rate=1: solver.rate: expected one of type, iterations, batch, base_lr, policy, momentum, momentum2, rms_decay, delta, weight_decay, clip_gradients, label_smoothing, warmup, allow_divergence, found "rate""`,
+    );
+  });
+
+  it('names spec files of another kind', () => {
+    expect(complaint('name: x\nsweep: {specs: [/etc/passwd]}')).toMatchInlineSnapshot(`
+      "sweep.yaml:2:17: sweep.specs.0: expected a YAML file (.yaml or .yml), found "/etc/passwd"
+        2 | sweep: {specs: [/etc/passwd]}
+          |                 ^"
+    `);
+  });
+
+  it('varies a field that does not compute', () => {
+    expect(complaint(`${SOUND}sweep: {grid: {display: [1, 2], seed: [1, 2]}}\n`)).toMatchInlineSnapshot(
+      `"sweep.grid: the values 1, 2 of display all make the same run: expected a field that changes what is computed"`,
+    );
+    expect(complaint(`${SOUND}sweep: {grid: {name: [a, b]}}\n`)).toMatchInlineSnapshot(
+      `"sweep.grid: the values a, b of name all make the same run: expected a field that changes what is computed"`,
+    );
+  });
+
+  it('names a wrong seed', () => {
+    expect(complaint(`${SOUND}sweep: {grid: {seed: [1, abc]}}\n`)).toMatchInlineSnapshot(
+      `"sweep.grid seed="abc": seed: expected a number, found "abc""`,
     );
   });
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { parseGrid, parseLengths } from '../../../sweep/axes.js';
+import { parseGrid, parseLengths } from '../../../sweep/options.js';
 import { divide, listGpus } from '../../../sweep/devices.js';
 import { expectRoom } from '../../../sweep/estimate.js';
 import { logEnd, logFile } from '../../../sweep/folder.js';
