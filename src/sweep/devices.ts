@@ -2,7 +2,7 @@ import { visibleDevices } from '#setup/device.js';
 import { listMachineGpus, type Gpu } from '#setup/gpus.js';
 
 /**
- * GPUs to divide among runs, as values of CUDA_VISIBLE_DEVICES: those that it allows already, otherwise all of the machine;
+ * GPUs to divide among runs, as values of CUDA_VISIBLE_DEVICES: those that the variable already allows, or all of the machine;
  * none on the CPU. They are named by UUID, since CUDA and nvidia-smi may number GPUs of several models differently.
  */
 export function listGpus(

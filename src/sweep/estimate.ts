@@ -5,18 +5,18 @@ import { dropInProgress } from '../train/dropin.js';
 import { sumOverSteps } from '../train/step-cost.js';
 import type { PlannedRun } from './planned-run.js';
 
-/** Bytes that a run's folder may come to hold: one checkpoint more than are kept, while it is written. */
+/** Largest size of a run's folder in bytes: the checkpoints that are kept, and one more while it is written. */
 export function diskOf({ experiment: { network, spec } }: PlannedRun): number {
   return (spec.checkpoint.keep + 1) * stateBytes(network, spec.solver) + OTHER_FILES;
 }
 
-/** @throws {DropinError} when the runs that are to be started need more room than there is. */
+/** @throws {DropinError} when the runs to start need more disk than is free. */
 export function expectRoom(runs: readonly PlannedRun[], free: number): void {
   const needed = runs.reduce((sum, run) => sum + diskOf(run), 0);
   if (needed <= free) return;
   throw new DropinError(
-    `${runs.length} runs need ${gigabytes(needed)} and ${gigabytes(free)} are free in results/: ` +
-      'make room, or keep fewer checkpoints (--set checkpoint.keep=1)',
+    `the runs need ${gigabytes(needed)} of disk, but results/ has ${gigabytes(free)} free: ` +
+      'free some, or keep fewer checkpoints (--set checkpoint.keep=1)',
   );
 }
 
@@ -24,7 +24,7 @@ export function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(bytes < 1e8 ? 3 : 1)} GB`;
 }
 
-/** Seconds that something takes at a fraction p of new units. */
+/** Seconds of a step or a test pass at a fraction p of new units. */
 export interface RatioSeconds {
   readonly ratio: number;
   readonly seconds: number;
@@ -39,7 +39,7 @@ export interface Pace {
   readonly test: readonly RatioSeconds[];
 }
 
-/** Seconds that are left of a run: its start, every step at the p of its iteration, and the test passes. */
+/** Seconds left of a run: its start, every step at the p of its iteration, and the test passes. */
 export function secondsLeft(
   { experiment: { spec, network } }: PlannedRun,
   iteration: number,

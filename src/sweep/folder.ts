@@ -8,24 +8,24 @@ import type { PlannedRun } from './planned-run.js';
 import { writeOrigin } from '../run/origin.js';
 import { readTextIfThere } from '../common/read-text.js';
 
-/** The folder of all sweeps; the runs themselves are beside it. */
+/** The folder of all sweeps. Their runs lie beside it, not in it. */
 export const SWEEPS = join('results', 'sweeps');
 
-/** What a sweep keeps besides its runs, each run's file named after its id. */
+/** What a sweep keeps besides its runs. Files of a run are named after its id. */
 export interface SweepFolder {
   readonly path: string;
-  /** Resolved specs, which the runs are started with: an edited file does not change a sweep that goes on. */
+  /** Resolved specs that the runs start from, so that editing a spec does not change a sweep under way. */
   readonly specs: string;
   /** What the runs print. */
   readonly logs: string;
-  /** How runs ended that had no chance to say so in run.json: exit codes. */
+  /** Exit codes of runs: a run that crashed could not record one in run.json. */
   readonly exits: string;
   /** Batch scripts, and which job has which run. */
   readonly slurm: string;
-  /** Final accuracies, and a row for each run, of the newest sweep with this name. */
+  /** Final accuracies, and one row per run, of the newest sweep with this name. */
   readonly table: string;
   readonly runsTable: string;
-  /** The same of every sweep, by what it swept over. */
+  /** The same two tables of every earlier sweep with this name. */
   readonly tables: string;
 }
 
@@ -52,7 +52,7 @@ export function logFile(folder: SweepFolder, run: PlannedRun): string {
   return join(folder.logs, `${run.id}.log`);
 }
 
-/** Makes the folder and writes what the runs are started with. */
+/** Makes the folder and writes the specs that the runs start from. */
 export function prepareSweep(folder: SweepFolder, runs: readonly PlannedRun[]): void {
   try {
     for (const path of [folder.specs, folder.logs, folder.exits, folder.slurm])
@@ -77,13 +77,13 @@ export function writeExit(folder: SweepFolder, run: PlannedRun, code: number): v
   writeFileSync(exitFile(folder, run), `${code}\n`);
 }
 
-/** The exit code that a run ended with last; undefined before, and while it runs. */
+/** The exit code of the newest attempt; undefined before it has ended. */
 export function readExit(folder: SweepFolder, run: PlannedRun): number | undefined {
   const text = readTextIfThere(exitFile(folder, run));
   return text === undefined ? undefined : Number(text);
 }
 
-/** The last lines that a run printed in its newest attempt. */
+/** The last lines that the newest attempt printed. */
 export function logEnd(folder: SweepFolder, run: PlannedRun, lines: number): string[] {
   const text = readTextIfThere(logFile(folder, run)) ?? '';
   return text.trimEnd().split('\n').slice(-lines);

@@ -12,7 +12,7 @@ import { specDigest } from '../spec/identity.js';
 import type { Pace, RatioSeconds } from './estimate.js';
 import type { PlannedRun } from './planned-run.js';
 
-/** Measures each kind of run once: what differs only in seed, lengths or learning rate takes the same time. */
+/** Measures each kind of run once: runs that differ only in seed, lengths or learning rate take the same time. */
 export class PaceMeter {
   private readonly paces = new Map<string, Promise<Pace>>();
 
@@ -38,14 +38,14 @@ function kindOf({ spec }: Experiment): string {
 
 /** Fractions of new units at which steps are timed. */
 const RATIOS = [0, 0.25, 0.5, 0.75, 1];
-/** Rounds in which every ratio is timed: a disturbance of the machine then meets all of them. */
+/** Every ratio is timed once a round, so that a disturbance of the machine affects all of them alike. */
 const ROUNDS = 3;
-/** Steps of a round: at least these, and more while they are fast. */
+/** Steps of a round: at least MIN_STEPS, and more until ROUND_S have passed. */
 const MIN_STEPS = 2;
 const ROUND_S = 0.15;
 const MAX_STEPS = 30;
 
-/** Times training steps at several p and test batches at p = 0 and 1, after others that are not counted. */
+/** Times training steps at several p and test batches at p = 0 and 1, after a warm-up. */
 async function measure({ descriptor, network, spec }: Experiment): Promise<Pace> {
   const began = performance.now();
   const dataset = await openDataset(descriptor, spec.dataset);
@@ -82,7 +82,7 @@ async function measure({ descriptor, network, spec }: Experiment): Promise<Pace>
   }
 }
 
-/** In place of the mean of the images: subtracting any takes as long. */
+/** Stands in for the mean image: subtracting any image takes the same time. */
 function blackImage({ imageShape: [height = 1, width = 1, channels = 1] }: Network) {
   return { shape: [height, width, channels], values: new Float32Array(height * width * channels) } as const;
 }
@@ -98,7 +98,7 @@ async function timesOf(
   work: (ratio: number) => Promise<void>,
 ): Promise<RatioSeconds[]> {
   const timed = ratios.map((ratio) => ({ ratio, seconds: 0, count: 0 }));
-  // TensorFlow compiles kernels for the shapes that it meets first.
+  // TensorFlow prepares kernels at the first step of each shape.
   for (const { ratio } of timed) await work(ratio);
   for (let round = 0; round < ROUNDS; round++) {
     for (const entry of timed) {

@@ -2,27 +2,27 @@ import type { Length } from '../spec/schema/sweep.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 
-/** `1000,2500,none` */
+/** Parses `1000,2500,none`. */
 export function parseLengths(text: string): Length[] {
   return text.split(',').map((item) => {
     const length = item.trim();
     if (length === 'none') return length;
     if (/^\d{1,15}$/.test(length)) return Number(length);
     throw new DropinError(
-      `--lengths ${text}: expected iterations or none between commas, found ${JSON.stringify(length)}`,
+      `--lengths ${text}: expected iterations or none, separated by commas, found ${JSON.stringify(length)}`,
       EXIT.USAGE,
     );
   });
 }
 
-/** Values of one setting. */
+/** Values of one field. */
 export interface GridAxis {
   readonly path: string;
   /** As YAML. */
   readonly values: readonly string[];
 }
 
-/** `solver.base_lr=0.01,0.001`; commas inside brackets and quotes belong to a value. */
+/** Parses `solver.base_lr=0.01,0.001`. Commas inside brackets and quotes belong to a value. */
 export function parseGrid(text: string): GridAxis {
   const equals = text.indexOf('=');
   if (equals <= 0) {

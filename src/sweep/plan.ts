@@ -136,16 +136,13 @@ function seededExperiments(): PlanContext['load'] {
   };
 }
 
-/** Lengths would make runs that differ in nothing but their names. */
+/** Without a DropIn layer all lengths make the same run. */
 function expectDropIn(file: string, { network }: Experiment): void {
   if (network.layers.some(({ layer }) => layer.type === 'dropin')) return;
-  throw new DropinError(
-    `${file}: its network has no DropIn layer whose length a sweep could vary`,
-    EXIT.USAGE,
-  );
+  throw new DropinError(`${file}: lengths are swept, but the network has no DropIn layer`, EXIT.USAGE);
 }
 
-/** Where the run is; else where `dropin run` would put it, unless another run has that folder. */
+/** The folder that holds the run; or the one that `dropin run` would take, unless it holds another run. */
 function folderOf(
   { spec, id, digest }: { readonly spec: Spec; readonly id: string; readonly digest: string },
   known: KnownRuns,
@@ -157,7 +154,7 @@ function folderOf(
   return known.byFolder.has(usual) ? join('results', id) : usual;
 }
 
-/** Reads each spec file without changes once; undefined where it is not valid without them. */
+/** Reads each spec file once, without changes; undefined where the file is not valid without them. */
 function writtenSpecs(): (file: string) => Spec | undefined {
   const specs = new Map<string, Spec | undefined>();
   return (file) => {

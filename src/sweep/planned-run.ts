@@ -5,11 +5,11 @@ import type { Setting } from './axes.js';
 
 /** One run of a sweep. */
 export interface PlannedRun {
-  /** NAME-DIGEST: the same spec has the same id, whichever sweep or command it comes from. */
+  /** NAME-DIGEST: the same spec has the same id in every sweep and command. */
   readonly id: string;
-  /** Of what its spec computes. */
+  /** Digest of the spec. */
   readonly digest: string;
-  /** The same without the seed: runs that differ in nothing else are averaged. */
+  /** Digest of the spec without the seed: runs that share it are averaged. */
   readonly family: string;
   readonly settings: readonly Setting[];
   readonly experiment: Experiment;

@@ -14,7 +14,7 @@ export interface RunWithStatus {
 export interface ResultRow {
   readonly name: string;
   readonly settings: Readonly<Record<string, string>>;
-  /** Finished runs: those that the accuracies are of. */
+  /** Number of finished runs, which the accuracies are of. */
   readonly n: number;
   /** Final test accuracy, a fraction; undefined for n = 0. */
   readonly mean: number | undefined;
@@ -39,13 +39,13 @@ export function resultRows(runs: readonly RunWithStatus[]): ResultRow[] {
 
 type Group = readonly [RunWithStatus, ...RunWithStatus[]];
 
-/** Runs without a record, whose data is not known yet, are counted with the first that has one. */
+/** A run without a record, whose data is not known yet, is counted with the first that has one. */
 function byData(family: Group): ReadonlyMap<string, Group> {
   const known = family.find(({ status }) => status.dataDigest !== undefined)?.status.dataDigest ?? '';
   return groupBy(family, ({ status }) => status.dataDigest ?? known);
 }
 
-/** What tells rows of one name and the same settings apart: their spec files, or else their data. */
+/** Tells rows of the same name and settings apart: by spec file, by data, or by digest. */
 function difference({ run, status }: RunWithStatus, alike: readonly Group[]): string {
   const files = new Set(alike.map(([first]) => first.run.origin.spec_path));
   if (files.size === alike.length) return run.origin.spec_path;
@@ -81,12 +81,12 @@ function resultRow(group: Group, suffix: string): ResultRow {
   };
 }
 
-/** Names of what was varied, besides the seed, in the order in which the rows have them. */
+/** Names of the axes besides the seed, in the order of the rows. */
 export function variedAxes(rows: readonly ResultRow[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row.settings)))];
 }
 
-/** The rows as CSV, one column an axis; accuracies are fractions, an empty field is 'there is none'. A spreadsheet runs no field as a formula. */
+/** The rows as CSV, with one column per axis. Accuracies are fractions; a missing value is an empty field. */
 export function resultsCsv(rows: readonly ResultRow[]): string {
   const axes = variedAxes(rows);
   const header = ['name', ...axes, 'n', 'accuracy_mean', 'accuracy_std', 'failed', 'unfinished'];
@@ -102,7 +102,7 @@ export function resultsCsv(rows: readonly ResultRow[]): string {
   return toCsv([header, ...lines]);
 }
 
-/** A row for each run, one column an axis; an empty field is 'there is none'. */
+/** One row per run, with one column per axis. A missing value is an empty field. */
 export function runsCsv(runs: readonly RunWithStatus[]): string {
   const axes = [...new Set(runs.flatMap(({ run }) => run.settings.map(({ axis }) => axis)))];
   const columns = ['iteration', 'final_accuracy', 'last_accuracy', 'seconds', 'spec_digest', 'data_digest'];

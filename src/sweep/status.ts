@@ -12,8 +12,8 @@ import { SIGNAL_EXIT_CODES } from '../train/signals.js';
 import type { Queue } from './slurm/queue.js';
 
 /**
- * new: nothing is there. queued: a Slurm job waits with it. running: a process has it. stopped: it goes on from its
- * newest checkpoint. failed, diverged: it is not tried again unless asked for. done: it is finished.
+ * new: it has no folder yet. queued: a Slurm job will run it. running: a process holds its lock. stopped: it resumes from
+ * its newest checkpoint. failed, diverged: it is only started again with --retry-failed. done: it is finished.
  */
 export type RunState = 'new' | 'queued' | 'running' | 'stopped' | 'failed' | 'diverged' | 'done';
 
@@ -21,24 +21,24 @@ export interface RunStatus {
   readonly state: RunState;
   readonly iteration: number;
   readonly iterations: number;
-  /** Of the newest test pass, as a fraction. */
+  /** Accuracy of the newest test pass, a fraction. */
   readonly accuracy: number | undefined;
-  /** Mean of the last three test passes, as a report shows it. */
+  /** Mean accuracy of the last three test passes, a fraction, as in a report. */
   readonly final: number | undefined;
-  /** Of the data that it trained on. */
+  /** Digest of the data that it trained on. */
   readonly dataDigest: string | undefined;
-  /** Of training and testing so far. */
+  /** Seconds of training and testing so far. */
   readonly seconds: number;
   /** Why it failed. */
   readonly reason: string | undefined;
-  /** Its exit code, of a failure. */
+  /** Exit code of a failure. */
   readonly exitCode: number | undefined;
 }
 
 /** Exit codes that are not failures: finished, and stopped by a signal with a checkpoint. */
 const SOUND_ENDS: readonly number[] = [0, ...Object.values(SIGNAL_EXIT_CODES)];
 
-/** Where a run stands, from its files: it does not matter who started it. */
+/** The state of a run, read from its files: it does not matter which process started it. */
 export function statusOf(run: PlannedRun, sweep: SweepFolder, queue: Queue): RunStatus {
   const facts = factsOf(run);
   const { last, tests } = facts === undefined ? NO_TAIL : tailOf(run);
@@ -63,7 +63,7 @@ export function statusOf(run: PlannedRun, sweep: SweepFolder, queue: Queue): Run
   };
 }
 
-/** The threads that a run began with, which a sweep keeps: other threads give other bits. */
+/** The number of threads that a run began with. A sweep keeps it: another number changes the last bits. */
 export function threadsOf(run: PlannedRun): number | undefined {
   const { fingerprint, record } = factsOf(run) ?? {};
   return fingerprint?.numerics?.threads ?? record?.provenance?.threads ?? undefined;
@@ -72,7 +72,7 @@ export function threadsOf(run: PlannedRun): number | undefined {
 const facts = new ChangedFiles<RunFacts | undefined>();
 const tails = new ChangedFiles<CurveTail>();
 
-/** Undefined where there is no run of this spec: of another, `dropin run` refuses the folder, and says so. */
+/** Undefined where the folder holds no run of this spec. If it holds another, `dropin run` refuses the folder. */
 function factsOf({ folder, digest }: PlannedRun): RunFacts | undefined {
   return facts.read(folder.record, () => {
     try {
@@ -96,7 +96,7 @@ interface Found {
 }
 
 function stateOf(run: PlannedRun, { facts, hasCurve, exit }: Found, queue: Queue): RunState {
-  // Without its curve a finished run is damaged, and goes on.
+  // A finished run that has lost its curve is damaged, and is resumed.
   if (facts?.status === 'finished' && hasCurve) return 'done';
   const queued = queue.get(run.id);
   if (queued !== undefined) return queued;

@@ -5,7 +5,7 @@ import { sha256 } from '../data/digest.js';
 import type { SweepPlan } from './plan.js';
 import { resultsCsv, runsCsv, type ResultRow, type RunWithStatus } from './results.js';
 
-/** Writes the tables of a sweep: those of the newest in its folder, and below `tables` those of each set of runs. */
+/** Writes a sweep's tables into its folder, and copies below `tables`, named by the set of runs, which later sweeps leave alone. */
 export function writeTables(
   { folder }: SweepPlan,
   runs: readonly RunWithStatus[],

@@ -87,7 +87,7 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     writeFileSync(join(folder, record), '{"job": "1');
     const { code, stderr } = await sweep(folder, ...options, '--status');
     expect(stderr).toMatch(
-      `${record}: expected the record of a Slurm job, found something else; its job is not known (delete the file)\n`,
+      `${record}: expected the record of a Slurm job, found something else; ignored (delete the file)\n`,
     );
     expect(code).toBe(0);
   });
@@ -107,7 +107,7 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     await until(async () => (await tasks()).length === 0);
     const [job] = jobs(folder);
     expect(readFileSync(join(folder, `results/sweeps/tiny/slurm/${job}_0.log`), 'utf8')).toMatch(
-      /^(tiny-\w{8}: out of time, requeued to go on from its checkpoint\n(.*\n)*?)+tiny-\w{8}: ended with exit code 0\n$/,
+      /^(tiny-\w{8}: out of time, requeued to resume from its checkpoint\n(.*\n)*?)+tiny-\w{8}: ended with exit code 0\n$/,
     );
     const record = readRecord(runFolder(run))!;
     expect(record.status).toBe('finished');

@@ -7,10 +7,10 @@ import { logFile, specFile, type SweepFolder } from '../folder.js';
 import type { PlannedRun } from '../planned-run.js';
 import { packagePath } from '../../common/paths.js';
 
-/** The program that runs are started with: this one. */
+/** The program that starts the runs: this one. */
 export const DROPIN = packagePath('bin', 'dropin');
 
-/** A run in a process of its own. */
+/** A run in a child process. */
 export interface RunningChild {
   /** Its exit code; 128 + its number for a signal. */
   readonly ended: Promise<number>;
@@ -18,8 +18,8 @@ export interface RunningChild {
 }
 
 /**
- * Starts `dropin run` for a run, its output going to the run's log. It has a process group of its own: Ctrl-C on the
- * terminal reaches it through us only, since a second one would end it without a checkpoint.
+ * Starts `dropin run` with its output in the run's log. The child has its own process group: Ctrl-C in the terminal must
+ * reach it through this process only, since a second signal ends a run without a checkpoint.
  */
 export function startChild(folder: SweepFolder, run: PlannedRun, share: Share): RunningChild {
   const log = openSync(logFile(folder, run), 'w');

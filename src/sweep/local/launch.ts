@@ -9,13 +9,13 @@ import { NO_QUEUE } from '../slurm/queue.js';
 import { statusOf } from '../status.js';
 import { startChild, type RunningChild } from './child.js';
 
-/** Between two looks at a run that another process has. */
+/** How often to check a run that another process holds. */
 const POLL_MS = 500;
 
-/** Told what happens, for whoever shows it. */
+/** Receives what happens to the runs. */
 export interface LaunchObserver {
   started(run: PlannedRun): void;
-  /** Another process has the run; it is waited for. */
+  /** Another process holds the run; the launcher waits for it. */
   waiting(run: PlannedRun): void;
   ended(run: PlannedRun, exitCode: number): void;
 }
@@ -36,13 +36,13 @@ export class LocalLauncher {
     this.queue = new PQueue({ concurrency: shares.length });
   }
 
-  /** Resolves when all have ended, or, once stopped, those that were started. */
+  /** Resolves when all runs have ended; after `stop`, when those that were started have. */
   async launch(runs: readonly PlannedRun[]): Promise<void> {
     prepareSweep(this.folder, runs);
     await this.queue.addAll(runs.map((run) => () => this.runInSlot(run)));
   }
 
-  /** Starts no more, and hands a signal to those that run: each writes its checkpoint and ends. */
+  /** Starts no more runs and passes the signal on: each running one writes a checkpoint and ends. */
   stop(signal: StopSignal): void {
     this.stopping = true;
     for (const child of this.children) child.signal(signal);
@@ -60,7 +60,7 @@ export class LocalLauncher {
     }
   }
 
-  /** A sweep that was killed leaves its runs running: they are waited for, not started twice. */
+  /** A killed sweep leaves its runs running: wait for them instead of starting them twice. */
   private async untilFree(run: PlannedRun): Promise<void> {
     const held = () => lockHolder(run.folder.lock)?.here === true;
     if (!held()) return;

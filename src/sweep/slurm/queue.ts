@@ -8,30 +8,30 @@ import { EXIT } from '../../common/exit-codes.js';
 import { SWEEPS } from '../folder.js';
 import { readTextIfThere } from '../../common/read-text.js';
 
-/** slurm/ID.json of a sweep: the runs of a job array, by its task numbers. */
+/** slurm/JOB.json of a sweep: the runs of a job array, in the order of its tasks. */
 const jobSchema = z.strictObject({
   job: z.string().regex(/^\d+$/),
   submitted_at: z.string(),
   runs: z.array(z.string()),
 });
 
-/** What Slurm has of our runs. */
+/** What Slurm knows about the runs. */
 export interface Queue {
-  /** Whether a job waits with a run, or runs it. */
+  /** Whether a job will run it, or is running it. */
   get(id: string): 'queued' | 'running' | undefined;
-  /** Whether a job, which is over, last ran it on a host: a lock from there is left over. */
+  /** Whether a job that is over last ran it on this host: a lock from there is stale. */
   ran(id: string, host: string): boolean;
-  /** Job records that cannot be read: their jobs are not known. */
+  /** Messages about job records that cannot be read; the state of their jobs is unknown. */
   readonly problems: readonly string[];
 }
 
-/** Where no job was ever submitted. */
+/** The queue if no job was ever submitted. */
 export const NO_QUEUE: Queue = { get: () => undefined, ran: () => false, problems: [] };
 
 /**
- * Asks Slurm for the jobs that sweeps in results/ submitted; where none did, nothing is asked.
+ * Asks Slurm for the jobs that sweeps in results/ submitted. Does not call Slurm if there are none.
  *
- * @throws {DropinError} when jobs were submitted and Slurm does not answer: a run could be started twice.
+ * @throws {DropinError} when jobs were submitted and Slurm does not answer, since a run could be started twice.
  */
 export async function readQueue(): Promise<Queue> {
   const problems: string[] = [];
@@ -59,14 +59,12 @@ function submittedJobs(report: (problem: string) => void): Job[] {
   );
 }
 
-/** A run of an unknown job may be started again: it meets the lock of the first, or its result. */
+/** A run of an unreadable job may be started again; its lock or its result then stops the second. */
 function readJob(path: string, report: (problem: string) => void): Job | undefined {
   try {
     return jobSchema.parse(JSON.parse(readTextIfThere(path) ?? ''));
   } catch {
-    report(
-      `${path}: expected the record of a Slurm job, found something else; its job is not known (delete the file)`,
-    );
+    report(`${path}: expected the record of a Slurm job, found something else; ignored (delete the file)`);
     return undefined;
   }
 }
@@ -87,7 +85,7 @@ function list(folder: string): string[] {
   }
 }
 
-/** The user's array tasks that wait or run, as JOB_TASK. */
+/** The user's waiting and running array tasks, by JOB_TASK. */
 async function taskStates(): Promise<Map<string, 'queued' | 'running'>> {
   const args = ['--me', '--array', '--noheader', '--format=%F_%K %T'];
   try {
@@ -96,7 +94,7 @@ async function taskStates(): Promise<Map<string, 'queued' | 'running'>> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DropinError(
-      `Slurm cannot be asked for the jobs of earlier sweeps: ${reason.trim()}`,
+      `squeue failed, so the jobs of earlier sweeps are unknown: ${reason.trim()}`,
       EXIT.FAILED,
       {
         cause: error,

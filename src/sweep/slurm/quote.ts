@@ -1,9 +1,10 @@
 import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
 
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** Text as one word of bash, on one line. */
+/** The text quoted as one word of bash, on one line. */
 export function bashWord(text: string): string {
   if (/^[\w./@%+=:-]+$/.test(text)) return text;
   if (!CONTROL.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
@@ -16,16 +17,16 @@ function hex(char: string): string {
 }
 
 /**
- * A line `#SBATCH --name=value`, whose value Slurm splits at spaces, and in which it reads quotes, backslashes and #.
+ * A line `#SBATCH --name=value`. Slurm splits the value at spaces and interprets quotes, backslashes and #.
  *
- * @throws {DropinError} exit code 2, where the value has a line break or another control character, which no directive can hold.
+ * @throws {DropinError} exit code 2, where the value has a line break or another control character.
  */
 export function directive(name: string, value: string): string {
   if (CONTROL.test(value)) {
     throw new DropinError(
       `--launcher slurm: ${name} ${JSON.stringify(value)} has a line break or another control character, ` +
-        'which a batch script cannot pass on',
-      2,
+        'which a batch script cannot hold',
+      EXIT.USAGE,
     );
   }
   return `#SBATCH --${name}=${/[\s"'\\#]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value}`;

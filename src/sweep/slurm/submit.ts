@@ -29,7 +29,7 @@ export function parseSlurmOptions(text: string): Record<string, string> {
   if (/[\u0000-\u001f\u007f]/.test(text)) {
     throw new DropinError(
       `--slurm ${JSON.stringify(text)}: expected no line breaks or other control characters`,
-      2,
+      EXIT.USAGE,
     );
   }
   let last: string | undefined;
@@ -52,9 +52,9 @@ export function parseSlurmOptions(text: string): Record<string, string> {
 }
 
 /**
- * Writes the batch script and hands it to Slurm.
+ * Writes the batch script and submits it.
  *
- * @throws {DropinError} with what sbatch says.
+ * @throws {DropinError} with the message of sbatch.
  */
 export async function submit(
   plan: SweepPlan,
@@ -85,11 +85,11 @@ async function runSbatch(script: string): Promise<string> {
     const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
     if (code === 'ENOENT') {
       throw new DropinError(
-        'sbatch is not there: --launcher slurm works where Slurm’s commands are',
+        'sbatch was not found: use --launcher slurm on a machine that has Slurm’s commands',
         EXIT.FAILED,
       );
     }
-    throw new DropinError(`${script} was not taken: ${(stderr ?? message).trim()}`, EXIT.FAILED, {
+    throw new DropinError(`sbatch refused ${script}: ${(stderr ?? message).trim()}`, EXIT.FAILED, {
       cause: error,
     });
   }

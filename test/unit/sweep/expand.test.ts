@@ -131,10 +131,10 @@ describe('options', () => {
   it('--lengths', () => {
     expect(parseLengths('1000, 2500,none')).toEqual([1000, 2500, 'none']);
     expect(message(() => parseLengths('1000,,none'))).toBe(
-      '--lengths 1000,,none: expected iterations or none between commas, found ""',
+      '--lengths 1000,,none: expected iterations or none, separated by commas, found ""',
     );
     expect(message(() => parseLengths('1e3'))).toBe(
-      '--lengths 1e3: expected iterations or none between commas, found "1e3"',
+      '--lengths 1e3: expected iterations or none, separated by commas, found "1e3"',
     );
   });
 

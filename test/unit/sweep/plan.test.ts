@@ -122,7 +122,7 @@ describe('a wrong sweep', () => {
 
   it('varies the length of DropIn layers that are not there', () => {
     expect(complaint(SOUND.replace('  - dropin: {from: conv1}\n', ''), [5])).toMatchInlineSnapshot(
-      `"sweep.yaml: its network has no DropIn layer whose length a sweep could vary"`,
+      `"sweep.yaml: lengths are swept, but the network has no DropIn layer"`,
     );
   });
 });

@@ -29,7 +29,7 @@ it('leaves a plain value of a directive alone, and quotes any other', () => {
 it('refuses a line break in a directive', () => {
   expect(() => directive('chdir', '/home/a\n#SBATCH --wrap=id')).toThrow(
     '--launcher slurm: chdir "/home/a\\n#SBATCH --wrap=id" has a line break or another control character, ' +
-      'which a batch script cannot pass on',
+      'which a batch script cannot hold',
   );
 });
 

@@ -144,7 +144,7 @@ it('refuses runs that the disk has no room for', () => {
   expect(() => {
     expectRoom(runs, 1e6);
   }).toThrowErrorMatchingInlineSnapshot(
-    `[DropinError: 2 runs need 0.035 GB and 0.001 GB are free in results/: make room, or keep fewer checkpoints (--set checkpoint.keep=1)]`,
+    `[DropinError: the runs need 0.035 GB of disk, but results/ has 0.001 GB free: free some, or keep fewer checkpoints (--set checkpoint.keep=1)]`,
   );
 });
 

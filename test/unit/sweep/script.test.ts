@@ -19,7 +19,7 @@ const script = batchScript(JOB);
 it('writes a batch script that a person can read', () => {
   expect(script).toMatchInlineSnapshot(`
     "#!/bin/bash
-    # The runs of the sweep figure2, one task each. Submitting the sweep again adds only what is missing then.
+    # The runs of the sweep figure2, one task each. Submitting the sweep again starts only the runs that are missing.
     #SBATCH --job-name=dropin-figure2
     #SBATCH --chdir=/home/ann
     #SBATCH --array=0-1%1
@@ -32,7 +32,7 @@ it('writes a batch script that a person can read', () => {
     #SBATCH --cpus-per-task=4
     #SBATCH --requeue
 
-    # Each run, its folder, and the threads that it began with.
+    # Each run, its folder, and its number of threads if it was started before.
     runs=(
       lenet10-01234567 results/lenet10 2
       lenet10-89abcdef 'results/it’s mine' ''
@@ -44,25 +44,25 @@ it('writes a batch script that a person can read', () => {
     node=/usr/bin/node
     dropin=/home/ann/dropin/bin/dropin
 
-    # A node that failed leaves the lock of its attempt behind; on the same node the run itself sees that it is stale.
+    # A failed node leaves its lock behind. On the same node the run finds it stale; on another it is removed here.
     last=$(cat "$sweep/slurm/$id.host" 2>/dev/null)
     if [[ -n $last && $last != $(hostname) ]] && grep -qF "\\"host\\":\\"$last\\"" "$out/run.lock" 2>/dev/null; then
       rm -f "$out/run.lock"
     fi
     hostname >"$sweep/slurm/$id.host"
 
-    # Before the time limit, and when the job is cancelled or pre-empted, the run writes a checkpoint and ends.
+    # Shortly before the time limit, and when the job is cancelled or preempted, the run writes a checkpoint and ends.
     time_is_up=
     trap 'time_is_up=yes; kill -TERM $child' USR1
     trap 'kill -TERM $child' TERM
     "$node" "$dropin" run "$sweep/specs/$id.yaml" --out "$out" \\
       --threads "\${threads:-\${SLURM_CPUS_PER_TASK:-1}}" >"$sweep/logs/$id.log" 2>&1 &
     child=$!
-    # A trapped signal interrupts wait: it is called again until the run has ended.
+    # A trapped signal interrupts wait, so wait again until the run has ended.
     while wait $child; code=$?; kill -0 $child 2>/dev/null; do :; done
 
     if [[ -n $time_is_up && $code == 143 ]]; then
-      echo "$id: out of time, requeued to go on from its checkpoint"
+      echo "$id: out of time, requeued to resume from its checkpoint"
       scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
     fi
     echo $code >"$sweep/exits/$id"

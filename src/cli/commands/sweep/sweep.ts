@@ -66,7 +66,7 @@ function look({ runs, folder }: SweepPlan, queue: Queue): RunWithStatus[] {
   return runs.map((run) => ({ run, status: statusOf(run, folder, queue) }));
 }
 
-/** Whether a run is to be started; one that another process has is waited for here, and left alone by Slurm. */
+/** Whether to start a run. One that another process holds is waited for locally, and left alone by Slurm. */
 function starts(state: RunState, { retryFailed, launcher }: SweepOptions): boolean {
   switch (state) {
     case 'new':
@@ -100,7 +100,7 @@ async function submitAll(
   process.stderr.write(`job ${job} submitted: ${count(todo.length, 'run')}, by ${script}\n`);
 }
 
-/** Runs what is to do, and returns the signal that stopped it. */
+/** Runs what is left to do; returns the signal that stopped it, if one did. */
 async function launchAll(
   plan: SweepPlan,
   todo: readonly PlannedRun[],
@@ -115,7 +115,7 @@ async function launchAll(
   const launcher = new LocalLauncher(plan.folder, divide(jobs, total, listGpus()), observerOf(plan, view));
   const stop = new SignalStop((signal) => {
     view.say(
-      `${signal}: every run finishes its step and writes a checkpoint; the same command goes on from there`,
+      `${signal}: every run finishes its step and writes a checkpoint; the same command resumes the sweep`,
     );
     launcher.stop(signal);
   });
@@ -139,7 +139,7 @@ function observerOf(plan: SweepPlan, view: SweepView) {
       view.say(`${named(run)}: started`);
     },
     waiting: (run: PlannedRun) => {
-      view.say(`${named(run)}: another process has it, and is waited for`);
+      view.say(`${named(run)}: held by another process, waiting for it`);
     },
     ended: (run: PlannedRun, code: number) => {
       const { state, iteration, accuracy } = statusOf(run, plan.folder, NO_QUEUE);
@@ -160,7 +160,7 @@ function showRuns(runs: readonly RunWithStatus[], { json }: SweepOptions): void 
   if (json !== true) process.stderr.write(statusTable(runs));
 }
 
-/** The table of results, and its file; returns the exit code that the runs' ends amount to. */
+/** Prints and writes the table of results; returns the exit code. */
 function finish(plan: SweepPlan, runs: readonly RunWithStatus[], { json }: SweepOptions): number {
   const rows = resultRows(runs);
   if (json === true) process.stdout.write(sweepJson(plan, runs, rows));
@@ -177,7 +177,7 @@ function finish(plan: SweepPlan, runs: readonly RunWithStatus[], { json }: Sweep
   return exitCodeOf(codes);
 }
 
-/** 0 when nothing failed; what all failures have in common; else 1. */
+/** 0 if no run failed, the exit code that all failures share, or else 1. */
 function exitCodeOf(codes: ReadonlySet<number>): number {
   if (codes.size === 0) return 0;
   const [code] = codes;
