@@ -45,6 +45,19 @@ describe('six runs, two at a time', () => {
   });
 });
 
+it('a run resumes with the threads that it began with, whatever --jobs and --threads say now', async () => {
+  const folder = sweepFolderOf({ 'tiny.yaml': TINY.replace('iterations: 200', 'iterations: 1000') });
+  const { child, ended } = startSweep(folder, 'tiny.yaml', '--threads', '1');
+  while (!existsSync(join(folder, 'results/tiny/checkpoints/iteration-00000050'))) await setTimeout(20);
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(130);
+  const { code } = await sweep(folder, 'tiny.yaml', '--threads', '2');
+  expect(code).toBe(0);
+  const record = readFileSync(join(folder, 'results/tiny/run.json'), 'utf8');
+  expect(JSON.parse(record)).toMatchObject({ fingerprint: { numerics: { threads: 1 } } });
+  expect(JSON.parse(record)).toMatchObject({ other_bits: [] });
+});
+
 describe('a failure', () => {
   it('that diverges is reported with the end of its log; the others finish; --retry-failed tries it again', async () => {
     const folder = sweepFolderOf({ 'tiny.yaml': TINY });

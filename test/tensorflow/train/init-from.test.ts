@@ -1,6 +1,6 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../graph/helpers/checkpoint.js';
 import { dropin, workFolder } from '../../../scripts/reliability/processes.js';
 
@@ -63,4 +63,43 @@ it('a run begins with the weights that it takes from another, by layer name', as
   // Nothing is left behind that would stand in the way of a right one.
   const mended = ['--set', 'init_from.run=first/checkpoints/iteration-00000040', '--out', 'third'];
   expect(await dropin(folder, 'run', 'second.yaml', ...short, ...mended)).toMatchObject({ code: 0 });
+});
+
+describe('a run that lost its checkpoints and would begin with other weights than it did is refused:', () => {
+  const short = ['--set', 'test.interval=1000'];
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = workFolder();
+    expect(
+      await dropin(folder, 'run', 'small.yaml', ...short, '--iterations', '40', '--out', 'first'),
+    ).toMatchObject({ code: 0 });
+    const text = readFileSync(join(folder, 'small.yaml'), 'utf8');
+    writeFileSync(join(folder, 'second.yaml'), `${text}init_from: {run: first}\n`);
+    expect(await second()).toMatchObject({ code: 0 });
+    for (const part of ['checkpoints', 'curve.csv'])
+      rmSync(join(folder, 'second', part), { recursive: true });
+  });
+
+  const second = () =>
+    dropin(folder, 'run', 'second.yaml', ...short, '--iterations', '40', '--out', 'second');
+  const refusal = (what: string) => ({
+    code: 2,
+    stderr: expect.stringContaining(
+      `second began with weights of first at iteration 40, and ${what}: ` +
+        'name the checkpoint in init_from.run, or start over with --fresh\n',
+    ) as string,
+  });
+
+  it('the other run has trained on', async () => {
+    const longer = ['--iterations', '50', '--out', 'first', '--fresh'];
+    expect(await dropin(folder, 'run', 'small.yaml', ...short, ...longer)).toMatchObject({ code: 0 });
+    expect(await second()).toMatchObject(refusal('its newest checkpoint is at iteration 50 now'));
+  });
+
+  it('the other run was trained anew', async () => {
+    const anew = ['--iterations', '40', '--seed', '5', '--out', 'first', '--fresh'];
+    expect(await dropin(folder, 'run', 'small.yaml', ...short, ...anew)).toMatchObject({ code: 0 });
+    expect(await second()).toMatchObject(refusal('its weights at iteration 40 are others now'));
+  });
 });

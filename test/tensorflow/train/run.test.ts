@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { scalarsIn } from '../graph/helpers/events.js';
 import { curveOf, curveReaches, dropin, start, workFolder } from '../../../scripts/reliability/processes.js';
 
 /** An uninterrupted run. */
@@ -13,6 +14,14 @@ beforeAll(async () => {
   expect(code, stderr).toBe(0);
   whole = curveOf(join(folder, 'results/small'));
 });
+
+/** The points that TensorBoard shows of a run, sorted. */
+function points(run: string): string[] {
+  return scalarsIn(join(run, 'tensorboard'))
+    .filter(({ tag }) => !tag.includes('images_per_s'))
+    .map(({ tag, step, value }) => `${tag} ${step} ${String(value)}`)
+    .sort();
+}
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -54,6 +63,8 @@ describe('dropin run', () => {
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/^killed: resuming at iteration \d+ of 400$/m);
     expect(curveOf(run)).toEqual(whole);
+    // Every point of TensorBoard stands once, too.
+    expect(points(run)).toEqual(points(join(folder, 'results/small')));
   });
 
   it('leaves nothing in the temporary folder, and removes what a killed one left there an hour ago', async () => {
