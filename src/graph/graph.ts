@@ -1,12 +1,15 @@
 import type { Attrs, DType, Node, Tensor, TensorShape } from './node.js';
 
-/** Gradient with respect to an output or input; undefined where the loss does not depend on it. */
+/** Gradient with respect to an output or input; undefined if the loss does not depend on it. */
 export type Gradient = Tensor | undefined;
 
 /**
- * Gradients with respect to a node's inputs from those with respect to its outputs (`dy`, one an output).
- * Nothing for an input means that it has no gradient (an index, a shape, a mask), or that it is not `wanted`: the images
- * of a first layer, for one.
+ * Computes the gradients with respect to a node's inputs from the gradients with respect to its outputs.
+ *
+ * @param dy One gradient per output.
+ * @param wanted Whether each input needs a gradient. The images that the first layer takes do not.
+ * @returns One gradient per input; undefined for an input without a gradient (an index, a shape, a mask) and for one that
+ *   is not wanted.
  */
 export type GradientRule = (
   graph: Graph,
@@ -20,25 +23,30 @@ export interface OutputType {
   readonly shape: TensorShape;
 }
 
+/** What a node may have besides its operation and inputs. */
 export interface NodeOptions {
-  readonly name?: string;
+  readonly attrs?: Attrs;
+  /** The operation's name by default. */
+  readonly name?: string | undefined;
+  /** Nodes that must run before this one. */
   readonly controls?: readonly Node[];
-  readonly gradient?: GradientRule | 'none';
+  /** Replaces the gradient rule of the operation. */
+  readonly gradient?: GradientRule | 'none' | undefined;
 }
 
-/** A TensorFlow graph under construction. Nodes are kept in an order in which each follows its inputs. */
+/** A TensorFlow graph under construction. Its nodes are in topological order: each follows its inputs. */
 export class Graph {
   readonly nodes: Node[] = [];
   /**
-   * Rules in place of an operation's own. Of several nodes that are differentiated as one, the last has the rule for all of
-   * them and the others have `none`.
+   * Gradient rules that replace the operation's own. If several nodes are differentiated as one, the last has the rule for
+   * all of them, and the others have `none`.
    */
   readonly gradients = new Map<Node, GradientRule | 'none'>();
-  /** Every name in use, and the number that the next node of that name gets. */
+  /** Every name in use, with the number that the next node of that name gets. */
   readonly #names = new Map<string, number>();
   #scope = '';
 
-  /** Names of the nodes added by `body` begin with `scope/`; scopes nest. */
+  /** Prefixes the names of the nodes that `body` adds with `scope/`. Scopes nest. */
   scoped<T>(scope: string, body: () => T): T {
     const outer = this.#scope;
     this.#scope = `${outer}${scope}/`;
@@ -49,38 +57,36 @@ export class Graph {
     }
   }
 
-  /** Adds a node. Its name is the scope and `name` (by default the operation's), numbered where it is taken. */
+  /** Adds a node with any number of outputs. Its name is `scope/name`, with a number appended if that is taken. */
   add(
     op: string,
     inputs: readonly Tensor[],
-    attrs: Attrs,
-    outputs: readonly OutputType[],
-    options: NodeOptions = {},
+    {
+      attrs = {},
+      outputs = [],
+      name = op,
+      controls = [],
+      gradient,
+    }: NodeOptions & { readonly outputs?: readonly OutputType[] } = {},
   ): Node {
-    const types: Tensor[] = [];
+    const tensors: Tensor[] = [];
     const node: Node = {
-      name: this.#unique(`${this.#scope}${options.name ?? op}`),
+      name: this.#unique(`${this.#scope}${name}`),
       op,
       inputs,
-      controls: options.controls ?? [],
+      controls,
       attrs,
-      outputs: types,
+      outputs: tensors,
     };
-    outputs.forEach((output, index) => types.push({ node, index, ...output }));
+    outputs.forEach((output, index) => tensors.push({ node, index, ...output }));
     this.nodes.push(node);
-    if (options.gradient) this.gradients.set(node, options.gradient);
+    if (gradient) this.gradients.set(node, gradient);
     return node;
   }
 
-  /** Adds a node with one output and returns that. */
-  op(
-    op: string,
-    inputs: readonly Tensor[],
-    attrs: Attrs,
-    output: OutputType,
-    options: NodeOptions = {},
-  ): Tensor {
-    return this.add(op, inputs, attrs, [output], options).outputs[0]!;
+  /** Adds a node with one output and returns that output. */
+  op(op: string, inputs: readonly Tensor[], { dtype, shape, ...options }: NodeOptions & OutputType): Tensor {
+    return this.add(op, inputs, { ...options, outputs: [{ dtype, shape }] }).outputs[0]!;
   }
 
   #unique(name: string): string {

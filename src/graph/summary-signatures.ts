@@ -15,7 +15,7 @@ export function summarySignatures(
     const iteration = placeholder(graph, 'iteration', 'int32', []);
     const tag = placeholder(graph, 'tag', 'string', []);
     const value = placeholder(graph, 'value', 'float32', []);
-    const written = writeScalar(graph, writer, cast(graph, iteration, 'int64'), tag, value);
+    const written = writeScalar(graph, writer, { step: cast(graph, iteration, 'int64'), tag, value });
     return {
       open_summary: { inputs: { logdir }, outputs: done(graph, [createSummaryFile(graph, writer, logdir)]) },
       write_summary: { inputs: { iteration, tag, value }, outputs: done(graph, [written]) },

@@ -50,5 +50,5 @@ function negativeMean(
   shape: readonly number[],
 ): Tensor {
   const value = readVariable(graph, mean);
-  return boxes === undefined ? value : cropBoxes(graph, value, boxes, labels, shape);
+  return boxes === undefined ? value : cropBoxes(graph, value, { boxes, perBox: labels, shape });
 }

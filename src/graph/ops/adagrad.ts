@@ -28,5 +28,5 @@ export function applyAdagrad(graph: Graph, adagrad: AdagradInputs, controls: rea
     update_slots: { bool: true },
   } as const;
   const inputs = [variable.handle, squares.handle, rate, epsilon, gradient];
-  return graph.add('ResourceApplyAdagradV2', inputs, attrs, [], { controls });
+  return graph.add('ResourceApplyAdagradV2', inputs, { attrs, controls });
 }

@@ -42,5 +42,5 @@ export function applyAdam(graph: Graph, adam: AdamInputs, controls: readonly Nod
     use_locking: { bool: false },
     use_nesterov: { bool: false },
   } as const;
-  return graph.add('ResourceApplyAdam', inputs, attrs, [], { controls });
+  return graph.add('ResourceApplyAdam', inputs, { attrs, controls });
 }

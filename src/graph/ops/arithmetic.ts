@@ -56,28 +56,31 @@ export const Minimum: OpDefinition = {
  * @param gradient A rule in place of the product's.
  */
 export function mul(graph: Graph, a: Tensor, b: Tensor, gradient?: GradientRule): Tensor {
-  return graph.op(
-    'Mul',
-    [a, b],
-    { T: { type: a.dtype } },
-    { dtype: a.dtype, shape: broadcastShape(a, b) },
-    gradient ? { gradient } : {},
-  );
+  return graph.op('Mul', [a, b], {
+    attrs: { T: { type: a.dtype } },
+    dtype: a.dtype,
+    shape: broadcastShape(a, b),
+    gradient,
+  });
 }
 
 /** a / b of tensors of one shape. */
 export function realDiv(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return graph.op('RealDiv', [a, b], { T: { type: 'float32' } }, { dtype: 'float32', shape: a.shape });
+  return graph.op('RealDiv', [a, b], { attrs: { T: { type: 'float32' } }, dtype: 'float32', shape: a.shape });
 }
 
 /** The smaller of two tensors of one shape. */
 export function minimum(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return graph.op('Minimum', [a, b], { T: { type: 'float32' } }, { dtype: 'float32', shape: a.shape });
+  return graph.op('Minimum', [a, b], { attrs: { T: { type: 'float32' } }, dtype: 'float32', shape: a.shape });
 }
 
 /** As `mul`. */
 export function add(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return graph.op('AddV2', [a, b], { T: { type: a.dtype } }, { dtype: a.dtype, shape: broadcastShape(a, b) });
+  return graph.op('AddV2', [a, b], {
+    attrs: { T: { type: a.dtype } },
+    dtype: a.dtype,
+    shape: broadcastShape(a, b),
+  });
 }
 
 /** Sum of tensors of one shape. */
@@ -85,12 +88,11 @@ export function addN(graph: Graph, terms: readonly Tensor[]): Tensor {
   const [first] = terms;
   if (!first) throw new Error('AddN of nothing');
   if (terms.length === 1) return first;
-  return graph.op(
-    'AddN',
-    terms,
-    { N: { int: terms.length }, T: { type: first.dtype } },
-    { dtype: first.dtype, shape: first.shape },
-  );
+  return graph.op('AddN', terms, {
+    attrs: { N: { int: terms.length }, T: { type: first.dtype } },
+    dtype: first.dtype,
+    shape: first.shape,
+  });
 }
 
 /** NumPy's broadcasting of two shapes. */

@@ -10,7 +10,7 @@ export const BiasAdd: OpDefinition = {
   gradient: (graph, node, [dy]) => {
     const bias = node.inputs[1];
     if (!dy || !bias) return [];
-    return [dy, graph.op('BiasAddGrad', [dy], node.attrs, { dtype: 'float32', shape: bias.shape })];
+    return [dy, graph.op('BiasAddGrad', [dy], { attrs: node.attrs, dtype: 'float32', shape: bias.shape })];
   },
 };
 
@@ -24,10 +24,9 @@ export const BiasAddGrad: OpDefinition = {
 
 /** Adds `bias` `[C]` to the last dimension of `x` `[…, C]`. */
 export function biasAdd(graph: Graph, x: Tensor, bias: Tensor): Tensor {
-  return graph.op(
-    'BiasAdd',
-    [x, bias],
-    { T: { type: 'float32' }, data_format: { string: 'NHWC' } },
-    { dtype: 'float32', shape: x.shape },
-  );
+  return graph.op('BiasAdd', [x, bias], {
+    attrs: { T: { type: 'float32' }, data_format: { string: 'NHWC' } },
+    dtype: 'float32',
+    shape: x.shape,
+  });
 }

@@ -11,5 +11,9 @@ export const Cast: OpDefinition = {
 };
 
 export function cast(graph: Graph, x: Tensor, dtype: DType): Tensor {
-  return graph.op('Cast', [x], { SrcT: { type: x.dtype }, DstT: { type: dtype } }, { dtype, shape: x.shape });
+  return graph.op('Cast', [x], {
+    attrs: { SrcT: { type: x.dtype }, DstT: { type: dtype } },
+    dtype,
+    shape: x.shape,
+  });
 }

@@ -22,12 +22,9 @@ export const RestoreV2: OpDefinition = {
 /** Writes variables under their names as a TensorFlow checkpoint `<prefix>.index`, `<prefix>.data-00000-of-00001`. */
 export function save(graph: Graph, prefix: Tensor, variables: readonly Variable[]): Node {
   const values = variables.map((variable) => readVariable(graph, variable));
-  return graph.add(
-    'SaveV2',
-    [prefix, ...namesAndSlices(graph, variables), ...values],
-    { dtypes: { types: values.map((value) => value.dtype) } },
-    [],
-  );
+  return graph.add('SaveV2', [prefix, ...namesAndSlices(graph, variables), ...values], {
+    attrs: { dtypes: { types: values.map((value) => value.dtype) } },
+  });
 }
 
 /** An array in a checkpoint. */
@@ -36,12 +33,10 @@ export type Stored = Pick<Variable, 'name' | 'shape'>;
 /** The values of arrays in a checkpoint, in order. */
 export function restore(graph: Graph, prefix: Tensor, arrays: readonly Stored[]): readonly Tensor[] {
   const outputs = arrays.map(({ shape }) => ({ dtype: 'float32' as const, shape }));
-  return graph.add(
-    'RestoreV2',
-    [prefix, ...namesAndSlices(graph, arrays)],
-    { dtypes: { types: outputs.map(({ dtype }) => dtype) } },
+  return graph.add('RestoreV2', [prefix, ...namesAndSlices(graph, arrays)], {
+    attrs: { dtypes: { types: outputs.map(({ dtype }) => dtype) } },
     outputs,
-  ).outputs;
+  }).outputs;
 }
 
 function namesAndSlices(graph: Graph, arrays: readonly Stored[]): [Tensor, Tensor] {

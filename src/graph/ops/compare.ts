@@ -24,5 +24,9 @@ export function less(graph: Graph, a: Tensor, b: Tensor): Tensor {
 }
 
 function compare(graph: Graph, op: string, a: Tensor, b: Tensor): Tensor {
-  return graph.op(op, [a, b], { T: { type: a.dtype } }, { dtype: 'bool', shape: broadcastShape(a, b) });
+  return graph.op(op, [a, b], {
+    attrs: { T: { type: a.dtype } },
+    dtype: 'bool',
+    shape: broadcastShape(a, b),
+  });
 }

@@ -28,7 +28,8 @@ export function concat(graph: Graph, parts: readonly Tensor[]): Tensor {
   const channels = parts.reduce((sum, part) => sum + (part.shape.at(-1) ?? 0), 0);
   const attrs = { N: { int: parts.length }, T: { type: first.dtype }, Tidx: { type: 'int32' } } as const;
   const axis = scalarInt(graph, first.shape.length - 1);
-  return graph.op('ConcatV2', [...parts, axis], attrs, {
+  return graph.op('ConcatV2', [...parts, axis], {
+    attrs,
     dtype: first.dtype,
     shape: [...first.shape.slice(0, -1), channels],
   });

@@ -17,7 +17,7 @@ export function constant(graph: Graph, value: TensorValue, name = 'Const'): Tens
     throw new Error(`constant ${name}: ${count} values for shape [${value.shape.join(', ')}]`);
   }
   const attrs = { dtype: { type: value.dtype }, value: { tensor: value } };
-  return graph.op('Const', [], attrs, { dtype: value.dtype, shape: value.shape }, { name });
+  return graph.op('Const', [], { attrs, dtype: value.dtype, shape: value.shape, name });
 }
 
 export function scalar(graph: Graph, value: number, name?: string): Tensor {

@@ -14,7 +14,7 @@ export const Conv2D: OpDefinition = {
     const [x, filter] = node.inputs;
     if (!x || !filter || !dy) return [];
     const toward = (op: string, inputs: readonly Tensor[], { shape }: Tensor) =>
-      graph.op(op, inputs, node.attrs, { dtype: 'float32', shape });
+      graph.op(op, inputs, { attrs: node.attrs, dtype: 'float32', shape });
     return [
       xWanted ? toward('Conv2DBackpropInput', [shapeOf(graph, x), filter, dy], x) : undefined,
       filterWanted ? toward('Conv2DBackpropFilter', [x, shapeOf(graph, filter), dy], filter) : undefined,
@@ -57,7 +57,8 @@ export function conv2d(graph: Graph, x: Tensor, filter: Tensor, { stride, pad }:
     ...padding(pad, same),
     data_format: { string: 'NHWC' },
   } as const;
-  return graph.op('Conv2D', [x, filter], options, {
+  return graph.op('Conv2D', [x, filter], {
+    attrs: options,
     dtype: 'float32',
     shape: [n, size(height), size(width), outputs],
   });

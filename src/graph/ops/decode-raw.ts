@@ -12,5 +12,9 @@ export const DecodeRaw: OpDefinition = {
 
 /** The bytes of a scalar string: `[length]` of uint8. */
 export function decodeRaw(graph: Graph, bytes: Tensor): Tensor {
-  return graph.op('DecodeRaw', [bytes], { out_type: { type: 'uint8' } }, { dtype: 'uint8', shape: [-1] });
+  return graph.op('DecodeRaw', [bytes], {
+    attrs: { out_type: { type: 'uint8' } },
+    dtype: 'uint8',
+    shape: [-1],
+  });
 }

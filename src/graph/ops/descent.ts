@@ -11,14 +11,15 @@ export const ResourceApplyGradientDescent: OpDefinition = {
   gradient: 'none',
 };
 
-/** variable ← variable − rate·delta, in place; after `controls`. */
-export function applyDescent(
-  graph: Graph,
-  variable: Variable,
-  rate: Tensor,
-  delta: Tensor,
-  controls: readonly Node[] = [],
-): Node {
+export interface DescentInputs {
+  readonly variable: Variable;
+  readonly rate: Tensor;
+  readonly delta: Tensor;
+}
+
+/** variable ← variable − rate·delta, in place, after `controls`. */
+export function applyDescent(graph: Graph, descent: DescentInputs, controls: readonly Node[]): Node {
+  const { variable, rate, delta } = descent;
   const attrs = { T: { type: 'float32' }, use_locking: { bool: false } } as const;
-  return graph.add('ResourceApplyGradientDescent', [variable.handle, rate, delta], attrs, [], { controls });
+  return graph.add('ResourceApplyGradientDescent', [variable.handle, rate, delta], { attrs, controls });
 }

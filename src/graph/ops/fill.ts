@@ -25,5 +25,5 @@ export function spread(graph: Graph, value: Tensor, x: Tensor): Tensor {
 
 function fill(graph: Graph, dims: Tensor, value: Tensor, shape: TensorShape): Tensor {
   const types = { T: { type: value.dtype }, index_type: { type: 'int32' } } as const;
-  return graph.op('Fill', [dims, value], types, { dtype: value.dtype, shape });
+  return graph.op('Fill', [dims, value], { attrs: types, dtype: value.dtype, shape });
 }

@@ -13,19 +13,19 @@ export const NoOp: OpDefinition = { op: 'NoOp', inputs: [], outputs: 0, attrs: [
 
 /** `x`, but not before `controls` have run. */
 export function after(graph: Graph, controls: readonly Node[], x: Tensor, name = 'Identity'): Tensor {
-  return graph.op(
-    'Identity',
-    [x],
-    { T: { type: x.dtype } },
-    { dtype: x.dtype, shape: x.shape },
-    { name, controls },
-  );
+  return graph.op('Identity', [x], {
+    attrs: { T: { type: x.dtype } },
+    dtype: x.dtype,
+    shape: x.shape,
+    name,
+    controls,
+  });
 }
 
 /** `x`, whose gradient is found by `gradient`. */
 export function identity(graph: Graph, x: Tensor, gradient: GradientRule | 'none'): Tensor {
   const output = { dtype: x.dtype, shape: x.shape };
-  return graph.op('Identity', [x], { T: { type: x.dtype } }, output, { gradient });
+  return graph.op('Identity', [x], { attrs: { T: { type: x.dtype } }, ...output, gradient });
 }
 
 /** `x`, of which no gradient is asked: the rule of the node that takes it accounts for it. */

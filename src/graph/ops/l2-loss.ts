@@ -12,5 +12,5 @@ export const L2Loss: OpDefinition = {
 
 /** ½·Σx² over all elements, a scalar. */
 export function l2Loss(graph: Graph, x: Tensor): Tensor {
-  return graph.op('L2Loss', [x], { T: { type: 'float32' } }, { dtype: 'float32', shape: [] });
+  return graph.op('L2Loss', [x], { attrs: { T: { type: 'float32' } }, dtype: 'float32', shape: [] });
 }

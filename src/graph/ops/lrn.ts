@@ -13,7 +13,7 @@ export const LRN: OpDefinition = {
     const [x] = node.inputs;
     const [y] = node.outputs;
     if (!x || !y || !dy) return [];
-    return [graph.op('LRNGrad', [dy, x, y], node.attrs, { dtype: 'float32', shape: x.shape })];
+    return [graph.op('LRNGrad', [dy, x, y], { attrs: node.attrs, dtype: 'float32', shape: x.shape })];
   },
 };
 
@@ -38,5 +38,5 @@ export function lrn(
     alpha: { float: alpha },
     beta: { float: beta },
   } as const;
-  return graph.op('LRN', [x], options, { dtype: 'float32', shape: x.shape });
+  return graph.op('LRN', [x], { attrs: options, dtype: 'float32', shape: x.shape });
 }

@@ -36,5 +36,5 @@ export function matmul(
     transpose_a: { bool: transposeA },
     transpose_b: { bool: transposeB },
   } as const;
-  return graph.op('MatMul', [a, b], attrs, { dtype: 'float32', shape: [rows, columns] });
+  return graph.op('MatMul', [a, b], { attrs, dtype: 'float32', shape: [rows, columns] });
 }

@@ -33,5 +33,5 @@ export function applyMomentum(graph: Graph, inputs: MomentumInputs, controls: re
     use_nesterov: { bool: nesterov },
   } as const;
   const tensors = [variable.handle, accum.handle, learningRate, gradient, momentum];
-  return graph.add('ResourceApplyKerasMomentum', tensors, attrs, [], { controls });
+  return graph.add('ResourceApplyKerasMomentum', tensors, { attrs, controls });
 }

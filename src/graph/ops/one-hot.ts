@@ -20,5 +20,5 @@ export function oneHot(
 ): Tensor {
   const inputs = [indices, scalarInt(graph, depth), scalar(graph, on), scalar(graph, off)];
   const attrs = { T: { type: 'float32' }, TI: { type: 'int32' }, axis: { int: -1 } } as const;
-  return graph.op('OneHot', inputs, attrs, { dtype: 'float32', shape: [...indices.shape, depth] });
+  return graph.op('OneHot', inputs, { attrs, dtype: 'float32', shape: [...indices.shape, depth] });
 }

@@ -13,13 +13,12 @@ export const Placeholder: OpDefinition = {
 
 /** What is fed at each call of a signature. */
 export function placeholder(graph: Graph, name: string, dtype: DType, shape: TensorShape): Tensor {
-  return graph.op(
-    'Placeholder',
-    [],
-    { dtype: { type: dtype }, shape: { shape } },
-    { dtype, shape },
-    { name },
-  );
+  return graph.op('Placeholder', [], {
+    attrs: { dtype: { type: dtype }, shape: { shape } },
+    dtype,
+    shape,
+    name,
+  });
 }
 
 export const PlaceholderWithDefault: OpDefinition = {
@@ -32,10 +31,9 @@ export const PlaceholderWithDefault: OpDefinition = {
 
 /** A scalar that nobody feeds, and that TensorFlow's optimizer does not take for known all the same. */
 export function unforeseen(graph: Graph, value: number): Tensor {
-  return graph.op(
-    'PlaceholderWithDefault',
-    [scalar(graph, value)],
-    { dtype: { type: 'float32' }, shape: { shape: [] } },
-    { dtype: 'float32', shape: [] },
-  );
+  return graph.op('PlaceholderWithDefault', [scalar(graph, value)], {
+    attrs: { dtype: { type: 'float32' }, shape: { shape: [] } },
+    dtype: 'float32',
+    shape: [],
+  });
 }

@@ -14,7 +14,7 @@ export const MaxPool: OpDefinition = {
     const [x] = node.inputs;
     const [y] = node.outputs;
     if (!x || !y || !dy) return [];
-    return [graph.op('MaxPoolGrad', [x, y, dy], node.attrs, { dtype: 'float32', shape: x.shape })];
+    return [graph.op('MaxPoolGrad', [x, y, dy], { attrs: node.attrs, dtype: 'float32', shape: x.shape })];
   },
 };
 
@@ -35,7 +35,11 @@ export const AvgPool: OpDefinition = {
     const [x] = node.inputs;
     if (!x || !dy) return [];
     return [
-      graph.op('AvgPoolGrad', [shapeOf(graph, x), dy], node.attrs, { dtype: 'float32', shape: x.shape }),
+      graph.op('AvgPoolGrad', [shapeOf(graph, x), dy], {
+        attrs: node.attrs,
+        dtype: 'float32',
+        shape: x.shape,
+      }),
     ];
   },
 };
@@ -57,12 +61,20 @@ export interface Window {
 
 /** Maximum over windows of `x` `[N, H, W, C]`. */
 export function maxPool(graph: Graph, x: Tensor, window: Window): Tensor {
-  return graph.op('MaxPool', [x], windowAttrs(window), { dtype: 'float32', shape: pooledShape(x, window) });
+  return graph.op('MaxPool', [x], {
+    attrs: windowAttrs(window),
+    dtype: 'float32',
+    shape: pooledShape(x, window),
+  });
 }
 
 /** Mean over windows of `x` `[N, H, W, C]`. */
 export function avgPool(graph: Graph, x: Tensor, window: Window): Tensor {
-  return graph.op('AvgPool', [x], windowAttrs(window), { dtype: 'float32', shape: pooledShape(x, window) });
+  return graph.op('AvgPool', [x], {
+    attrs: windowAttrs(window),
+    dtype: 'float32',
+    shape: pooledShape(x, window),
+  });
 }
 
 function windowAttrs({ kernel, stride, padding }: Window): Attrs {

@@ -48,5 +48,5 @@ export function rsqrt(graph: Graph, x: Tensor): Tensor {
 }
 
 function elementwise(graph: Graph, op: string, x: Tensor, ...more: readonly Tensor[]): Tensor {
-  return graph.op(op, [x, ...more], { T: { type: 'float32' } }, { dtype: 'float32', shape: x.shape });
+  return graph.op(op, [x, ...more], { attrs: { T: { type: 'float32' } }, dtype: 'float32', shape: x.shape });
 }

@@ -23,7 +23,8 @@ export const StatelessRandomNormal: OpDefinition = {
 /** Uniform in [0, 1), or standard normal; the same two int32 of `seed` `[2]` give the same numbers. */
 export function random(graph: Graph, kind: 'Uniform' | 'Normal', shape: TensorShape, seed: Tensor): Tensor {
   const types = { dtype: { type: 'float32' }, T: { type: 'int32' }, Tseed: { type: 'int32' } } as const;
-  return graph.op(`StatelessRandom${kind}`, [vectorInt(graph, shape), seed], types, {
+  return graph.op(`StatelessRandom${kind}`, [vectorInt(graph, shape), seed], {
+    attrs: types,
     dtype: 'float32',
     shape,
   });

@@ -14,5 +14,5 @@ export const Range: OpDefinition = {
 /** start, start + step, …: `count` int32. */
 export function range(graph: Graph, count: number, step = 1): Tensor {
   const inputs = [scalarInt(graph, 0), scalarInt(graph, count * step), scalarInt(graph, step)];
-  return graph.op('Range', inputs, { Tidx: { type: 'int32' } }, { dtype: 'int32', shape: [count] });
+  return graph.op('Range', inputs, { attrs: { Tidx: { type: 'int32' } }, dtype: 'int32', shape: [count] });
 }

@@ -48,14 +48,15 @@ export function reduce(graph: Graph, op: 'Sum' | 'Mean' | 'Prod', x: Tensor): Te
     x.shape.map((_, axis) => axis),
   );
   const types = { T: { type: x.dtype }, Tidx: { type: 'int32' }, keep_dims: { bool: false } } as const;
-  return graph.op(op, [x, axes], types, { dtype: x.dtype, shape: [] });
+  return graph.op(op, [x, axes], { attrs: types, dtype: x.dtype, shape: [] });
 }
 
 /** Over the last dimension of `[N, M]`: to `[N]`, or `[N, 1]` with `keepDims`. Has no gradient. */
 export function sumOfRows(graph: Graph, x: Tensor, { keepDims }: { readonly keepDims: boolean }): Tensor {
   const types = { T: { type: x.dtype }, Tidx: { type: 'int32' }, keep_dims: { bool: keepDims } } as const;
   const rows = x.shape.slice(0, -1);
-  return graph.op('Sum', [x, vectorInt(graph, [x.shape.length - 1])], types, {
+  return graph.op('Sum', [x, vectorInt(graph, [x.shape.length - 1])], {
+    attrs: types,
     dtype: x.dtype,
     shape: keepDims ? [...rows, 1] : rows,
   });

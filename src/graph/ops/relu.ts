@@ -10,7 +10,7 @@ export const Relu: OpDefinition = {
   gradient: (graph, node, [dy]) => {
     const y = node.outputs[0];
     if (!dy || !y) return [];
-    return [graph.op('ReluGrad', [dy, y], node.attrs, { dtype: 'float32', shape: y.shape })];
+    return [graph.op('ReluGrad', [dy, y], { attrs: node.attrs, dtype: 'float32', shape: y.shape })];
   },
 };
 
@@ -24,5 +24,5 @@ export const ReluGrad: OpDefinition = {
 
 /** max(0, x). */
 export function relu(graph: Graph, x: Tensor): Tensor {
-  return graph.op('Relu', [x], { T: { type: 'float32' } }, { dtype: 'float32', shape: x.shape });
+  return graph.op('Relu', [x], { attrs: { T: { type: 'float32' } }, dtype: 'float32', shape: x.shape });
 }

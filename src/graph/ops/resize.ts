@@ -10,7 +10,8 @@ const nearestGradient: GradientRule = (graph, node, [dy]) => {
   if (!x || !dy) return [];
   const size = x.shape.slice(1, 3);
   return [
-    graph.op('ResizeNearestNeighborGrad', [dy, vectorInt(graph, size)], node.attrs, {
+    graph.op('ResizeNearestNeighborGrad', [dy, vectorInt(graph, size)], {
+      attrs: node.attrs,
       dtype: 'float32',
       shape: x.shape,
     }),
@@ -20,7 +21,7 @@ const nearestGradient: GradientRule = (graph, node, [dy]) => {
 const bilinearGradient: GradientRule = (graph, node, [dy]) => {
   const [x] = node.inputs;
   if (!x || !dy) return [];
-  return [graph.op('ResizeBilinearGrad', [dy, x], node.attrs, { dtype: 'float32', shape: x.shape })];
+  return [graph.op('ResizeBilinearGrad', [dy, x], { attrs: node.attrs, dtype: 'float32', shape: x.shape })];
 };
 
 export const ResizeNearestNeighbor: OpDefinition = {
@@ -67,7 +68,8 @@ export function resize(graph: Graph, x: Tensor, { method, height, width }: Resiz
     half_pixel_centers: { bool: true },
   } as const;
   const [n = -1, , , channels = 0] = x.shape;
-  return graph.op(op, [x, vectorInt(graph, [height, width])], options, {
+  return graph.op(op, [x, vectorInt(graph, [height, width])], {
+    attrs: options,
     dtype: 'float32',
     shape: [n, height, width, channels],
   });

@@ -29,11 +29,10 @@ export function select(
   gradient?: GradientRule,
 ): Tensor {
   const like = a.shape.length >= b.shape.length ? a : b;
-  return graph.op(
-    'SelectV2',
-    [condition, a, b],
-    { T: { type: like.dtype } },
-    { dtype: like.dtype, shape: like.shape },
-    gradient ? { gradient } : {},
-  );
+  return graph.op('SelectV2', [condition, a, b], {
+    attrs: { T: { type: like.dtype } },
+    dtype: like.dtype,
+    shape: like.shape,
+    gradient,
+  });
 }

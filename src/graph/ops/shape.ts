@@ -14,10 +14,9 @@ export const Shape: OpDefinition = {
 /** A tensor's shape as a vector of int32: a constant unless the number of images is open. */
 export function shapeOf(graph: Graph, x: Tensor): Tensor {
   if (x.shape.every((dim) => dim >= 0)) return vectorInt(graph, x.shape);
-  return graph.op(
-    'Shape',
-    [x],
-    { T: { type: x.dtype }, out_type: { type: 'int32' } },
-    { dtype: 'int32', shape: [x.shape.length] },
-  );
+  return graph.op('Shape', [x], {
+    attrs: { T: { type: x.dtype }, out_type: { type: 'int32' } },
+    dtype: 'int32',
+    shape: [x.shape.length],
+  });
 }

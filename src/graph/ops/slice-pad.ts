@@ -18,11 +18,11 @@ export const PadV2: OpDefinition = {
     if (before) return [slice(graph, dy, before, x.shape)];
     const rank = x.shape.length;
     const begin = reshape(graph, slice(graph, paddings, [0, 0], [rank, 1]), [rank]);
-    return [sliceAt(graph, dy, begin, shapeOf(graph, x), x.shape)];
+    return [sliceAt(graph, dy, { begin, size: shapeOf(graph, x), shape: x.shape })];
   },
 };
 
-/** `x` with `value` around it; `paddings` has [before, after] for each dimension. */
+/** Pads `x` with `value`; `paddings` holds [before, after] for each dimension. */
 export function pad(
   graph: Graph,
   x: Tensor,
@@ -31,22 +31,27 @@ export function pad(
 ): Tensor {
   const amounts = constant(graph, { dtype: 'int32', shape: [paddings.length, 2], values: paddings.flat() });
   const shape = x.shape.map((dim, axis) => (dim < 0 ? dim : dim + paddings[axis]![0] + paddings[axis]![1]));
-  return padBy(graph, x, amounts, value, shape);
+  return padBy(graph, x, { paddings: amounts, value, shape });
 }
 
-/** `x` behind `count` channels of zeros, a scalar int32 known when the step runs; `channels` in all. */
+/** Puts `count` channels of zeros before `x`. `count`: a scalar int32 known when the step runs; `channels`: the total. */
 export function padChannels(graph: Graph, x: Tensor, count: Tensor, channels: number): Tensor {
-  const none = vectorInt(
-    graph,
-    x.shape.map(() => 0),
-  );
-  const shape = [...x.shape.slice(0, -1), channels];
-  return padBy(graph, x, columns(graph, inLastPlace(graph, count, x), none), 0, shape);
+  const none = perDimension(graph, x, 0);
+  const paddings = columns(graph, inLastPlace(graph, count, x), none);
+  return padBy(graph, x, { paddings, value: 0, shape: [...x.shape.slice(0, -1), channels] });
 }
 
-function padBy(graph: Graph, x: Tensor, paddings: Tensor, value: number, shape: TensorShape): Tensor {
+interface Padding {
+  /** `[rank, 2]` int32: elements to add before and after, for each dimension. */
+  readonly paddings: Tensor;
+  readonly value: number;
+  /** Shape of the result. */
+  readonly shape: TensorShape;
+}
+
+function padBy(graph: Graph, x: Tensor, { paddings, value, shape }: Padding): Tensor {
   const attrs = { T: { type: x.dtype }, Tpaddings: { type: 'int32' } } as const;
-  return graph.op('PadV2', [x, paddings, scalar(graph, value)], attrs, { dtype: x.dtype, shape });
+  return graph.op('PadV2', [x, paddings, scalar(graph, value)], { attrs, dtype: x.dtype, shape });
 }
 
 export const Slice: OpDefinition = {
@@ -69,42 +74,55 @@ export const Slice: OpDefinition = {
         ),
       ];
     }
-    // Where the beginning is known only in the step, the rule holds for a part that reaches to the end.
+    // If the offset is known only when the step runs, the rule holds only for slices that reach the end.
     if (!constantValues(size)?.every((dim) => dim === -1)) return [];
-    const none = vectorInt(
-      graph,
-      x.shape.map(() => 0),
-    );
-    return [padBy(graph, dy, columns(graph, begin, none), 0, x.shape)];
+    const paddings = columns(graph, begin, perDimension(graph, x, 0));
+    return [padBy(graph, dy, { paddings, value: 0, shape: x.shape })];
   },
 };
 
-/** The part of `x` from `begin` of size `size`; −1 takes the whole rest of a dimension. */
+/** The part of `x` that starts at `begin` and has the size `size`; a size of −1 takes the rest of the dimension. */
 export function slice(graph: Graph, x: Tensor, begin: readonly number[], size: TensorShape): Tensor {
-  return sliceAt(graph, x, vectorInt(graph, begin), vectorInt(graph, size), size);
+  return sliceAt(graph, x, { begin: vectorInt(graph, begin), size: vectorInt(graph, size), shape: size });
 }
 
-/** `x` without its first `count` channels, a scalar int32 known when the step runs: their number is open (−1). */
+/**
+ * Drops the first `count` channels of `x`. `count` is a scalar int32 known when the step runs, so the number of channels
+ * left is unknown (−1) in the graph.
+ */
 export function skipChannels(graph: Graph, x: Tensor, count: Tensor): Tensor {
-  const rest = vectorInt(
-    graph,
-    x.shape.map(() => -1),
-  );
-  return sliceAt(graph, x, inLastPlace(graph, count, x), rest, [...x.shape.slice(0, -1), -1]);
+  const size = perDimension(graph, x, -1);
+  const begin = inLastPlace(graph, count, x);
+  return sliceAt(graph, x, { begin, size, shape: [...x.shape.slice(0, -1), -1] });
 }
 
-function sliceAt(graph: Graph, x: Tensor, begin: Tensor, size: Tensor, shape: TensorShape): Tensor {
+interface Part {
+  readonly begin: Tensor;
+  readonly size: Tensor;
+  /** Shape of the result. */
+  readonly shape: TensorShape;
+}
+
+function sliceAt(graph: Graph, x: Tensor, { begin, size, shape }: Part): Tensor {
   const attrs = { T: { type: x.dtype }, Index: { type: 'int32' } } as const;
-  return graph.op('Slice', [x, begin, size], attrs, { dtype: x.dtype, shape });
+  return graph.op('Slice', [x, begin, size], { attrs, dtype: x.dtype, shape });
 }
 
-/** A vector with an element for each dimension of `x`: 0 and, for the last, `count`. */
+/** A vector with `value` for each dimension of `x`. */
+function perDimension(graph: Graph, x: Tensor, value: number): Tensor {
+  return vectorInt(
+    graph,
+    x.shape.map(() => value),
+  );
+}
+
+/** A vector with `count` for the last dimension of `x` and 0 for the others. */
 function inLastPlace(graph: Graph, count: Tensor, x: Tensor): Tensor {
   const zero = scalarInt(graph, 0);
   return pack(graph, [...x.shape.slice(1).map(() => zero), count]);
 }
 
-/** The elements of a node's constant input. */
+/** The elements of a constant; undefined if the input is not a constant. */
 function constantValues(input: Tensor | undefined): readonly number[] | undefined {
   const value = input?.node.attrs.value;
   return value && 'tensor' in value ? value.tensor.values.map(Number) : undefined;

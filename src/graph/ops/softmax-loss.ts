@@ -33,10 +33,13 @@ export const SoftmaxCrossEntropyWithLogits: OpDefinition = {
 export function softmaxLoss(graph: Graph, logits: Tensor, labels: Tensor): Tensor {
   const [n = -1] = logits.shape;
   const attrs = { T: { type: 'float32' }, Tlabels: { type: 'int32' } } as const;
-  const node = graph.add('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], attrs, [
-    { dtype: 'float32', shape: [n] },
-    { dtype: 'float32', shape: logits.shape },
-  ]);
+  const node = graph.add('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], {
+    attrs,
+    outputs: [
+      { dtype: 'float32', shape: [n] },
+      { dtype: 'float32', shape: logits.shape },
+    ],
+  });
   return node.outputs[0]!;
 }
 
@@ -48,9 +51,12 @@ export function smoothedSoftmaxLoss(graph: Graph, logits: Tensor, labels: Tensor
   const [n = -1, classes = 1] = logits.shape;
   const off = smoothing / classes;
   const target = oneHot(graph, labels, classes, { on: 1 - smoothing + off, off });
-  const node = graph.add('SoftmaxCrossEntropyWithLogits', [logits, target], { T: { type: 'float32' } }, [
-    { dtype: 'float32', shape: [n] },
-    { dtype: 'float32', shape: logits.shape },
-  ]);
+  const node = graph.add('SoftmaxCrossEntropyWithLogits', [logits, target], {
+    attrs: { T: { type: 'float32' } },
+    outputs: [
+      { dtype: 'float32', shape: [n] },
+      { dtype: 'float32', shape: logits.shape },
+    ],
+  });
   return node.outputs[0]!;
 }

@@ -20,10 +20,8 @@ export function split(graph: Graph, x: Tensor, parts: number): readonly Tensor[]
   const axis = x.shape.length - 1;
   const shape = x.shape.map((dim, position) => (position === axis ? dim / parts : dim));
   const outputs = Array.from({ length: parts }, () => ({ dtype: x.dtype, shape }));
-  return graph.add(
-    'Split',
-    [scalarInt(graph, axis), x],
-    { T: { type: x.dtype }, num_split: { int: parts } },
+  return graph.add('Split', [scalarInt(graph, axis), x], {
+    attrs: { T: { type: x.dtype }, num_split: { int: parts } },
     outputs,
-  ).outputs;
+  }).outputs;
 }

@@ -35,24 +35,32 @@ export const FlushSummaryWriter: OpDefinition = {
 /** TensorBoard's event file writer, one a session. */
 export function summaryWriter(graph: Graph): Tensor {
   const attrs = { shared_name: { string: 'tensorboard' }, container: { string: '' } } as const;
-  return graph.op('SummaryWriter', [], attrs, { dtype: 'resource', shape: [] });
+  return graph.op('SummaryWriter', [], { attrs, dtype: 'resource', shape: [] });
 }
 
 /** Opens an event file in the folder `logdir`; it is flushed when asked, or after two minutes. */
 export function createSummaryFile(graph: Graph, writer: Tensor, logdir: Tensor): Node {
   const suffix = constant(graph, { dtype: 'string', shape: [], values: ['.dropin'] });
-  return graph.add(
-    'CreateSummaryFileWriter',
-    [writer, logdir, scalarInt(graph, 1000), scalarInt(graph, 120_000), suffix],
-    {},
-    [],
-  );
+  return graph.add('CreateSummaryFileWriter', [
+    writer,
+    logdir,
+    scalarInt(graph, 1000),
+    scalarInt(graph, 120_000),
+    suffix,
+  ]);
 }
 
-export function writeScalar(graph: Graph, writer: Tensor, step: Tensor, tag: Tensor, value: Tensor): Node {
-  return graph.add('WriteScalarSummary', [writer, step, tag, value], { T: { type: 'float32' } }, []);
+/** A point of a TensorBoard curve; all are scalars. */
+export interface ScalarPoint {
+  readonly step: Tensor;
+  readonly tag: Tensor;
+  readonly value: Tensor;
+}
+
+export function writeScalar(graph: Graph, writer: Tensor, { step, tag, value }: ScalarPoint): Node {
+  return graph.add('WriteScalarSummary', [writer, step, tag, value], { attrs: { T: { type: 'float32' } } });
 }
 
 export function flushSummaries(graph: Graph, writer: Tensor): Node {
-  return graph.add('FlushSummaryWriter', [writer], {}, []);
+  return graph.add('FlushSummaryWriter', [writer]);
 }

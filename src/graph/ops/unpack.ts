@@ -14,6 +14,8 @@ export const Unpack: OpDefinition = {
 export function unpack(graph: Graph, x: Tensor): readonly Tensor[] {
   const [count = 0] = x.shape;
   const outputs = Array.from({ length: count }, () => ({ dtype: x.dtype, shape: [] }));
-  return graph.add('Unpack', [x], { num: { int: count }, T: { type: x.dtype }, axis: { int: 0 } }, outputs)
-    .outputs;
+  return graph.add('Unpack', [x], {
+    attrs: { num: { int: count }, T: { type: x.dtype }, axis: { int: 0 } },
+    outputs,
+  }).outputs;
 }

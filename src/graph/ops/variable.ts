@@ -41,14 +41,18 @@ export function variable(graph: Graph, name: string, shape: TensorShape): Variab
   return {
     name,
     shape,
-    handle: graph.op('VarHandleOp', [], attrs, { dtype: 'resource', shape: [] }, { name }),
+    handle: graph.op('VarHandleOp', [], { attrs, dtype: 'resource', shape: [], name }),
   };
 }
 
 export function readVariable(graph: Graph, { handle, shape }: Variable): Tensor {
-  return graph.op('ReadVariableOp', [handle], { dtype: { type: 'float32' } }, { dtype: 'float32', shape });
+  return graph.op('ReadVariableOp', [handle], {
+    attrs: { dtype: { type: 'float32' } },
+    dtype: 'float32',
+    shape,
+  });
 }
 
 export function assignVariable(graph: Graph, { handle }: Variable, value: Tensor): Node {
-  return graph.add('AssignVariableOp', [handle, value], { dtype: { type: value.dtype } }, []);
+  return graph.add('AssignVariableOp', [handle, value], { attrs: { dtype: { type: value.dtype } } });
 }

@@ -38,6 +38,7 @@ export function rmsprop({ rms_decay: rho, delta }: SolverSpec): SolverRule {
     const squares = add(graph, before, mul(graph, mul(graph, gradient, gradient), scalar(graph, 1 - rho)));
     const kept = assignVariable(graph, step.slots.squares!, squares);
     const direction = realDiv(graph, gradient, add(graph, sqrt(graph, squares), scalar(graph, delta)));
-    return applyDescent(graph, step.variable, step.rate, direction, [kept, ...step.lastUsers]);
+    const { variable, rate } = step;
+    return applyDescent(graph, { variable, rate, delta: direction }, [kept, ...step.lastUsers]);
   };
 }

@@ -28,7 +28,8 @@ export function adamw(solver: SolverSpec): SolverRule {
     const { gradient, variable, value, rate, decay, lastUsers } = step;
     if (decay === 0) return { gradient, controls: [] };
     const decayRate = mul(graph, rate, scalar(graph, decay));
-    return { gradient, controls: [applyDescent(graph, variable, decayRate, value, lastUsers)] };
+    const decayed = applyDescent(graph, { variable, rate: decayRate, delta: value }, lastUsers);
+    return { gradient, controls: [decayed] };
   });
 }
 

@@ -34,7 +34,8 @@ export function sgd({ momentum }: SolverSpec): SolverRule {
  * place, where a sum with the gradient would need two more arrays of the weights' size.
  */
 function decayMomentum(graph: Graph, { rate, decay, slots, value }: ParameterStep, momentum: number): Node {
-  return applyDescent(graph, slots.momentum!, mul(graph, rate, scalar(graph, decay / momentum)), value);
+  const decayRate = mul(graph, rate, scalar(graph, decay / momentum));
+  return applyDescent(graph, { variable: slots.momentum!, rate: decayRate, delta: value }, []);
 }
 
 /**

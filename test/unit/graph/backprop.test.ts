@@ -47,12 +47,11 @@ describe('no gradient is dropped in silence', () => {
 
   it('a rule that returns another shape', () => {
     const scalarBranch = (graph: Graph, x: Tensor, y: Tensor) => {
-      const mask = graph.op(
-        'GreaterEqual',
-        [x, y],
-        { T: { type: 'float32' } },
-        { dtype: 'bool', shape: [2, 4] },
-      );
+      const mask = graph.op('GreaterEqual', [x, y], {
+        attrs: { T: { type: 'float32' } },
+        dtype: 'bool',
+        shape: [2, 4],
+      });
       return select(graph, mask, reduce(graph, 'Sum', y), x);
     };
     expect(() => gradients(scalarBranch, 'both')).toThrow(

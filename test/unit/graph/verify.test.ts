@@ -30,7 +30,7 @@ describe('the verify pass', () => {
     [
       'an operation that is not in the registry',
       'graph: node Tanh (Tanh): the operation is not in the registry',
-      (graph) => graph.op('Tanh', [scalar(graph, 1)], float, output),
+      (graph) => graph.op('Tanh', [scalar(graph, 1)], { attrs: float, ...output }),
     ],
     [
       'a name that TensorFlow refuses',
@@ -40,49 +40,47 @@ describe('the verify pass', () => {
     [
       'a missing attribute',
       'graph: node Mul (Mul): attribute T is missing',
-      (graph) => graph.op('Mul', [scalar(graph, 1), scalar(graph, 2)], {}, output),
+      (graph) => graph.op('Mul', [scalar(graph, 1), scalar(graph, 2)], output),
     ],
     [
       'too few inputs',
       'graph: node Mul (Mul): it has 1 inputs, the operation 2',
-      (graph) => graph.op('Mul', [scalar(graph, 1)], float, output),
+      (graph) => graph.op('Mul', [scalar(graph, 1)], { attrs: float, ...output }),
     ],
     [
       'too many inputs',
       'graph: node Relu (Relu): it has 2 inputs, the operation 1',
-      (graph) => graph.op('Relu', [scalar(graph, 1), scalar(graph, 2)], float, output),
+      (graph) => graph.op('Relu', [scalar(graph, 1), scalar(graph, 2)], { attrs: float, ...output }),
     ],
     [
       'too few inputs of an operation that takes any number',
       'graph: node AddN (AddN): it has 0 inputs, the operation at least 1',
-      (graph) => graph.op('AddN', [], { ...float, N: { int: 0 } }, output),
+      (graph) => graph.op('AddN', [], { attrs: { ...float, N: { int: 0 } }, ...output }),
     ],
     [
       'an input of another type',
       'graph: node Relu (Relu): input 0 (Const) is int32, expected float32',
-      (graph) => graph.op('Relu', [scalarInt(graph, 1)], float, output),
+      (graph) => graph.op('Relu', [scalarInt(graph, 1)], { attrs: float, ...output }),
     ],
     [
       'an input of another type among any number',
       'graph: node AddN (AddN): input 2 (Const_2) is int32, expected float32',
       (graph) =>
-        graph.op(
-          'AddN',
-          [scalar(graph, 1), scalar(graph, 2), scalarInt(graph, 3)],
-          { ...float, N: { int: 3 } },
-          output,
-        ),
+        graph.op('AddN', [scalar(graph, 1), scalar(graph, 2), scalarInt(graph, 3)], {
+          attrs: { ...float, N: { int: 3 } },
+          ...output,
+        }),
     ],
     [
       'another number of outputs',
       'graph: node Relu (Relu): it has 2 outputs, the operation 1',
-      (graph) => graph.add('Relu', [scalar(graph, 1)], float, [output, output]),
+      (graph) => graph.add('Relu', [scalar(graph, 1)], { attrs: float, outputs: [output, output] }),
     ],
     [
       'a node before its input',
       'graph: node Relu (Relu): it comes before its input Const',
       (graph) => {
-        graph.op('Relu', [scalar(graph, 1)], float, output);
+        graph.op('Relu', [scalar(graph, 1)], { attrs: float, ...output });
         graph.nodes.reverse();
       },
     ],
@@ -90,7 +88,7 @@ describe('the verify pass', () => {
       'a node before one that must have run',
       'graph: node NoOp (NoOp): it comes before its input Const',
       (graph) => {
-        graph.add('NoOp', [], {}, [], { controls: [scalar(graph, 1).node] });
+        graph.add('NoOp', [], { controls: [scalar(graph, 1).node] });
         graph.nodes.reverse();
       },
     ],
