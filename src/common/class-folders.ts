@@ -1,5 +1,5 @@
 import { readdirSync, statSync, type Dirent } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { byCodePoint } from './code-point.js';
 
 /** What systems leave in folders of images: neither classes nor images. Names that begin with a dot are none either. */
@@ -15,6 +15,14 @@ const JUNK = new Set([
 
 export function isJunk(name: string): boolean {
   return name.startsWith('.') || JUNK.has(name.toLowerCase());
+}
+
+/** Kinds of files that describe images, such as Tiny-ImageNet's boxes. */
+const NOTES = new Set(['.csv', '.json', '.md', '.txt', '.xml']);
+
+/** Whether a file lies among the images and is none. */
+export function isNoImage(name: string): boolean {
+  return isJunk(name) || NOTES.has(extname(name).toLowerCase());
 }
 
 /**

@@ -40,12 +40,23 @@ export interface Dataset {
   readonly badImages: readonly BadImage[];
   /** The images that were read so far although their files are not as they should be. */
   readonly warnedImages: readonly BadImage[];
+  /** Paths of files below the root that lie among the images and are none: hidden files, Thumbs.db and the like. */
+  readonly leftOut: readonly string[];
   /** Ends its threads. */
   close(): Promise<void>;
 }
 
 export function bytesOf([height, width, channels]: ImageShape): number {
   return height * width * channels;
+}
+
+/** Most images, and most bytes of images, in a batch of a pass over a whole data set. */
+const PASS_IMAGES = 64;
+const PASS_BYTES = 64e6;
+
+/** The batch size of a pass over a whole data set, to verify or to prepare it. */
+export function passBatch(shape: ImageShape): number {
+  return Math.max(1, Math.min(PASS_IMAGES, Math.floor(PASS_BYTES / bytesOf(shape))));
 }
 
 /** `count` of the images of a split, spread evenly over it. */

@@ -8,6 +8,7 @@ import type { FoldersDescriptor } from '../spec/schema/descriptor.js';
 import type { FileList } from './contents/digests.js';
 import { FileStats } from './contents/stats.js';
 import type { ImageList } from './decoded-split.js';
+import { someOf } from '../common/some-of.js';
 import { readLabelList } from './label-list.js';
 import { lookAt, walk } from './walk.js';
 
@@ -20,12 +21,12 @@ export interface FolderImages {
   readonly classNames: readonly string[];
   readonly train: ListedImages;
   readonly test: ListedImages | undefined;
-  /** Files in the folders of classes that are not images (`isJunk`), below the root. */
+  /** Files in the folders of classes that are not images (`isNoImage`), below the root. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * Lists the images of a data set. Every file below a class's folder counts as one, unless it is junk.
+ * Lists the images of a data set. Every file below a class's folder counts as one, unless its name says that it is none.
  *
  * @throws {DropinError} exit code 3, naming what is missing or not as expected; 1 where a folder cannot be read.
  */
@@ -83,14 +84,6 @@ function expectImagesOfEach(folder: string, { labels }: ListedImages, classNames
       'the empty class folders',
     EXIT.DATA,
   );
-}
-
-const NAMED = 10;
-
-function someOf(names: readonly string[]): string {
-  if (names.length === 0) return 'none';
-  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
-  return `${names.slice(0, NAMED).join(', ')}${more}`;
 }
 
 function listTest(

@@ -44,6 +44,7 @@ export async function openCifar(
     test: memorySplit('test', test, descriptor.image),
     identity: () => Promise.resolve(memoryIdentity(descriptor, { train: train.digests, test: test.digests })),
     legacyDigest: () => digestOfFiles({ ...train.digests, ...test.digests }),
+    leftOut: [],
     close: () => Promise.resolve(),
   };
 }

@@ -31,6 +31,7 @@ export function openFolders(
     test: images.test && decodedSplit('test', images.test, pool, bad),
     identity: (onRead) => (identity ??= images.identity(onRead)),
     legacyDigest: () => images.legacyDigest(),
+    leftOut: images.leftOut,
     close: () => pool.close(),
   };
 }

@@ -51,6 +51,7 @@ export function openIdx(descriptor: IdxDescriptor, root?: string): OpenedHalves 
     identity: () =>
       Promise.resolve(memoryIdentity(descriptor, { train: digestsOf('train'), test: digestsOf('test') })),
     legacyDigest: () => digestOfFiles(descriptor.sha256),
+    leftOut: [],
     close: () => Promise.resolve(),
   };
 }

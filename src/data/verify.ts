@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dataRoot } from '../spec/root.js';
 import type { Descriptor, FoldersDescriptor } from '../spec/schema/descriptor.js';
 import { BadImages, type BadImage } from './bad-images.js';
+import { passBatch } from './dataset.js';
 import { openTestLoader } from './loader.js';
 import { cifarAsFolders, cifarFolder } from './open-cifar.js';
 import { openHalves } from './open.js';
@@ -19,6 +20,8 @@ export interface Verification {
   readonly badImages: readonly BadImage[];
   /** Images that were read although their files are not as they should be. */
   readonly warnedImages: readonly BadImage[];
+  /** Files among the images that are none, and were left out; below `root`. */
+  readonly leftOut: readonly string[];
   readonly shards: ShardsVerification | undefined;
 }
 
@@ -30,9 +33,6 @@ export interface ShardsVerification {
   /** Whether the image files are others than those the shards were made of; false where those are gone. */
   readonly stale: boolean;
 }
-
-/** Images read at once. */
-const BATCH = 64;
 
 /**
  * Reads every image of a data set, as training would, and the digests of its shards.
@@ -55,28 +55,32 @@ export async function verifyDataset(
       testImages: index.test?.count,
       badImages: [],
       warnedImages: [],
+      leftOut: [],
       shards,
     };
   }
   const bad = new BadImages('skip');
-  const { train, test, imageShape, close } = await openHalves(descriptor, { ...options, from: 'files' }, bad);
+  const opened = await openHalves(descriptor, { ...options, from: 'files' }, bad);
+  const { train, test, imageShape, leftOut } = opened;
+  const batchSize = passBatch(imageShape);
   const total = train.count + (test?.count ?? 0);
   let done = 0;
   for (const split of test === undefined ? [train] : [train, test]) {
-    const loader = openTestLoader(split, imageShape, {}, BATCH);
+    const loader = openTestLoader(split, imageShape, {}, batchSize);
     const before = done;
     for (let batch = await loader.next(); batch !== undefined; batch = await loader.next()) {
-      done = Math.min(before + split.count, done + BATCH);
+      done = Math.min(before + split.count, done + batchSize);
       onProgress(done, total);
     }
   }
-  await close();
+  await opened.close();
   return {
     root,
     trainImages: train.count,
     testImages: test?.count,
     badImages: bad.list,
     warnedImages: bad.warned,
+    leftOut,
     shards,
   };
 }

@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { isJunk } from '../common/class-folders.js';
+import { isJunk, isNoImage } from '../common/class-folders.js';
 import { byCodePoint } from '../common/code-point.js';
 import { isSystemError } from '../common/durable.js';
 import { DropinError } from '../common/errors.js';
@@ -11,7 +11,7 @@ import { MAX_FILE_BYTES, tooLarge } from './decode/read-file.js';
 export interface Walked {
   /** Below `root`, with `/`. */
   readonly paths: string[];
-  /** Files that were left out: hidden ones and what systems leave behind. */
+  /** Files that were left out: hidden ones, what systems leave behind, and notes such as `boxes.txt`. */
   readonly leftOut: string[];
 }
 
@@ -35,7 +35,8 @@ export function walk(root: string, folder: string): Walked {
       else if (entry.isDirectory()) visit(below, above);
       else if (entry.isSymbolicLink() && lookAt(join(root, below)).stat?.isDirectory()) {
         visit(below, [...above, linkedFolder(join(root, below), above)]);
-      } else files.push(entry.name);
+      } else if (isNoImage(entry.name)) leftOut.push(below);
+      else files.push(entry.name);
     }
     found.set(path, files.sort(byCodePoint));
   };

@@ -47,6 +47,9 @@ export const runRecordSchema = z.strictObject({
       list: z.array(z.strictObject({ file: z.string(), reason: z.string() })),
     })
     .default({ count: 0, list: [] }),
+  /** Images that were read since the newest start although their decoders warned, and files left out that are no images. */
+  warned_images: z.number().int().optional(),
+  left_out_files: z.number().int().optional(),
   /** The newest test pass. */
   test: z
     .strictObject({

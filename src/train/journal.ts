@@ -134,7 +134,7 @@ export class Journal {
   /** A record with what reading the images took so far. */
   private current(record: RunRecord): RunRecord {
     const { stepsS, dataWaitS } = this.request.progress;
-    const { badImages } = this.prepared.dataset;
-    return withDataUse(record, this.prepared.record, { stepsS, dataWaitS, badImages });
+    const { dataset } = this.prepared;
+    return withDataUse(record, this.prepared.record, { stepsS, dataWaitS, dataset });
   }
 }

@@ -1,4 +1,4 @@
-import type { BadImage } from '../data/bad-images.js';
+import type { Dataset } from '../data/dataset.js';
 import type { Checkpoint } from '../run/checkpoint-read.js';
 import type { CurveRow } from '../run/curve.js';
 import type { Fingerprint } from '../run/fingerprint.js';
@@ -111,16 +111,25 @@ export function endRecord(record: RunRecord, { end, iteration, rows, allowDiverg
 export interface DataUse {
   readonly stepsS: number;
   readonly dataWaitS: number;
-  readonly badImages: readonly BadImage[];
+  readonly dataset: Pick<Dataset, 'badImages' | 'warnedImages' | 'leftOut'>;
 }
 
 /** A record with `use` added to what `before`, the record at the start, had. */
 export function withDataUse(record: RunRecord, before: RunRecord, use: DataUse): RunRecord {
-  const bad = new Map([...before.bad_images.list, ...use.badImages].map((image) => [image.file, image]));
+  const bad = new Map(
+    [...before.bad_images.list, ...use.dataset.badImages].map((image) => [image.file, image]),
+  );
   return {
     ...record,
     steps_s: before.steps_s + use.stepsS,
     data_wait_s: before.data_wait_s + use.dataWaitS,
     bad_images: { count: bad.size, list: [...bad.values()] },
+    ...counted('warned_images', use.dataset.warnedImages),
+    ...counted('left_out_files', use.dataset.leftOut),
   };
+}
+
+/** A field of the record where there is something to count. */
+function counted(field: 'warned_images' | 'left_out_files', list: readonly unknown[]): Partial<RunRecord> {
+  return list.length === 0 ? {} : { [field]: list.length };
 }

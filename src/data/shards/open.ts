@@ -21,6 +21,8 @@ export interface OpenedImages {
   readonly test: ImageList | undefined;
   identity(onRead?: OnRead): Promise<DataIdentity>;
   legacyDigest(): string;
+  /** Files among the images that are none, below the root. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -61,6 +63,7 @@ export function openShards(
     train: open(index.train),
     test: index.test && open(index.test),
     legacyDigest: () => index.source_v1,
+    leftOut: [],
     async identity(onRead) {
       await expectUndamaged(folder, index, onRead);
       if (sources !== undefined && !(await haveContent(index, descriptor, sources, onRead))) {

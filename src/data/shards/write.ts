@@ -14,7 +14,7 @@ import { LockError, tryLock } from '#setup/lock/file.js';
 import { DropinError } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
 import { BadImages } from '../bad-images.js';
-import { bytesOf } from '../dataset.js';
+import { bytesOf, passBatch } from '../dataset.js';
 import { DecodePool } from '../decode/pool.js';
 import { decodedSplit } from '../decoded-split.js';
 import { sha256 } from '../digest.js';
@@ -28,8 +28,6 @@ import { freeBytes } from '../../common/disk.js';
 
 /** Largest size of a shard. */
 const SHARD_BYTES = 256 * 2 ** 20;
-/** Images read at once. */
-const BATCH = 64;
 
 export interface PrepareOptions {
   readonly onBadImage: 'fail' | 'skip';
@@ -148,11 +146,12 @@ async function writeHalf(
   { split, folder, image, imagesPerShard, pool, bad }: HalfOptions,
   onDone: (images: number) => void,
 ): Promise<ShardHalf> {
+  const batchSize = passBatch(image);
   const loader = openTestLoader(
     decodedSplit(split === 'train' ? 'training' : 'test', images, pool, bad),
     image,
     {},
-    BATCH,
+    batchSize,
   );
   const shards = new ShardWriter(folder, split, imagesPerShard * bytesOf(image));
   const labels: number[] = [];
@@ -163,7 +162,7 @@ async function writeHalf(
       shards.append(batch.images);
       labels.push(...batch.labels);
       for (const index of batch.indices) names.push(images.paths[index]!);
-      done = Math.min(images.paths.length, done + BATCH);
+      done = Math.min(images.paths.length, done + batchSize);
       onDone(done);
     }
     return {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { positiveInt } from './common.js';
 
+/** Pixels of an image's side. An image of this size in three channels takes 201 MB. */
+const side = positiveInt.max(8192);
+
 /** Height, width, channels; channels are 3 (red, green, blue) or 1 (grey). */
-export const imageShapeSchema = z
-  .tuple([positiveInt, positiveInt, positiveInt])
-  .describe('Height, width, channels.');
+export const imageShapeSchema = z.tuple([side, side, positiveInt]).describe('Height, width, channels.');
 
 const about = { name: z.string().min(1), description: z.string().optional() };
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256, 64 hexadecimal digits');

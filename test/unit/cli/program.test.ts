@@ -1,7 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { completionScript } from '../../../src/cli/commands/completion/script.js';
 import { describeFailure } from '../../../src/cli/failure.js';
 import { buildProgram } from '../../../src/cli/program.js';
 import { DropinError } from '../../../src/common/errors.js';
@@ -26,6 +25,14 @@ describe('the program', () => {
       stderr: "dropin: unknown option '--jsn'\n(Did you mean --json?)\n",
     });
     expect(dropin('doctor', '--device', 'tpu').status).toBe(2);
+  });
+
+  it('ends with 2 on images too large for any memory', () => {
+    const args = ['datasets', 'verify', 'imagefolder', '--root', '/nowhere', '--image', '100000x100000x3'];
+    expect(dropin(...args)).toMatchObject({
+      status: 2,
+      stderr: '--image: expected at most 8192, found 100000\n',
+    });
   });
 
   it('shows an example in the help of every command', () => {
@@ -72,27 +79,5 @@ describe('a failure', () => {
       'dropin: TypeError: x (set DROPIN_DEBUG=1 for the stack trace)',
     );
     expect(describeFailure(new TypeError('x'), true)).toContain('at ');
-  });
-});
-
-describe('completion', () => {
-  function complete(...words: string[]): string {
-    const script = `${completionScript(buildProgram(), 'bash')}
-COMP_WORDS=(dropin ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}
-_dropin; echo "\${COMPREPLY[*]}"`;
-    return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim();
-  }
-
-  it('completes commands, options and fixed arguments in bash', () => {
-    expect(complete('compl')).toBe('completion');
-    expect(complete('doctor', '--j')).toBe('--json');
-    expect(complete('completion', '')).toBe('bash zsh fish');
-  });
-
-  it('writes a function for zsh and lines for fish', () => {
-    expect(completionScript(buildProgram(), 'zsh')).toContain('    doctor) _arguments ');
-    expect(completionScript(buildProgram(), 'fish')).toContain(
-      "complete -c dropin -n '__fish_seen_subcommand_from doctor' -l json -d 'print JSON'\n",
-    );
   });
 });

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseCifar } from '../../../src/data/cifar.js';
+import { sha256 } from '../../../src/data/digest.js';
 import { openDataset } from '../../../src/data/open.js';
+import { writeSums } from '../../../src/data/sums.js';
 import type { CifarDescriptor } from '../../../src/spec/schema/descriptor.js';
 
 /** A record: the label, then red, green, blue planes of pixel numbers (mod 256) + 0, 1, 2. */
@@ -67,6 +69,25 @@ describe('openDataset', () => {
     await expect(openDataset(descriptor, { root: path })).rejects.toThrow(
       `data: ${path}/batches: expected 3 train images, found 2`,
     );
+  });
+
+  it('A10: names a binary file whose bytes are not those that were unpacked', async () => {
+    const path = root({
+      'a.bin': Buffer.concat([record(1), record(2)]),
+      'b.bin': record(3),
+      'c.bin': record(4),
+    });
+    writeSums(join(path, 'batches'));
+    await expect(openDataset(descriptor, { root: path })).resolves.toMatchObject({ classes: 10 });
+    const damaged = record(3);
+    damaged[1000]! ^= 1;
+    writeFileSync(join(path, 'batches/b.bin'), damaged);
+    await expect(openDataset(descriptor, { root: path })).rejects.toMatchObject({
+      message:
+        `data: ${path}/batches/b.bin is damaged: its SHA-256 is ${sha256(damaged)}, expected ${sha256(record(3))}; ` +
+        `remove ${path}/batches and run dropin datasets fetch tiny`,
+      exitCode: 3,
+    });
   });
 
   it('says where to get it', async () => {

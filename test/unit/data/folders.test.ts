@@ -164,6 +164,16 @@ describe('an image that cannot be read', () => {
     expect(found.badImages[0]!.reason).toBe('is not a JPEG or PNG image');
   });
 
+  it('is counted by verify, and so are files that are not images', async () => {
+    const root = await photosFolder({ 'train/cat/boxes.txt': '0 0 1 1', 'train/cat/Thumbs.db': '' });
+    const { trainImages, badImages, leftOut } = await verifyDataset(photos, { root }, quiet);
+    expect([trainImages, badImages, [...leftOut].sort()]).toEqual([
+      5,
+      [],
+      ['train/cat/Thumbs.db', 'train/cat/boxes.txt'],
+    ]);
+  });
+
   it.each([
     [
       'of another size',

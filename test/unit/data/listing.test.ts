@@ -56,6 +56,20 @@ describe('listFolders', () => {
     ]);
   });
 
+  it('leaves out notes beside the images, as Tiny-ImageNet has them, and lists them', () => {
+    const notes = ['cat_boxes.txt', 'images/labels.csv', 'meta.JSON', 'a.xml', 'README.md'];
+    const root = folder(...notes.map((path) => `train/cat/${path}`));
+    const { train, leftOut } = listFolders(descriptor, root);
+    expect(train.paths).toEqual(['train/cat/a.png', 'train/dog/b.png']);
+    expect([...leftOut].sort()).toEqual([
+      'train/cat/README.md',
+      'train/cat/a.xml',
+      'train/cat/cat_boxes.txt',
+      'train/cat/images/labels.csv',
+      'train/cat/meta.JSON',
+    ]);
+  });
+
   it('passes over files, and links to files, beside the class folders', () => {
     const root = folder('train/readme.txt');
     symlinkSync('readme.txt', join(root, 'train/link'));

@@ -47,7 +47,7 @@ export function register(program: Command): void {
 
 function withRoot(command: Command): Command {
   return command
-    .argument('<name>', 'data set, or the path of a descriptor')
+    .argument('<dataset>', 'data set, or the path of a descriptor')
     .option('--root <dir>', 'its folder (default: NAME in $DROPIN_DATA, or in datasets/)')
     .option('--json', 'print JSON');
 }

@@ -10,10 +10,12 @@ import { foldersOf, verifyDataset, type Verification } from '../../../data/verif
 import { completeDescriptor, datasetNames, findDescriptor } from '../../../spec/descriptor.js';
 import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
+import { someOf } from '../../../common/some-of.js';
 import { dataRoot } from '../../../spec/root.js';
 import { printable } from '../../../common/printable.js';
 import type { Descriptor, DescriptorFile } from '../../../spec/schema/descriptor.js';
-import { datasetSchema } from '../../../spec/schema/spec.js';
+import { schemaIssues } from '../../../spec/schema-issues.js';
+import { datasetSchema, type DatasetSpec } from '../../../spec/schema/spec.js';
 import { counter } from '../../render/counter.js';
 import { grid } from '../../render/grid.js';
 
@@ -74,12 +76,14 @@ export async function verifyCommand(name: string, options: DatasetOptions): Prom
 }
 
 function verificationText({ name }: Descriptor, found: Verification): string {
-  const { trainImages, testImages, badImages, warnedImages, shards, root } = found;
+  const { trainImages, testImages, badImages, warnedImages, leftOut, shards, root } = found;
   const lines = badImages.map(({ file, reason }) => `${file} ${reason}`);
-  for (const { file, reason } of warnedImages) lines.push(`${file} ${reason}; it is read all the same`);
+  for (const { file, reason } of warnedImages) lines.push(`${file} ${reason}; read nevertheless`);
   lines.push(
-    `${name} in ${root}: ${trainImages} training images, ${testImages ?? 'no'} test images, ${badImages.length} bad`,
+    `${name} in ${root}: ${trainImages} training images, ${testImages ?? 'no'} test images, ${badImages.length} bad` +
+      (warnedImages.length === 0 ? '' : `, ${warnedImages.length} with warnings`),
   );
+  if (leftOut.length > 0) lines.push(`left out, not images: ${someOf(leftOut)}`);
   if (shards !== undefined) {
     for (const file of shards.damaged) lines.push(`${join(shards.folder, file)} is damaged`);
     const stale = shards.stale ? '; made of other image files than there are now' : '';
@@ -120,12 +124,18 @@ export async function prepareCommand(
 
 function describe(name: string, options: DatasetOptions): Descriptor {
   const file = descriptorFile(name);
-  const found = completeDescriptor(
-    file,
-    datasetSchema.parse({ name, root: options.root, image: options.image }),
-  );
+  const found = completeDescriptor(file, datasetOf(name, options));
   if ('format' in found) return found;
   throw new DropinError(`${name}: expected ${found.expected}, found ${found.found}`, EXIT.USAGE);
+}
+
+/** @throws {DropinError} exit code 2, where an option has a value that a spec could not have. */
+function datasetOf(name: string, { root, image }: DatasetOptions): DatasetSpec {
+  const written = { name, root, image };
+  const result = datasetSchema.safeParse(written);
+  if (result.success) return result.data;
+  const { path, expected, found } = schemaIssues(datasetSchema, written, result.error.issues)[0]!;
+  throw new DropinError(`--${String(path[0])}: expected ${expected}, found ${found}`, EXIT.USAGE);
 }
 
 function descriptorFile(name: string): DescriptorFile {

@@ -119,7 +119,17 @@ function tellEnd(view: RunView, folder: RunFolder, { record, alreadyFinished }: 
       `${folder.path}: ${tested} after ${iterations} iterations, ${formatDuration(record.wall_time_s)}`,
     );
   }
+  const odd = oddFiles(record);
+  if (odd !== '') view.say(`data: ${odd}; dropin datasets verify names them`);
   view.say(`curve: ${folder.curve}`);
+}
+
+/** `3 images were read with a warning, 2 files that are not images were left out` */
+function oddFiles({ warned_images: warned = 0, left_out_files: leftOut = 0 }: RunResult['record']): string {
+  return [
+    ...(warned === 0 ? [] : [`${warned} images were read with a warning`]),
+    ...(leftOut === 0 ? [] : [`${leftOut} files that are not images were left out`]),
+  ].join(', ');
 }
 
 function exitCode({ record }: RunResult): number {
