@@ -2,7 +2,7 @@ import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { extname, join } from 'node:path';
 import { byCodePoint } from './code-point.js';
 
-/** What systems leave in folders of images: neither classes nor images. Names that begin with a dot are none either. */
+/** Files and folders that operating systems leave in image folders. They are neither classes nor images. */
 const JUNK = new Set([
   'thumbs.db',
   'ehthumbs.db',
@@ -13,6 +13,7 @@ const JUNK = new Set([
   'icon\r',
 ]);
 
+/** Whether a name is neither a class nor an image: a dot file, or something that the system left. */
 export function isJunk(name: string): boolean {
   return name.startsWith('.') || JUNK.has(name.toLowerCase());
 }
@@ -26,10 +27,10 @@ export function isNoImage(name: string): boolean {
 }
 
 /**
- * The names of the folders in a folder, or of links to folders, by code point: the classes of a data set. Files are
- * passed over, and so is junk.
+ * Lists the classes of a data set: the names of the subfolders, and of links to folders, sorted by code point. Files and
+ * junk are ignored.
  *
- * @param onBroken Told of a link to nothing, which may be a class that is not there at the moment.
+ * @param onBroken Called with the path of each broken link: it may be a class that is not mounted.
  */
 export function classFoldersIn(folder: string, onBroken: (path: string) => void = () => undefined): string[] {
   const isFolder = (entry: Dirent): boolean => {

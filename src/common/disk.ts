@@ -4,7 +4,7 @@ import { makeFolder as makeFolders } from '#setup/folders.js';
 import { DropinError } from './errors.js';
 import { EXIT } from './exit-codes.js';
 
-/** Bytes free to this user where a folder is, or will be. */
+/** Bytes that this user may still write on the file system of a folder, which need not exist yet. */
 export function freeBytes(folder: string): number {
   let existing = resolve(folder);
   while (!existsSync(existing)) existing = dirname(existing);
@@ -13,7 +13,7 @@ export function freeBytes(folder: string): number {
 }
 
 /**
- * Makes a folder and those above it, where they are missing.
+ * Creates a folder and its missing parents.
  *
  * @throws {DropinError} exit code 1
  */
@@ -21,6 +21,6 @@ export function makeFolder(path: string): void {
   try {
     makeFolders(path);
   } catch (error) {
-    throw new DropinError(`${path} cannot be made: ${String(error)}`, EXIT.FAILED, { cause: error });
+    throw new DropinError(`cannot create ${path}: ${String(error)}`, EXIT.FAILED, { cause: error });
   }
 }

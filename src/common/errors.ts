@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from './exit-codes.js';
 
-/** An error whose message is all that the user needs: printed as it is, without a stack trace. */
+/** An error for the user: its message is printed as is, without a stack trace. */
 export class DropinError extends Error {
   constructor(
     message: string,

@@ -4,7 +4,7 @@ export const EXIT = {
   FAILED: 1,
   /** A wrong command line or spec. */
   USAGE: 2,
-  /** Data that is missing, damaged, or not what it was. */
+  /** Data is missing or damaged, or has changed. */
   DATA: 3,
   /** TensorFlow is missing or broken. */
   TENSORFLOW: 4,

@@ -25,7 +25,7 @@ export function formatPercent(fraction: number): string {
   return `${(100 * fraction).toFixed(2)}%`;
 }
 
-/** Seconds as `1 h 2 min 3 s`. */
+/** 3723 (seconds) → `1 h 2 min 3 s` */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);
   const [h, min, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];

@@ -1,4 +1,4 @@
-/** The values by key, keys in the order in which they first come. (`Map.groupBy` needs Node 21.) */
+/** Groups values by key; keys keep the order of their first value. (`Map.groupBy` needs Node 21.) */
 export function groupBy<Key, Value>(
   values: readonly Value[],
   keyOf: (value: Value) => Key,

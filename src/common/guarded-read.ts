@@ -5,7 +5,7 @@ import { formatBytes } from './format.js';
 export class UnusableFileError extends Error {
   constructor(
     message: string,
-    /** Of the system call that failed, where one did: `ENOENT`, `EACCES` … */
+    /** Error code of the system call that failed, such as `ENOENT` or `EACCES`; undefined if none failed. */
     readonly code?: string,
     options?: ErrorOptions,
   ) {
@@ -15,8 +15,8 @@ export class UnusableFileError extends Error {
 }
 
 /**
- * The bytes of a file that may be anything. Only regular files are read (a pipe or a device would block, or never end),
- * and at most `maxBytes` of them.
+ * Reads a file that the user named and that may therefore be anything. Refuses files of more than `maxBytes`, and anything
+ * but regular files: reading a pipe or a device might block or never end.
  *
  * @throws {UnusableFileError}
  */
@@ -37,7 +37,7 @@ export function readBytesGuarded(path: string, maxBytes: number): Buffer {
 }
 
 /**
- * The text of a file that may be anything, which must be UTF-8; a byte order mark is left out.
+ * Reads a text file that the user named, as `readBytesGuarded` does. It must be UTF-8; a byte order mark is dropped.
  *
  * @throws {UnusableFileError}
  */
@@ -50,7 +50,7 @@ export function readTextGuarded(path: string, maxBytes: number): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** Reads to the end, since files in /proc have no size and others may grow. */
+/** Reads to the end of the file: files in /proc have size 0, and others may grow. */
 function readUpTo(fd: number, size: number, maxBytes: number): Buffer {
   const chunks: Buffer[] = [];
   let total = 0;
@@ -85,13 +85,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   ENOTDIR: 'no such file: part of the path is not a folder',
   EACCES: 'no permission to read it',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its links form a cycle',
   ENAMETOOLONG: 'the name is too long',
-  // What opening a socket gives.
+  // The error for opening a socket.
   ENXIO: 'expected a file, found a socket',
 };
 
-/** The encoding that bytes seem to have if it is not UTF-8. */
+/** What the bytes seem to be if they are not UTF-8. */
 function otherEncoding(bytes: Buffer): string | undefined {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'UTF-16';
@@ -105,7 +105,7 @@ function otherEncoding(bytes: Buffer): string | undefined {
   }
 }
 
-/** The first line, from 1, that is not UTF-8. */
+/** Number of the first line that is not UTF-8, counted from 1. */
 function lineOfInvalid(bytes: Buffer): number {
   let line = 1;
   for (let start = 0; ; line++) {

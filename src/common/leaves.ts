@@ -1,6 +1,6 @@
 import { isPlain } from './plain.js';
 
-/** Every value that is no mapping or list, by its path. */
+/** Every value that is neither a mapping nor a list, by its path (`network.0.conv.outputs`). */
 export function leaves(value: unknown, path = '', into = new Map<string, unknown>()): Map<string, unknown> {
   const prefix = path === '' ? '' : `${path}.`;
   if (Array.isArray(value)) value.forEach((part, i) => leaves(part, `${prefix}${i}`, into));

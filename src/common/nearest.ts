@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The name most like the given one, unless none is alike enough to have been meant. */
+/** The candidate closest to a name; undefined if none is close enough to be what the user meant. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(2, Math.floor(name.length * 0.4)) + 1;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the package, with a slash at the end: src/common and build/common are equally deep. */
+/** The package's folder, with a trailing slash. The relative path holds for src/common and for build/common. */
 export const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The path of something in the package: `packagePath('configs', 'lenet.yaml')`. */
+/** The path of a file in the package: `packagePath('configs', 'lenet.yaml')`. */
 export function packagePath(...names: readonly string[]): string {
   return join(PACKAGE_ROOT, ...names);
 }

@@ -1,11 +1,11 @@
-/** A mapping of unknown content, as YAML and JSON give it. */
+/** A mapping with unknown content, as parsed from YAML or JSON. */
 export type Plain = Readonly<Record<string, unknown>>;
 
 export function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path, or undefined where there is none. */
+/** The value at a path; undefined if there is none. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((part, key) => (isPlain(part) ? part[key] : undefined), value);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The text of a file; undefined where there is none, or where a file stands in place of its folder. */
+/** The text of a file; undefined if it does not exist (or if a part of its path is not a folder). */
 export function readTextIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

@@ -1,13 +1,13 @@
 import { loadTfjs } from './tfjs.js';
 
-/** The TensorFlow that programs run on. */
+/** The version of TensorFlow that programs run on, and its device. */
 export interface TensorflowFacts {
   readonly tensorflow: string;
   readonly tfjsNode: string;
   readonly device: 'cpu' | 'gpu';
 }
 
-/** Loads TensorFlow, unless it is loaded, and asks it. */
+/** Asks TensorFlow for its version and device; loads it if necessary. */
 export function tensorflowFacts(): TensorflowFacts {
   const tf = loadTfjs();
   const backend = tf.backend() as unknown as { binding: { TF_Version: string }; isUsingGpuDevice: boolean };

@@ -2,8 +2,11 @@ import { tensorflowFacts, type TensorflowFacts } from './facts.js';
 import { loadTfjs } from './tfjs.js';
 
 /**
- * Loads TensorFlow, convolves, and says which TensorFlow did it; throws where any of that fails. On a GPU, a convolution
- * needs cuDNN, and kernels that were compiled for it: adding numbers does not.
+ * Loads TensorFlow and runs a convolution. On a GPU a convolution needs cuDNN and kernels compiled for that GPU; adding
+ * numbers would not test them.
+ *
+ * @returns The version and device of the TensorFlow that ran it.
+ * @throws {Error} if any of this fails.
  */
 export function probeTensorflow(): TensorflowFacts {
   const tf = loadTfjs();
@@ -14,6 +17,6 @@ export function probeTensorflow(): TensorflowFacts {
   });
   // 3·3·3 products of 1 and 0.5; every partial sum is exact in float32, bfloat16 and TF32.
   if (values.length !== 2 * 3 * 3 * 4 || values.some((value) => value !== 13.5))
-    throw new Error(`TensorFlow convolves ones to ${String(values[0])} instead of 13.5`);
+    throw new Error(`TensorFlow’s convolution of ones: expected 13.5, found ${String(values[0])}`);
   return tensorflowFacts();
 }

@@ -1,9 +1,9 @@
-import { withAdoption } from '../graph/compile.js';
+import { withWarmStart } from '../graph/compile.js';
 import type { CompiledNetwork, SignatureName } from '../graph/compiled.js';
 import { dropInNames } from '../graph/inputs.js';
 import { negativeMean, type MeanImage } from '../graph/mean.js';
 import { skippedChannels, skippingConvs, skippingGroups } from '../graph/skipping.js';
-import type { Adoption } from '../network/init-from.js';
+import type { WarmStart } from '../network/init-from.js';
 import { openSession, type Session } from './session.js';
 
 /** Images and labels of one step. */
@@ -12,20 +12,20 @@ export interface StepBatch {
   readonly images: Uint8Array;
   /** N class numbers. */
   readonly labels: Int32Array;
-  /** `[N, 4]`: where each was cut out of the stored image; needed where the mean image is cut likewise. */
+  /** `[N, 4]`: where each was cropped from the stored image. Needed if the mean image is cropped too. */
   readonly boxes?: Float32Array;
 }
 
 export interface StepScalars {
   readonly learningRate: number;
-  /** Number of updates before this step: masks are drawn from it. */
+  /** Number of updates before this step. Seeds the random masks. */
   readonly iteration: number;
-  /** Number of copied units of each DropIn layer, in the network's order. */
+  /** Number of copied units of each scheduled layer, in the network's order. */
   readonly copied: readonly number[];
 }
 
 export interface StepResult {
-  /** Mean of the batch, before the update. */
+  /** Mean over the batch, before the update. */
   readonly loss: number;
   /** Fraction of the batch. */
   readonly accuracy: number;
@@ -35,41 +35,48 @@ export interface StepResult {
 export interface EvalResult {
   readonly lossSum: number;
   readonly correct: number;
-  /** Undefined for at most five classes, all of which are in the top five. */
+  /** Undefined for at most five classes, as all are in the top five. */
   readonly correctTop5: number | undefined;
 }
 
 /** A compiled network in a TensorFlow session; calls are synchronous. */
 export interface Program {
-  /** Names of the DropIn layers, in the order of `copied`. */
+  /** Names of the scheduled layers, in the order of `copied`. */
   readonly dropIns: readonly string[];
   initialize(seed: number): void;
-  /** Sets what the transform subtracts, once a session; without it, a network whose transform subtracts a mean cannot run. */
+  /** Sets the mean that the transform subtracts. A network with such a transform cannot run before this. */
   setMean(image: MeanImage): void;
-  /** Takes the adopted weights from another run's checkpoint; the rest stay as they are. */
-  adopt(prefix: string): void;
+  /** Restores the warm-started parameters from another run's checkpoint. Leaves the others unchanged. */
+  warmStart(prefix: string): void;
   trainStep(batch: StepBatch, scalars: StepScalars): StepResult;
   evaluate(batch: StepBatch, copied: readonly number[]): EvalResult;
   /** Writes a TensorFlow checkpoint `<prefix>.index`, `<prefix>.data-00000-of-00001`. */
   save(prefix: string): void;
   restore(prefix: string): void;
-  /** Opens a TensorBoard event file in a folder, once: TensorFlow would go on writing the first. */
+  /** Opens a TensorBoard event file in a folder. Call it once: TensorFlow would keep writing to the first file. */
   openScalars(logdir: string): void;
   writeScalar(tag: string, iteration: number, value: number): void;
   flushScalars(): void;
   dispose(): void;
 }
 
-/** Loads a compiled network into TensorFlow; `adoptions` are what `adopt` takes. */
+/**
+ * Loads a compiled network into TensorFlow.
+ *
+ * @param warmStarts The parameters that `warmStart` restores.
+ */
 export async function openProgram(
   compiled: CompiledNetwork,
-  adoptions: readonly Adoption[] = [],
+  warmStarts: readonly WarmStart[] = [],
 ): Promise<Program> {
-  const session = await openSession(withAdoption(compiled, adoptions));
+  const session = await openSession(withWarmStart(compiled, warmStarts));
   return program(session, compiled);
 }
 
-function program(session: Session<SignatureName | 'adopt'>, { network, mean }: CompiledNetwork): Program {
+function program(
+  session: Session<SignatureName | 'warm_start'>,
+  { network, mean }: CompiledNetwork,
+): Program {
   const dropIns = dropInNames(network);
   const skipping = skippingConvs(network);
   let scalarsFolder: string | undefined;
@@ -77,7 +84,7 @@ function program(session: Session<SignatureName | 'adopt'>, { network, mean }: C
     copied: new Int32Array(dropIns.length),
     skipped: new Int32Array(skippingGroups(skipping)),
   };
-  /** The counts to be fed, in the same arrays at every step; undefined where every unit is in: the deep network takes none. */
+  /** The counts to feed, in the same arrays at every step. Undefined if no unit is copied: the deep network takes no counts. */
   const countsAt = (copied: readonly number[]): typeof fed | undefined => {
     if (copied.every((count) => count === 0)) return undefined;
     fed.copied.set(copied);
@@ -91,7 +98,7 @@ function program(session: Session<SignatureName | 'adopt'>, { network, mean }: C
       if (mean === undefined) throw new Error('the transform subtracts no mean');
       session.run('set_mean', { negative_mean: negativeMean(image, mean) });
     },
-    adopt: (prefix) => void session.run('adopt', { prefix }),
+    warmStart: (prefix) => void session.run('warm_start', { prefix }),
     trainStep(batch, { learningRate, iteration, copied }) {
       const counts = countsAt(copied);
       const feeds = {

@@ -2,21 +2,21 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** scripts/setup/native/stderr.cc, which the set-up compiles beside TensorFlow's binding. */
+/** scripts/setup/native/stderr.cc, which the setup compiles next to TensorFlow's binding. */
 interface StderrModule {
-  /** Sends standard error to an unnamed file; false where it cannot. */
+  /** Redirects standard error to an unnamed file; false if that fails. */
   capture(): boolean;
-  /** Sends it back, and returns what was written in between. */
+  /** Restores standard error, and returns what was written meanwhile. */
   release(): string;
 }
 
 /**
- * Runs `body` with the process's standard error captured. TensorFlow prints a banner while its library is loaded, before its
- * logging can be silenced. If `body` throws, what was captured is printed after all.
+ * Runs `body` and discards what it writes to standard error: TensorFlow prints a banner while its library is loaded, before
+ * its logging can be turned off. If `body` throws, the captured text is printed.
  *
- * `body` is synchronous, so that nothing of ours is captured.
+ * `body` is synchronous, so that no message of ours is captured.
  *
- * @param module Where the set-up put the compiled module.
+ * @param module Path of the compiled module.
  */
 export function quietly<T>(module: string, body: () => T): T {
   const stderr = stderrModule(module);
@@ -31,7 +31,7 @@ export function quietly<T>(module: string, body: () => T): T {
   }
 }
 
-/** Undefined where it cannot be loaded: TensorFlow's banner is then printed. */
+/** Undefined if the module cannot be loaded; TensorFlow's banner is then printed. */
 function stderrModule(module: string): StderrModule | undefined {
   try {
     return require(module) as StderrModule;

@@ -6,17 +6,21 @@ import { savedModel, servingTag } from '../graph/saved-model.js';
 import { tempFolder, type TempFolder } from './temp-folder.js';
 import { loadTfjs, type Tfjs } from './tfjs.js';
 
-/** A string: text, or raw bytes; numbers: float32 or int32. The shape is the signature's; one −1 is filled in. */
+/** A string (as text or raw bytes), or float32 or int32 numbers. The signature gives the shape; one dimension may be −1. */
 export type Feed = string | Uint8Array | Float32Array | Int32Array;
 
-/** A loaded SavedModel, all of whose signatures share one TensorFlow session and its variables. */
+/** A loaded SavedModel. Its signatures share one TensorFlow session and its variables. */
 export interface Session<Name extends string> {
-  /** Runs a signature and returns the elements of its one output. Throws TensorFlow's error. */
+  /**
+   * Runs a signature and returns the elements of its only output.
+   *
+   * @throws TensorFlow's error.
+   */
   run(signature: Name, feeds: Readonly<Record<string, Feed>>): Float32Array | Int32Array;
   dispose(): void;
 }
 
-/** Loads a graph into TensorFlow; its file is gone when this returns. */
+/** Loads a graph into TensorFlow by way of a temporary file. */
 export async function openSession<Name extends string>(
   compiled: CompiledGraph<Name>,
 ): Promise<Session<Name>> {
@@ -37,7 +41,7 @@ async function loadSession<Name extends string>(
   await writeModel(folder.file, graph, signatures);
   for (const name of Object.keys(signatures)) {
     models.set(name, await tf.node.loadSavedModel(folder.path, [servingTag], name));
-    // tfjs reads the file again for every signature, and TensorFlow the graph only once: from here on it is left out.
+    // tfjs reads the file for every signature, but TensorFlow reads the graph only once, so it is left out from here on.
     if (models.size === 1) await writeModel(folder.file, new Graph(), signatures);
   }
   return {

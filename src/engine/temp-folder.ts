@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
 import { processStart } from '../common/process-start.js';
 
 const PREFIX = 'dropin-graph-';
-/** What mkdtemp makes of the prefix. */
+/** Names that mkdtemp generates from the prefix. */
 const OWN_NAME = new RegExp(`^${PREFIX}[A-Za-z0-9]{6}$`);
 const MARKER = 'owner.json';
 const markerSchema = z.strictObject({
@@ -15,10 +16,10 @@ const markerSchema = z.strictObject({
   process_start: z.string().optional(),
 });
 
-/** A younger folder may belong to a living process of another container, whose number means nothing here. */
-const LEFT_BEHIND_MS = 3_600_000;
+/** Age at which a folder may be deleted. A younger one may belong to a process in another container, whose PID means nothing here. */
+const ABANDONED_MS = 3_600_000;
 
-/** A folder for a file that TensorFlow has to read from a path. */
+/** A folder for a file that TensorFlow reads from a path. */
 export interface TempFolder {
   /** The path of the file. */
   readonly file: string;
@@ -27,23 +28,23 @@ export interface TempFolder {
 }
 
 /**
- * Makes a temporary folder for one file, and removes such folders that killed processes left behind.
+ * Creates a temporary folder for one file, and deletes the folders that killed processes left behind.
  *
- * @throws {DropinError} where the temporary folder of the system cannot be written to.
+ * @throws {DropinError} exit code 1, if the system's temporary folder is not writable.
  */
 export function tempFolder(fileName: string): TempFolder {
-  const path = make();
-  removeLeftBehind(path, fileName);
+  const path = create();
+  removeAbandoned(path, fileName);
   return {
     path,
     file: join(path, fileName),
     remove: () => {
-      empty(path, fileName);
+      removeFolder(path, fileName);
     },
   };
 }
 
-function make(): string {
+function create(): string {
   try {
     const path = mkdtempSync(join(tmpdir(), PREFIX));
     const marker = { made_by: 'dropin', pid: process.pid, process_start: processStart(process.pid) };
@@ -52,27 +53,28 @@ function make(): string {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DropinError(
-      `${tmpdir()}: cannot make a temporary folder (${reason}): set TMPDIR to a folder that can be written to`,
-      1,
+      `cannot create a temporary folder in ${tmpdir()} (${reason}): set TMPDIR to a writable folder`,
+      EXIT.FAILED,
       { cause: error },
     );
   }
 }
 
-function removeLeftBehind(own: string, fileName: string): void {
-  const now = lstatSync(own).mtimeMs; // by the file system's clock
+function removeAbandoned(own: string, fileName: string): void {
+  // The time by the file system's clock.
+  const now = lstatSync(own).mtimeMs;
   for (const name of readdirSync(tmpdir())) {
     const path = join(tmpdir(), name);
-    if (OWN_NAME.test(name) && path !== own && isLeftBehind(path, now)) empty(path, fileName);
+    if (OWN_NAME.test(name) && path !== own && isAbandoned(path, now)) removeFolder(path, fileName);
   }
 }
 
-/** A folder, not a link, of this user, old enough, whose marker names a process that is gone. */
-function isLeftBehind(path: string, now: number): boolean {
+/** Whether a path is a folder (not a link) of this user, old enough, whose marker names a process that no longer runs. */
+function isAbandoned(path: string, now: number): boolean {
   try {
     const stat = lstatSync(path);
     if (!stat.isDirectory() || stat.uid !== process.getuid?.()) return false;
-    if (now - stat.mtimeMs < LEFT_BEHIND_MS || !lstatSync(join(path, MARKER)).isFile()) return false;
+    if (now - stat.mtimeMs < ABANDONED_MS || !lstatSync(join(path, MARKER)).isFile()) return false;
     const marker = markerSchema.parse(JSON.parse(readFileSync(join(path, MARKER), 'utf8')));
     return processStart(marker.pid) !== marker.process_start;
   } catch {
@@ -80,12 +82,12 @@ function isLeftBehind(path: string, now: number): boolean {
   }
 }
 
-/** Removes the two files that we make, and the folder if nothing else is in it. */
-function empty(path: string, fileName: string): void {
+/** Deletes the two files that we create, and the folder if it is then empty. */
+function removeFolder(path: string, fileName: string): void {
   for (const name of [fileName, MARKER]) rmSync(join(path, name), { force: true });
   try {
     rmdirSync(path);
   } catch {
-    // Something else is in it, which is not ours to delete.
+    // It contains something that is not ours to delete.
   }
 }

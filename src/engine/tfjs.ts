@@ -16,9 +16,9 @@ const require = createRequire(import.meta.url);
 let loaded: Tfjs | undefined;
 
 /**
- * Loads TensorFlow for JavaScript, once, on the device that DROPIN_DEVICE names, after what has to be in place before.
+ * Loads TensorFlow for JavaScript on the device that DROPIN_DEVICE names. Loads it once; later calls return the same.
  *
- * @throws {DropinError} exit code 4: it is not set up, or does not use that device.
+ * @throws {DropinError} exit code 4, if TensorFlow is not set up or does not use that device.
  */
 export function loadTfjs(): Tfjs {
   loaded ??= load(chooseDevice());
@@ -37,14 +37,14 @@ function load(device: Device): Tfjs {
   return tf;
 }
 
-/** TensorFlow reads these when its library is loaded. */
+/** Sets the variables that TensorFlow reads when its library is loaded, unless the user has set them. */
 function prepareEnvironment(device: Device): void {
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   if (device === 'cpu') return;
-  // By default, each process takes the whole memory of every GPU.
+  // By default, each process allocates all memory of every GPU.
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-  // By default, cuDNN picks its kernels by timing them, and sums are in any order.
+  // By default, cuDNN picks its kernels by timing them, and the order of sums varies.
   process.env.TF_DETERMINISTIC_OPS ??= '1';
 }
 
@@ -56,17 +56,17 @@ function restoreRemovedUtilities(): void {
 }
 
 /**
- * tfjs-node asks node-pre-gyp where its binding is, which only knows the package's own folder; the answer is given in its
- * place. So the package stays as npm installed it, and runs for several devices may start at once.
+ * tfjs-node asks node-pre-gyp for the path of its binding, which would be in the package's own folder. This replaces
+ * node-pre-gyp by a stub that returns our path. So the package stays as npm installed it, and runs on different devices may
+ * start at the same time.
  */
 function loadBindingFrom(binding: string): void {
-  const asker = createRequire(require.resolve(`${TFJS}/package.json`));
-  const path = asker.resolve('@mapbox/node-pre-gyp');
-  const answer = { id: path, filename: path, loaded: true, exports: { find: () => binding } };
-  require.cache[path] = answer as unknown as NodeJS.Module;
+  const path = createRequire(require.resolve(`${TFJS}/package.json`)).resolve('@mapbox/node-pre-gyp');
+  const stub = { id: path, filename: path, loaded: true, exports: { find: () => binding } };
+  require.cache[path] = stub as unknown as NodeJS.Module;
 }
 
-/** LD_PRELOAD, or a library loaded earlier, may have put another TensorFlow in the place of ours. */
+/** LD_PRELOAD, or a library loaded earlier, may replace our TensorFlow by another one. */
 function expectLibrary(device: Device): void {
   if (process.platform !== 'linux') return;
   const mapped = /\S*\/libtensorflow_cc\.so\S*/.exec(readFileSync('/proc/self/maps', 'utf8'))?.[0];
@@ -81,7 +81,7 @@ function expectLibrary(device: Device): void {
 function expectDevice(tf: Tfjs, device: Device): void {
   const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice: boolean };
   if (isUsingGpuDevice === (device === 'gpu')) return;
-  const reasons = device === 'gpu' ? reasonsFrom(loadAloud(bindingFile(device))) : [];
+  const reasons = device === 'gpu' ? reasonsFrom(loadVerbosely(bindingFile(device))) : [];
   throw new DropinError(
     [
       `--device ${device}: TensorFlow uses the ${isUsingGpuDevice ? 'GPU' : 'CPU'} instead`,
@@ -92,8 +92,8 @@ function expectDevice(tf: Tfjs, device: Device): void {
   );
 }
 
-/** What TensorFlow logs when it is loaded, in a process of its own. */
-function loadAloud(binding: string): string {
+/** What TensorFlow logs when it is loaded in a separate process with all logging. */
+function loadVerbosely(binding: string): string {
   const { stderr } = spawnSync(process.execPath, ['-e', 'require(process.argv[1])', binding], {
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '0' },
     encoding: 'utf8',

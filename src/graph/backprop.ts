@@ -1,13 +1,17 @@
 import type { Graph } from './graph.js';
-import { sameShape, shapeText, tensorName, type Node, type Tensor } from './node.js';
+import { sameShape } from '../common/shapes.js';
+import { shapeText, tensorName, type Node, type Tensor } from './node.js';
 import { operations } from './registry.js';
 import { addN } from './ops/arithmetic.js';
 import { scalar } from './ops/constant.js';
 
 /**
- * Gradients of the scalar `loss` with respect to `targets`, by reverse accumulation over the nodes between them.
- * A node in between without a rule, and a rule that leaves out such an input or returns a wrong shape, are errors
- * that name the node: no gradient is dropped in silence.
+ * Adds the gradients of the scalar `loss` with respect to `targets`, by reverse accumulation over the nodes between them.
+ *
+ * No gradient is dropped silently: a node between them without a gradient rule, and a rule that omits such an input or
+ * returns a wrong shape, are errors that name the node.
+ *
+ * @throws {Error}
  */
 export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[]): Tensor[] {
   const between = nodesBetween(graph, targets);
@@ -38,7 +42,7 @@ export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[])
   });
 }
 
-/** The targets' nodes and all that depend on them, but for what a later node's rule accounts for. */
+/** The targets' nodes and all nodes that depend on them, except those that a later node's rule accounts for. */
 function nodesBetween(graph: Graph, targets: readonly Tensor[]): Set<Node> {
   const between = new Set(targets.map((target) => target.node));
   for (const node of graph.nodes) {
@@ -48,7 +52,7 @@ function nodesBetween(graph: Graph, targets: readonly Tensor[]): Set<Node> {
   return between;
 }
 
-/** Gradients with respect to a node's inputs, by its own rule or its operation's. */
+/** Gradients with respect to a node's inputs, by the node's own rule or else its operation's. */
 function gradientOf(
   graph: Graph,
   node: Node,
@@ -73,6 +77,6 @@ function total(graph: Graph, terms: readonly Tensor[] | undefined): Tensor | und
 function checkShape(node: Node, input: Tensor, gradient: Tensor): void {
   if (sameShape(input.shape, gradient.shape)) return;
   throw new Error(
-    `${node.name}: gradient of ${node.op} has shape ${shapeText(gradient.shape)}, its input ${shapeText(input.shape)}`,
+    `${node.name}: the gradient of ${node.op} has shape ${shapeText(gradient.shape)}, its input ${shapeText(input.shape)}`,
   );
 }

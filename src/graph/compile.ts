@@ -1,4 +1,4 @@
-import type { Adoption } from '../network/init-from.js';
+import type { WarmStart } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import { deepNetwork } from '../network/reach.js';
 import type { Spec } from '../spec/schema/spec.js';
@@ -6,15 +6,15 @@ import type { CompiledGraph, CompiledNetwork, Signature, SignatureName } from '.
 import { Graph } from './graph.js';
 import { declareInputs, withoutCopies } from './inputs.js';
 import { declareMean, setMeanSignature } from './mean.js';
-import { adoptSignature, checkpointSignatures, initSignature } from './state-signatures.js';
+import { warmStartSignature, checkpointSignatures, initSignature } from './state-signatures.js';
 import { evaluateSignature, trainSignature, type Step } from './step-signatures.js';
 import { summarySignatures } from './summary-signatures.js';
 import { declareVariables } from './variables.js';
 import { verify } from './verify.js';
 
 /**
- * Compiles a network with its solver and transform into one verified TensorFlow graph. It depends on the network and the
- * spec alone: weights, the mean image and the images themselves are fed.
+ * Compiles a network with its solver and transform into one verified TensorFlow graph. The graph depends only on the network
+ * and the spec: weights, the mean image and the images are fed.
  */
 export function compile(network: Network, spec: Spec): CompiledNetwork {
   const graph = new Graph();
@@ -32,19 +32,19 @@ export function compile(network: Network, spec: Spec): CompiledNetwork {
   return { graph, signatures, network, variables, mean };
 }
 
-/** Adds to the graph of a compiled network the signature `adopt`, which takes weights from another network's checkpoint. */
-export function withAdoption(
+/** Adds the signature `warm_start` to a compiled network's graph. It restores parameters from another network's checkpoint. */
+export function withWarmStart(
   { graph, signatures, variables }: CompiledNetwork,
-  adoptions: readonly Adoption[],
-): CompiledGraph<SignatureName | 'adopt'> {
-  const adopt = adoptSignature(graph, variables, adoptions);
+  warmStarts: readonly WarmStart[],
+): CompiledGraph<SignatureName | 'warm_start'> {
+  const signature = warmStartSignature(graph, variables, warmStarts);
   verify(graph);
-  return { graph, signatures: { ...signatures, adopt } };
+  return { graph, signatures: { ...signatures, warm_start: signature } };
 }
 
 /**
- * A training step and a test batch, and both again for the deep network, which is the network once no DropIn copies a unit:
- * without masks. They are the same signatures where nothing is ever copied.
+ * A training step and a test batch, each also for the deep network: the network without masks, for the time when no DropIn
+ * copies units any more. A network that never copies units has the same signatures for both.
  */
 function stepSignatures(
   graph: Graph,

@@ -4,7 +4,7 @@ import type { Tensor } from './node.js';
 import type { Variable } from './ops/variable.js';
 import type { TrainedVariable } from './variables.js';
 
-/** A call into the graph: what is fed and what it returns. */
+/** A way to call the graph: the tensors to feed and the tensors that it returns. */
 export interface Signature {
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly outputs: Readonly<Record<string, Tensor>>;
@@ -29,7 +29,7 @@ export interface CompiledGraph<Name extends string = SignatureName> {
   readonly signatures: Readonly<Record<Name, Signature>>;
 }
 
-/** A network compiled with its solver and transform: all that is known of it without data or weights. */
+/** A network compiled with its solver and transform, without data and weights. */
 export interface CompiledNetwork extends CompiledGraph {
   readonly network: Network;
   readonly variables: readonly TrainedVariable[];

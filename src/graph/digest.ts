@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { CompiledGraph, Signature, SignatureName } from './compiled.js';
 import { tensorName, type Attr, type Node, type Tensor, type TensorValue } from './node.js';
 
-/** Changes when the text below is written otherwise, so that digests of before are not compared with it. */
+/** Increases when the format of the text below changes, so that old digests do not match new ones. */
 const VERSION = 1;
 
-/** The signatures that compute a run's weights and curve; saving, restoring and TensorBoard only move them. */
+/** The signatures that compute a run's weights and curve. Saving, restoring and TensorBoard only move values. */
 const COMPUTING: readonly SignatureName[] = [
   'init',
   'set_mean',
@@ -16,10 +16,11 @@ const COMPUTING: readonly SignatureName[] = [
 ];
 
 /**
- * SHA-256 of what a compiled graph computes: of each computing signature, what it is fed and the expression of what it
- * returns, operation by operation down to the fed tensors, with every attribute and constant. The names and the order of the
- * nodes do not count, nor do nodes that no such signature needs: two compilers that emit the same operations have the same
- * digest. Values that are fed do not count either: the weights, the images and their mean, the learning rate, p.
+ * SHA-256 of what a compiled graph computes. For each computing signature it covers the inputs and the expression of each
+ * output: every operation, attribute and constant, down to the fed tensors.
+ *
+ * It does not cover the names and the order of nodes, nor nodes that no such signature needs, so two compilers that emit the
+ * same operations give the same digest. Nor does it cover fed values: weights, images and their mean, learning rate, p.
  */
 export function graphDigest({ graph, signatures }: CompiledGraph): string {
   const fedAs = new Map<Node, string>();
@@ -40,7 +41,7 @@ function signatureText({ inputs, outputs }: Signature, expressions: ReadonlyMap<
   return `(${all(inputs)}) → ${all(outputs)}`;
 }
 
-/** Digest of a node's operation, attributes and inputs, each input by its own digest. */
+/** Digest of a node's operation, attributes and inputs; an input counts by its own digest. */
 function expressionDigest(node: Node, expressions: ReadonlyMap<Node, string>, fedAs = ''): string {
   const attrs = Object.keys(node.attrs)
     .sort()
@@ -52,7 +53,7 @@ function expressionDigest(node: Node, expressions: ReadonlyMap<Node, string>, fe
 
 function tensorText(tensor: Tensor, expressions: ReadonlyMap<Node, string>): string {
   const expression = expressions.get(tensor.node);
-  if (expression === undefined) throw new Error(`${tensorName(tensor)} comes after a node that takes it`);
+  if (expression === undefined) throw new Error(`${tensorName(tensor)} comes after a node that uses it`);
   return `${expression}:${tensor.index}`;
 }
 
@@ -67,7 +68,7 @@ function valueText({ dtype, shape, values }: TensorValue): string {
   return `${dtype}${JSON.stringify(shape)}${text}`;
 }
 
-/** Numbers as TensorFlow gets them: rounded to float32, with −0 and NaN told apart. */
+/** Numbers as TensorFlow receives them: rounded to float32. Distinguishes −0 from 0, and keeps NaN. */
 function bytesText(values: readonly number[]): string {
   return Buffer.from(Float32Array.from(values).buffer).toString('base64');
 }

@@ -1,7 +1,7 @@
 import type { Graph } from './graph.js';
 import { shapeText, tensorName, type Attr, type Node } from './node.js';
 
-/** A graph as text, one node a line: `name = Op(inputs, ^controls) {attrs} : dtype[shape]`. */
+/** A graph as text, one node per line: `name = Op(inputs, ^controls) {attrs} : dtype[shape]`. */
 export function dump(graph: Graph): string {
   return graph.nodes.map((node) => line(node)).join('\n');
 }

@@ -9,8 +9,10 @@ import { random } from './ops/random.js';
 import { pack } from './ops/stack.js';
 
 /**
- * The initial value of a parameter (Caffe's `filler.hpp`). `seed` is a scalar int32; the second half of the
- * generator's seed is the parameter's name, so that layers of one name begin alike in networks of any depth.
+ * The initial value of a parameter (Caffe's `filler.hpp`).
+ *
+ * @param seed Scalar int32: the first half of the generator's seed. The second half comes from the parameter's name, so that
+ *   layers of the same name have the same initial values in networks of any depth.
  */
 export function initialValue(graph: Graph, { name, shape, filler, fanIn }: Parameter, seed: Tensor): Tensor {
   const draw = (kind: 'Uniform' | 'Normal') =>
@@ -31,7 +33,7 @@ export function initialValue(graph: Graph, { name, shape, filler, fanIn }: Param
   }
 }
 
-/** 32 bits that depend on a name. */
+/** 32 bits of the SHA-256 of a name. */
 export function nameSeed(name: string): number {
   return createHash('sha256').update(name).digest().readInt32LE(0);
 }

@@ -9,23 +9,23 @@ import { placeholder } from './ops/placeholder.js';
 import { unpack } from './ops/unpack.js';
 import { needsBoxes, type FedImages } from './transform.js';
 
-/** What a step is fed. */
+/** The fed tensors of a step. */
 export interface StepInputs extends FedImages {
   /** Scalar float32. */
   readonly learningRate: Tensor;
-  /** Scalar int32: number of updates before this step. Undefined where nothing depends on it. */
+  /** Scalar int32: number of updates before this step. Undefined if nothing depends on it. */
   readonly iteration: Tensor | undefined;
-  /** `[number of scheduled layers]` int32: copied units of each, in the network's order. Undefined without such layers. */
+  /** `[scheduled layers]` int32: copied units of each, in the network's order. Undefined if there are no such layers. */
   readonly copied: Tensor | undefined;
   /** The elements of `copied`, by layer. */
   readonly copiedByLayer: ReadonlyMap<string, Tensor>;
-  /** Int32: leading channels that are left out, of each group of each skipping convolution. Undefined without such. */
+  /** Int32: skipped leading channels of each group of each skipping convolution. Undefined if there are none. */
   readonly skipped: Tensor | undefined;
-  /** The elements of `skipped`, a convolution's by its name, and again by its DropIn's. */
+  /** The elements of `skipped` by convolution, and also by the DropIn of each convolution. */
   readonly skippedByLayer: ReadonlyMap<string, readonly Tensor[]>;
 }
 
-/** What a step of the deep network is fed, in which no unit is copied. */
+/** The fed tensors of a step of the deep network, in which no unit is copied. */
 export function withoutCopies(inputs: StepInputs): StepInputs {
   const none = { copied: undefined, copiedByLayer: new Map(), skipped: undefined, skippedByLayer: new Map() };
   return { ...inputs, ...none };
@@ -62,7 +62,7 @@ function declareSkipped(graph: Graph, network: Network): Pick<StepInputs, 'skipp
   return { skipped, skippedByLayer };
 }
 
-/** Names of the layers in the order of `copied`. */
+/** Names of the scheduled layers, in the order of `copied`. */
 export function dropInNames(network: Network): string[] {
   return scheduledLayers(network).map(({ name }) => name);
 }
@@ -71,7 +71,7 @@ function drawsNumbers(network: Network): boolean {
   return network.layers.some(({ layer }) => layer.type === 'dropout' || layer.type === 'regularizing_dropin');
 }
 
-/** Whether the solver's formula depends on the number of the step. */
+/** Whether the solver's formula depends on the iteration. */
 function countsSteps({ type }: SolverSpec): boolean {
   return type === 'adam' || type === 'adamw';
 }

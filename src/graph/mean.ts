@@ -3,7 +3,8 @@ import type { TransformSpec } from '../spec/schema/spec.js';
 import type { Signature } from './compiled.js';
 import { done } from './done.js';
 import type { Graph } from './graph.js';
-import { elements, shapeText } from './node.js';
+import { elementCount } from '../common/shapes.js';
+import { shapeText } from './node.js';
 import { placeholder } from './ops/placeholder.js';
 import { assignVariable, variable, type Variable } from './ops/variable.js';
 
@@ -11,13 +12,13 @@ import { assignVariable, variable, type Variable } from './ops/variable.js';
 export interface MeanImage {
   /** Height, width, channels. */
   readonly shape: readonly [number, number, number];
-  /** Of each pixel, row by row, channels last. */
+  /** Row by row, channels last. */
   readonly values: Float32Array;
 }
 
 /**
- * The variable that is added to the pixels: minus the mean image, `[1, H, W, C]`, or minus the mean of each channel, `[C]`.
- * It is set once a session and is not in checkpoints. Undefined where the transform subtracts nothing.
+ * Declares the variable that is added to the pixels: minus the mean image, `[1, H, W, C]`, or minus the mean of each
+ * channel, `[C]`. It is set once per session and is not saved in checkpoints. Undefined if the transform subtracts nothing.
  */
 export function declareMean(
   graph: Graph,
@@ -28,7 +29,7 @@ export function declareMean(
   return variable(graph, 'negative_mean', mean === 'image' ? [1, ...imageShape] : imageShape.slice(-1));
 }
 
-/** Sets the variable of `declareMean`; without one there is nothing to feed or do. */
+/** Sets the variable of `declareMean`. If there is none, the signature takes no input and does nothing. */
 export function setMeanSignature(graph: Graph, mean: Variable | undefined): Signature {
   return graph.scoped('set_mean', (): Signature => {
     if (mean === undefined) return { inputs: {}, outputs: done(graph, []) };
@@ -40,14 +41,20 @@ export function setMeanSignature(graph: Graph, mean: Variable | undefined): Sign
   });
 }
 
-/** What `set_mean` is fed for a mean image. */
+/**
+ * The value to feed to `set_mean` for a mean image.
+ *
+ * @throws {Error} if the image has another shape than the graph's images.
+ */
 export function negativeMean(image: MeanImage, { shape }: Variable): Float32Array {
   const values = Float32Array.from(
     shape.length === 1 ? channelMeans(image) : image.values,
     (value) => -value,
   );
-  if (values.length === elements(shape)) return values;
-  throw new Error(`the mean image has the shape ${shapeText(image.shape)}, the graph ${shapeText(shape)}`);
+  if (values.length === elementCount(shape)) return values;
+  throw new Error(
+    `the mean image has shape ${shapeText(image.shape)}, the graph expects ${shapeText(shape)}`,
+  );
 }
 
 /** The mean of each channel over all pixels. */

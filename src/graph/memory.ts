@@ -1,7 +1,8 @@
 import type { CompiledGraph, Signature } from './compiled.js';
-import { elements, type DType, type Node, type Tensor, type TensorShape } from './node.js';
+import { elementCount } from '../common/shapes.js';
+import type { DType, Node, Tensor, TensorShape } from './node.js';
 
-/** Bytes per element; 0 for what is small or held elsewhere (a variable behind a resource). */
+/** Bytes per element; 0 for what is small or stored elsewhere (the variable behind a resource). */
 const BYTES: Readonly<Record<DType, number>> = {
   float32: 4,
   int32: 4,
@@ -14,25 +15,25 @@ const BYTES: Readonly<Record<DType, number>> = {
 
 /** Operations whose output shares the memory of their first input. */
 const VIEWS = new Set(['Reshape', 'Identity']);
-/** Operations that overwrite one of their inputs if nothing else needs it. */
+/** Operations that may write their output over an input that nothing else needs. */
 const IN_PLACE = new Set(
   'Relu ReluGrad BiasAdd AddV2 AddN Mul RealDiv Pow Sqrt SqrtGrad Rsqrt RsqrtGrad'.split(' '),
 );
 
-/** The input that an output with open channels takes its channels from; by default the first input of the same rank. */
+/** The input whose channels an output of unknown channels has; by default the first input of the same rank. */
 const CHANNELS_FROM: Readonly<Record<string, number>> = { Conv2D: 1, Conv2DBackpropFilter: 2 };
 
 /**
- * Estimates the most bytes that one call of a signature holds at once, from the shapes in the graph. A tensor lives from the
- * operation that makes it to the last that needs it, in the graph's order.
+ * Estimates the peak memory of one call of a signature in bytes, from the shapes in the graph. A tensor lives from the
+ * operation that computes it to the last one that uses it, in the graph's order.
  *
  * This is a model, not a bound: TensorFlow may run operations in another order, and its kernels need memory of their own
- * (train/memory.ts adds a share for them). A run's whole forecast, of which this is the largest part, was 1.30 to 1.73 times
- * what the run took where that was 490 MB or more, and 0.68 times for lenet10 with a batch of 64, which took 73 MB: see
- * "Memory foreseen" in docs/reliability.md, measured by `node scripts/reliability/report.js memory`. Part of the excess is
- * that all channels count here, also those that a DropIn leaves out in the first steps.
+ * (train/memory.ts adds a share for them). This is the largest part of a run's forecast. The forecast was 1.30 to 1.73 times
+ * the memory used by runs of 490 MB or more, and 0.68 times that of lenet10 with a batch of 64, which used 73 MB: see
+ * "Memory foreseen" in docs/reliability.md, measured by `node scripts/reliability/report.js memory`. One reason for the
+ * excess: all channels count here, including those that convolutions skip while a DropIn copies units.
  *
- * @param count Number of images, for dimensions that the graph leaves open.
+ * @param count Number of images, for dimensions that are unknown in the graph.
  */
 export function peakBytes({ outputs }: Signature, { graph }: CompiledGraph, count: number): number {
   const needed = ancestors(Object.values(outputs));
@@ -40,7 +41,7 @@ export function peakBytes({ outputs }: Signature, { graph }: CompiledGraph, coun
   return new Walk(order, count).peak();
 }
 
-/** The nodes that the tensors depend on. */
+/** The nodes that the tensors depend on, their own included. */
 function ancestors(tensors: readonly Tensor[]): Set<Node> {
   const found = new Set<Node>();
   const open = tensors.map(({ node }) => node);
@@ -52,14 +53,15 @@ function ancestors(tensors: readonly Tensor[]): Set<Node> {
   return found;
 }
 
-/** A piece of memory that several tensors may share. */
+/** Memory that several tensors may share. */
 interface Buffer {
   readonly bytes: number;
-  /** Uses still to come. */
+  /** Number of uses still to come. */
   uses: number;
   freed: boolean;
 }
 
+/** Runs through the nodes in order, and keeps track of the memory in use. */
 class Walk {
   private readonly uses = new Map<Tensor, number>();
   private readonly buffers = new Map<Tensor, Buffer>();
@@ -117,7 +119,7 @@ class Walk {
     this.live -= buffer.bytes;
   }
 
-  /** A tensor's shape without open dimensions. */
+  /** A tensor's shape with the unknown dimensions filled in. */
   private closed({ op, inputs }: Node, { shape }: Tensor): TensorShape {
     if (op === 'Reshape') return this.reshaped(inputs[0]!, shape);
     const like =
@@ -126,15 +128,15 @@ class Walk {
     return shape.map((dim, axis) => (dim >= 0 ? dim : axis === 0 ? this.count : (channels ?? this.count)));
   }
 
-  /** One open dimension follows from the number of elements; of two, the first is the number of images. */
+  /** One unknown dimension follows from the number of elements. Of two, the first is the number of images. */
   private reshaped(x: Tensor, shape: TensorShape): TensorShape {
     const isSingle = shape.filter((dim) => dim < 0).length === 1;
     const known = shape.map((dim, axis) => (dim < 0 && axis === 0 && !isSingle ? this.count : dim));
-    const rest = elements(this.shapes.get(x)!) / elements(known.filter((dim) => dim >= 0));
+    const rest = elementCount(this.shapes.get(x)!) / elementCount(known.filter((dim) => dim >= 0));
     return known.map((dim) => (dim >= 0 ? dim : rest));
   }
 
   private bytesOf(tensor: Tensor): number {
-    return BYTES[tensor.dtype] * elements(this.shapes.get(tensor)!);
+    return BYTES[tensor.dtype] * elementCount(this.shapes.get(tensor)!);
   }
 }

@@ -1,7 +1,7 @@
-/** TensorFlow's element types that the compiler uses. */
+/** The TensorFlow element types that the compiler uses. */
 export type DType = 'float32' | 'int32' | 'int64' | 'bool' | 'string' | 'uint8' | 'resource';
 
-/** Dimensions of a tensor; −1 is the number of images, known only when a step runs. */
+/** Dimensions of a tensor; −1 if known only when a step runs: the number of images, or of channels computed. */
 export type TensorShape = readonly number[];
 
 /** A constant's elements, in row-major order. */
@@ -38,26 +38,17 @@ export interface Node {
   readonly name: string;
   readonly op: string;
   readonly inputs: readonly Tensor[];
-  /** Nodes that must have run before this one. */
+  /** Nodes that must run before this one. */
   readonly controls: readonly Node[];
   readonly attrs: Attrs;
   readonly outputs: readonly Tensor[];
 }
 
-/** How TensorFlow refers to a tensor: `node` for its first output, else `node:1`. */
+/** How TensorFlow refers to a tensor: `node` for a node's first output, `node:1` for the second. */
 export function tensorName(tensor: Tensor): string {
   return tensor.index === 0 ? tensor.node.name : `${tensor.node.name}:${tensor.index}`;
 }
 
 export function shapeText(shape: TensorShape): string {
   return `[${shape.map((dim) => (dim < 0 ? 'N' : String(dim))).join(', ')}]`;
-}
-
-export function sameShape(a: TensorShape, b: TensorShape): boolean {
-  return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
-}
-
-/** Number of elements of a shape without an unknown dimension. */
-export function elements(shape: TensorShape): number {
-  return shape.reduce((product, dim) => product * dim, 1);
 }

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 /**
- * The protobuf messages of a SavedModel as tfjs-node ships them: generated JavaScript without types, so this file
- * is the typed boundary. It declares only what is used.
+ * The protobuf messages of a SavedModel. tfjs-node ships them as generated JavaScript without types; this file declares the
+ * types of what we use.
  */
 interface Message {
   serializeBinary(): Uint8Array;

@@ -48,7 +48,7 @@ import {
 import { Unpack } from './ops/unpack.js';
 import { AssignVariableOp, ReadVariableOp, VarHandleOp } from './ops/variable.js';
 
-/** Every TensorFlow operation that a compiled graph may hold. */
+/** Every TensorFlow operation that a compiled graph may contain. */
 const definitions: readonly OpDefinition[] = [
   AddN,
   AddV2,
@@ -121,7 +121,11 @@ const definitions: readonly OpDefinition[] = [
   WriteScalarSummary,
 ];
 
-/** Definitions by name; two of one name are refused, as Caffe's layer registry does. */
+/**
+ * Definitions by name.
+ *
+ * @throws {Error} if two have the same name (as in Caffe's layer registry).
+ */
 export function indexDefinitions(all: readonly OpDefinition[]): ReadonlyMap<string, OpDefinition> {
   const index = new Map<string, OpDefinition>();
   for (const definition of all) {

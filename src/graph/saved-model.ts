@@ -18,7 +18,7 @@ import {
   type TensorShapeProto,
 } from './proto.js';
 
-/** The tag under which the graph is loaded. */
+/** The tag by which TensorFlow finds the graph in the SavedModel. */
 export const servingTag = 'serve';
 
 /** Graph definition version of TensorFlow 2.x (`TF_GRAPH_DEF_VERSION` of 2.9, which newer releases accept). */
@@ -35,14 +35,14 @@ const dataTypes: Readonly<Record<DType, number>> = {
   resource: 20,
 };
 
-/** Nodes that are made into messages at once: the messages of a node take some 40 times its bytes. */
+/** Number of nodes converted to messages at a time. A node's messages take some 40 times its serialized size. */
 const NODES_AT_ONCE = 1000;
 
 /** Field numbers of `SavedModel.meta_graphs` and `MetaGraphDef.graph_def`. */
 const META_GRAPHS = 2;
 const GRAPH_DEF = 2;
 
-/** The bytes of `saved_model.pb`. There is no variables/ folder: the `init` and `restore` signatures assign. */
+/** The bytes of `saved_model.pb`. There is no variables/ folder: the `init` and `restore` signatures set the variables. */
 export function savedModel({ graph, signatures }: CompiledGraph<string>): Uint8Array {
   const model = new messages.SavedModel();
   model.setSavedModelSchemaVersion(1);
@@ -61,7 +61,7 @@ function metaGraph(signatures: CompiledGraph<string>['signatures']): Uint8Array 
   return meta.serializeBinary();
 }
 
-/** The graph of a `MetaGraphDef`, in parts: a reader of protocol buffers merges the occurrences of a message field. */
+/** The graph of a `MetaGraphDef`, in parts: protobuf parsers merge repeated occurrences of a message field. */
 function graphParts({ nodes }: Graph): Uint8Array[] {
   const version = new messages.VersionDef();
   version.setProducer(graphVersion);
@@ -76,7 +76,7 @@ function graphParts({ nodes }: Graph): Uint8Array[] {
   return parts;
 }
 
-/** A field of wire type 2: its tag, the length as a varint, the bytes. */
+/** A field of wire type 2: tag, length as a varint, bytes. */
 function lengthDelimited(field: number, bytes: Uint8Array): Uint8Array {
   const head = [(field << 3) | 2];
   let length = bytes.length;
@@ -142,7 +142,7 @@ function shapeProto(shape: TensorShape): TensorShapeProto {
   return proto;
 }
 
-/** A single value stands for all elements (TensorFlow repeats the last); more are packed as little-endian bytes. */
+/** A single value fills all elements (TensorFlow repeats the last value). Several are packed as little-endian bytes. */
 function tensorProto({ dtype, shape, values }: TensorValue): TensorProto {
   const proto = new messages.Tensor();
   proto.setDtype(dataTypes[dtype]);

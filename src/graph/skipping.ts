@@ -2,8 +2,8 @@ import type { ConvLayer, Layer, Network, PlacedLayer } from '../network/layer.js
 import { scheduledLayers } from '../network/scheduled.js';
 
 /**
- * A convolution some of whose channels need not be computed: all that it is for is the y_new of one gradual DropIn, which
- * takes whole channels from elsewhere while they are copied.
+ * A convolution that may skip channels: its output is used only as the y_new of one gradual DropIn, and the DropIn ignores
+ * channels of y_new whose units are all copied.
  */
 export interface SkippingConv {
   readonly conv: string;
@@ -12,11 +12,11 @@ export interface SkippingConv {
   readonly position: number;
   readonly groups: number;
   readonly channels: number;
-  /** Units of a channel. */
+  /** Number of units per channel. */
   readonly plane: number;
 }
 
-/** In the network's order. */
+/** The convolutions that may skip channels, in the network's order. */
 export function skippingConvs(network: Network): readonly SkippingConv[] {
   const byName = new Map(network.layers.map((placed) => [placed.layer.name, placed]));
   const users = new Map<string, number>();
@@ -34,7 +34,7 @@ export function skippingConvs(network: Network): readonly SkippingConv[] {
   });
 }
 
-/** The convolution whose channels are a layer's, one by one, where nothing else takes what is between. */
+/** The convolution that a layer's channels come from one by one, if nothing else uses the outputs on the way. */
 function convBehind(
   name: string,
   byName: ReadonlyMap<string, PlacedLayer>,
@@ -51,16 +51,17 @@ function keepsChannelsApart(layer: Layer): boolean {
 }
 
 /**
- * In how many steps a convolution's channels come in, if it has so many. TensorFlow keeps and oneDNN compiles kernels for each
- * number of channels, of which a wide layer would have hundreds; see docs/bench for what they take.
+ * Number of sizes that a convolution grows through (fewer if it has fewer channels). oneDNN compiles a kernel for each number
+ * of channels, and TensorFlow caches it. Without a limit, a wide layer would need hundreds; docs/bench has their cost.
  */
-const STEPS = 32;
+const MAX_SIZES = 32;
 
 /**
- * How many leading channels of each convolution, group by group, a step may leave out, from the copied units of each
- * scheduled layer; never all: a convolution without channels is refused.
+ * Number of leading channels that a step may skip, for each group of each convolution. Never all channels, because
+ * TensorFlow refuses a convolution without channels.
  *
- * @param counts Where they are put, one a group.
+ * @param copied Number of copied units of each scheduled layer.
+ * @param counts Receives the result, one number per group.
  */
 export function skippedChannels(
   convs: readonly SkippingConv[],
@@ -71,7 +72,7 @@ export function skippedChannels(
   for (const { position, groups, channels, plane } of convs) {
     const copiedChannels = Math.floor((copied[position] ?? 0) / plane);
     const size = channels / groups;
-    const block = Math.ceil(size / STEPS);
+    const block = Math.ceil(size / MAX_SIZES);
     for (let group = 0; group < groups; group++) {
       const needed = Math.max(1, size - Math.max(0, copiedChannels - group * size));
       counts[next++] = size - Math.min(size, block * Math.ceil(needed / block));
@@ -80,7 +81,7 @@ export function skippedChannels(
   return counts;
 }
 
-/** How many counts `skippedChannels` finds. */
+/** Length of the result of `skippedChannels`. */
 export function skippingGroups(convs: readonly SkippingConv[]): number {
   return convs.reduce((sum, { groups }) => sum + groups, 0);
 }

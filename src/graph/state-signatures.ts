@@ -1,4 +1,4 @@
-import type { Adoption } from '../network/init-from.js';
+import type { WarmStart } from '../network/init-from.js';
 import type { Signature } from './compiled.js';
 import { done } from './done.js';
 import type { Graph } from './graph.js';
@@ -9,7 +9,7 @@ import { placeholder } from './ops/placeholder.js';
 import { assignVariable } from './ops/variable.js';
 import { stateOf, type TrainedVariable } from './variables.js';
 
-/** Random weights from a seed; the solver's arrays are zero. */
+/** Initializes the parameters from a seed, and the solver's arrays with zeros. */
 export function initSignature(graph: Graph, variables: readonly TrainedVariable[]): Signature {
   return graph.scoped('init', () => {
     const seed = placeholder(graph, 'seed', 'int32', []);
@@ -21,7 +21,7 @@ export function initSignature(graph: Graph, variables: readonly TrainedVariable[
   });
 }
 
-/** Weights and the solver's arrays to and from a TensorFlow checkpoint of a given prefix. */
+/** Save and restore the parameters and the solver's arrays, in a TensorFlow checkpoint with a given prefix. */
 export function checkpointSignatures(
   graph: Graph,
   variables: readonly TrainedVariable[],
@@ -43,20 +43,20 @@ export function checkpointSignatures(
   };
 }
 
-/** Some of the weights from a checkpoint of another network; nothing to feed or do without any. */
-export function adoptSignature(
+/** Restores some parameters from a checkpoint of another network. Takes no input and does nothing if there are none. */
+export function warmStartSignature(
   graph: Graph,
   variables: readonly TrainedVariable[],
-  adoptions: readonly Adoption[],
+  warmStarts: readonly WarmStart[],
 ): Signature {
-  return graph.scoped('adopt', (): Signature => {
-    if (adoptions.length === 0) return { inputs: {}, outputs: done(graph, []) };
+  return graph.scoped('warm_start', (): Signature => {
+    if (warmStarts.length === 0) return { inputs: {}, outputs: done(graph, []) };
     const byName = new Map(variables.map(({ variable }) => [variable.name, variable]));
-    const adopted = adoptions.map(({ parameter }) => byName.get(parameter)!);
+    const targets = warmStarts.map(({ parameter }) => byName.get(parameter)!);
     const prefix = placeholder(graph, 'prefix', 'string', []);
-    const stored = adoptions.map(({ source }, i) => ({ name: source, shape: adopted[i]!.shape }));
+    const stored = warmStarts.map(({ source }, i) => ({ name: source, shape: targets[i]!.shape }));
     const values = restore(graph, prefix, stored);
-    const assignments = adopted.map((variable, i) => assignVariable(graph, variable, values[i]!));
+    const assignments = targets.map((variable, i) => assignVariable(graph, variable, values[i]!));
     return { inputs: { prefix }, outputs: done(graph, assignments) };
   });
 }

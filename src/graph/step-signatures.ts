@@ -20,7 +20,7 @@ import { applyUpdates } from './update.js';
 import { indexUsers } from './users.js';
 import type { TrainedVariable } from './variables.js';
 
-/** What a step computes, and from what. */
+/** What a step is compiled from. */
 export interface Step {
   readonly network: Network;
   readonly spec: Spec;
@@ -43,7 +43,7 @@ export function trainSignature(graph: Graph, scope: string, step: Step): Signatu
     const lastUsers = indexUsers(graph, backwardFrom, graph.nodes.length);
     const trained = variables.map((variable, position) => {
       const value = values[position]!;
-      // Without a DropIn that copies from it, a layer may be of no use; its weights decay all the same.
+      // The deep network may not use a layer that DropIns only copy from. Its weights still decay.
       const gradient = gradients.get(value) ?? full(graph, value.shape, 0);
       return { ...variable, value, gradient, lastUsers: lastUsers(value) };
     });
@@ -53,7 +53,7 @@ export function trainSignature(graph: Graph, scope: string, step: Step): Signatu
   });
 }
 
-/** The values that a network works with: of the deep one perhaps not all. */
+/** The values of the parameters that a network uses: for the deep network perhaps not all. */
 function valuesOf(
   network: Network,
   variables: readonly TrainedVariable[],
@@ -63,17 +63,17 @@ function valuesOf(
   return values.filter((_, position) => names.has(variables[position]!.parameter.name));
 }
 
-/** More classes than top-5 accuracy counts: with fewer it is 1 by definition (Caffe refuses a `top_k` above the classes). */
+/** Top-5 accuracy is always 1 for at most five classes. (Caffe refuses a `top_k` above the number of classes.) */
 function hasTop5({ classes }: Network): boolean {
   return classes > 5;
 }
 
-/** A test batch of any size; output `[sum of losses, correct]` and, where top-5 says anything, `correct in the top 5`. */
+/** A test batch of any size; output `[sum of losses, correct]` or, with top-5, `[sum of losses, correct, correct in top 5]`. */
 export function evaluateSignature(graph: Graph, scope: string, step: Step): Signature {
   const { inputs, network } = step;
   return graph.scoped(scope, () => {
-    const { layers, scores } = forward(graph, step, 'evaluate');
-    const top5 = hasTop5(network) ? [correctInTopK(graph, scores, inputs.labels, 5)] : [];
+    const { layers, logits } = forward(graph, step, 'evaluate');
+    const top5 = hasTop5(network) ? [correctInTopK(graph, logits, inputs.labels, 5)] : [];
     const sums = [layers.get('loss')!, layers.get('accuracy')!, ...top5].map((values) =>
       reduce(graph, 'Sum', values),
     );
@@ -100,14 +100,14 @@ function trainInputs({ learningRate, iteration }: StepInputs): Record<string, Te
 }
 
 interface Forward {
-  /** Value of every variable, in their order. */
+  /** The value of every variable, in the same order. */
   readonly values: Tensor[];
   readonly layers: ReadonlyMap<string, Tensor>;
   /** `[N, classes]`. */
-  readonly scores: Tensor;
+  readonly logits: Tensor;
 }
 
-/** The forward pass over a training batch, or over any number of images to be tested. */
+/** The forward pass over a training batch, or over a test batch of any size. */
 function forward(
   graph: Graph,
   { network, spec, variables, inputs, mean }: Step,
@@ -141,11 +141,11 @@ function forward(
     network,
   );
   const loss = network.layers.find(({ layer }) => layer.type === 'softmax_loss')!;
-  return { values, layers, scores: layers.get(loss.layer.inputs[0]!)! };
+  return { values, layers, logits: layers.get(loss.layer.inputs[0]!)! };
 }
 
-/** Repeatable from the run's seed, the layer's name and the iteration. */
+/** The seed of a layer's random numbers, from the run's seed, the layer's name and the iteration. */
 function noiseSeed(graph: Graph, seed: number, layer: string, { iteration }: StepInputs): Tensor {
-  if (!iteration) throw new Error(`${layer}: a layer that draws numbers has no iteration`);
+  if (!iteration) throw new Error(`${layer}: a layer that draws random numbers needs the iteration`);
   return pack(graph, [scalarInt(graph, seed ^ nameSeed(layer)), iteration]);
 }

@@ -15,7 +15,7 @@ export interface FedImages {
   readonly images: Tensor;
   /** `[N]` int32. */
   readonly labels: Tensor;
-  /** `[N, 4]` float32: where each image was cut out. Undefined where the mean is not cut out with it. */
+  /** `[N, 4]` float32: where each image was cropped. Undefined if the mean is not cropped with the images. */
   readonly boxes: Tensor | undefined;
 }
 
@@ -28,13 +28,13 @@ export interface Transform {
   readonly settings: TransformSpec;
   /** Minus the mean; see `declareMean`. */
   readonly mean: Variable | undefined;
-  /** Of the result: `[N, H, W, C]`, −1 for any N. */
+  /** Shape of the result: `[N, H, W, C]`; −1 for any N. */
   readonly shape: readonly number[];
 }
 
 /**
- * Turns images as fed into the network's input: (pixel − mean) · scale. This is Caffe's DataTransformer, which crops and
- * mirrors the mean image with the image.
+ * Computes the network's input from the fed images: (pixel − mean) · scale. Like Caffe's DataTransformer, crops and mirrors
+ * the mean image in the same way as each image.
  */
 export function transformImages(graph: Graph, fed: FedImages, { settings, mean, shape }: Transform): Tensor {
   const pixels = cast(graph, reshape(graph, decodeRaw(graph, fed.images), shape), 'float32');
@@ -42,7 +42,7 @@ export function transformImages(graph: Graph, fed: FedImages, { settings, mean, 
   return settings.scale === 1 ? centred : mul(graph, centred, scalar(graph, settings.scale));
 }
 
-/** What is added to the pixels: −mean, of a shape that broadcasts to theirs. */
+/** −mean, of a shape that broadcasts to that of the pixels. */
 function negativeMean(
   graph: Graph,
   { boxes, labels }: FedImages,

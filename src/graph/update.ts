@@ -11,7 +11,7 @@ import type { TrainedVariable } from './variables.js';
 /** A parameter with its gradient; see `ParameterStep`. */
 export type Gradient = TrainedVariable & Pick<ParameterStep, 'value' | 'gradient' | 'lastUsers'>;
 
-/** Updates every parameter by the solver's rule; returns the nodes that have to run. */
+/** Adds the solver's update of every parameter; returns the nodes to run. */
 export function applyUpdates(
   graph: Graph,
   gradients: readonly Gradient[],

@@ -1,15 +1,16 @@
 import type { Graph } from './graph.js';
 import type { Node, Tensor } from './node.js';
 
-/** Operations whose output may be the input's own array. */
+/** Operations whose output may share the input's array. */
 const ALIASING: ReadonlySet<string> = new Set(['Identity', 'Reshape', 'Slice']);
 
 /** Finds the nodes that read a value's array, in the graph's order. */
 export type FindUsers = (value: Tensor) => Node[];
 
 /**
- * Finds users among the nodes at positions `from` up to `to` of the graph, also those that read a value through a node that
- * may return its array. Takes one pass over the graph; finding then takes time by the users found.
+ * Finds users among the nodes at positions `from` (inclusive) to `to` (exclusive) of the graph, including those that read a
+ * value through an operation that may share its array. Indexing takes one pass over the graph; the time of a search then
+ * depends only on the number of users found.
  */
 export function indexUsers(graph: Graph, from: number, to: number): FindUsers {
   const positions = new Map<Node, number>();

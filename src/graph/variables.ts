@@ -4,7 +4,7 @@ import type { SolverSpec } from '../spec/schema/solver.js';
 import type { Graph } from './graph.js';
 import { variable, type Variable } from './ops/variable.js';
 
-/** A trained array and what the solver keeps beside it. */
+/** A parameter's variable, and the solver's arrays for it. */
 export interface TrainedVariable {
   readonly parameter: Parameter;
   readonly variable: Variable;
@@ -12,7 +12,7 @@ export interface TrainedVariable {
   readonly slots: Readonly<Record<string, Variable>>;
 }
 
-/** One variable a parameter, named as it, and one `<parameter>/<slot>` for each slot of the solver. */
+/** Declares a variable for each parameter, with its name, and `<parameter>/<slot>` for each slot of the solver. */
 export function declareVariables(graph: Graph, network: Network, solver: SolverSpec): TrainedVariable[] {
   const names = solverSlots(solver);
   return network.layers
@@ -25,7 +25,7 @@ export function declareVariables(graph: Graph, network: Network, solver: SolverS
     });
 }
 
-/** All that a checkpoint holds. */
+/** The variables that a checkpoint contains. */
 export function stateOf(variables: readonly TrainedVariable[]): Variable[] {
   return variables.flatMap(({ variable, slots }) => [variable, ...Object.values(slots)]);
 }

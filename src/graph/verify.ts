@@ -1,11 +1,14 @@
+import { plural } from '../common/format.js';
 import type { Graph } from './graph.js';
 import { tensorName, type Node } from './node.js';
 import type { OpDefinition } from './op.js';
 import { operations } from './registry.js';
 
 /**
- * Checks a finished graph before TensorFlow sees it: names are TensorFlow's and unique, every operation is known,
- * has its attributes and inputs of the right number and type, and every node follows its inputs.
+ * Checks a finished graph before TensorFlow sees it: names are unique and valid in TensorFlow; every operation is registered
+ * and has the required attributes and the right number and types of inputs; every node follows its inputs.
+ *
+ * @throws {Error} naming the first wrong node.
  */
 export function verify(graph: Graph): void {
   const seen = new Set<Node>();
@@ -19,19 +22,18 @@ export function verify(graph: Graph): void {
 }
 
 function problemOf(node: Node, seen: ReadonlySet<Node>, names: ReadonlySet<string>): string | undefined {
-  if (names.has(node.name)) return 'its name is taken';
-  if (!/^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$/.test(node.name))
-    return 'its name is not one that TensorFlow accepts';
+  if (names.has(node.name)) return 'its name is already in use';
+  if (!/^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$/.test(node.name)) return 'TensorFlow does not accept its name';
   const late = [...node.inputs.map((input) => input.node), ...node.controls].find(
     (before) => !seen.has(before),
   );
   if (late) return `it comes before its input ${late.name}`;
   const definition = operations.get(node.op);
-  if (!definition) return 'the operation is not in the registry';
+  if (!definition) return 'the operation is not registered';
   const missing = definition.attrs.find((attr) => !(attr in node.attrs));
   if (missing) return `attribute ${missing} is missing`;
   if (definition.outputs >= 0 && definition.outputs !== node.outputs.length) {
-    return `it has ${node.outputs.length} outputs, the operation ${definition.outputs}`;
+    return `expected ${plural(definition.outputs, 'output')}, found ${node.outputs.length}`;
   }
   return inputProblem(node, definition);
 }
@@ -40,7 +42,7 @@ function inputProblem(node: Node, { inputs }: OpDefinition): string | undefined 
   const rest = inputs.at(-1) === 'rest';
   const fixed = rest ? inputs.slice(0, -1) : inputs;
   if (node.inputs.length < fixed.length || (!rest && node.inputs.length > fixed.length)) {
-    return `it has ${node.inputs.length} inputs, the operation ${rest ? 'at least ' : ''}${fixed.length}`;
+    return `expected ${rest ? 'at least ' : ''}${plural(fixed.length, 'input')}, found ${node.inputs.length}`;
   }
   const wrong = node.inputs.findIndex((input, position) => {
     const expected = fixed[position] ?? fixed.at(-1);
@@ -48,5 +50,5 @@ function inputProblem(node: Node, { inputs }: OpDefinition): string | undefined 
   });
   const input = node.inputs[wrong];
   if (!input) return undefined;
-  return `input ${wrong} (${tensorName(input)}) is ${input.dtype}, expected ${fixed[wrong] ?? fixed.at(-1) ?? ''}`;
+  return `input ${wrong} (${tensorName(input)}): expected ${fixed[wrong] ?? fixed.at(-1) ?? ''}, found ${input.dtype}`;
 }

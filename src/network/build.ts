@@ -1,25 +1,26 @@
+import { sameShape } from '../common/shapes.js';
 import { SpecIssuesError, type SpecIssue } from '../spec/issues.js';
 import type { Descriptor } from '../spec/schema/descriptor.js';
 import type { Spec } from '../spec/schema/spec.js';
 import type { DraftNetwork } from './expand/draft.js';
 import { expandEntries } from './expand/entries.js';
 import type { Network } from './layer.js';
-import { sameShape, showShape } from './layers/rules.js';
+import { showShape } from './layers/rules.js';
 import { Placing } from './placing.js';
 import { unusedLayers, withoutDropIn } from './reach.js';
 import { topologicalOrder, wire } from './wiring.js';
 
 /**
- * The network that a spec stands for on a data set: entries become layers, names are looked up (any layer may take any
- * other's output, so long as there is no cycle), and shapes are checked.
+ * Builds a spec's network for a data set: expands entries into layers, resolves names (a layer may take the output of any
+ * other, as long as there is no cycle) and checks shapes.
  *
- * @throws SpecIssuesError with everything that is wrong.
+ * @throws {SpecIssuesError} with every issue found.
  */
 export function buildNetwork(spec: Spec, descriptor: Descriptor): Network {
   const drafts = expandEntries(spec);
   const issues: SpecIssue[] = [...drafts.issues];
   const wired = wire(drafts, issues);
-  // With a name taken twice it is open which layer is meant, and shapes would mislead.
+  // If a name is used twice, it is unclear which layer is meant: issues about shapes would mislead.
   if (drafts.issues.length > 0) throw new SpecIssuesError(issues);
 
   const inputShape = croppedShape(spec, descriptor, issues);
@@ -37,7 +38,7 @@ export function buildNetwork(spec: Spec, descriptor: Descriptor): Network {
   };
 }
 
-/** The shape of the images as the network sees them: height, width, channels. */
+/** The shape of the images after the crop: height, width, channels. */
 function croppedShape(spec: Spec, { name, image }: Descriptor, issues: SpecIssue[]): Descriptor['image'] {
   const { crop } = spec.transform;
   const [height, width, channels] = image;
@@ -50,25 +51,25 @@ function croppedShape(spec: Spec, { name, image }: Descriptor, issues: SpecIssue
   return [crop, crop, channels];
 }
 
-/** `loss` and `accuracy`, which take the scores of the layer written last. */
+/** Adds `loss` and `accuracy`, whose input is the logits: the output of the last layer in the spec. */
 function addHeads(
   placing: Placing,
   drafts: DraftNetwork,
   { name, classes }: Descriptor,
   issues: SpecIssue[],
 ): void {
-  const scores = drafts.outputs.get(drafts.last)!;
-  const shape = placing.shapeOf(scores);
+  const logits = drafts.outputs.get(drafts.last)!;
+  const shape = placing.shapeOf(logits);
   if (shape === undefined) return;
-  const { layer } = placing.layers.find((placed) => placed.layer.name === scores)!;
+  const { layer } = placing.layers.find((placed) => placed.layer.name === logits)!;
   if (!sameShape(shape, [classes])) {
     issues.push({
       path: layer.path,
-      expected: `${drafts.last}, the last layer, to have ${classes} outputs, one for each class of ${name}`,
+      expected: `${drafts.last}, the last layer, to have ${classes} outputs, one per class of ${name}`,
       found: `the shape ${showShape(shape)}`,
     });
     return;
   }
-  placing.add({ type: 'softmax_loss', name: 'loss', inputs: [scores], path: layer.path });
-  placing.add({ type: 'accuracy', name: 'accuracy', inputs: [scores], path: layer.path });
+  placing.add({ type: 'softmax_loss', name: 'loss', inputs: [logits], path: layer.path });
+  placing.add({ type: 'accuracy', name: 'accuracy', inputs: [logits], path: layer.path });
 }

@@ -1,16 +1,16 @@
-/** Raised by hand when a schedule copies other units at some iteration. */
+/** Increased by hand when a change makes a schedule copy other units at some iteration. */
 export const DROPIN_SCHEDULE_VERSION = 1;
 
-/** When a DropIn layer's new activations take over; both in iterations. */
+/** When the new layer of a DropIn takes over, in iterations. */
 export interface DropInSchedule {
-  /** d: so many iterations take p from 0 to 1. */
+  /** d: the number of iterations in which p rises from 0 to 1. */
   readonly length: number;
-  /** The iteration at which p begins to rise. */
+  /** The iteration at which p starts to rise. */
   readonly start: number;
 }
 
 /**
- * p = min(1, max(0, (τ − start) / d)): the fraction of units that are the new layer's (paper, equation 1).
+ * p = min(1, max(0, (τ − start) / d)): the fraction of units taken from the new layer (paper, equation 1).
  * With d = 0, p steps from 0 to 1 at `start`.
  */
 export function dropInRatio(iteration: number, { length, start }: DropInSchedule): number {
@@ -20,10 +20,10 @@ export function dropInRatio(iteration: number, { length, start }: DropInSchedule
 }
 
 /**
- * How many units are copied: those whose index λ is below q·n, q = 1 − p (paper, section 3), which is ⌈q·n⌉ of them.
+ * Number of copied units: those with an index λ < q·n, where q = 1 − p (paper, section 3), which makes ⌈q·n⌉.
  *
- * Counted in integers, as ⌈(d − (τ − start))·n / d⌉: in floating point 1 − p is already inexact, and a unit would be
- * copied, or not, by chance.
+ * Computed in integers, as ⌈(d − (τ − start))·n / d⌉: in floating point 1 − p is already inexact, and rounding would decide
+ * whether a unit is copied.
  */
 export function copiedUnits(iteration: number, schedule: DropInSchedule, units: number): number {
   const ratio = dropInRatio(iteration, schedule);

@@ -4,22 +4,26 @@ import type { InitFromSpec } from '../spec/schema/init-from.js';
 import type { Network, Parameter } from './layer.js';
 import { showShape } from './layers/rules.js';
 
-/** A trained array that begins as one of another network. */
-export interface Adoption {
+/** A parameter whose initial value is a parameter of another network. */
+export interface WarmStart {
   /** `<layer>/weights` or `<layer>/biases` of this network. */
   readonly parameter: string;
-  /** Its counterpart in the checkpoint. */
+  /** The name of the other network's parameter, as in its checkpoints. */
   readonly source: string;
 }
 
 type TrainedLayers = ReadonlyMap<string, readonly Parameter[]>;
 
 /**
- * Which arrays of `network` begin as which of the run's network.
+ * Finds which parameters of `network` start from which parameters of `source`, the network of the run in `init_from`.
  *
- * @throws SpecIssuesError with every layer that is missing on either side, and every pair of unequal shapes.
+ * @throws {SpecIssuesError} with every layer that is missing in either network, and every pair of different shapes.
  */
-export function adoptionsOf(network: Network, source: Network, initFrom: InitFromSpec): readonly Adoption[] {
+export function warmStartsOf(
+  network: Network,
+  source: Network,
+  initFrom: InitFromSpec,
+): readonly WarmStart[] {
   const [own, theirs] = [trainedLayers(network), trainedLayers(source)];
   const pairs = Object.entries(initFrom.layers ?? commonNames(own, theirs));
   const issues: SpecIssue[] = [];
@@ -27,16 +31,16 @@ export function adoptionsOf(network: Network, source: Network, initFrom: InitFro
     const found = [...theirs.keys()].join(', ');
     issues.push({
       path: ['init_from', 'run'],
-      expected: 'a run with trained layers of this network’s names',
+      expected: 'a run with trained layers named like this network’s',
       found,
     });
   }
-  const adoptions = pairs.flatMap(([layer, sourceLayer]) => {
+  const warmStarts = pairs.flatMap(([layer, sourceLayer]) => {
     const path = ['init_from', ...(initFrom.layers === undefined ? ['run'] : ['layers', layer])];
-    return adopt(own, theirs, { layer, sourceLayer, run: initFrom.run, path }, issues);
+    return warmStartsOfPair(own, theirs, { layer, sourceLayer, run: initFrom.run, path }, issues);
   });
   if (issues.length > 0) throw new SpecIssuesError(issues);
-  return adoptions;
+  return warmStarts;
 }
 
 interface Pair {
@@ -46,7 +50,12 @@ interface Pair {
   readonly path: readonly string[];
 }
 
-function adopt(own: TrainedLayers, theirs: TrainedLayers, pair: Pair, issues: SpecIssue[]): Adoption[] {
+function warmStartsOfPair(
+  own: TrainedLayers,
+  theirs: TrainedLayers,
+  pair: Pair,
+  issues: SpecIssue[],
+): WarmStart[] {
   const { layer, sourceLayer, run, path } = pair;
   const parameters = own.get(layer);
   const sources = theirs.get(sourceLayer);
@@ -61,7 +70,7 @@ function adopt(own: TrainedLayers, theirs: TrainedLayers, pair: Pair, issues: Sp
   if (shapesOf(parameters) !== shapesOf(sources)) {
     issues.push({
       path,
-      expected: `layers of equal shapes`,
+      expected: 'layers of equal shapes',
       found: `${layer} with ${shapesOf(parameters)} and, in ${run}, ${sourceLayer} with ${shapesOf(sources)}`,
     });
     return [];

@@ -3,10 +3,10 @@ import type { Filler } from '../spec/schema/common.js';
 /** Shape of one sample's output: `[H, W, C]`, or `[C]` after a fully connected layer. */
 export type Shape = readonly number[];
 
-/** Where in the spec a layer was written, e.g. `['network', 3, 'block']`, for messages with a line. */
+/** Where a layer is in the spec, e.g. `['network', 3, 'block']`. Messages turn it into a line. */
 export type SpecPath = readonly (string | number)[];
 
-/** How a parameter begins and learns. */
+/** How a parameter is initialized and updated. */
 export interface ParameterSettings {
   readonly filler: Filler;
   readonly lrMult: number;
@@ -15,17 +15,17 @@ export interface ParameterSettings {
 
 /** A trained array of a layer. */
 export interface Parameter extends ParameterSettings {
-  /** `<layer>/weights` or `<layer>/biases`: its name in checkpoints too. */
+  /** `<layer>/weights` or `<layer>/biases`, also in checkpoints. */
   readonly name: string;
-  /** Convolution weights `[kernel, kernel, C_in / groups, C_out]`, fully connected `[inputs, outputs]`, biases `[outputs]`. */
+  /** Weights of a convolution `[kernel, kernel, C_in / groups, C_out]`, fully connected `[inputs, outputs]`; biases `[outputs]`. */
   readonly shape: Shape;
-  /** Inputs that one output unit sums over: xavier's and msra's fan_in. */
+  /** Number of inputs of one output unit: fan_in of xavier and msra. */
   readonly fanIn: number;
 }
 
 interface LayerBase {
   readonly name: string;
-  /** Names of the layers whose outputs it takes, in the order that its type documents. */
+  /** Names of the layers whose outputs are the inputs, in the order that the layer type documents. */
   readonly inputs: readonly string[];
   readonly path: SpecPath;
 }
@@ -67,7 +67,7 @@ export interface ReluLayer extends LayerBase {
   readonly type: 'relu';
 }
 
-/** Local response normalization over `size` channels, or a window of `size` × `size`; α is of the whole window. */
+/** Local response normalization over `size` channels, or over a window of `size` × `size`; α applies to the whole window. */
 export interface LrnLayer extends LayerBase {
   readonly type: 'lrn';
   readonly region: 'across_channels' | 'within_channel';
@@ -84,7 +84,7 @@ export interface DropoutLayer extends LayerBase {
 
 export interface ResizeLayer extends LayerBase {
   readonly type: 'resize';
-  /** Undefined: as in the input. */
+  /** Undefined: as the input's, like width and channels. */
   readonly height: number | undefined;
   readonly width: number | undefined;
   readonly channels: number | undefined;
@@ -96,36 +96,36 @@ export interface DropInLayer extends LayerBase {
   readonly type: 'dropin';
   /** d, in iterations. */
   readonly length: number;
-  /** Iteration at which p begins to rise. */
+  /** Iteration at which p starts to rise. */
   readonly start: number;
 }
 
 /** DropIn with r ~ Bernoulli(ratio). Inputs: y_new, y_prev. */
 export interface RegularizingDropInLayer extends LayerBase {
   readonly type: 'regularizing_dropin';
-  /** p: the probability that a unit is the new layer's. */
+  /** p: the probability that a unit is taken from the new layer. */
   readonly ratio: number;
-  /** Whether every image has an r of its own, or the batch one. */
+  /** Whether r is drawn for each image or once for the whole batch. */
   readonly draw: 'image' | 'batch';
 }
 
-/** DropIn over width: a prefix of the units is 0, and it shrinks to nothing. */
+/** DropIn over width: the first units are 0, fewer and fewer, until all are computed. */
 export interface WidenLayer extends LayerBase {
   readonly type: 'widen';
-  /** Fraction of the units that is there from the start. */
+  /** Fraction of the units that are computed from the start. */
   readonly initial: number;
   /** d, in iterations. */
   readonly length: number;
-  /** Iteration at which p begins to rise. */
+  /** Iteration at which p starts to rise. */
   readonly start: number;
 }
 
-/** Input: the scores, `[classes]`. Output: the mean loss of the batch, `[]`. */
+/** Input: the logits, `[classes]`. Output: the mean loss of the batch, `[]`. */
 export interface SoftmaxLossLayer extends LayerBase {
   readonly type: 'softmax_loss';
 }
 
-/** Input: the scores, `[classes]`. Output: the fraction of the batch that is right, `[]`. */
+/** Input: the logits, `[classes]`. Output: the fraction of the batch that is predicted correctly, `[]`. */
 export interface AccuracyLayer extends LayerBase {
   readonly type: 'accuracy';
 }
@@ -147,22 +147,22 @@ export type Layer =
 
 export type LayerTypeName = Layer['type'];
 
-/** A layer whose shapes have been checked. */
+/** A layer whose inputs have been resolved and whose shapes have been checked. */
 export interface PlacedLayer<L extends Layer = Layer> {
   readonly layer: L;
   readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;
   readonly parameters: readonly Parameter[];
-  /** Multiplications with an addition, one sample, forward. */
+  /** Multiply-adds of the forward pass of one sample. */
   readonly multiplyAdds: number;
 }
 
-/** A directed acyclic graph of layers in an order in which every layer follows its inputs; `input` is first. */
+/** A directed acyclic graph of layers in topological order; `input` is the first. */
 export interface Network {
   readonly layers: readonly PlacedLayer[];
-  /** Of the stored images, before any crop: height, width, channels. */
+  /** Shape of the stored images, before the crop: height, width, channels. */
   readonly imageShape: Shape;
-  /** Of the images after the crop. */
+  /** Shape of the images after the crop. */
   readonly inputShape: Shape;
   readonly classes: number;
 }

@@ -8,9 +8,9 @@ export interface Experiment extends LoadedSpec {
 }
 
 /**
- * A spec file, read and built.
+ * Reads a spec file and builds its network.
  *
- * @throws DropinError (exit code 2) with every issue, each with its file, line and column.
+ * @throws {DropinError} exit code 2, with every issue and its file, line and column.
  */
 export function loadExperiment(file: string, overrides: Overrides = {}): Experiment {
   const loaded = loadSpec(file, overrides);

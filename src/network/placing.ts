@@ -5,7 +5,7 @@ import { place } from './layers/registry.js';
 import type { Input } from './layers/rules.js';
 import { displayName, type WiredDraft } from './wiring.js';
 
-/** Places layers one after another, each behind its inputs; a layer whose input could not be placed is left out. */
+/** Adds layers one by one, each after its inputs. Leaves out a layer if one of its inputs could not be added. */
 export class Placing {
   readonly layers: PlacedLayer[] = [];
   private readonly shapes = new Map<string, Shape>();
@@ -39,21 +39,24 @@ export class Placing {
     this.shapes.set(layer.name, placed.outputShape);
   }
 
-  /** The inputs of a layer, y_prev of a resizing DropIn through its `<dropin>/resize`; undefined if that cannot be. */
+  /**
+   * The inputs of a layer. For a DropIn with `resize`, adds `<dropin>/resize`, which replaces y_prev; undefined if that
+   * fails.
+   */
   private resized(draft: Draft, inputs: readonly string[]): readonly string[] | undefined {
     if (draft.resize === undefined) return inputs;
-    const [fresh, previous] = inputs as readonly [string, string];
+    const [yNew, yPrevious] = inputs as readonly [string, string];
     const name = `${draft.layer.name}/resize`;
     const { path } = draft.layer;
     this.add({
       type: 'resize',
       name,
-      inputs: [previous],
+      inputs: [yPrevious],
       path,
-      ...target(this.shapes.get(fresh)!),
+      ...target(this.shapes.get(yNew)!),
       method: draft.resize,
     });
-    return this.shapes.has(name) ? [fresh, name] : undefined;
+    return this.shapes.has(name) ? [yNew, name] : undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import type { SpecIssue } from '../spec/issues.js';
 import type { Layer, LayerTypeName, Network, PlacedLayer } from './layer.js';
 import { displayName } from './wiring.js';
 
-/** Layers that nobody takes the output of are mistakes in the wiring: they would never learn. */
+/** Issues for the layers whose output is not used: they would never learn, so the wiring must be wrong. */
 export function unusedLayers(layers: readonly PlacedLayer[]): readonly SpecIssue[] {
   const used = new Set(layers.flatMap(({ layer }) => layer.inputs));
   return layers
@@ -16,12 +16,12 @@ export function unusedLayers(layers: readonly PlacedLayer[]): readonly SpecIssue
     }));
 }
 
-/** The plain network (`dropin.mode: none`): every DropIn passes y_new on. */
+/** The plain network (`dropin.mode: none`), in which y_new replaces every DropIn. */
 export function withoutDropIn(layers: readonly PlacedLayer[]): readonly PlacedLayer[] {
   return passing(layers, ({ type }) => DROPIN.has(type));
 }
 
-/** The network when every unit is in (p = 1): gradual DropIns and widened layers pass y_new on. */
+/** The network at p = 1, in which y_new replaces every gradual DropIn, and every widened layer has all its units. */
 export function deepNetwork(network: Network): Network {
   return { ...network, layers: passing(network.layers, ({ type }) => SCHEDULED.has(type)) };
 }
@@ -29,7 +29,7 @@ export function deepNetwork(network: Network): Network {
 const SCHEDULED: ReadonlySet<LayerTypeName> = new Set(['dropin', 'widen']);
 const DROPIN: ReadonlySet<LayerTypeName> = new Set([...SCHEDULED, 'regularizing_dropin']);
 
-/** Without some layers: their consumers take their first input itself, and what only they took (resized layers) is gone. */
+/** Removes layers: their first input replaces them, and layers that only they used (such as resize) are removed too. */
 function passing(layers: readonly PlacedLayer[], passes: (layer: Layer) => boolean): readonly PlacedLayer[] {
   const passed = new Map<string, string>();
   const bypassed: PlacedLayer[] = [];
@@ -42,7 +42,7 @@ function passing(layers: readonly PlacedLayer[], passes: (layer: Layer) => boole
   return reaching(bypassed);
 }
 
-/** The layers that the heads (whose output has no dimension) depend on. */
+/** The layers that the heads depend on. (A head's output is a scalar.) */
 function reaching(layers: readonly PlacedLayer[]): readonly PlacedLayer[] {
   const needed = new Set<string>();
   for (const { layer, outputShape } of [...layers].reverse()) {

@@ -4,13 +4,13 @@ import { elementCount } from '../common/shapes.js';
 
 /** One array of a checkpoint, float32. */
 export interface StateArray {
-  /** `<parameter>`, or `<parameter>/<slot>` for what the solver keeps beside it. */
+  /** `<parameter>`, or `<parameter>/<slot>` for an array of the solver. */
   readonly name: string;
   readonly shape: Shape;
   readonly kind: 'weights' | 'solver';
 }
 
-/** What each solver keeps beside each parameter, in an array of the parameter's shape. */
+/** The arrays that each solver keeps for each parameter, all of the parameter's shape. */
 const SLOTS = {
   sgd: ['momentum'],
   nesterov: ['momentum'],
@@ -24,7 +24,7 @@ export function solverSlots({ type }: SolverSpec): readonly string[] {
   return SLOTS[type];
 }
 
-/** Everything that a checkpoint holds, in the order in which it is saved. */
+/** The arrays of a checkpoint, in the order in which they are saved. */
 export function stateArrays(network: Network, solver: SolverSpec): StateArray[] {
   return network.layers
     .flatMap(({ parameters }) => parameters)
@@ -34,7 +34,7 @@ export function stateArrays(network: Network, solver: SolverSpec): StateArray[] 
     ]);
 }
 
-/** Bytes of all of it. */
+/** Size of a checkpoint's arrays in bytes. */
 export function stateBytes(network: Network, solver: SolverSpec): number {
   const sizes = stateArrays(network, solver).map(({ shape }) => elementCount(shape));
   return 4 * sizes.reduce((a, b) => a + b, 0);

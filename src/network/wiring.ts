@@ -2,18 +2,18 @@ import type { SpecIssue } from '../spec/issues.js';
 import { nearest } from '../common/nearest.js';
 import type { Draft, DraftNetwork, Reference } from './expand/draft.js';
 
-/** A draft with the layers that its references stand for; undefined for a reference to nothing. */
+/** A draft with its references resolved to layer names; undefined for a name that does not exist. */
 export interface WiredDraft {
   readonly draft: Draft;
   readonly inputs: readonly (string | undefined)[];
 }
 
-/** How a user calls a layer: `conv1` for conv1/relu too. */
+/** The name by which the user knows a layer: `conv1`, also for conv1/relu. */
 export function displayName(layer: string): string {
   return layer.split('/')[0]!;
 }
 
-/** Finds what every reference stands for; one that stands for nothing is an issue. */
+/** Resolves every reference to a layer. A name that does not exist is an issue. */
 export function wire(network: DraftNetwork, issues: SpecIssue[]): readonly WiredDraft[] {
   const find = (reference: Reference): string | undefined => {
     if ('layer' in reference) return reference.layer;
@@ -33,8 +33,8 @@ export function wire(network: DraftNetwork, issues: SpecIssue[]): readonly Wired
 }
 
 /**
- * The drafts in an order in which each follows its inputs, otherwise as written. A cycle is an issue, and its layers,
- * with those that depend on them, are left out.
+ * Sorts the drafts so that each follows its inputs; otherwise keeps the order of the spec. A cycle is an issue: its layers,
+ * and those that depend on them, are left out.
  */
 export function topologicalOrder(drafts: readonly WiredDraft[], issues: SpecIssue[]): readonly WiredDraft[] {
   const byName = new Map(drafts.map((wired) => [wired.draft.layer.name, wired]));
@@ -66,7 +66,11 @@ export function topologicalOrder(drafts: readonly WiredDraft[], issues: SpecIssu
   return order;
 }
 
-/** `cycle`: each takes the output of the next, and the last that of the first. Points at a link against the written order. */
+/**
+ * Points at a link that goes against the order of the spec.
+ *
+ * @param cycle Each layer takes the output of the next one, and the last layer that of the first.
+ */
 function cycleIssue(cycle: readonly WiredDraft[], drafts: readonly WiredDraft[]): SpecIssue {
   const links = cycle.map((consumer, i) => ({ consumer, source: cycle[(i + 1) % cycle.length]! }));
   const backward = links.find(({ consumer, source }) => drafts.indexOf(source) >= drafts.indexOf(consumer))!;

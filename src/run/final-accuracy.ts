@@ -1,14 +1,15 @@
+import { mean } from '../common/statistics.js';
 import type { Points } from './curve-points.js';
 
 /** “Average of last three values” (captions of Tables 3 and 5). */
 export const LAST_TESTS = 3;
 
-/** The final accuracy of a run, as everything that shows one means it: the mean of its last three test accuracies, in per cent. */
+/** The final accuracy of a run, wherever one is shown: the mean of its last three test accuracies, in percent. */
 export function finalAccuracy(test: Points): number | undefined {
   return accuracyUpTo(test, Infinity);
 }
 
-/** Mean of the last three test accuracies at or before an iteration, in per cent. */
+/** Mean of the last three test accuracies at or before an iteration, in percent; undefined if there is none. */
 export function accuracyUpTo(
   test: Pick<Points, 'iteration' | 'accuracy'>,
   iteration: number,
@@ -18,5 +19,5 @@ export function accuracyUpTo(
     const accuracy = test.accuracy[i]!;
     if (test.iteration[i]! <= iteration && !Number.isNaN(accuracy)) values.push(accuracy * 100);
   }
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+  return mean(values);
 }

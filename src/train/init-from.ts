@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { adoptionsOf, type Adoption } from '../network/init-from.js';
+import { warmStartsOf, type WarmStart } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
@@ -19,7 +19,7 @@ export interface InitialWeights {
   readonly prefix: string;
   readonly from: NonNullable<RunRecord['init_from']>;
   readonly fingerprint: NonNullable<Fingerprint['init_from']>;
-  readonly adoptions: readonly Adoption[];
+  readonly warmStarts: readonly WarmStart[];
 }
 
 /**
@@ -37,12 +37,12 @@ export async function initialWeights(
   try {
     const { folder, iteration } = locate(initFrom.run);
     const earlier = loadExperiment(folder.spec);
-    const adoptions = adoptionsOf(network, earlier.network, initFrom);
+    const warmStarts = warmStartsOf(network, earlier.network, initFrom);
     const { prefix, state } = await checkpointOf(folder, iteration, say);
-    say(adoptionText(network, adoptions, `${folder.path} at iteration ${state.iteration}`));
+    say(warmStartText(network, warmStarts, `${folder.path} at iteration ${state.iteration}`));
     const from = { run: folder.path, iteration: state.iteration, spec_digest: state.spec_digest };
     const sha256 = state.sha256[`${PREFIX}.data-00000-of-00001`] ?? '';
-    return { prefix, from, adoptions, fingerprint: { iteration: state.iteration, sha256 } };
+    return { prefix, from, warmStarts, fingerprint: { iteration: state.iteration, sha256 } };
   } catch (error) {
     if (error instanceof SpecIssuesError) throw source.explain(error.issues);
     throw error;
@@ -50,12 +50,12 @@ export async function initialWeights(
 }
 
 /** `init_from: with the weights of results/lenet at iteration 10000 begin conv1_1, fc3; as the fillers say: fc4` */
-function adoptionText({ layers }: Network, adoptions: readonly Adoption[], source: string): string {
-  const adopted = new Set(adoptions.map(({ parameter }) => parameter));
+function warmStartText({ layers }: Network, warmStarts: readonly WarmStart[], source: string): string {
+  const started = new Set(warmStarts.map(({ parameter }) => parameter));
   const trained = layers.filter(({ parameters }) => parameters.length > 0);
   const names = (of: typeof trained) => of.map(({ layer }) => layer.name).join(', ');
   const begins = ({ parameters }: (typeof trained)[number]) =>
-    parameters.every(({ name }) => adopted.has(name));
+    parameters.every(({ name }) => started.has(name));
   const rest = trained.filter((layer) => !begins(layer));
   const fillers = rest.length === 0 ? '' : `; as the fillers say: ${names(rest)}`;
   return `init_from: with the weights of ${source} begin ${names(trained.filter(begins))}${fillers}`;

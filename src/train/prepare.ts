@@ -82,14 +82,14 @@ export async function prepare(
   if (checkpoint === undefined && earlier !== undefined) expectSameInitFrom(folder, earlier, initial);
   const curve = checkpoint && keptCurve(folder, checkpoint, observer.warn);
   const mean = await neededMean(spec, dataset!, observer.warn);
-  const program = await engine.openProgram(compiled, initial?.adoptions);
+  const program = await engine.openProgram(compiled, initial?.warmStarts);
   opened.add(() => {
     program.dispose();
   });
   if (mean !== undefined) program.setMean(mean);
   if (checkpoint === undefined) program.initialize(spec.seed);
   else program.restore(checkpoint.prefix);
-  if (initial !== undefined) program.adopt(initial.prefix);
+  if (initial !== undefined) program.warmStart(initial.prefix);
 
   const provenance = await gatherProvenance(engine.tensorflowFacts(), data!.digest, command);
   const fingerprint = fingerprintOf({

@@ -1,7 +1,7 @@
 import type { TensorflowFacts } from '../engine/facts.js';
 import type { Program } from '../engine/program.js';
 import type { CompiledNetwork } from '../graph/compiled.js';
-import type { Adoption } from '../network/init-from.js';
+import type { WarmStart } from '../network/init-from.js';
 import type { Experiment } from '../network/load.js';
 import type { CurveRow } from '../run/curve.js';
 import type { RunFolder } from '../run/folder.js';
@@ -36,6 +36,6 @@ export interface RunObserver {
 
 /** TensorFlow, from src/engine. */
 export interface Engine {
-  openProgram(compiled: CompiledNetwork, adoptions?: readonly Adoption[]): Promise<Program>;
+  openProgram(compiled: CompiledNetwork, warmStarts?: readonly WarmStart[]): Promise<Program>;
   tensorflowFacts(): TensorflowFacts;
 }

@@ -209,7 +209,7 @@ export const disks = [
     expected: 'refused with exit code 1; the file stays as it is',
     async attempt({ small }) {
       const out = join(folderOf({ file: 'mine' }), 'file');
-      expectRefusal(await small.start(out).ended, 1, /file cannot be made: .*exists/i);
+      expectRefusal(await small.start(out).ended, 1, /cannot create .*file: .*exists/i);
       rmSync(out);
       await small.expectGoesOn(out);
     },

@@ -2,27 +2,27 @@ import type { PlacedLayer, Layer } from '../../network/layer.js';
 import type { Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
 
-/** What the lowering of a layer may use beside its inputs. */
+/** What the lowering of a layer may use besides its inputs. */
 export interface LowerContext {
   readonly graph: Graph;
   /** Images after the transform, `[N, H, W, C]`. */
   readonly images: Tensor;
   /** `[N]` int32. */
   readonly labels: Tensor;
-  /** ε of the loss's smoothed targets, in training; 0 in tests. */
+  /** ε of label smoothing in training; 0 in tests. */
   readonly labelSmoothing: number;
-  /** A trained array, by its name `<layer>/weights` or `<layer>/biases`. */
+  /** A parameter by its name, `<layer>/weights` or `<layer>/biases`. */
   readonly parameter: (name: string) => Tensor;
-  /** Number of copied units of a gradual DropIn layer, of units not there yet of a widened one: a scalar int32. */
+  /** Scalar int32: number of copied units of a gradual DropIn, or of units of a widened layer that are still 0. */
   readonly copied: (layer: string) => Tensor;
   /**
-   * Leading channels that are left out, of each group of a convolution whose DropIn copies over them; the DropIn is given
-   * the same. Undefined for a layer that is computed whole. A scalar int32 each.
+   * Scalars int32: number of skipped leading channels of each group of a convolution, because its DropIn copies units over
+   * them. The DropIn gets the same numbers. Undefined for a layer that computes all channels.
    */
   readonly skipped: (layer: string) => readonly Tensor[] | undefined;
-  /** λ of every unit of a shape. */
+  /** λ, the index of every unit of a shape. */
   readonly unitIndex: (shape: readonly number[]) => Tensor;
-  /** In training, the seed `[2]` of a layer's random numbers in this iteration; undefined in tests, which draw none. */
+  /** In training, the seed `[2]` of a layer's random numbers in this iteration. Undefined in tests, which draw none. */
   readonly noise: ((layer: string) => Tensor) | undefined;
 }
 
@@ -35,6 +35,6 @@ export type Lowering<L extends Layer> = (
 
 export function onlyInput(inputs: readonly Tensor[]): Tensor {
   const [x] = inputs;
-  if (!x || inputs.length !== 1) throw new Error(`a layer of one input has ${inputs.length}`);
+  if (!x || inputs.length !== 1) throw new Error(`a layer takes one input, found ${inputs.length}`);
   return x;
 }

@@ -7,8 +7,9 @@ import { split } from '../ops/split.js';
 import { onlyInput, type Lowering } from './context.js';
 
 /**
- * Groups are convolved apart: TensorFlow's CPU kernels have no gradient for grouped convolution. Of a skipping
- * convolution only the last channels come out, or, of one with groups, zeros in place of what is left out.
+ * Convolves each group separately, because TensorFlow's CPU kernels have no gradient for grouped convolution.
+ *
+ * A skipping convolution outputs only the last channels. If it has groups, it outputs zeros for the skipped channels.
  */
 export const lowerConv: Lowering<ConvLayer> = (
   { graph, parameter, skipped },

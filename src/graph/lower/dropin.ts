@@ -1,6 +1,7 @@
 import type { DropInLayer } from '../../network/layer.js';
 import type { Graph } from '../graph.js';
-import { elements, type Tensor, type TensorShape } from '../node.js';
+import { elementCount } from '../../common/shapes.js';
+import type { Tensor, TensorShape } from '../node.js';
 import { add, mul } from '../ops/arithmetic.js';
 import { cast } from '../ops/cast.js';
 import { greaterEqual, less } from '../ops/compare.js';
@@ -12,10 +13,11 @@ import { padChannels, skipChannels } from '../ops/slice-pad.js';
 import type { Lowering } from './context.js';
 
 /**
- * y = r·y_new + (1 − r)·y_prev with r(λ) = 0 for λ < q·n, else 1 (paper, equations 1 and 5). Of y_new only the last channels
- * may be there; those left out are copied.
+ * y = r·y_new + (1 − r)·y_prev with r(λ) = 0 for λ < q·n, else 1 (paper, equations 1 and 5). y_new may consist of its last
+ * channels only; all units of the skipped channels are copied.
  *
- * Back go dy·r, for y_new of the channels that are there alone, and dy·(1 − r): products take less time than selecting.
+ * Gradients: dy·r to y_new (only for the channels computed), dy·(1 − r) to y_prev. Multiplying by the mask is faster than
+ * SelectV2.
  */
 export const lowerDropIn: Lowering<DropInLayer> = (
   { graph, copied, skipped, unitIndex },
@@ -25,11 +27,13 @@ export const lowerDropIn: Lowering<DropInLayer> = (
   const [yComputed, yPrevious] = inputs;
   if (!yComputed || !yPrevious) throw new Error(`${layer.name}: a DropIn takes two inputs`);
   const channels = outputShape.at(-1) ?? 0;
-  const leftOut = yComputed.shape.at(-1) === channels ? undefined : skipped(layer.name)![0]!;
+  const skippedCount = yComputed.shape.at(-1) === channels ? undefined : skipped(layer.name)![0]!;
   const [index, count] = [unitIndex(outputShape), copied(layer.name)];
   const isNew = greaterEqual(graph, index, count);
-  const yNew = masked(graph, yComputed, () => (leftOut ? skipChannels(graph, isNew, leftOut) : isNew));
-  const whole = leftOut ? padChannels(graph, yNew, leftOut, channels) : yNew;
+  const yNew = masked(graph, yComputed, () =>
+    skippedCount ? skipChannels(graph, isNew, skippedCount) : isNew,
+  );
+  const whole = skippedCount ? padChannels(graph, yNew, skippedCount, channels) : yNew;
   const yCopied = masked(graph, yPrevious, () => less(graph, index, count));
   const rows = whole.shape[0] ?? -1;
   const units = [flat(graph, isNew, 1), flat(graph, whole, rows), flat(graph, yCopied, rows)] as const;
@@ -37,7 +41,7 @@ export const lowerDropIn: Lowering<DropInLayer> = (
   return reshape(graph, y, whole.shape);
 };
 
-/** `x`, whose gradient is kept at the units of a mask. */
+/** `x` with a gradient that is 0 outside the mask. */
 function masked(graph: Graph, x: Tensor, mask: () => Tensor): Tensor {
   return identity(graph, x, (graph, _node, [dy]) => {
     if (!dy) return [];
@@ -46,9 +50,9 @@ function masked(graph: Graph, x: Tensor, mask: () => Tensor): Tensor {
   });
 }
 
-/** As `[rows, units]`: TensorFlow repeats a row faster than an image. */
+/** Reshapes to `[rows, units]`, because TensorFlow broadcasts a row faster than an image. */
 function flat(graph: Graph, x: Tensor, rows: number): Tensor {
-  return reshape(graph, x, [rows, Math.max(-1, elements(x.shape.slice(1)))]);
+  return reshape(graph, x, [rows, Math.max(-1, elementCount(x.shape.slice(1)))]);
 }
 
 /** λ = (c·H + h)·W + w of every unit, Caffe's channel-major order: `[1, H, W, C]` int32, or `[1, C]`. */

@@ -6,7 +6,7 @@ import { random } from '../ops/random.js';
 import { select } from '../ops/select.js';
 import { onlyInput, type Lowering } from './context.js';
 
-/** Caffe's `dropout_layer.cpp`: in training 0 with probability `ratio`, else x / (1 − ratio), drawn for each element. */
+/** Caffe's `dropout_layer.cpp`. In training each element is 0 with probability `ratio`, else x / (1 − ratio). */
 export const lowerDropout: Lowering<DropoutLayer> = ({ graph, noise }, { layer }, inputs) => {
   const x = onlyInput(inputs);
   if (!noise) return x;

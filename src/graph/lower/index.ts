@@ -13,7 +13,7 @@ import { lowerRelu } from './relu.js';
 import { lowerResize } from './resize.js';
 import { lowerWiden } from './widen.js';
 
-/** One lowering a layer type: a type without one does not compile. */
+/** The lowering of each layer type; a type without one does not compile. */
 const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type: T }>> } = {
   input: lowerInput,
   conv: lowerConv,
@@ -30,7 +30,7 @@ const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type
   accuracy: lowerAccuracy,
 };
 
-/** Emits a whole network, each layer in a scope of its name; returns every layer's output. */
+/** Emits a network, each layer in a scope with the layer's name. Returns the output of every layer. */
 export function lowerNetwork(context: LowerContext, network: Network): ReadonlyMap<string, Tensor> {
   const outputs = new Map<string, Tensor>();
   for (const placed of network.layers) {

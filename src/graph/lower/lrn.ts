@@ -10,7 +10,7 @@ import { pow, rsqrt, sqrt } from '../ops/pow.js';
 import { pad } from '../ops/slice-pad.js';
 import { onlyInput, type Lowering } from './context.js';
 
-/** Caffe's `lrn_layer.cpp`: x / (1 + α·mean(x²))^β, the mean over all of the window, zeros beyond the border counted. */
+/** Caffe's `lrn_layer.cpp`: x / (1 + α·mean(x²))^β. The mean is over the whole window, with zeros beyond the border. */
 export const lowerLrn: Lowering<LrnLayer> = ({ graph }, { layer }, inputs) => {
   const x = onlyInput(inputs);
   const { size, alpha, beta } = layer;
@@ -27,10 +27,11 @@ interface WithinChannel {
 }
 
 /**
- * y = x·s^−β with s = 1 + α·m, m the mean of x² over the window. The gradient is written out, because autodiff takes twice
- * as many operations: dx = dy·s^−β + x·m(−2αβ·dy·y / s), since the mean over a window of odd size is its own transpose.
- * `accountedFor` keeps TensorFlow from reordering the product, which it does where it knows the shapes: all graphs must round
- * alike.
+ * y = x·s^−β with s = 1 + α·m, where m is the mean of x² over the window.
+ *
+ * The gradient is written out, because backprop would take twice as many operations: dx = dy·s^−β + x·m(−2αβ·dy·y / s), as
+ * the mean over a window of odd size is its own transpose. `accountedFor` stops TensorFlow from reordering the product,
+ * which it does if it knows the shapes: all graphs must round in the same way.
  */
 function withinChannel(graph: Graph, x: Tensor, { size, alpha, beta }: WithinChannel): Tensor {
   const mean = windowMean(graph, mul(graph, x, x), size);
@@ -44,12 +45,12 @@ function withinChannel(graph: Graph, x: Tensor, { size, alpha, beta }: WithinCha
   });
 }
 
-/** x^−β; for Caffe's β of 0.75 by roots, since Pow takes longer than a 5×5 convolution. */
+/** x^−β. Uses square roots for Caffe's β of 0.75, because Pow takes longer than a 5×5 convolution. */
 function inversePower(graph: Graph, x: Tensor, beta: number): Tensor {
   return beta === 0.75 ? rsqrt(graph, mul(graph, x, sqrt(graph, x))) : pow(graph, x, -beta);
 }
 
-/** As Caffe's average pooling with a padding of (size − 1) / 2, whose divisor is size² at the border too. */
+/** Like Caffe's average pooling with a padding of (size − 1) / 2, which divides by size² at the border too. */
 function windowMean(graph: Graph, x: Tensor, size: number): Tensor {
   const border = [(size - 1) / 2, (size - 1) / 2] as const;
   const padded = pad(graph, x, [[0, 0], border, border, [0, 0]]);

@@ -5,7 +5,7 @@ import { onlyInput, type Lowering } from './context.js';
 
 export const lowerInput: Lowering<InputLayer> = ({ images }) => images;
 
-/** The loss of every image: `[N]`. */
+/** The loss of each image: `[N]`. */
 export const lowerSoftmaxLoss: Lowering<SoftmaxLossLayer> = (
   { graph, labels, labelSmoothing },
   _placed,
@@ -17,6 +17,6 @@ export const lowerSoftmaxLoss: Lowering<SoftmaxLossLayer> = (
     : smoothedSoftmaxLoss(graph, logits, labels, labelSmoothing);
 };
 
-/** 1 for every image whose label is predicted, else 0: `[N]`. */
+/** 1 for each image whose label is predicted, else 0: `[N]`. */
 export const lowerAccuracy: Lowering<AccuracyLayer> = ({ graph, labels }, _placed, inputs) =>
   correctInTopK(graph, onlyInput(inputs), labels, 1);

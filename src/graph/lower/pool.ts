@@ -8,8 +8,8 @@ import { avgPool, maxPool, type Window } from '../ops/pool.js';
 import { onlyInput, type Lowering } from './context.js';
 
 /**
- * Caffe's pooling (`pooling_layer.cpp`): the last window may hang over the border. Where TensorFlow's SAME places
- * its windows alike that is used; else the border is written out and windows are VALID.
+ * Caffe's pooling (`pooling_layer.cpp`), whose last window may extend beyond the border. Uses TensorFlow's SAME if its
+ * windows are the same; otherwise pads the input and uses VALID.
  */
 export const lowerPool: Lowering<PoolLayer> = ({ graph }, { layer, outputShape }, inputs) => {
   const x = onlyInput(inputs);
@@ -26,7 +26,7 @@ export const lowerPool: Lowering<PoolLayer> = ({ graph }, { layer, outputShape }
   return pooling === 'max' ? y : mul(graph, y, windowCorrection(graph, layer, x, outputShape));
 };
 
-/** Border that the windows reach over, before and after, and whether TensorFlow's SAME has the very same windows. */
+/** Padding that the windows of one axis cover, before and after the input, and whether SAME has exactly these windows. */
 function border({ kernel, stride, pad }: PoolLayer, input: number, output: number) {
   const after = (output - 1) * stride + kernel - input - pad;
   const sameTotal = Math.max(0, (Math.ceil(input / stride) - 1) * stride + kernel - input);
@@ -36,7 +36,7 @@ function border({ kernel, stride, pad }: PoolLayer, input: number, output: numbe
   return { before: pad, after, sameWindows };
 }
 
-/** Caffe divides by the part of the window inside the padded input, TensorFlow's VALID by all of it. */
+/** Caffe divides by the part of the window inside the padded input, TensorFlow's VALID by the whole window. */
 function windowCorrection(graph: Graph, layer: PoolLayer, x: Tensor, outputShape: readonly number[]): Tensor {
   const [height = 0, width = 0] = outputShape;
   const sides = [height, width].map((count, axis) =>

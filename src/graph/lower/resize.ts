@@ -3,7 +3,7 @@ import { resize } from '../ops/resize.js';
 import { pad, slice } from '../ops/slice-pad.js';
 import { onlyInput, type Lowering } from './context.js';
 
-/** Height and width by interpolation; then channels are cut off at the end, or zero channels appended. */
+/** Interpolates height and width, then drops the last channels or appends channels of zeros. */
 export const lowerResize: Lowering<ResizeLayer> = ({ graph }, { layer, outputShape }, inputs) => {
   const x = onlyInput(inputs);
   const channels = outputShape.at(-1) ?? 0;

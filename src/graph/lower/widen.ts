@@ -5,7 +5,7 @@ import { range } from '../ops/range.js';
 import { select } from '../ops/select.js';
 import { onlyInput, type Lowering } from './context.js';
 
-/** r·x with r = 0 for the first `copied` channels, else 1: equation 5 of the paper with nothing to copy. */
+/** r·x with r = 0 for the first `copied` channels, else 1: the paper's equation 5 with y_prev = 0. */
 export const lowerWiden: Lowering<WidenLayer> = ({ graph, copied }, { layer, outputShape }, inputs) => {
   const channels = range(graph, outputShape.at(-1) ?? 0);
   return select(

@@ -19,7 +19,7 @@ export interface AdagradInputs {
   readonly gradient: Tensor;
 }
 
-/** squares ← squares + g²; variable ← variable − rate·g / (√squares + ε); after `controls`. */
+/** squares ← squares + g²; variable ← variable − rate·g / (√squares + ε). Runs after `controls`. */
 export function applyAdagrad(graph: Graph, adagrad: AdagradInputs, controls: readonly Node[]): Node {
   const { variable, squares, rate, epsilon, gradient } = adagrad;
   const attrs = {

@@ -11,7 +11,7 @@ export const ResourceApplyAdam: OpDefinition = {
   gradient: 'none',
 };
 
-/** Scalars of Adam, and the gradient `g`; `beta1Power` is β1^t of step t, counted from 1. */
+/** Inputs of Adam: `gradient` is g, `beta1Power` is β1^t at step t, counted from 1. */
 export interface AdamInputs {
   readonly variable: Variable;
   readonly m: Variable;
@@ -27,7 +27,7 @@ export interface AdamInputs {
 
 /**
  * m ← β1·m + (1 − β1)·g; v ← β2·v + (1 − β2)·g²;
- * variable ← variable − rate·√(1 − β2^t) / (1 − β1^t) · m / (√v + ε); after `controls`.
+ * variable ← variable − rate·√(1 − β2^t) / (1 − β1^t) · m / (√v + ε). Runs after `controls`.
  */
 export function applyAdam(graph: Graph, adam: AdamInputs, controls: readonly Node[]): Node {
   const { variable, m, v, beta1Power, beta2Power, rate, beta1, beta2, epsilon, gradient } = adam;

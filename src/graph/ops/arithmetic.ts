@@ -1,5 +1,6 @@
 import type { GradientRule, Graph } from '../graph.js';
-import { sameShape, shapeText, type Tensor, type TensorShape } from '../node.js';
+import { sameShape } from '../../common/shapes.js';
+import { shapeText, type Tensor, type TensorShape } from '../node.js';
 import type { OpDefinition } from '../op.js';
 
 export const Mul: OpDefinition = {
@@ -51,9 +52,9 @@ export const Minimum: OpDefinition = {
 };
 
 /**
- * Element by element, a dimension of 1 or a missing one repeated. An operand so repeated gets no gradient.
+ * Element-wise product with broadcasting. A broadcast operand gets no gradient.
  *
- * @param gradient A rule in place of the product's.
+ * @param gradient Replaces the product's gradient rule.
  */
 export function mul(graph: Graph, a: Tensor, b: Tensor, gradient?: GradientRule): Tensor {
   return graph.op('Mul', [a, b], {
@@ -64,17 +65,17 @@ export function mul(graph: Graph, a: Tensor, b: Tensor, gradient?: GradientRule)
   });
 }
 
-/** a / b of tensors of one shape. */
+/** a / b, for tensors of the same shape. */
 export function realDiv(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.op('RealDiv', [a, b], { attrs: { T: { type: 'float32' } }, dtype: 'float32', shape: a.shape });
 }
 
-/** The smaller of two tensors of one shape. */
+/** Element-wise minimum of tensors of the same shape. */
 export function minimum(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.op('Minimum', [a, b], { attrs: { T: { type: 'float32' } }, dtype: 'float32', shape: a.shape });
 }
 
-/** As `mul`. */
+/** Element-wise sum with broadcasting. A broadcast operand gets no gradient. */
 export function add(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return graph.op('AddV2', [a, b], {
     attrs: { T: { type: a.dtype } },
@@ -83,10 +84,10 @@ export function add(graph: Graph, a: Tensor, b: Tensor): Tensor {
   });
 }
 
-/** Sum of tensors of one shape. */
+/** Sum of tensors of the same shape. */
 export function addN(graph: Graph, terms: readonly Tensor[]): Tensor {
   const [first] = terms;
-  if (!first) throw new Error('AddN of nothing');
+  if (!first) throw new Error('AddN needs at least one input');
   if (terms.length === 1) return first;
   return graph.op('AddN', terms, {
     attrs: { N: { int: terms.length }, T: { type: first.dtype } },

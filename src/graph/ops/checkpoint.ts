@@ -19,7 +19,7 @@ export const RestoreV2: OpDefinition = {
   gradient: 'none',
 };
 
-/** Writes variables under their names as a TensorFlow checkpoint `<prefix>.index`, `<prefix>.data-00000-of-00001`. */
+/** Saves variables, by name, as a TensorFlow checkpoint `<prefix>.index`, `<prefix>.data-00000-of-00001`. */
 export function save(graph: Graph, prefix: Tensor, variables: readonly Variable[]): Node {
   const values = variables.map((variable) => readVariable(graph, variable));
   return graph.add('SaveV2', [prefix, ...namesAndSlices(graph, variables), ...values], {
@@ -30,7 +30,7 @@ export function save(graph: Graph, prefix: Tensor, variables: readonly Variable[
 /** An array in a checkpoint. */
 export type Stored = Pick<Variable, 'name' | 'shape'>;
 
-/** The values of arrays in a checkpoint, in order. */
+/** Reads arrays from a checkpoint; returns their values in the given order. */
 export function restore(graph: Graph, prefix: Tensor, arrays: readonly Stored[]): readonly Tensor[] {
   const outputs = arrays.map(({ shape }) => ({ dtype: 'float32' as const, shape }));
   return graph.add('RestoreV2', [prefix, ...namesAndSlices(graph, arrays)], {

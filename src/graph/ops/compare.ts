@@ -13,12 +13,12 @@ export const GreaterEqual: OpDefinition = {
 
 export const Less: OpDefinition = { ...GreaterEqual, op: 'Less' };
 
-/** a ≥ b, element by element; a dimension of 1 or a missing one is repeated. */
+/** a ≥ b, element-wise with broadcasting. */
 export function greaterEqual(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return compare(graph, 'GreaterEqual', a, b);
 }
 
-/** a < b, likewise. */
+/** a < b, element-wise with broadcasting. */
 export function less(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return compare(graph, 'Less', a, b);
 }

@@ -20,10 +20,10 @@ export const ConcatV2: OpDefinition = {
   },
 };
 
-/** Tensors side by side along the last dimension; a single one as it is. */
+/** Concatenates tensors along the last dimension. Adds no node for a single tensor. */
 export function concat(graph: Graph, parts: readonly Tensor[]): Tensor {
   const [first] = parts;
-  if (!first) throw new Error('ConcatV2 of nothing');
+  if (!first) throw new Error('ConcatV2 needs at least one input');
   if (parts.length === 1) return first;
   const channels = parts.reduce((sum, part) => sum + (part.shape.at(-1) ?? 0), 0);
   const attrs = { N: { int: parts.length }, T: { type: first.dtype }, Tidx: { type: 'int32' } } as const;

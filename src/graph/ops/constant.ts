@@ -1,5 +1,6 @@
 import type { Graph } from '../graph.js';
-import { elements, type Tensor, type TensorValue } from '../node.js';
+import { elementCount } from '../../common/shapes.js';
+import type { Tensor, TensorValue } from '../node.js';
 import type { OpDefinition } from '../op.js';
 
 export const Const: OpDefinition = {
@@ -10,10 +11,10 @@ export const Const: OpDefinition = {
   gradient: 'none',
 };
 
-/** A constant; one value fills the whole shape, as in TensorFlow's `TensorProto`. */
+/** A constant. A single value fills the whole shape, as in TensorFlow's `TensorProto`. */
 export function constant(graph: Graph, value: TensorValue, name = 'Const'): Tensor {
   const count = value.values.length;
-  if (count !== 1 && count !== elements(value.shape)) {
+  if (count !== 1 && count !== elementCount(value.shape)) {
     throw new Error(`constant ${name}: ${count} values for shape [${value.shape.join(', ')}]`);
   }
   const attrs = { dtype: { type: value.dtype }, value: { tensor: value } };
@@ -28,7 +29,7 @@ export function scalarInt(graph: Graph, value: number, name?: string): Tensor {
   return constant(graph, { dtype: 'int32', shape: [], values: [value] }, name);
 }
 
-/** A vector of int32, such as a shape or a permutation. */
+/** An int32 vector, such as a shape. */
 export function vectorInt(graph: Graph, values: readonly number[], name?: string): Tensor {
   return constant(graph, { dtype: 'int32', shape: [values.length], values }, name);
 }

@@ -38,10 +38,10 @@ export const Conv2DBackpropFilter: OpDefinition = {
   gradient: 'none',
 };
 
-/** Where the windows of a convolution lie on its input. */
+/** Where a convolution places its windows. */
 interface Windows {
   readonly stride: number;
-  /** Zeros on every side. */
+  /** Number of zeros added on each side. */
   readonly pad: number;
 }
 
@@ -64,14 +64,14 @@ export function conv2d(graph: Graph, x: Tensor, filter: Tensor, { stride, pad }:
   });
 }
 
-/** oneDNN has no gradients for EXPLICIT padding, so SAME is used where it places the same windows. */
+/** Prefers SAME if it places the same windows, because oneDNN has no gradients for EXPLICIT padding. */
 function padding(pad: number, same: boolean): Record<'padding' | 'explicit_paddings', Attr> {
   if (pad === 0) return { padding: { string: 'VALID' }, explicit_paddings: { ints: [] } };
   if (same) return { padding: { string: 'SAME' }, explicit_paddings: { ints: [] } };
   return { padding: { string: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, pad, pad, pad, pad, 0, 0] } };
 }
 
-/** Whether TensorFlow's SAME, ⌈input / stride⌉ windows with ⌊border / 2⌋ zeros before, places the same windows as `pad`. */
+/** Whether TensorFlow's SAME places the same windows: ⌈input / stride⌉ of them, after ⌊border / 2⌋ leading zeros. */
 function placesAsSame(
   input: number,
   output: number,

@@ -10,7 +10,7 @@ export const DecodeRaw: OpDefinition = {
   gradient: 'none',
 };
 
-/** The bytes of a scalar string: `[length]` of uint8. */
+/** The bytes of a scalar string: `[length]` uint8. */
 export function decodeRaw(graph: Graph, bytes: Tensor): Tensor {
   return graph.op('DecodeRaw', [bytes], {
     attrs: { out_type: { type: 'uint8' } },

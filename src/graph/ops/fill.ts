@@ -2,7 +2,7 @@ import type { Graph } from '../graph.js';
 import type { Tensor, TensorShape } from '../node.js';
 import type { OpDefinition } from '../op.js';
 import { vectorInt } from './constant.js';
-import { unforeseen } from './placeholder.js';
+import { unfoldable } from './placeholder.js';
 import { shapeOf } from './shape.js';
 
 export const Fill: OpDefinition = {
@@ -13,13 +13,16 @@ export const Fill: OpDefinition = {
   gradient: 'none',
 };
 
-/** A number in a whole shape, made when it is needed: what the optimizer foresees becomes a constant, kept for good. */
+/**
+ * A tensor filled with one number, created when it is needed. TensorFlow's optimizer would fold a known value into a
+ * constant of the whole shape, which stays in memory.
+ */
 export function full(graph: Graph, shape: TensorShape, value: number): Tensor {
-  return fill(graph, vectorInt(graph, shape), unforeseen(graph, value), shape);
+  return fill(graph, vectorInt(graph, shape), unfoldable(graph, value), shape);
 }
 
-/** A scalar repeated in the shape of `x`. */
-export function spread(graph: Graph, value: Tensor, x: Tensor): Tensor {
+/** A scalar repeated in the shape of `x`, like `tf.fill`. */
+export function fillLike(graph: Graph, value: Tensor, x: Tensor): Tensor {
   return fill(graph, shapeOf(graph, x), value, x.shape);
 }
 

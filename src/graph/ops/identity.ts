@@ -11,7 +11,7 @@ export const Identity: OpDefinition = {
 };
 export const NoOp: OpDefinition = { op: 'NoOp', inputs: [], outputs: 0, attrs: [], gradient: 'none' };
 
-/** `x`, but not before `controls` have run. */
+/** `x`, available only after `controls` have run. */
 export function after(graph: Graph, controls: readonly Node[], x: Tensor, name = 'Identity'): Tensor {
   return graph.op('Identity', [x], {
     attrs: { T: { type: x.dtype } },
@@ -22,13 +22,13 @@ export function after(graph: Graph, controls: readonly Node[], x: Tensor, name =
   });
 }
 
-/** `x`, whose gradient is found by `gradient`. */
+/** `x` with its own gradient rule. */
 export function identity(graph: Graph, x: Tensor, gradient: GradientRule | 'none'): Tensor {
   const output = { dtype: x.dtype, shape: x.shape };
   return graph.op('Identity', [x], { attrs: { T: { type: x.dtype } }, ...output, gradient });
 }
 
-/** `x`, of which no gradient is asked: the rule of the node that takes it accounts for it. */
+/** `x` without a gradient: the rule of the node that uses it accounts for it. */
 export function accountedFor(graph: Graph, x: Tensor): Tensor {
   return identity(graph, x, 'none');
 }

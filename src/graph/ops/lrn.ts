@@ -25,7 +25,7 @@ export const LRNGrad: OpDefinition = {
   gradient: 'none',
 };
 
-/** x / (1 + alpha · Σx²)^beta of `x` `[N, H, W, C]`, summed over the channels at a distance of at most `radius`. */
+/** x / (1 + alpha · Σx²)^beta for `x` `[N, H, W, C]`. The sum is over the channels at most `radius` away. */
 export function lrn(
   graph: Graph,
   x: Tensor,

@@ -17,12 +17,12 @@ export const MatMul: OpDefinition = {
   },
 };
 
-/** The gradient rule holds for the form that the lowering uses only. */
+/** The gradient rule holds only for products without transposed operands, which are all that the lowering uses. */
 function isTransposed({ attrs }: Node): boolean {
   return [attrs.transpose_a, attrs.transpose_b].some((attr) => attr && 'bool' in attr && attr.bool);
 }
 
-/** `a` `[N, K]` times `b` `[K, M]`, either transposed if asked. */
+/** `a` `[N, K]` times `b` `[K, M]`, after transposing either if asked. */
 export function matmul(
   graph: Graph,
   a: Tensor,

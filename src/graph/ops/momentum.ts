@@ -22,8 +22,8 @@ export interface MomentumInputs {
 }
 
 /**
- * accum ← μ·accum − lr·gradient; variable ← variable + accum: Caffe's update with V = −accum. With Nesterov's:
- * variable ← variable + μ·accum − lr·gradient. After `controls`.
+ * accum ← μ·accum − lr·gradient; variable ← variable + accum: Caffe's update with V = −accum. With `nesterov`:
+ * variable ← variable + μ·accum − lr·gradient. Runs after `controls`.
  */
 export function applyMomentum(graph: Graph, inputs: MomentumInputs, controls: readonly Node[]): Node {
   const { variable, accum, learningRate, gradient, momentum, nesterov } = inputs;

@@ -11,7 +11,7 @@ export const Placeholder: OpDefinition = {
   gradient: 'none',
 };
 
-/** What is fed at each call of a signature. */
+/** A tensor that is fed at each call of a signature. */
 export function placeholder(graph: Graph, name: string, dtype: DType, shape: TensorShape): Tensor {
   return graph.op('Placeholder', [], {
     attrs: { dtype: { type: dtype }, shape: { shape } },
@@ -29,8 +29,8 @@ export const PlaceholderWithDefault: OpDefinition = {
   gradient: 'none',
 };
 
-/** A scalar that nobody feeds, and that TensorFlow's optimizer does not take for known all the same. */
-export function unforeseen(graph: Graph, value: number): Tensor {
+/** A scalar constant that TensorFlow's optimizer cannot fold, because it could be fed. Nothing feeds it. */
+export function unfoldable(graph: Graph, value: number): Tensor {
   return graph.op('PlaceholderWithDefault', [scalar(graph, value)], {
     attrs: { dtype: { type: 'float32' }, shape: { shape: [] } },
     dtype: 'float32',

@@ -55,7 +55,7 @@ export const AvgPoolGrad: OpDefinition = {
 export interface Window {
   readonly kernel: number;
   readonly stride: number;
-  /** VALID: whole windows only. SAME: ⌈size / stride⌉ windows; a window counts only the values inside. */
+  /** VALID: only windows inside the input. SAME: ⌈size / stride⌉ windows, of which only the values inside the input count. */
   readonly padding: 'VALID' | 'SAME';
 }
 

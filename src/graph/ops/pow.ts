@@ -27,12 +27,12 @@ export const Rsqrt: OpDefinition = {
   gradient: 'none',
 };
 
-/** Every element to a power. */
+/** Raises every element to a power. */
 export function pow(graph: Graph, x: Tensor, power: number): Tensor {
   return elementwise(graph, 'Pow', x, scalar(graph, power));
 }
 
-/** One scalar to the power of another. */
+/** Raises one scalar to the power of another. */
 export function powOf(graph: Graph, base: Tensor, exponent: Tensor): Tensor {
   return elementwise(graph, 'Pow', base, exponent);
 }

@@ -20,7 +20,7 @@ export const StatelessRandomNormal: OpDefinition = {
   gradient: 'none',
 };
 
-/** Uniform in [0, 1), or standard normal; the same two int32 of `seed` `[2]` give the same numbers. */
+/** Random numbers, uniform in [0, 1) or standard normal. The same `seed` (`[2]` int32) gives the same numbers. */
 export function random(graph: Graph, kind: 'Uniform' | 'Normal', shape: TensorShape, seed: Tensor): Tensor {
   const types = { dtype: { type: 'float32' }, T: { type: 'int32' }, Tseed: { type: 'int32' } } as const;
   return graph.op(`StatelessRandom${kind}`, [vectorInt(graph, shape), seed], {

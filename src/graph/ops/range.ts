@@ -11,7 +11,7 @@ export const Range: OpDefinition = {
   gradient: 'none',
 };
 
-/** start, start + step, …: `count` int32. */
+/** 0, step, 2·step, …: `[count]` int32. */
 export function range(graph: Graph, count: number, step = 1): Tensor {
   const inputs = [scalarInt(graph, 0), scalarInt(graph, count * step), scalarInt(graph, step)];
   return graph.op('Range', inputs, { attrs: { Tidx: { type: 'int32' } }, dtype: 'int32', shape: [count] });

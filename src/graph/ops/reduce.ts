@@ -4,7 +4,7 @@ import type { OpDefinition } from '../op.js';
 import { realDiv } from './arithmetic.js';
 import { cast } from './cast.js';
 import { vectorInt } from './constant.js';
-import { spread } from './fill.js';
+import { fillLike } from './fill.js';
 import { shapeOf } from './shape.js';
 
 const attrs = ['T', 'Tidx', 'keep_dims'];
@@ -16,7 +16,7 @@ export const Sum: OpDefinition = {
   attrs,
   gradient: (graph, node, [dy]) => {
     const [x] = node.inputs;
-    return x && dy?.shape.length === 0 ? [spread(graph, dy, x)] : [];
+    return x && dy?.shape.length === 0 ? [fillLike(graph, dy, x)] : [];
   },
 };
 
@@ -29,7 +29,7 @@ export const Mean: OpDefinition = {
     const [x] = node.inputs;
     if (!x || !dy) return [];
     const count = cast(graph, reduce(graph, 'Prod', shapeOf(graph, x)), 'float32');
-    return [spread(graph, realDiv(graph, dy, count), x)];
+    return [fillLike(graph, realDiv(graph, dy, count), x)];
   },
 };
 
@@ -41,7 +41,7 @@ export const Prod: OpDefinition = {
   gradient: 'none',
 };
 
-/** Over all elements, to a scalar. */
+/** Reduces all elements to a scalar. */
 export function reduce(graph: Graph, op: 'Sum' | 'Mean' | 'Prod', x: Tensor): Tensor {
   const axes = vectorInt(
     graph,
@@ -51,7 +51,7 @@ export function reduce(graph: Graph, op: 'Sum' | 'Mean' | 'Prod', x: Tensor): Te
   return graph.op(op, [x, axes], { attrs: types, dtype: x.dtype, shape: [] });
 }
 
-/** Over the last dimension of `[N, M]`: to `[N]`, or `[N, 1]` with `keepDims`. Has no gradient. */
+/** Sums over the last dimension: `[N, M]` to `[N]`, or to `[N, 1]` with `keepDims`. Has no gradient. */
 export function sumOfRows(graph: Graph, x: Tensor, { keepDims }: { readonly keepDims: boolean }): Tensor {
   const types = { T: { type: x.dtype }, Tidx: { type: 'int32' }, keep_dims: { bool: keepDims } } as const;
   const rows = x.shape.slice(0, -1);

@@ -14,7 +14,7 @@ export const Reshape: OpDefinition = {
   },
 };
 
-/** The same elements in another shape; one dimension may be −1. */
+/** Changes the shape but not the elements. One dimension may be −1. */
 export function reshape(graph: Graph, x: Tensor, shape: TensorShape): Tensor {
   const attrs = { T: { type: x.dtype }, Tshape: { type: 'int32' } } as const;
   return graph.op('Reshape', [x, vectorInt(graph, shape)], { attrs, dtype: x.dtype, shape });

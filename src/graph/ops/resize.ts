@@ -59,7 +59,7 @@ interface ResizeOptions {
   readonly width: number;
 }
 
-/** Interpolates `x` `[N, H, W, C]` to `[N, height, width, C]`; pixel centers lie at half units. */
+/** Interpolates `x` `[N, H, W, C]` to `[N, height, width, C]`, with pixel centers at half-integer coordinates. */
 export function resize(graph: Graph, x: Tensor, { method, height, width }: ResizeOptions): Tensor {
   const op = method === 'nearest' ? 'ResizeNearestNeighbor' : 'ResizeBilinear';
   const options = {

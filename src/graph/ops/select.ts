@@ -17,9 +17,9 @@ export const SelectV2: OpDefinition = {
 };
 
 /**
- * `a` where `condition` holds, else `b`; the condition's dimensions of 1 are repeated. `a` or `b` may be a scalar.
+ * `a` where `condition` is true, else `b`, like `tf.where`. The condition is broadcast; `a` or `b` may be a scalar.
  *
- * @param gradient A rule in place of the operation's.
+ * @param gradient Replaces the operation's gradient rule.
  */
 export function select(
   graph: Graph,

@@ -11,7 +11,7 @@ export const Shape: OpDefinition = {
   gradient: 'none',
 };
 
-/** A tensor's shape as a vector of int32: a constant unless the number of images is open. */
+/** A tensor's shape as an int32 vector: a constant if all dimensions are known. */
 export function shapeOf(graph: Graph, x: Tensor): Tensor {
   if (x.shape.every((dim) => dim >= 0)) return vectorInt(graph, x.shape);
   return graph.op('Shape', [x], {

@@ -5,7 +5,7 @@ import { mul } from './arithmetic.js';
 import { oneHot } from './one-hot.js';
 import { reshape } from './reshape.js';
 
-/** Both operations' second output is softmax(logits) − target, the gradient of each image's loss. */
+/** The second output of both operations is softmax(logits) − target: the gradient of each image's loss. */
 const softmaxMinusTarget: GradientRule = (graph, node, [dLoss]) => {
   const [logits] = node.inputs;
   const difference = node.outputs[1];
@@ -44,8 +44,10 @@ export function softmaxLoss(graph: Graph, logits: Tensor, labels: Tensor): Tenso
 }
 
 /**
- * The loss against a smoothed target (Szegedy et al. 2016): 1 − ε + ε/K at the label, ε/K at the other of K classes;
- * shapes as in `softmaxLoss`.
+ * The cross-entropy with label smoothing (Szegedy et al. 2016): the target is 1 − ε + ε/K for the label and ε/K for the
+ * other classes, where K is the number of classes. Shapes as in `softmaxLoss`.
+ *
+ * @param smoothing ε.
  */
 export function smoothedSoftmaxLoss(graph: Graph, logits: Tensor, labels: Tensor, smoothing: number): Tensor {
   const [n = -1, classes = 1] = logits.shape;

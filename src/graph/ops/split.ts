@@ -15,7 +15,7 @@ export const Split: OpDefinition = {
   },
 };
 
-/** Equal parts of the last dimension. */
+/** Splits the last dimension into equal parts. */
 export function split(graph: Graph, x: Tensor, parts: number): readonly Tensor[] {
   const axis = x.shape.length - 1;
   const shape = x.shape.map((dim, position) => (position === axis ? dim / parts : dim));

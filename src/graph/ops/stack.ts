@@ -10,15 +10,15 @@ export const Pack: OpDefinition = {
   gradient: 'none',
 };
 
-/** Scalars as one vector. */
+/** Stacks scalars into a vector. */
 export function pack(graph: Graph, scalars: readonly Tensor[], name?: string): Tensor {
   const [first] = scalars;
-  if (!first) throw new Error('Pack of nothing');
+  if (!first) throw new Error('Pack needs at least one input');
   const attrs = { N: { int: scalars.length }, T: { type: first.dtype }, axis: { int: 0 } } as const;
   return graph.op('Pack', scalars, { attrs, dtype: first.dtype, shape: [scalars.length], name });
 }
 
-/** Two vectors of n elements as the columns of a matrix `[n, 2]`. */
+/** Stacks two vectors of n elements as the columns of a matrix `[n, 2]`. */
 export function columns(graph: Graph, left: Tensor, right: Tensor): Tensor {
   const attrs = { N: { int: 2 }, T: { type: left.dtype }, axis: { int: 1 } } as const;
   return graph.op('Pack', [left, right], { attrs, dtype: left.dtype, shape: [left.shape[0] ?? 0, 2] });

@@ -32,13 +32,13 @@ export const FlushSummaryWriter: OpDefinition = {
   gradient: 'none',
 };
 
-/** TensorBoard's event file writer, one a session. */
+/** The writer of TensorBoard event files; a session has one. */
 export function summaryWriter(graph: Graph): Tensor {
   const attrs = { shared_name: { string: 'tensorboard' }, container: { string: '' } } as const;
   return graph.op('SummaryWriter', [], { attrs, dtype: 'resource', shape: [] });
 }
 
-/** Opens an event file in the folder `logdir`; it is flushed when asked, or after two minutes. */
+/** Opens an event file in the folder `logdir`. TensorFlow flushes it on request and every two minutes. */
 export function createSummaryFile(graph: Graph, writer: Tensor, logdir: Tensor): Node {
   const suffix = constant(graph, { dtype: 'string', shape: [], values: ['.dropin'] });
   return graph.add('CreateSummaryFileWriter', [
@@ -50,7 +50,7 @@ export function createSummaryFile(graph: Graph, writer: Tensor, logdir: Tensor):
   ]);
 }
 
-/** A point of a TensorBoard curve; all are scalars. */
+/** A point of a TensorBoard curve. All tensors are scalars. */
 export interface ScalarPoint {
   readonly step: Tensor;
   readonly tag: Tensor;

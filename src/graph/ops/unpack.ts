@@ -10,7 +10,7 @@ export const Unpack: OpDefinition = {
   gradient: 'none',
 };
 
-/** The elements of a vector, as scalars. */
+/** Splits a vector into scalars. */
 export function unpack(graph: Graph, x: Tensor): readonly Tensor[] {
   const [count = 0] = x.shape;
   const outputs = Array.from({ length: count }, () => ({ dtype: x.dtype, shape: [] }));

@@ -24,7 +24,7 @@ export const AssignVariableOp: OpDefinition = {
   gradient: 'none',
 };
 
-/** A float32 variable of the session, known by its name. */
+/** A float32 variable of the session, identified by its name. */
 export interface Variable {
   readonly name: string;
   readonly shape: TensorShape;

@@ -28,8 +28,8 @@ export function adagrad({ delta }: SolverSpec): SolverRule {
 }
 
 /**
- * Caffe's RMSProp (`rmsprop_solver.cpp`; Tieleman and Hinton 2012): H ← ρH + (1 − ρ)g²; W ← W − lr·g / (√H + δ). TensorFlow's
- * own operation has δ under the root, so this one is put together.
+ * Caffe's RMSProp (`rmsprop_solver.cpp`; Tieleman and Hinton 2012): H ← ρH + (1 − ρ)g²; W ← W − lr·g / (√H + δ). Built from
+ * several operations, because TensorFlow's RMSProp adds δ under the root.
  */
 export function rmsprop({ rms_decay: rho, delta }: SolverSpec): SolverRule {
   return () => (graph, step) => {

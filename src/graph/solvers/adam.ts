@@ -11,8 +11,8 @@ import { regularized } from './decay.js';
 import type { ParameterStep, SolverInputs, SolverRule } from './rule.js';
 
 /**
- * Caffe's Adam (`adam_solver.cpp`), which is TensorFlow's `ResourceApplyAdam` (Kingma and Ba 2015, end of section 2: ε
- * beside the uncorrected √v): β1 is the spec's momentum, β2 its momentum2, ε its delta. Weight decay is part of the
+ * Caffe's Adam (`adam_solver.cpp`), the same as TensorFlow's `ResourceApplyAdam` (Kingma and Ba 2015, end of section 2: ε is
+ * added to the uncorrected √v). β1 is the spec's momentum, β2 its momentum2, ε its delta. Weight decay is part of the
  * gradient.
  */
 export function adam(solver: SolverSpec): SolverRule {
@@ -21,7 +21,7 @@ export function adam(solver: SolverSpec): SolverRule {
 
 /**
  * AdamW (Loshchilov and Hutter 2019, as in PyTorch's `torch.optim.AdamW`): W ← W − lr·lr_mult·λ·decay_mult·W, then Adam's
- * update by the loss's gradient alone.
+ * update with the gradient of the loss only.
  */
 export function adamw(solver: SolverSpec): SolverRule {
   return adaptive(solver, (graph, step) => {

@@ -6,8 +6,8 @@ import { l2Loss } from '../ops/l2-loss.js';
 import { sqrt } from '../ops/pow.js';
 
 /**
- * Caffe's `ClipGradients` (`sgd_solver.cpp`), before weight decay: where the L2 norm of all gradients together is above
- * `limit`, each is multiplied by limit / norm.
+ * Caffe's `ClipGradients` (`sgd_solver.cpp`), applied before weight decay: if the L2 norm of all gradients together is above
+ * `limit`, multiplies each by limit / norm.
  */
 export function clipped(graph: Graph, gradients: readonly Tensor[], limit: number): Tensor[] {
   const halfSquares = addN(

@@ -4,7 +4,7 @@ import { adam, adamw } from './adam.js';
 import type { SolverRule } from './rule.js';
 import { nesterov, sgd } from './sgd.js';
 
-/** One rule a solver type: a type without one does not compile. */
+/** The rule of each solver type; a type without one does not compile. */
 const rules: Readonly<Record<SolverSpec['type'], (solver: SolverSpec) => SolverRule>> = {
   sgd,
   nesterov,

@@ -30,8 +30,8 @@ export function sgd({ momentum }: SolverSpec): SolverRule {
 }
 
 /**
- * Weight decay goes into the accumulator A = −V beforehand, A ← A − (lr·λ/μ)·W, which the update then multiplies by μ: in
- * place, where a sum with the gradient would need two more arrays of the weights' size.
+ * Applies weight decay to the accumulator A = −V before the update multiplies it by μ: A ← A − (lr·λ/μ)·W. This happens in
+ * place; adding the decay to the gradient would need two more arrays of the weights' size.
  */
 function decayMomentum(graph: Graph, { rate, decay, slots, value }: ParameterStep, momentum: number): Node {
   const decayRate = mul(graph, rate, scalar(graph, decay / momentum));
@@ -40,7 +40,7 @@ function decayMomentum(graph: Graph, { rate, decay, slots, value }: ParameterSte
 
 /**
  * Caffe's Nesterov (`nesterov_solver.cpp`): V' ← μV + lr·g; W ← W − (1 + μ)V' + μV, with g = ∇L + λ·decay_mult·W.
- * TensorFlow's form of it, with A = −V: A ← μA − lr·g; W ← W + μA − lr·g.
+ * TensorFlow's form is the same with A = −V: A ← μA − lr·g; W ← W + μA − lr·g.
  */
 export function nesterov({ momentum }: SolverSpec): SolverRule {
   return () => (graph, step) =>

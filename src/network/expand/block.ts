@@ -7,36 +7,36 @@ import { addFollowers } from './followers.js';
 import { trainedFields } from './trained.js';
 
 /**
- * A block: `<conv>_1`, and `added` more of the same size, each joined with the output before it by a DropIn:
- * dropin (1_1 + 1_2), then (1_2 + 1_3) where 1_2 stands for the output of the first DropIn (paper, Table 1).
+ * Expands a block: `<conv>_1` and `added` more convolutions of the same size. A DropIn joins each of these with the output
+ * that precedes it: dropin (1_1 + 1_2), then (1_2 + 1_3), where 1_2 is the output of the first DropIn (paper, Table 1).
  */
 export function expandBlock(network: DraftNetwork, spec: Spec, block: BlockSpec, path: SpecPath): void {
-  checkAddedKernel(network, block, path);
-  let previous = addConv(
-    network,
-    spec,
-    block,
-    { ...block, index: 1 },
-    network.source(block.from, path),
-    path,
-  );
+  const context: BlockContext = { network, spec, block, path };
+  checkAddedKernel(context);
+  let previous = addConv(context, { ...block, index: 1 }, network.source(block.from, path));
   network.name(`${block.conv}_1`, previous, [...path, 'conv']);
   for (let index = 2; index <= block.added + 1; index++) {
     const kernel = block.added_kernel;
     const added = { index, kernel, stride: 1, pad: (kernel - 1) / 2 };
-    const fresh = addConv(network, spec, block, added, { layer: previous }, path);
-    network.name(`${block.conv}_${index}`, fresh, [...path, 'conv']);
-    previous =
-      block.dropin === false ? fresh : addDropIn(network, spec, block, { index, fresh, previous }, path);
+    const yNew = addConv(context, added, { layer: previous });
+    network.name(`${block.conv}_${index}`, yNew, [...path, 'conv']);
+    previous = block.dropin === false ? yNew : addDropIn(context, index, [yNew, previous]);
   }
   network.name(block.conv, previous, [...path, 'conv']);
   network.last = block.conv;
 }
 
-/** `dropin<k>_<index>` where the block is called conv<k>. */
+/** `dropin<k>_<index>` for a block named conv<k>, otherwise `<conv>_dropin_<index>`. */
 function blockDropInName(conv: string, index: number): string {
   const number = /^conv(.+)$/.exec(conv)?.[1];
   return number === undefined ? `${conv}_dropin_${index}` : `dropin${number}_${index}`;
+}
+
+interface BlockContext {
+  readonly network: DraftNetwork;
+  readonly spec: Spec;
+  readonly block: BlockSpec;
+  readonly path: SpecPath;
 }
 
 interface BlockConv {
@@ -47,12 +47,9 @@ interface BlockConv {
 }
 
 function addConv(
-  network: DraftNetwork,
-  spec: Spec,
-  block: BlockSpec,
+  { network, spec, block, path }: BlockContext,
   { index, kernel, stride, pad }: BlockConv,
   input: Reference,
-  path: SpecPath,
 ): string {
   const name = `${block.conv}_${index}`;
   const { outputs, groups } = block;
@@ -60,27 +57,25 @@ function addConv(
     layer: { type: 'conv', name, path, outputs, kernel, stride, pad, groups, ...trainedFields(block) },
     inputs: [input],
   });
-  return addFollowers(network, name, block, spec.dropin, path);
+  return addFollowers(network, { layer: name, path, fields: block, shared: spec.dropin });
 }
 
 function addDropIn(
-  network: DraftNetwork,
-  spec: Spec,
-  block: BlockSpec,
-  { index, fresh, previous }: { index: number; fresh: string; previous: string },
-  path: SpecPath,
+  { network, spec, block, path }: BlockContext,
+  index: number,
+  inputs: readonly [yNew: string, yPrevious: string],
 ): string {
   const name = blockDropInName(block.conv, index);
   const own = typeof block.dropin === 'object' ? block.dropin : {};
   network.add({
-    layer: dropInLayer(network, name, path, own, spec.dropin),
-    inputs: [{ layer: fresh }, { layer: previous }],
+    layer: dropInLayer(network, { name, path, own, shared: spec.dropin }),
+    inputs: inputs.map((layer) => ({ layer })),
   });
   network.name(name, name, [...path, 'conv']);
   return name;
 }
 
-function checkAddedKernel(network: DraftNetwork, block: BlockSpec, path: SpecPath): void {
+function checkAddedKernel({ network, block, path }: BlockContext): void {
   if (block.added === 0 || block.added_kernel % 2 === 1) return;
   network.issues.push({
     path: [...path, 'added_kernel'],

@@ -1,15 +1,15 @@
 import type { SpecIssue } from '../../spec/issues.js';
 import type { Layer, SpecPath } from '../layer.js';
 
-/** A layer, by its own name: for the links within one entry. */
+/** A reference to a layer by its internal name, for links within one entry. */
 interface LayerReference {
   readonly layer: string;
 }
 
-/** What goes by a name in the spec: the layer of that name with its activation, or a block's last layer. */
+/** A reference by a name in the spec: to a layer including its activation, or to a block's last layer. */
 interface OutputReference {
   readonly output: string;
-  /** Where it was written. */
+  /** Where the spec has it. */
   readonly path: SpecPath;
 }
 
@@ -17,24 +17,23 @@ export type Reference = LayerReference | OutputReference;
 
 type Unwired<L> = L extends Layer ? Omit<L, 'inputs'> : never;
 
-/** A layer before its inputs have been found. */
+/** A layer whose inputs have not been resolved yet. */
 export interface Draft {
   readonly layer: Unwired<Layer>;
   readonly inputs: readonly Reference[];
-  /** Of a DropIn whose y_prev is resized to the shape of y_new: how. */
+  /** For a DropIn that resizes y_prev to the shape of y_new: the interpolation. */
   readonly resize?: 'nearest' | 'bilinear' | undefined;
 }
 
-/** Collects the layers that the entries of a spec stand for, and the names under which others may take their outputs. */
+/** Collects the layers that a spec's entries expand into, and the names by which other layers refer to their outputs. */
 export class DraftNetwork {
   readonly drafts: Draft[] = [];
   readonly issues: SpecIssue[] = [];
-  /** Name in the spec → layer whose output it stands for. */
+  /** Name in the spec → name of the layer whose output it refers to. */
   readonly outputs = new Map<string, string>();
-  /** What the next entry takes by default. */
+  /** Name of the default input of the next entry. */
   last = 'input';
-
-  /** Gradual DropIns so far. */
+  /** Number of gradual DropIns added so far. */
   gradualDropIns = 0;
 
   add(draft: Draft): void {
@@ -42,12 +41,12 @@ export class DraftNetwork {
     this.drafts.push(draft);
   }
 
-  /** Lets `name` stand for the output of `layer`; a name that is taken is an issue. */
+  /** Makes `name` refer to the output of `layer`. A name that is already in use is an issue. */
   name(name: string, layer: string, path: SpecPath): void {
     if (this.outputs.has(name)) {
       this.issues.push({
         path,
-        expected: 'a name of its own',
+        expected: 'a unique name',
         found: `${JSON.stringify(name)} a second time`,
       });
       return;
@@ -55,7 +54,7 @@ export class DraftNetwork {
     this.outputs.set(name, layer);
   }
 
-  /** The layer that `from` names or, without one, the entry before. */
+  /** The layer that `from` names; by default the previous entry. */
   source(from: string | undefined, path: SpecPath): OutputReference {
     return from === undefined ? { output: this.last, path } : { output: from, path: [...path, 'from'] };
   }

@@ -2,13 +2,18 @@ import type { DropInSpec, OwnDropInFields } from '../../spec/schema/dropin.js';
 import type { SpecPath } from '../layer.js';
 import type { Draft, DraftNetwork } from './draft.js';
 
-/** A DropIn layer of `network`; what it does not say of itself the spec's `dropin` says. */
+export interface DropInFields {
+  readonly name: string;
+  readonly path: SpecPath;
+  readonly own: OwnDropInFields;
+  /** The spec's `dropin`: fields that the layer does not set itself. */
+  readonly shared: DropInSpec;
+}
+
+/** Makes a DropIn layer of `network`. */
 export function dropInLayer(
   network: DraftNetwork,
-  name: string,
-  path: SpecPath,
-  own: OwnDropInFields,
-  shared: DropInSpec,
+  { name, path, own, shared }: DropInFields,
 ): Draft['layer'] {
   const { mode = shared.mode, length = shared.length } = own;
   if (mode !== 'regularizing') {

@@ -18,7 +18,7 @@ import { trainedFields } from './trained.js';
 
 type Kind = keyof LayerEntry;
 
-/** Where an entry stands: its place in the spec, and its number among the entries of its kind (from 1). */
+/** Where an entry is in the spec, and its number among the entries of its kind, counted from 1. */
 interface Position {
   readonly path: SpecPath;
   readonly number: number;
@@ -31,7 +31,7 @@ type Expand<K extends Kind> = (
   spec: Spec,
 ) => void;
 
-/** How each kind of entry becomes layers. */
+/** Expands each kind of entry into layers. */
 const expanders: { readonly [K in Kind]-?: Expand<K> } = {
   conv: expandConv,
   pool: expandPool,
@@ -46,7 +46,7 @@ const expanders: { readonly [K in Kind]-?: Expand<K> } = {
   },
 };
 
-/** The layers that a spec's `network` stands for, their inputs still by name; `input` is not among them. */
+/** Expands a spec's `network` into layers, without `input`. Their inputs are still names. */
 export function expandEntries(spec: Spec): DraftNetwork {
   const network = new DraftNetwork();
   for (const reserved of ['input', 'loss', 'accuracy']) network.outputs.set(reserved, reserved);
@@ -69,7 +69,12 @@ function expandConv(network: DraftNetwork, entry: ConvSpec, { path, number }: Po
     layer: { type: 'conv', name, path, outputs, kernel, stride, pad, groups, ...trainedFields(entry) },
     inputs: [network.source(entry.from, path)],
   });
-  publish(network, name, addFollowers(network, name, entry, spec.dropin, path), path);
+  publish(
+    network,
+    name,
+    addFollowers(network, { layer: name, path, fields: entry, shared: spec.dropin }),
+    path,
+  );
 }
 
 function expandFc(network: DraftNetwork, entry: FcSpec, { path, number }: Position, spec: Spec): void {
@@ -78,7 +83,12 @@ function expandFc(network: DraftNetwork, entry: FcSpec, { path, number }: Positi
     layer: { type: 'fc', name, path, outputs: entry.outputs, ...trainedFields(entry) },
     inputs: [network.source(entry.from, path)],
   });
-  publish(network, name, addFollowers(network, name, entry, spec.dropin, path), path);
+  publish(
+    network,
+    name,
+    addFollowers(network, { layer: name, path, fields: entry, shared: spec.dropin }),
+    path,
+  );
 }
 
 function expandPool(network: DraftNetwork, entry: PoolSpec, { path, number }: Position): void {
@@ -106,12 +116,12 @@ function expandResize(network: DraftNetwork, entry: ResizeSpec, { path, number }
 }
 
 function expandDropIn(network: DraftNetwork, entry: DropInLayerSpec, { path }: Position, spec: Spec): void {
-  const fresh = entry.new ?? network.last;
-  const name = entry.name ?? `dropin_${fresh}`;
+  const newLayer = entry.new ?? network.last;
+  const name = entry.name ?? `dropin_${newLayer}`;
   network.add({
-    layer: dropInLayer(network, name, path, entry, spec.dropin),
+    layer: dropInLayer(network, { name, path, own: entry, shared: spec.dropin }),
     inputs: [
-      { output: fresh, path: entry.new === undefined ? path : [...path, 'new'] },
+      { output: newLayer, path: entry.new === undefined ? path : [...path, 'new'] },
       { output: entry.from, path: [...path, 'from'] },
     ],
     resize: resizeMethod(entry.resize),
@@ -124,7 +134,7 @@ function resizeMethod(resize: DropInLayerSpec['resize']): Draft['resize'] {
   return resize === true ? 'nearest' : undefined;
 }
 
-/** Adds a layer of one input whose output is its own. */
+/** Adds a layer with one input and nothing after it. */
 function addSimple(network: DraftNetwork, layer: Draft['layer'], from: string | undefined): void {
   network.add({ layer, inputs: [network.source(from, layer.path)] });
   publish(network, layer.name, layer.name, layer.path);

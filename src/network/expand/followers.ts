@@ -3,24 +3,29 @@ import type { LrnFields } from '../../spec/schema/regularization.js';
 import type { SpecPath } from '../layer.js';
 import type { Draft, DraftNetwork } from './draft.js';
 
-/** What a convolution or a fully connected layer may have behind it. */
+/** What may follow a convolution or a fully connected layer. */
 export interface FollowerFields {
   readonly activation: 'relu' | 'none';
   readonly widen: WidenSpec;
   readonly lrn?: LrnFields | undefined;
 }
 
+interface Followed {
+  readonly layer: string;
+  readonly path: SpecPath;
+  readonly fields: FollowerFields;
+  /** The spec's `dropin`: length and start that `widen` does not set itself. */
+  readonly shared: DropInSpec;
+}
+
 /**
- * Adds `<layer>/relu`, `<layer>/widen` and `<layer>/lrn`, in this order, where the layer has them, and gives the last: the one
- * that the layer's name stands for. Units that are not there yet count for nothing in the normalization.
+ * Adds `<layer>/relu`, `<layer>/widen` and `<layer>/lrn` as far as the layer's fields ask for them, in this order. Units
+ * that have not been added yet are 0, so they do not contribute to the normalization.
+ *
+ * @returns The last layer, to which the layer's name in the spec refers.
  */
-export function addFollowers(
-  network: DraftNetwork,
-  layer: string,
-  { activation, widen, lrn }: FollowerFields,
-  shared: DropInSpec,
-  path: SpecPath,
-): string {
+export function addFollowers(network: DraftNetwork, { layer, path, fields, shared }: Followed): string {
+  const { activation, widen, lrn } = fields;
   const followers: Draft['layer'][] = [];
   if (activation === 'relu') followers.push({ type: 'relu', name: `${layer}/relu`, path });
   if (typeof widen === 'object') {

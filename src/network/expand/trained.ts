@@ -1,7 +1,7 @@
 import type { ConvSpec, FcSpec } from '../../spec/schema/layers.js';
 import type { ParameterSettings } from '../layer.js';
 
-/** The settings of weights and biases that convolutions and fully connected layers share. */
+/** The settings of the weights and biases of a convolution or a fully connected layer. */
 export function trainedFields(spec: Omit<ConvSpec, 'kernel'> | FcSpec): {
   weights: ParameterSettings;
   biases: ParameterSettings | undefined;

@@ -1,18 +1,19 @@
+import { sameShape } from '../../common/shapes.js';
 import type { DropInLayer, RegularizingDropInLayer } from '../layer.js';
-import { sameShape, showShape, untrained, type LayerRules } from './rules.js';
+import { showShape, untrained, type LayerRules } from './rules.js';
 
-/** Inputs y_new and y_prev of equal shapes; output: that shape (paper, equation 5). */
-const joining: LayerRules<DropInLayer | RegularizingDropInLayer> = {
-  check(_layer, [fresh, previous]) {
-    if (sameShape(fresh!.shape, previous!.shape)) return undefined;
+/** Inputs: y_new and y_prev, of the same shape. Output: that shape (paper, equation 5). */
+const rules: LayerRules<DropInLayer | RegularizingDropInLayer> = {
+  check(_layer, [yNew, yPrevious]) {
+    if (sameShape(yNew!.shape, yPrevious!.shape)) return undefined;
     return {
       expected: 'layers of equal shapes, or `resize: true`',
-      found: `${fresh!.name} with shape ${showShape(fresh!.shape)} and ${previous!.name} with shape ${showShape(previous!.shape)}`,
+      found: `${yNew!.name} with shape ${showShape(yNew!.shape)} and ${yPrevious!.name} with shape ${showShape(yPrevious!.shape)}`,
     };
   },
-  outputShape: (_layer, [fresh]) => fresh!,
+  outputShape: (_layer, [yNew]) => yNew!,
   ...untrained,
 };
 
-export const dropInRules: LayerRules<DropInLayer> = joining;
-export const regularizingDropInRules: LayerRules<RegularizingDropInLayer> = joining;
+export const dropInRules: LayerRules<DropInLayer> = rules;
+export const regularizingDropInRules: LayerRules<RegularizingDropInLayer> = rules;

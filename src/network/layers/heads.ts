@@ -1,7 +1,7 @@
 import type { AccuracyLayer, SoftmaxLossLayer } from '../layer.js';
 import { untrained, type LayerRules } from './rules.js';
 
-/** Input: the scores, `[classes]`, which the builder has checked. Output: one number a batch, `[]`. */
+/** Input: the logits, `[classes]`, checked by the builder. Output: one number per batch, `[]`. */
 const head: LayerRules<SoftmaxLossLayer | AccuracyLayer> = {
   check: () => undefined,
   outputShape: () => [],

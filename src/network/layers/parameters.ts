@@ -1,6 +1,6 @@
 import type { ConvLayer, FcLayer, Parameter, Shape } from '../layer.js';
 
-/** `<layer>/weights` of the given shape and, where the layer has them, `<layer>/biases` `[outputs]`. */
+/** `<layer>/weights` of the given shape and, if the layer has biases, `<layer>/biases` `[outputs]`. */
 export function weightsAndBiases(
   layer: ConvLayer | FcLayer,
   weightShape: Shape,

@@ -24,7 +24,7 @@ export const poolRules: LayerRules<PoolLayer> = {
   ...untrained,
 };
 
-/** Caffe's rule: rounded up, less a last window that would begin beyond the input and its leading border. */
+/** Caffe's rule: round, then drop a last window that would start beyond the input and its leading padding. */
 function pooledSize({ kernel, stride, pad, rounding }: PoolLayer, size: number): number {
   const round = rounding === 'ceil' ? Math.ceil : Math.floor;
   const windows = round((size + 2 * pad - kernel) / stride) + 1;

@@ -12,7 +12,7 @@ import { resizeRules } from './resize.js';
 import type { Input, LayerRules, Problem } from './rules.js';
 import { widenRules } from './widen.js';
 
-/** Every layer type; one without rules does not compile. */
+/** The rules of every layer type; a type without rules does not compile. */
 const registry: { readonly [T in LayerTypeName]: LayerRules<Extract<Layer, { type: T }>> } = {
   input: inputRules,
   conv: convRules,
@@ -29,9 +29,9 @@ const registry: { readonly [T in LayerTypeName]: LayerRules<Extract<Layer, { typ
   accuracy: accuracyRules,
 };
 
-/** The layer with its shapes and parameters, or what keeps it from taking these inputs. */
+/** The layer with its shapes and parameters, or the reason why it cannot take these inputs. */
 export function place(layer: Layer, inputs: readonly Input[]): PlacedLayer | Problem {
-  // TypeScript cannot see that a layer and the rules found by its type belong together.
+  // TypeScript cannot tell that the rules found by a layer's type fit the layer.
   const rules = registry[layer.type] as LayerRules<Layer>;
   const problem = rules.check(layer, inputs);
   if (problem !== undefined) return problem;

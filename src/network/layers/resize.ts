@@ -1,12 +1,12 @@
 import type { ResizeLayer, Shape } from '../layer.js';
 import { showShape, untrained, type LayerRules } from './rules.js';
 
-/** Input `[H, W, C]`, or `[C]` where only channels are named; output: the same with the named sizes (paper, 3.2). */
+/** Input `[H, W, C]`, or `[C]` if only `channels` is set; output: the same with the given sizes (paper, section 3.2). */
 export const resizeRules: LayerRules<ResizeLayer> = {
   check({ height, width }, [input]) {
     if (input!.shape.length === 3 || (height === undefined && width === undefined)) return undefined;
     return {
-      expected: 'an input of height × width × channels, or only `channels` to be named',
+      expected: 'an input of height × width × channels, or only `channels` to be set',
       found: `${input!.name} with shape ${showShape(input!.shape)}`,
     };
   },

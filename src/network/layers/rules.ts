@@ -1,52 +1,44 @@
 import type { Layer, Parameter, Shape } from '../layer.js';
 
-/** An input of a layer: the name it has for the user, and its shape. */
+/** An input of a layer. */
 export interface Input {
+  /** As the user knows it: `conv1`, also for conv1/relu. */
   readonly name: string;
   readonly shape: Shape;
 }
 
 /** Why a layer cannot take its inputs. */
 export interface Problem {
-  /** The field of the spec to point at; by default the whole layer. */
+  /** The field of the spec that is wrong; undefined: the layer as a whole. */
   readonly field?: string;
   readonly expected: string;
   readonly found: string;
 }
 
-/** What there is to know of a layer type before any operation exists. */
+/** What is known about a layer type before it is compiled into operations. */
 export interface LayerRules<L extends Layer> {
-  /** What is wrong with these inputs; the other functions may rely on its having found nothing. */
+  /** What is wrong with these inputs. The other functions are called only if nothing is. */
   check(layer: L, inputs: readonly Input[]): Problem | undefined;
   /** Shape of one sample's output. */
   outputShape(layer: L, inputs: readonly Shape[]): Shape;
-  /** The trained arrays, weights first. */
+  /** Weights first. */
   parameters(layer: L, inputs: readonly Shape[]): readonly Parameter[];
-  /** Multiplications with an addition, one sample, forward. */
+  /** Multiply-adds of the forward pass of one sample. */
   multiplyAdds(layer: L, inputs: readonly Shape[], output: Shape): number;
 }
 
-/** For layer types without trained arrays, and without multiplications worth counting. */
+/** For layer types without parameters, whose few multiplications are not counted. */
 export const untrained = {
   parameters: (): readonly Parameter[] => [],
   multiplyAdds: (): number => 0,
 };
-
-/** Number of units. */
-export function unitsOf(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
 
 /** `24×24×20`; a scalar is `1`. */
 export function showShape(shape: Shape): string {
   return shape.length === 0 ? '1' : shape.join('×');
 }
 
-export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, i) => size === b[i]);
-}
-
-/** A problem unless the input is an image, `[H, W, C]`. */
+/** Requires an input of shape `[H, W, C]`. */
 export function requireImage({ name, shape }: Input): Problem | undefined {
   if (shape.length === 3) return undefined;
   return {
@@ -55,7 +47,7 @@ export function requireImage({ name, shape }: Input): Problem | undefined {
   };
 }
 
-/** A problem if the window is larger than the padded input. */
+/** Requires a window that fits into the padded input. */
 export function requireFit(
   { name, shape }: Input,
   { kernel, pad }: { kernel: number; pad: number },

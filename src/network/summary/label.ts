@@ -1,7 +1,7 @@
 import type { DropInLayer, Layer, PoolLayer, RegularizingDropInLayer } from '../layer.js';
 import { displayName } from '../wiring.js';
 
-/** A layer as the architecture columns of the paper's Tables 1, 2, 4 and 6 write it. */
+/** A layer as written in the architecture columns of the paper's Tables 1, 2, 4 and 6. */
 export function layerLabel(layer: Layer): string {
   switch (layer.type) {
     case 'input':
@@ -35,14 +35,14 @@ function poolLabel({ pooling, kernel }: PoolLayer): string {
   return `${pooling === 'max' ? 'maxpool' : 'avgpool'}(${kernel}×${kernel})`;
 }
 
-/** `dropin (1_1 + 1_2)`: earlier layer + new one. As in the paper, dropin1_2 stands there as the layer it is to become, 1_2. */
+/** `dropin (1_1 + 1_2)`: earlier layer + new layer. As in the paper, dropin1_2 is written as 1_2, the layer it becomes. */
 function dropInLabel({ name, inputs }: DropInLayer | RegularizingDropInLayer): string {
-  const [fresh, previous] = inputs as readonly [string, string];
-  const source = previous === `${name}/resize` ? 'resized' : shortName(previous);
-  return `dropin (${source} + ${shortName(fresh)})`;
+  const [yNew, yPrevious] = inputs as readonly [string, string];
+  const source = yPrevious === `${name}/resize` ? 'resized' : shortName(yPrevious);
+  return `dropin (${source} + ${shortName(yNew)})`;
 }
 
-/** `1_2` for conv1_2, conv1_2/relu and dropin1_2; other names stay whole. */
+/** `1_2` for conv1_2, conv1_2/relu and dropin1_2; other names are not shortened. */
 function shortName(layer: string): string {
   const name = displayName(layer);
   return /^(?:conv|dropin)(\d+_\d+)$/.exec(name)?.[1] ?? name;

@@ -21,7 +21,7 @@ export function renderSummary(summary: Summary, format: SummaryFormat): string {
 
 const HEADER = ['layer', 'output', 'parameters', 'multiply-adds', 'memory'] as const;
 
-/** For people: activations and normalizations stand in the row of their layer, so that a long network stays readable. */
+/** Table cells for people. Activations and normalizations share the row of their layer, to keep a long network readable. */
 function cells(summary: Summary): string[][] {
   const rows = foldFollowers(summary.rows).map((row) => [
     row.label,
@@ -65,7 +65,7 @@ function textTable(summary: Summary): string {
 
 function footnote({ batch, totalParameters, totalMultiplyAdds }: Summary): string {
   return (
-    `${formatCount(totalParameters)} parameters, ${formatCount(totalMultiplyAdds)} multiply-adds an image forward; ` +
+    `${formatCount(totalParameters)} parameters, ${formatCount(totalMultiplyAdds)} multiply-adds per image, forward; ` +
     `memory: outputs for a batch of ${batch}`
   );
 }

@@ -1,20 +1,20 @@
 import type { LayerTypeName, Network, PlacedLayer, Shape } from '../layer.js';
-import { unitsOf } from '../layers/rules.js';
+import { elementCount } from '../../common/shapes.js';
 import { layerLabel } from './label.js';
 
 /** One layer of a network, as `dropin summary` shows it. */
 export interface SummaryRow {
   readonly name: string;
   readonly type: LayerTypeName;
-  /** As the paper's tables write it: `conv1_1-20(5×5)`. */
+  /** As in the paper's tables: `conv1_1-20(5×5)`. */
   readonly label: string;
-  /** Of one sample. */
+  /** For one sample. */
   readonly outputShape: Shape;
-  /** Trained numbers. */
+  /** Number of trained values. */
   readonly parameters: number;
-  /** One sample, forward. */
+  /** For the forward pass of one sample. */
   readonly multiplyAdds: number;
-  /** Bytes of the output (32-bit floats) for a training batch; of a head, for the one number. */
+  /** Size of the output (float32) for a training batch; 4 for a head, whose output is one number. */
   readonly activationBytes: number;
 }
 
@@ -26,7 +26,7 @@ export interface Summary {
   readonly totalActivationBytes: number;
 }
 
-/** `batch`: images in a training step. */
+/** @param batch Images per training step. */
 export function summarize(network: Network, batch: number): Summary {
   const rows = network.layers.map((placed) => summaryRow(placed, batch));
   const total = (of: (row: SummaryRow) => number) => rows.reduce((sum, row) => sum + of(row), 0);
@@ -43,13 +43,13 @@ function summaryRow(
   { layer, outputShape, parameters, multiplyAdds }: PlacedLayer,
   batch: number,
 ): SummaryRow {
-  const numbers = outputShape.length === 0 ? 1 : batch * unitsOf(outputShape);
+  const numbers = outputShape.length === 0 ? 1 : batch * elementCount(outputShape);
   return {
     name: layer.name,
     type: layer.type,
     label: layerLabel(layer),
     outputShape,
-    parameters: parameters.reduce((sum, { shape }) => sum + unitsOf(shape), 0),
+    parameters: parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0),
     multiplyAdds,
     activationBytes: 4 * numbers,
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backprop } from '../../../src/graph/backprop.js';
 import { lowerDropIn, unitIndexOf } from '../../../src/graph/lower/dropin.js';
 import type { LowerContext } from '../../../src/graph/lower/context.js';
-import { elements } from '../../../src/graph/node.js';
+import { elementCount } from '../../../src/common/shapes.js';
 import { mul } from '../../../src/graph/ops/arithmetic.js';
 import { constant, scalarInt } from '../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
@@ -28,10 +28,10 @@ async function dropIn(shape: readonly number[], copied: number, leftOut: number)
     start: 0,
   };
   const feeds = {
-    yNew: uniform(COUNT * elements(computed), 1, 1),
-    yPrevious: uniform(COUNT * elements(shape), 1, 2),
+    yNew: uniform(COUNT * elementCount(computed), 1, 1),
+    yPrevious: uniform(COUNT * elementCount(shape), 1, 2),
   };
-  const dy = uniform(COUNT * elements(shape), 1, 3);
+  const dy = uniform(COUNT * elementCount(shape), 1, 3);
   const [y, dNew, dPrevious] = await runOnce(feeds, (graph) => {
     const inputs = {
       yNew: placeholder(graph, 'yNew', 'float32', [COUNT, ...(leftOut > 0 ? openChannels : shape)]),
@@ -48,7 +48,7 @@ async function dropIn(shape: readonly number[], copied: number, leftOut: number)
     const weights = constant(graph, { dtype: 'float32', shape: y.shape, values: [...dy] });
     const gradients = backprop(graph, reduce(graph, 'Sum', mul(graph, y, weights)), Object.values(inputs));
     const rows = [computed, shape].map((shape, i) =>
-      reshape(graph, gradients[i]!, [COUNT * elements(shape)]),
+      reshape(graph, gradients[i]!, [COUNT * elementCount(shape)]),
     );
     return { inputs, outputs: [y, ...rows] };
   });

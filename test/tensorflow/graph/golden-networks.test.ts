@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { elements } from '../../../src/graph/node.js';
+import { elementCount } from '../../../src/common/shapes.js';
 import { buildNetwork } from '../../../src/network/build.js';
 import { copiedUnits } from '../../../src/network/dropin-schedule.js';
 import { scheduledLayers } from '../../../src/network/scheduled.js';
@@ -53,8 +53,8 @@ function built(name: string, { side, batch, weight_decay }: Golden): Built & { r
 /** The script's weights: ±√(6/fan_in), of the scores a hundredth of it; biases ±0.1. */
 function weightsBefore(shape: readonly number[], stream: number, classes: number): Float32Array {
   const scores = shape.at(-1) === classes ? 0.01 : 1;
-  const bound = shape.length === 1 ? 0.1 : Math.sqrt(6 / elements(shape.slice(0, -1))) * scores;
-  return uniform(elements(shape), bound, stream);
+  const bound = shape.length === 1 ? 0.1 : Math.sqrt(6 / elementCount(shape.slice(0, -1))) * scores;
+  return uniform(elementCount(shape), bound, stream);
 }
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { elements } from '../../../src/graph/node.js';
+import { elementCount } from '../../../src/common/shapes.js';
 import {
   checkpointShapes,
   filled,
@@ -41,14 +41,14 @@ const golden = JSON.parse(readFileSync(join(fixtures, 'lenet10.json'), 'utf8')) 
 const packed = gunzipSync(readFileSync(join(fixtures, 'lenet10.bin.gz')));
 const changes = new Int16Array(packed.buffer, packed.byteOffset, packed.byteLength / 2);
 const names = Object.keys(golden.shapes);
-const sizes = names.map((name) => elements(golden.shapes[name]!));
+const sizes = names.map((name) => elementCount(golden.shapes[name]!));
 const total = sizes.reduce((sum, size) => sum + size, 0);
 
 /** The script's weights: ±√(6/fan_in), biases ±0.1. */
 function initialWeights(name: string): Float32Array {
   const shape = golden.shapes[name]!;
-  const bound = shape.length === 1 ? 0.1 : Math.sqrt(6 / elements(shape.slice(0, -1)));
-  return uniform(elements(shape), bound, names.indexOf(name));
+  const bound = shape.length === 1 ? 0.1 : Math.sqrt(6 / elementCount(shape.slice(0, -1)));
+  return uniform(elementCount(shape), bound, names.indexOf(name));
 }
 
 describe('two training steps of LeNet(10)+DropIn are those of PyTorch in double precision', () => {

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { elements } from '../../../src/graph/node.js';
+import { elementCount } from '../../../src/common/shapes.js';
 import type { LayerTypeName } from '../../../src/network/layer.js';
 import { checkGraph, type Variables } from './helpers/check-graph.js';
 import type { CheckOptions } from './helpers/finite-differences.js';
@@ -192,7 +192,7 @@ describe.each(checked)('gradients of %s layers agree with finite differences', (
       const shapes: Variables = variablesOf(layers);
       const { shape } = shapes.images!;
       const variables = distinct
-        ? { ...shapes, images: { shape, values: spaced(elements(shape), 0.05, 5) } }
+        ? { ...shapes, images: { shape, values: spaced(elementCount(shape), 0.05, 5) } }
         : shapes;
       await checkGraph(
         `${type} ${layers.name}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elements } from '../../../src/graph/node.js';
+import { elementCount } from '../../../src/common/shapes.js';
 import type { ConvLayer, PoolLayer } from '../../../src/network/layer.js';
 import { conv, learned, placeLayers, runLayers, variablesOf, type LayerCase } from './helpers/layers.js';
 import { uniform } from './helpers/numbers.js';
@@ -30,7 +30,7 @@ function randomValues(layers: LayerCase): Arrays {
   return Object.fromEntries(
     Object.entries(variablesOf(layers)).map(([name, { shape }], i) => [
       name,
-      uniform(elements(shape), 1, i + 7),
+      uniform(elementCount(shape), 1, i + 7),
     ]),
   );
 }

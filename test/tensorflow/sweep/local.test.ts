@@ -91,7 +91,7 @@ describe('a failure', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^missing-[0-9a-f]{8}: failed at iteration 0\n {2}exit code 3; /m);
     expect(stderr).toMatch(/^blocked-[0-9a-f]{8}: failed at iteration 0\n {2}exit code 1; /m);
-    expect(stderr).toContain('results/blocked cannot be made');
+    expect(stderr).toContain('cannot create results/blocked');
     expect(stderr).toMatch(/^tiny-[0-9a-f]{8}: done at iteration 200/m);
     expect(stderr).toContain('2 runs failed; --retry-failed starts them again');
   });

@@ -14,7 +14,7 @@ function fileOf(content: string | Uint8Array): string {
   return file;
 }
 
-function complaint(path: string, maxBytes = 1e6): string {
+function errorOf(path: string, maxBytes = 1e6): string {
   try {
     readTextGuarded(path, maxBytes);
   } catch (error) {
@@ -23,25 +23,25 @@ function complaint(path: string, maxBytes = 1e6): string {
   return 'nothing';
 }
 
-describe('a file that may be anything', () => {
-  it('is read whole when it is a regular file', () => {
+describe('a file that the user named', () => {
+  it('is read completely if it is a regular file', () => {
     expect(readTextGuarded(fileOf('é\n'.repeat(10_000)), 1e6)).toBe('é\n'.repeat(10_000));
     expect(readBytesGuarded(fileOf(new Uint8Array([0, 255])), 2)).toEqual(Buffer.from([0, 255]));
     expect(readTextGuarded(fileOf('\ufeffname: a'), 100)).toBe('name: a');
     expect(readTextGuarded(fileOf(''), 0)).toBe('');
   });
 
-  it('is refused when it is a pipe, without waiting for a writer', () => {
+  it('is refused if it is a pipe, without waiting for a writer', () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    expect(complaint(pipe)).toBe('expected a file, found a pipe');
+    expect(errorOf(pipe)).toBe('expected a file, found a pipe');
   });
 
-  it('is refused when it is a socket', async () => {
+  it('is refused if it is a socket', async () => {
     const path = join(folder, 'socket');
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(path, resolve));
-    expect(complaint(path)).toBe('expected a file, found a socket');
+    expect(errorOf(path)).toBe('expected a file, found a socket');
     server.close();
   });
 
@@ -50,31 +50,31 @@ describe('a file that may be anything', () => {
     ['a folder', folder, 'expected a file, found a folder'],
     ['missing', join(folder, 'nowhere'), 'no such file'],
     ['below a file', join(fileOf('x'), 'y'), 'no such file: part of the path is not a folder'],
-  ])('is refused when it is %s', (_what, path, message) => {
-    expect(complaint(path, 20)).toBe(message);
+  ])('is refused if it is %s', (_what, path, message) => {
+    expect(errorOf(path, 20)).toBe(message);
   });
 
-  it('is refused when it is too large, or its links lead in a circle', () => {
-    expect(complaint(fileOf('x'.repeat(2_500_001)))).toBe('expected at most 1.0 MB, found 2.5 MB');
-    symlinkSync('circle', join(folder, 'circle'));
-    expect(complaint(join(folder, 'circle'))).toBe('its links lead in a circle');
+  it('is refused if it is too large, or if its links form a cycle', () => {
+    expect(errorOf(fileOf('x'.repeat(2_500_001)))).toBe('expected at most 1.0 MB, found 2.5 MB');
+    symlinkSync('cycle', join(folder, 'cycle'));
+    expect(errorOf(join(folder, 'cycle'))).toBe('its links form a cycle');
   });
 
-  it('is refused when it has no size and is too large', () => {
-    expect(complaint('/proc/self/maps', 20)).toMatch(/^expected at most 20 B, found \S+ k?B$/);
+  it('is refused if it is too large but reports no size', () => {
+    expect(errorOf('/proc/self/maps', 20)).toMatch(/^expected at most 20 B, found \S+ k?B$/);
   });
 
   it.each([
-    ['UTF-16, little end first', Buffer.from('\ufeffname: a', 'utf16le'), 'UTF-16'],
-    ['UTF-16 without a mark', Buffer.from('name: a', 'utf16le'), 'UTF-16'],
-    ['UTF-16, big end first', Buffer.from('\ufeffname: a', 'utf16le').swap16(), 'UTF-16'],
+    ['UTF-16, little-endian', Buffer.from('\ufeffname: a', 'utf16le'), 'UTF-16'],
+    ['UTF-16 without a byte order mark', Buffer.from('name: a', 'utf16le'), 'UTF-16'],
+    ['UTF-16, big-endian', Buffer.from('\ufeffname: a', 'utf16le').swap16(), 'UTF-16'],
     ['zeros', Buffer.from('name\0'), 'binary data'],
     [
       'Latin-1',
       Buffer.from('a: b\nname: Müller\n', 'latin1'),
       'bytes that are not UTF-8 in line 2 (perhaps Latin-1)',
     ],
-  ])('is refused when its text is %s', (_what, bytes, found) => {
-    expect(complaint(fileOf(bytes))).toBe(`expected UTF-8, found ${found}: save the file as UTF-8`);
+  ])('is refused if its text is %s', (_what, bytes, found) => {
+    expect(errorOf(fileOf(bytes))).toBe(`expected UTF-8, found ${found}: save the file as UTF-8`);
   });
 });

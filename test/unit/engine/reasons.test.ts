@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { reasonsFrom } from '../../../src/engine/reasons.js';
 
-it('quotes the lines of TensorFlow’s log that say why there is no GPU', () => {
+it('quotes the lines of TensorFlow’s log that explain why there is no GPU', () => {
   const log = `WARNING: All log messages before absl::InitializeLog() is called are written to STDERR
 I0000 00:00:1795577980.116656   11066 port.cc:153] oneDNN custom operations are on.
 E0000 00:00:1795577980.2 11066 cuda_dnn.cc:8310] Unable to register cuDNN factory: one is registered

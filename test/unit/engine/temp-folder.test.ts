@@ -37,7 +37,7 @@ interface Left {
   readonly extra?: string;
 }
 
-/** A folder that looks as if a process had left it behind. */
+/** Creates a folder as a killed process leaves it. */
 function leave(name: string, { marker = GONE, when = HOURS_AGO, extra = '' }: Left = {}): string {
   const path = join(folder, name);
   mkdirSync(path);
@@ -53,14 +53,14 @@ function sweepUp(): void {
 }
 
 describe('a temporary folder', () => {
-  it('is gone with its file when it is removed', () => {
+  it('is deleted together with its file', () => {
     const { file, remove } = tempFolder('saved_model.pb');
     writeFileSync(file, 'graph');
     remove();
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('removes what a killed process left behind', () => {
+  it('of a killed process is deleted', () => {
     const path = leave('dropin-graph-aB3dE6');
     sweepUp();
     expect(existsSync(path)).toBe(false);
@@ -68,19 +68,19 @@ describe('a temporary folder', () => {
 
   const own = { made_by: 'dropin', pid: process.pid, process_start: processStart(process.pid) };
   it.each<[string, string, Left]>([
-    ['of another name', 'dropin-graph-paper', {}],
-    ['of a name with more behind it', 'dropin-graph-aB3dE6.bak', {}],
-    ['that is young', 'dropin-graph-aB3dE6', { when: new Date() }],
-    ['whose process lives', 'dropin-graph-aB3dE6', { marker: own }],
-    ['with a marker of something else', 'dropin-graph-aB3dE6', { marker: { pid: 4_000_000 } }],
+    ['with another name', 'dropin-graph-paper', {}],
+    ['with a longer name', 'dropin-graph-aB3dE6.bak', {}],
+    ['that is not old enough', 'dropin-graph-aB3dE6', { when: new Date() }],
+    ['whose process is running', 'dropin-graph-aB3dE6', { marker: own }],
+    ['with the marker of another program', 'dropin-graph-aB3dE6', { marker: { pid: 4_000_000 } }],
     ['with a marker that is not JSON', 'dropin-graph-aB3dE6', { marker: 'mine' }],
-  ])('leaves a folder %s alone', (_, name, options) => {
+  ])('%s is kept', (_, name, options) => {
     const path = leave(name, options);
     sweepUp();
     expect(readdirSync(path)).toEqual(['owner.json', 'saved_model.pb']);
   });
 
-  it('leaves a folder without a marker, a file and a link alone', () => {
+  it('without a marker is kept, and so are files and links', () => {
     mkdirSync(join(folder, 'dropin-graph-aaaaaa'));
     utimesSync(join(folder, 'dropin-graph-aaaaaa'), HOURS_AGO, HOURS_AGO);
     writeFileSync(join(folder, 'dropin-log-aaaaaa'), 'precious');
@@ -95,13 +95,13 @@ describe('a temporary folder', () => {
     expect(readdirSync(target)).toEqual(['owner.json', 'saved_model.pb']);
   });
 
-  it('leaves files that are not ours in a folder that is', () => {
+  it('keeps the files of others', () => {
     const path = leave('dropin-graph-aB3dE6', { extra: 'thesis.tex' });
     sweepUp();
     expect(readdirSync(path)).toEqual(['thesis.tex']);
   });
 
-  it.skipIf(process.getuid?.() !== 0)('leaves another user’s folder alone (needs root to make one)', () => {
+  it.skipIf(process.getuid?.() !== 0)('of another user is kept (needs root to create one)', () => {
     const path = leave('dropin-graph-aB3dE6');
     execFileSync('chown', ['-R', '12345', path]);
     utimesSync(path, HOURS_AGO, HOURS_AGO);
@@ -109,10 +109,10 @@ describe('a temporary folder', () => {
     expect(readdirSync(path)).toEqual(['owner.json', 'saved_model.pb']);
   });
 
-  it('says what to do where there is no folder for temporary files', () => {
+  it('says what to do if the system has no folder for temporary files', () => {
     process.env.TMPDIR = join(folder, 'missing');
     expect(() => tempFolder('saved_model.pb')).toThrow(
-      /^.*missing: cannot make a temporary folder \(ENOENT: no such file or directory, mkdtemp '.*'\): set TMPDIR to a folder that can be written to$/,
+      /^cannot create a temporary folder in .*missing \(ENOENT: no such file or directory, mkdtemp '.*'\): set TMPDIR to a writable folder$/,
     );
   });
 });

@@ -20,32 +20,32 @@ function gradients(build: (graph: Graph, x: Tensor, y: Tensor) => Tensor, target
   return backprop(graph, loss, targets === 'x' ? [x] : [x, y]);
 }
 
-describe('no gradient is dropped in silence', () => {
-  it('an operation without one', () => {
+describe('backprop drops no gradient silently, and refuses', () => {
+  it('an operation without a gradient', () => {
     expect(() => gradients((graph, x) => cast(graph, x, 'float32'))).toThrow(
       'Cast: operation Cast has no gradient',
     );
   });
 
-  it('an operation whose rule leaves an input out: a repeated factor', () => {
+  it('an operation whose rule omits an input: a broadcast factor', () => {
     expect(() => gradients((graph, x, y) => mul(graph, reduce(graph, 'Sum', x), mul(graph, y, y)))).toThrow(
       'Mul_1: Mul has no gradient for its input Sum',
     );
   });
 
-  it('a split of which a part is not used', () => {
+  it('a split with an unused part', () => {
     expect(() => gradients((graph, x) => split(graph, x, 2)[0]!)).toThrow(
       'Split: Split has no gradient for its input x',
     );
   });
 
-  it('a transposed product', () => {
+  it('a transposed matrix product', () => {
     expect(() => gradients((graph, x, y) => matmul(graph, x, y, { transposeB: true }))).toThrow(
       'MatMul: MatMul has no gradient for its input x',
     );
   });
 
-  it('a rule that returns another shape', () => {
+  it('a rule that returns a wrong shape', () => {
     const scalarBranch = (graph: Graph, x: Tensor, y: Tensor) => {
       const mask = graph.op('GreaterEqual', [x, y], {
         attrs: { T: { type: 'float32' } },
@@ -68,7 +68,7 @@ describe('no gradient is dropped in silence', () => {
   });
 });
 
-it('a gradient has its target’s shape, and its nodes the scope of what they derive', () => {
+it('a gradient has the shape of its target, and its nodes are in the scope of the node they differentiate', () => {
   const graph = new Graph();
   const x = placeholder(graph, 'x', 'float32', [2, 4]);
   const loss = reduce(

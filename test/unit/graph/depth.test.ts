@@ -25,7 +25,7 @@ function deep(added: number) {
   );
 }
 
-/** How often maps and sets are asked in `body`. */
+/** Number of look-ups in maps and sets during `body`. */
 function lookups(body: () => unknown): number {
   const spies = [
     vi.spyOn(Map.prototype, 'has'),
@@ -55,18 +55,18 @@ class CountingGraph extends Graph {
   }
 }
 
-/** `count` variables' worth of values, each used in a chain. */
+/** A chain of operations that uses each of `count` values twice. */
 function chain(graph: Graph, count: number): { readonly values: Tensor[]; readonly loss: Tensor } {
   const values = Array.from({ length: count }, (_, i) => placeholder(graph, `w${i}`, 'float32', []));
   return { values, loss: values.reduce((x, w) => add(graph, mul(graph, x, w), w), scalar(graph, 1)) };
 }
 
-/** Work at n and at 2n, as a ratio. */
+/** The work for 2n divided by the work for n. */
 function growth(work: (n: number) => number, n: number): number {
   return work(2 * n) / work(n);
 }
 
-it('twice the layers take twice the nodes and look-ups', () => {
+it('twice as many layers take twice as many nodes and look-ups', () => {
   expect(growth((n) => compile(deep(n).network, deep(n).spec).graph.nodes.length, 40)).toBeLessThan(2);
   expect(
     growth((n) => {
@@ -76,7 +76,7 @@ it('twice the layers take twice the nodes and look-ups', () => {
   ).toBeLessThan(2.05);
 });
 
-it('naming n nodes alike takes n times the work of one', () => {
+it('giving n nodes the same name takes n times the work of one', () => {
   const named = (n: number) =>
     lookups(() => {
       const graph = new Graph();
@@ -85,7 +85,7 @@ it('naming n nodes alike takes n times the work of one', () => {
   expect(growth(named, 500)).toBeLessThan(2.05);
 });
 
-it('names are unique where numbered ones were taken before', () => {
+it('names are unique even if a numbered name was used before', () => {
   const graph = new Graph();
   const names = ['a', 'a_1', 'a', 'a', 'a_1', 'a_2'].map((name) => scalar(graph, 1, name).node.name);
   expect(names).toEqual(['a', 'a_1', 'a_2', 'a_3', 'a_1_1', 'a_2_1']);
@@ -104,7 +104,7 @@ it('finding the users of n values reads each node once', () => {
   expect(growth(reads, 100)).toBeLessThan(2.05);
 });
 
-it('users are found behind nodes that may return the same array, from the given position on, in order', () => {
+it('users are found through operations that may share the array, from the given position on, in order', () => {
   const graph = new Graph();
   const x = placeholder(graph, 'x', 'float32', [2]);
   relu(graph, x);
@@ -117,7 +117,7 @@ it('users are found behind nodes that may return the same array, from the given 
   expect(indexUsers(graph, from, to)(x)).toEqual([viaAlias.node, direct.node]);
 });
 
-it('gradients of n values read the inputs of a node a fixed number of times', () => {
+it('computing n gradients reads the inputs of each node a fixed number of times', () => {
   const reads = (n: number) => {
     const graph = new CountingGraph();
     const { values, loss } = chain(graph, n);

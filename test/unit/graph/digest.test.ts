@@ -19,7 +19,7 @@ function digestOf(more: Record<string, unknown> = {}, layers = LAYERS): string {
   return graphDigest(compile(network, spec));
 }
 
-/** The digest of a training step that gives `body` of x. */
+/** The digest of a training step that computes `body` of x. */
 function digestOfStep(body: (graph: Graph, x: Tensor) => Tensor): string {
   const graph = new Graph();
   const none = { inputs: {}, outputs: {} };
@@ -30,7 +30,7 @@ function digestOfStep(body: (graph: Graph, x: Tensor) => Tensor): string {
 }
 
 describe('graphDigest', () => {
-  it('is known for a small network: a change of it means that recorded results are stale', () => {
+  it('has a known value for a small network: if it changes, recorded results become stale', () => {
     expect(digestOf()).toMatchInlineSnapshot(
       `"452ac1a8fdf27ddeeadad28413c37c589f4320d596aecf4ea5f467411cc2eb0e"`,
     );
@@ -42,10 +42,10 @@ describe('graphDigest', () => {
     ['batch', { solver: { iterations: 10, batch: 5, base_lr: 0.01 } }],
     ['scale', { transform: { scale: 0.5 } }],
     ['mean', { transform: { mean: 'channel' } }],
-    ['seed, with a layer that draws numbers', { seed: 2 }],
+    ['seed, in a network with random numbers', { seed: 2 }],
     ['a layer’s setting', {}, LAYERS.replace('0.3', '0.4')],
     ['a filler', {}, LAYERS.replace('pad: 1,', 'pad: 1, weight_filler: {type: gaussian, std: 0.02},')],
-    ['a name, by which weights are drawn', {}, LAYERS.replace('conv1', 'conv2')],
+    ['a layer’s name, which seeds its weights', {}, LAYERS.replace('conv1', 'conv2')],
   ])('changes with %s', (_what, more, layers) => {
     expect(digestOf(more, layers)).not.toBe(digestOf());
   });
@@ -62,7 +62,7 @@ describe('graphDigest', () => {
     expect(digestOf(more)).toBe(digestOf());
   });
 
-  it('does not depend on the names of nodes, their order, or on nodes that nothing needs', () => {
+  it('does not depend on the names or the order of nodes, nor on unused nodes', () => {
     const plain = digestOfStep((graph, x) => mul(graph, mul(graph, x, scalar(graph, 2)), scalar(graph, 3)));
     const other = digestOfStep((graph, x) =>
       graph.scoped('elsewhere', () => {

@@ -4,13 +4,13 @@ import { dump } from '../../../src/graph/dump.js';
 import { operations } from '../../../src/graph/registry.js';
 import { build, lenet } from '../../tensorflow/graph/helpers/networks.js';
 
-/** Snapshots show a change of the compiler line by line; `npx vitest run -u test/unit/graph` accepts it. */
-it('LeNet, compiled', async () => {
+/** The snapshots show a change of the compiler line by line. `npx vitest run test/unit/graph --update=all` accepts it. */
+it('compiles LeNet', async () => {
   const { network, spec } = lenet(0);
   await expect(dump(compile(network, spec).graph)).toMatchFileSnapshot('__snapshots__/lenet.txt');
 });
 
-it('a DropIn block of two convolutions, compiled', async () => {
+it('compiles a DropIn block of two convolutions', async () => {
   const { network, spec } = build(
     `
 - block: {conv: conv1, outputs: 2, kernel: 3, pad: 1, added: 1, added_kernel: 3, dropin: true, activation: relu}
@@ -22,7 +22,7 @@ it('a DropIn block of two convolutions, compiled', async () => {
   await expect(dump(compile(network, spec).graph)).toMatchFileSnapshot('__snapshots__/dropin-block.txt');
 });
 
-it('writes a node a line: name, operation, inputs, controls, attributes, outputs', () => {
+it('writes one node per line: name, operation, inputs, controls, attributes, outputs', () => {
   const { network, spec } = build('- fc: {name: fc, outputs: 2, bias: false}', [1, 1, 3], 2);
   const lines = dump(compile(network, spec).graph).split('\n');
   expect(lines).toContain(
@@ -37,12 +37,12 @@ it('writes a node a line: name, operation, inputs, controls, attributes, outputs
   );
 });
 
-it('compiles alike every time', () => {
+it('compiles the same graph every time', () => {
   const text = () => dump(compile(lenet(4).network, lenet(4).spec).graph);
   expect(text()).toBe(text());
 });
 
-it('no part of a compiled graph is eager or unknown: every operation is registered', () => {
+it('compiles only registered operations', () => {
   const { network, spec } = lenet(2);
   for (const { op } of compile(network, spec).graph.nodes) expect(operations.has(op), op).toBe(true);
 });

@@ -9,7 +9,7 @@ import { reduce } from '../../../src/graph/ops/reduce.js';
 import { skipChannels } from '../../../src/graph/ops/slice-pad.js';
 import { reshape } from '../../../src/graph/ops/reshape.js';
 
-/** The peak of a graph whose one input is `[N, 8]`, for 4 images: 128 bytes a tensor of its shape. */
+/** The peak for 4 images of a graph with one input `[N, 8]`. A tensor of this shape takes 128 bytes. */
 function peakOf(body: (graph: Graph, x: Tensor) => Tensor): number {
   const graph = new Graph();
   const signature = { inputs: {}, outputs: { y: body(graph, placeholder(graph, 'x', 'float32', [-1, 8])) } };
@@ -26,7 +26,7 @@ describe('peakBytes', () => {
     expect(peakOf((graph, x) => mul(graph, mul(graph, x, x), x))).toBe(256);
   });
 
-  it('((x·x)·x)·x: a product is written over the one that nothing else needs', () => {
+  it('((x·x)·x)·x: a product overwrites the previous one, which nothing else needs', () => {
     expect(peakOf((graph, x) => mul(graph, mul(graph, mul(graph, x, x), x), x))).toBe(256);
   });
 
@@ -34,13 +34,13 @@ describe('peakBytes', () => {
     expect(peakOf((graph, x) => reshape(graph, x, [-1, 4, 2]))).toBe(128 + 12);
   });
 
-  it('x without channels that are left out, known only in the step: counted as if none were', () => {
+  it('x with channels skipped, a number known only when the step runs: counted as if none were skipped', () => {
     expect(peakOf((graph, x) => skipChannels(graph, x, placeholder(graph, 'n', 'int32', [])))).toBeLessThan(
       2 * 128 + 100,
     );
   });
 
-  it('the same flattened, multiplied and put back into shape: none of more bytes than x', () => {
+  it('the same flattened, multiplied and reshaped back: no tensor takes more bytes than x', () => {
     const peak = peakOf((graph, x) => {
       const image = reshape(graph, x, [32, 1, 1]);
       const some = skipChannels(graph, image, placeholder(graph, 'n', 'int32', []));
@@ -52,7 +52,7 @@ describe('peakBytes', () => {
     expect(peak).toBeLessThan(2 * 128 + 100);
   });
 
-  it('what the output does not depend on is not counted', () => {
+  it('nodes that the output does not depend on are not counted', () => {
     expect(
       peakOf((graph, x) => {
         reduce(graph, 'Sum', mul(graph, x, x));

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { skippedChannels, skippingConvs } from '../../../src/graph/skipping.js';
 import { build, lenet } from '../../tensorflow/graph/helpers/networks.js';
 
-describe('a convolution may leave channels out', () => {
-  it('where only a DropIn takes what it computes', () => {
+describe('a convolution may skip channels', () => {
+  it('if only a DropIn uses its output', () => {
     expect(skippingConvs(lenet(1).network)).toEqual([
       { conv: 'conv1_2', dropIn: 'dropin1_2', position: 0, groups: 1, channels: 20, plane: 576 },
       { conv: 'conv2_2', dropIn: 'dropin2_2', position: 1, groups: 1, channels: 50, plane: 64 },
@@ -30,7 +30,7 @@ ${after}
     ['not through LRN across channels', '- lrn: {name: x, size: 3}', '', []],
     ['not through pooling', '- pool: {name: x, type: max, kernel: 3, stride: 1, pad: 1}', '', []],
     [
-      'not where another DropIn copies it',
+      'not if another DropIn copies from it',
       '',
       '- conv: {name: d, outputs: 4, kernel: 1}\n- dropin: {name: e, new: d, from: b}',
       ['d'],
@@ -40,7 +40,7 @@ ${after}
   });
 });
 
-describe('what is computed comes in by channels, of wide layers in 32 steps, and is never nothing', () => {
+describe('a convolution grows by whole channels, a wide one through 32 sizes, and never has none', () => {
   const conv = { conv: 'conv', dropIn: 'dropin', position: 0, groups: 1, channels: 20, plane: 10 };
 
   it.each([
@@ -52,7 +52,7 @@ describe('what is computed comes in by channels, of wide layers in 32 steps, and
     [39, 3],
     [9, 0],
     [0, 0],
-  ])('%i of 200 units copied: %i of 20 channels left out', (copied, skipped) => {
+  ])('%i of 200 units copied: %i of 20 channels skipped', (copied, skipped) => {
     expect([...skippedChannels([conv], [copied])]).toEqual([skipped]);
   });
 
@@ -62,7 +62,7 @@ describe('what is computed comes in by channels, of wide layers in 32 steps, and
     [47, 46],
     [10, 10],
     [1, 0],
-  ])('%i of 50 channels copied: %i left out', (copied, skipped) => {
+  ])('%i of 50 channels copied: %i skipped', (copied, skipped) => {
     expect([...skippedChannels([{ ...conv, channels: 50 }], [copied * 10])]).toEqual([skipped]);
   });
 
@@ -71,15 +71,15 @@ describe('what is computed comes in by channels, of wide layers in 32 steps, and
     [495, 480],
     [16, 16],
     [15, 0],
-  ])('%i of 512 channels copied: %i left out', (copied, skipped) => {
+  ])('%i of 512 channels copied: %i skipped', (copied, skipped) => {
     expect([...skippedChannels([{ ...conv, channels: 512 }], [copied * 10])]).toEqual([skipped]);
   });
 
-  it('of a single channel, it is computed', () => {
+  it('a single channel is always computed', () => {
     expect([...skippedChannels([{ ...conv, channels: 1 }], [10])]).toEqual([0]);
   });
 
-  it('group by group, in the order of the convolutions, into an array that is given', () => {
+  it('counts each group, in the order of the convolutions, into a given array', () => {
     const grouped = { ...conv, position: 1, groups: 2, channels: 64, plane: 1 };
     const counts = new Int32Array(3);
     expect(skippedChannels([conv, grouped], [0, 41], counts)).toBe(counts);

@@ -11,7 +11,7 @@ import { verify } from '../../../src/graph/verify.js';
 const float = { T: { type: 'float32' } } as const;
 const output = { dtype: 'float32', shape: [] } as const;
 
-/** A graph of what `body` adds. */
+/** A graph with the nodes that `body` adds. */
 function graphOf(body: (graph: Graph) => unknown): Graph {
   const graph = new Graph();
   body(graph);
@@ -19,7 +19,7 @@ function graphOf(body: (graph: Graph) => unknown): Graph {
 }
 
 describe('the verify pass', () => {
-  it('passes a sound graph', () => {
+  it('accepts a correct graph', () => {
     verify(
       graphOf((graph) => addN(graph, [mul(graph, scalar(graph, 1), scalar(graph, 2)), scalar(graph, 3)])),
     );
@@ -28,13 +28,13 @@ describe('the verify pass', () => {
 
   const problems: readonly [string, string, (graph: Graph) => unknown][] = [
     [
-      'an operation that is not in the registry',
-      'graph: node Tanh (Tanh): the operation is not in the registry',
+      'an operation that is not registered',
+      'graph: node Tanh (Tanh): the operation is not registered',
       (graph) => graph.op('Tanh', [scalar(graph, 1)], { attrs: float, ...output }),
     ],
     [
       'a name that TensorFlow refuses',
-      'graph: node größe (Const): its name is not one that TensorFlow accepts',
+      'graph: node größe (Const): TensorFlow does not accept its name',
       (graph) => scalar(graph, 1, 'größe'),
     ],
     [
@@ -44,27 +44,27 @@ describe('the verify pass', () => {
     ],
     [
       'too few inputs',
-      'graph: node Mul (Mul): it has 1 inputs, the operation 2',
+      'graph: node Mul (Mul): expected 2 inputs, found 1',
       (graph) => graph.op('Mul', [scalar(graph, 1)], { attrs: float, ...output }),
     ],
     [
       'too many inputs',
-      'graph: node Relu (Relu): it has 2 inputs, the operation 1',
+      'graph: node Relu (Relu): expected 1 input, found 2',
       (graph) => graph.op('Relu', [scalar(graph, 1), scalar(graph, 2)], { attrs: float, ...output }),
     ],
     [
-      'too few inputs of an operation that takes any number',
-      'graph: node AddN (AddN): it has 0 inputs, the operation at least 1',
+      'too few inputs for an operation with any number of inputs',
+      'graph: node AddN (AddN): expected at least 1 input, found 0',
       (graph) => graph.op('AddN', [], { attrs: { ...float, N: { int: 0 } }, ...output }),
     ],
     [
-      'an input of another type',
-      'graph: node Relu (Relu): input 0 (Const) is int32, expected float32',
+      'an input of a wrong type',
+      'graph: node Relu (Relu): input 0 (Const): expected float32, found int32',
       (graph) => graph.op('Relu', [scalarInt(graph, 1)], { attrs: float, ...output }),
     ],
     [
-      'an input of another type among any number',
-      'graph: node AddN (AddN): input 2 (Const_2) is int32, expected float32',
+      'an input of a wrong type for an operation with any number of inputs',
+      'graph: node AddN (AddN): input 2 (Const_2): expected float32, found int32',
       (graph) =>
         graph.op('AddN', [scalar(graph, 1), scalar(graph, 2), scalarInt(graph, 3)], {
           attrs: { ...float, N: { int: 3 } },
@@ -72,8 +72,8 @@ describe('the verify pass', () => {
         }),
     ],
     [
-      'another number of outputs',
-      'graph: node Relu (Relu): it has 2 outputs, the operation 1',
+      'a wrong number of outputs',
+      'graph: node Relu (Relu): expected 1 output, found 2',
       (graph) => graph.add('Relu', [scalar(graph, 1)], { attrs: float, outputs: [output, output] }),
     ],
     [
@@ -85,7 +85,7 @@ describe('the verify pass', () => {
       },
     ],
     [
-      'a node before one that must have run',
+      'a node before its control input',
       'graph: node NoOp (NoOp): it comes before its input Const',
       (graph) => {
         graph.add('NoOp', [], { controls: [scalar(graph, 1).node] });
@@ -93,15 +93,15 @@ describe('the verify pass', () => {
       },
     ],
     [
-      'a name given twice',
-      'graph: node Const (Const): its name is taken',
+      'a name used twice',
+      'graph: node Const (Const): its name is already in use',
       (graph) => {
         const { node } = scalar(graph, 1);
         graph.nodes.push({ ...node } satisfies Node);
       },
     ],
   ];
-  it.each(problems)('names %s', (_kind, message, body) => {
+  it.each(problems)('reports %s', (_kind, message, body) => {
     expect(() => {
       verify(graphOf(body));
     }).toThrow(new Error(message));
@@ -109,7 +109,7 @@ describe('the verify pass', () => {
 });
 
 describe('names', () => {
-  it('are numbered where taken, and scopes nest', () => {
+  it('get a number if already in use, and scopes nest', () => {
     const graph = graphOf((graph) => {
       scalar(graph, 1);
       scalar(graph, 2);
@@ -129,14 +129,14 @@ describe('names', () => {
 });
 
 describe('the registry', () => {
-  it('refuses two definitions of one operation', () => {
+  it('refuses two definitions of the same operation', () => {
     const relu = operations.get('Relu')!;
     expect(() => indexDefinitions([relu, operations.get('Mul')!, relu])).toThrow(
       new Error('operation Relu is defined twice'),
     );
   });
 
-  it('knows every operation by its own name', () => {
+  it('lists every operation by its name', () => {
     for (const [name, { op }] of operations) expect(op).toBe(name);
   });
 });

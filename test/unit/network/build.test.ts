@@ -213,9 +213,9 @@ describe('wiring mistakes', () => {
       - relu: {name: x_2}
       - fc: {name: loss, outputs: 10}`;
     expect(messageOf(network).split('\n')).toEqual([
-      'network.1.relu.name: expected a name of its own, found "a" a second time',
-      'network.3.relu.name: expected a name of its own, found "x_2" a second time',
-      'network.4.fc.name: expected a name of its own, found "loss" a second time',
+      'network.1.relu.name: expected a unique name, found "a" a second time',
+      'network.3.relu.name: expected a unique name, found "x_2" a second time',
+      'network.4.fc.name: expected a unique name, found "loss" a second time',
     ]);
   });
 
@@ -227,7 +227,7 @@ describe('wiring mistakes', () => {
     expect(messageOf(network).split('\n')).toEqual([
       'network.1.relu.from: expected the name of a layer, found "conv7"',
       'network.0.conv.kernel: expected at most 28, the size of input (28×28×1) with its padding, found 29',
-      'network.2.fc: expected fc1, the last layer, to have 10 outputs, one for each class of digits, found the shape 12',
+      'network.2.fc: expected fc1, the last layer, to have 10 outputs, one per class of digits, found the shape 12',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adoptionsOf } from '../../../src/network/init-from.js';
+import { warmStartsOf } from '../../../src/network/init-from.js';
 import { networkOf } from './helpers.js';
 
 const shallow = networkOf(`
@@ -10,14 +10,14 @@ const deep = networkOf(`
 - fc: {name: scores, outputs: 10}`);
 
 it('takes layers of the same name', () => {
-  expect(adoptionsOf(deep, shallow, { run: 'results/shallow' })).toEqual([
+  expect(warmStartsOf(deep, shallow, { run: 'results/shallow' })).toEqual([
     { parameter: 'scores/weights', source: 'scores/weights' },
     { parameter: 'scores/biases', source: 'scores/biases' },
   ]);
 });
 
 it('takes the layers that are named, and these alone', () => {
-  expect(adoptionsOf(deep, shallow, { run: 'r', layers: { conv1_1: 'conv1' } })).toEqual([
+  expect(warmStartsOf(deep, shallow, { run: 'r', layers: { conv1_1: 'conv1' } })).toEqual([
     { parameter: 'conv1_1/weights', source: 'conv1/weights' },
     { parameter: 'conv1_1/biases', source: 'conv1/biases' },
   ]);
@@ -25,7 +25,7 @@ it('takes the layers that are named, and these alone', () => {
 
 function complaint(layers: Record<string, string> | undefined, source = shallow): string {
   try {
-    adoptionsOf(deep, source, { run: 'results/shallow', layers });
+    warmStartsOf(deep, source, { run: 'results/shallow', layers });
   } catch (error) {
     return (error as Error).message;
   }
@@ -44,6 +44,6 @@ it('names every layer that is missing, on either side, and both of unequal shape
 it('refuses a run of which nothing fits by name', () => {
   const stranger = networkOf('[{fc: {name: other, outputs: 10}}]');
   expect(complaint(undefined, stranger)).toBe(
-    'init_from.run: expected a run with trained layers of this network’s names, found other',
+    'init_from.run: expected a run with trained layers named like this network’s, found other',
   );
 });

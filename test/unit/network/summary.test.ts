@@ -41,7 +41,7 @@ it('lenet10 reads like the paper’s Table 1', () => {
     -------------------------------------------------------------------
     total                              535,760     16,347,400   54.2 MB
 
-    535.8 k parameters, 16.3 M multiply-adds an image forward; memory: outputs for a batch of 64
+    535.8 k parameters, 16.3 M multiply-adds per image, forward; memory: outputs for a batch of 64
     "
   `);
 });

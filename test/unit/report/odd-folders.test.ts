@@ -52,7 +52,7 @@ test('links that lead in a circle: a file is named, a folder is not entered', as
   symlinkSync('curve.csv', join(folder, 'curve.csv'));
   mkdirSync(join(root, 'circle'));
   symlinkSync('..', join(root, 'circle/up'));
-  expect(await problems()).toEqual({ link: ['curve.csv cannot be read: its links lead in a circle'] });
+  expect(await problems()).toEqual({ link: ['curve.csv cannot be read: its links form a cycle'] });
 });
 
 test('folders 1,500 levels deep are not searched to the end', async () => {

@@ -21,28 +21,28 @@ const text = CURVE_HEADER + rows.map(formatRow).join('');
 const lines = text.split('\n');
 
 describe('formatRow', () => {
-  it('leaves empty what was not measured', () => {
+  it('writes empty fields for missing values', () => {
     expect(formatRow(row(5, 'train'))).toBe('5,train,2.3025851249694824,0.125,,0.01,0.5,640.0,1.235\n');
     expect(formatRow({ ...row(5, 'test'), top5: 1, dropinP: undefined })).toBe(
       '5,test,2.3025851249694824,0.125,1,,,640.0,1.235\n',
     );
   });
 
-  it('says NaN', () => {
+  it('writes NaN', () => {
     expect(formatRow({ ...row(5, 'train'), loss: NaN })).toContain('5,train,NaN,');
   });
 });
 
 describe('parseCurve', () => {
-  it('reads what formatRow wrote', () => {
+  it('reads the output of formatRow', () => {
     expect(parseCurve(text)[1]).toEqual({ ...rows[1], imagesPerSecond: 640, elapsedS: 1.235 });
   });
 
-  it('leaves out a half-written last row', () => {
+  it('drops a half-written last row', () => {
     expect(parseCurve(`${text}15,train,2.3`)).toHaveLength(5);
   });
 
-  it('refuses another header', () => {
+  it('refuses a wrong header', () => {
     expect(() => parseCurve('step,loss\n1,2\n')).toThrow('expected the header iteration,split,loss');
   });
 
@@ -58,7 +58,7 @@ describe('parseCurve', () => {
   });
 });
 
-describe('A2: parseCurve refuses rows that are not in order', () => {
+describe('A2: parseCurve refuses rows that are out of order', () => {
   it.each([
     ['doubled', [0, 1, 1], 'row 3: iteration 0 (train) is out of order'],
     ['swapped', [1, 0], 'row 2: iteration 0 (test) is out of order'],
@@ -88,7 +88,7 @@ describe('curveUpTo', () => {
 describe('openCurve', () => {
   const path = () => join(mkdtempSync(join(tmpdir(), 'dropin-curve-')), 'curve.csv');
 
-  it('begins with the header, and appends', () => {
+  it('starts with the header, and appends', () => {
     const file = path();
     const curve = openCurve(file);
     curve.append(rows[0]!);
@@ -98,7 +98,7 @@ describe('openCurve', () => {
     expect(readCurve(file)).toHaveLength(1);
   });
 
-  it('goes on from the text that is kept, and has the rows of both', () => {
+  it('appends to the kept text, and returns all rows', () => {
     const file = path();
     writeFileSync(file, 'anything');
     const kept = CURVE_HEADER + rows.slice(0, 4).map(formatRow).join('');

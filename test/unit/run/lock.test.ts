@@ -33,7 +33,7 @@ function lockWith(content: string, ageS = 0): string {
 
 const heldBy = (owner: object, ageS = 0) => lockWith(JSON.stringify(owner), ageS);
 
-/** A lock of a process of this kernel, but of another container, whose numbers mean nothing here. */
+/** The lock of a process on the same kernel but in another container, whose PIDs mean nothing here. */
 function heldInContainer(pid: number, ageS: number): string {
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   return heldBy(
@@ -50,13 +50,13 @@ function heldInContainer(pid: number, ageS: number): string {
 }
 
 describe('takeLock', () => {
-  it('takes, and gives back', () => {
+  it('takes and releases the lock', () => {
     const path = lockPath();
     takeLock(path)();
     expect(readdirSync(dirname(path))).toEqual([]);
   });
 
-  it('names the process that has it', () => {
+  it('names the process that holds the lock', () => {
     const path = lockPath();
     const unlock = takeLock(path);
     expect(() => takeLock(path)).toThrow(
@@ -68,7 +68,7 @@ describe('takeLock', () => {
     expect(lockHolder(path)).toBeUndefined();
   });
 
-  it('takes over from a process that is gone', () => {
+  it('takes over from a process that no longer runs', () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     const path = heldBy({ pid, host: hostname() });
     const unlock = takeLock(path);
@@ -77,11 +77,11 @@ describe('takeLock', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it.runIf(LINUX)('takes over from an earlier process of the same number', () => {
+  it.runIf(LINUX)('takes over from an earlier process with the same PID', () => {
     takeLock(heldBy({ pid: process.pid, host: hostname(), process_start: '1' }))();
   });
 
-  it.runIf(LINUX)('takes over from a zombie, which its parent never reaps', async () => {
+  it.runIf(LINUX)('takes over from a zombie that its parent never reaps', async () => {
     const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
@@ -99,21 +99,24 @@ describe('takeLock', () => {
     }
   });
 
-  it('takes over a file that is no lock', () => {
+  it('takes over a file that names no process', () => {
     const path = heldBy({});
     takeLock(path)();
     expect(existsSync(path)).toBe(false);
   });
 
-  it.each(['', '{"pid": 12', '\0\0\0\0'])('takes over %j once it has been silent', (content) => {
-    const fresh = lockWith(content);
-    expect(() => takeLock(fresh)).toThrow(
-      `${fresh} cannot be read: another process may be writing it; try again in 3 minutes`,
-    );
-    takeLock(lockWith(content, SILENT_S))();
-  });
+  it.each(['', '{"pid": 12', '\0\0\0\0'])(
+    'takes over a file with content %j once it has been silent',
+    (content) => {
+      const fresh = lockWith(content);
+      expect(() => takeLock(fresh)).toThrow(
+        `${fresh} cannot be read: another process may be writing it; try again in 3 minutes`,
+      );
+      takeLock(lockWith(content, SILENT_S))();
+    },
+  );
 
-  it('can not know of another machine', () => {
+  it('cannot check a process on another machine without a heartbeat', () => {
     const path = heldBy({ pid: 7, host: 'elsewhere' }, SILENT_S);
     expect(() => takeLock(path)).toThrow(
       `${dirname(path)} is in use by process 7 on elsewhere; if that is gone, remove ${path}`,
@@ -121,7 +124,7 @@ describe('takeLock', () => {
     expect(lockHolder(path)).toEqual({ pid: 7, host: 'elsewhere', here: false });
   });
 
-  it('knows of another machine by the heartbeat', () => {
+  it('checks a process on another machine by its heartbeat', () => {
     const elsewhere = { pid: 7, host: 'elsewhere', process_start: '1', heartbeat: true };
     const path = heldBy(elsewhere, 12);
     expect(() => takeLock(path)).toThrow(
@@ -131,13 +134,13 @@ describe('takeLock', () => {
     takeLock(heldBy(elsewhere, SILENT_S))();
   });
 
-  it('understands the lock of an earlier set-up', () => {
+  it('reads the lock of an earlier setup', () => {
     expect(() => takeLock(heldBy({ pid: 7, host: 'elsewhere', started: '1' }, 12))).toThrow('last seen 12 s');
     takeLock(heldBy({ pid: 7, host: 'elsewhere', started: '1' }, SILENT_S))();
     takeLock(heldBy({ pid: process.pid, host: hostname(), started: '1' }))();
   });
 
-  it.runIf(LINUX)('does not look up a process of another container by its number', () => {
+  it.runIf(LINUX)('does not look up a process in another container by its PID', () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     const path = heldInContainer(pid, 12);
     expect(() => takeLock(path)).toThrow(
@@ -148,7 +151,7 @@ describe('takeLock', () => {
   });
 
   const canUnshare = LINUX && spawnSync('unshare', ['--pid', '--fork', 'true']).status === 0;
-  it.runIf(canUnshare)('is held by a process in a PID namespace of its own', async () => {
+  it.runIf(canUnshare)('is held by a process in another PID namespace', async () => {
     const path = lockPath();
     const script =
       `import { tryLock } from '${new URL('../../../scripts/setup/lock/file.js', import.meta.url).href}';` +
@@ -167,7 +170,7 @@ describe('takeLock', () => {
     }
   });
 
-  it('follows no link that lies in the place of the lock', () => {
+  it('does not follow a link at the path of the lock', () => {
     const folder = mkdtempSync(join(tmpdir(), 'dropin-lock-'));
     const victim = join(folder, 'victim');
     writeFileSync(victim, '{"pid": 1, "host": "elsewhere"}');
@@ -180,7 +183,7 @@ describe('takeLock', () => {
     expect(readdirSync(folder)).toEqual(['victim']);
   });
 
-  it('says that something else is in the place of the lock', () => {
+  it('refuses a path that is not a lock file', () => {
     const folder = lockPath();
     mkdirSync(folder, { recursive: true });
     expect(() => takeLock(folder)).toThrow(`${folder} is not a lock file: move it away`);
@@ -190,8 +193,8 @@ describe('takeLock', () => {
     expect(() => takeLock(fifo)).toThrow(`${fifo} is not a lock file: move it away`);
   });
 
-  it('says when the folder cannot be made', () => {
-    expect(() => takeLock('/dev/null/run/run.lock')).toThrow(/^\/dev\/null\/run cannot be made: /);
+  it('reports a folder that cannot be created', () => {
+    expect(() => takeLock('/dev/null/run/run.lock')).toThrow(/^cannot create \/dev\/null\/run: /);
   });
 
   it.runIf(LINUX)('records the kernel and the PID namespace', () => {
@@ -209,11 +212,11 @@ describe('takeLock', () => {
   });
 });
 
-it('touches the lock while the main thread is busy, and leaves its content', async () => {
+it('touches the lock while the main thread is busy, without changing its content', async () => {
   const path = lockWith('{"pid": 7}', 3600);
   const stop = startHeartbeat(path, '{"pid": 7}', 20);
   const recent = () => Date.now() - statSync(path).mtimeMs < 60_000;
-  await new Promise((resolve) => setTimeout(resolve, 100)); // the thread is started from here
+  await new Promise((resolve) => setTimeout(resolve, 100)); // lets the thread start
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (let waited = 0; waited < 500 && !recent(); waited++) Atomics.wait(pause, 0, 0, 20);
   expect(recent()).toBe(true);

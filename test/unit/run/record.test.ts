@@ -9,8 +9,8 @@ import { readFacts } from '../../../src/run/run-facts.js';
 const OLD = 'test/fixtures/run-format-1';
 const REFERENCES = ['lenet', 'lenet10', 'lenet10-plain'].map((name) => join('results/reference', name));
 
-describe('a record of format 1, from before the fingerprint', () => {
-  it.each([OLD, ...REFERENCES])('%s is read by the strict reader, what it lacks undefined', (path) => {
+describe('a record of format 1, which has no fingerprint', () => {
+  it.each([OLD, ...REFERENCES])('%s: the strict reader reads missing fields as undefined', (path) => {
     const record = readRecord(runFolder(path));
     expect(record).toMatchObject({ format: 1, other_bits: [] });
     expect([record?.fingerprint, record?.overrides, record?.spec_path]).toEqual([
@@ -21,7 +21,7 @@ describe('a record of format 1, from before the fingerprint', () => {
     expect(readCurve(join(path, 'curve.csv')).length).toBeGreaterThan(4);
   });
 
-  it.each([OLD, ...REFERENCES])('%s is read by the lenient reader, what it lacks undefined', (path) => {
+  it.each([OLD, ...REFERENCES])('%s: the lenient reader reads missing fields as undefined', (path) => {
     const facts = readFacts(readFileSync(join(path, 'run.json'), 'utf8'));
     expect(facts).toMatchObject({
       status: path === OLD ? 'stopped' : 'finished',
@@ -35,7 +35,7 @@ describe('a record of format 1, from before the fingerprint', () => {
 });
 
 describe('the lenient reader', () => {
-  it('leaves out fields that are wrong or unknown, and keeps their neighbours', () => {
+  it('drops wrong and unknown fields, and keeps the others', () => {
     const facts = readFacts(
       JSON.stringify({
         format: 7,
@@ -70,7 +70,7 @@ describe('the lenient reader', () => {
     expect(readFacts(JSON.stringify({ overrides: { scale: 0.1 }, provenance })).scale).toBe(0.1);
   });
 
-  it('refuses what is not an object', () => {
+  it('refuses anything but an object', () => {
     expect(() => readFacts('[]')).toThrow('expected an object');
   });
 });

@@ -50,7 +50,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
 
   it('an output that does not fit the classes names the data set', () => {
     expect(withChange('outputs: 10', 'outputs: 12')).toMatchInlineSnapshot(`
-      "spec.yaml:8:5: network.3.fc: expected fc1, the last layer, to have 10 outputs, one for each class of mnist, found the shape 12
+      "spec.yaml:8:5: network.3.fc: expected fc1, the last layer, to have 10 outputs, one per class of mnist, found the shape 12
         8 |   - fc: {outputs: 12}
           |     ^"
     `);
@@ -76,7 +76,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
   it('a duplicate name is found', () => {
     expect(withChange('{outputs: 4, kernel: 3', '{name: conv1, outputs: 4, kernel: 3'))
       .toMatchInlineSnapshot(`
-      "spec.yaml:6:18: network.1.conv.name: expected a name of its own, found "conv1" a second time
+      "spec.yaml:6:18: network.1.conv.name: expected a unique name, found "conv1" a second time
         6 |   - conv: {name: conv1, outputs: 4, kernel: 3, pad: 1}
           |                  ^"
     `);

@@ -44,8 +44,8 @@ class FakeProgram implements Program {
     private readonly stepOf: () => number,
   ) {}
 
-  adopt(): void {
-    throw new Error('nothing to adopt');
+  warmStart(): void {
+    throw new Error('no warm start');
   }
 
   setMean(): void {

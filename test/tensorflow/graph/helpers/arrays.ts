@@ -2,7 +2,7 @@ import { openSession } from '../../../../src/engine/session.js';
 import { compile } from '../../../../src/graph/compile.js';
 import type { Signature } from '../../../../src/graph/compiled.js';
 import type { Graph } from '../../../../src/graph/graph.js';
-import { elements } from '../../../../src/graph/node.js';
+import { elementCount } from '../../../../src/common/shapes.js';
 import { concat } from '../../../../src/graph/ops/concat.js';
 import { after } from '../../../../src/graph/ops/identity.js';
 import { scalar } from '../../../../src/graph/ops/constant.js';
@@ -51,7 +51,7 @@ export async function openArrays({ network, spec }: Built): Promise<OpenArrays> 
     const all = session.run(signature, {}) as Float32Array;
     let offset = 0;
     return new Map(
-      parameters.map(({ name, shape }) => [name, all.subarray(offset, (offset += elements(shape)))]),
+      parameters.map(({ name, shape }) => [name, all.subarray(offset, (offset += elementCount(shape)))]),
     );
   };
   return {
@@ -93,7 +93,7 @@ function setSignature(graph: Graph, parameters: readonly Parameter[]): Signature
 /** All arrays, one after another. */
 function getSignature(graph: Graph, parameters: readonly Parameter[], suffix: string): Signature {
   const rows = parameters.map(({ name, shape }) =>
-    reshape(graph, readVariable(graph, variable(graph, `${name}${suffix}`, shape)), [elements(shape)]),
+    reshape(graph, readVariable(graph, variable(graph, `${name}${suffix}`, shape)), [elementCount(shape)]),
   );
   return { inputs: {}, outputs: { all: concat(graph, rows) } };
 }

@@ -1,7 +1,8 @@
 import type { Feed } from '../../../../src/engine/session.js';
 import { backprop } from '../../../../src/graph/backprop.js';
 import type { Graph } from '../../../../src/graph/graph.js';
-import { elements, type Tensor } from '../../../../src/graph/node.js';
+import { elementCount } from '../../../../src/common/shapes.js';
+import type { Tensor } from '../../../../src/graph/node.js';
 import { mul } from '../../../../src/graph/ops/arithmetic.js';
 import { constant } from '../../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../../src/graph/ops/placeholder.js';
@@ -30,7 +31,7 @@ export async function checkGraph(
     );
     const y = build(graph, tensors);
     for (const { op } of graph.nodes) ops.add(op);
-    projection = uniform(elements(y.shape), 1, 99);
+    projection = uniform(elementCount(y.shape), 1, 99);
     const weights = constant(graph, { dtype: 'float32', shape: y.shape, values: [...projection] });
     const loss = reduce(graph, 'Sum', mul(graph, y, weights));
     const gradients = backprop(
@@ -46,7 +47,7 @@ export async function checkGraph(
     const values = Object.fromEntries(
       names.map((name, stream) => {
         const { shape, values } = variables[name]!;
-        return [name, values ?? uniform(elements(shape), 1, stream)];
+        return [name, values ?? uniform(elementCount(shape), 1, stream)];
       }),
     );
     expectGradients(

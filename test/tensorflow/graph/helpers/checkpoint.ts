@@ -1,4 +1,4 @@
-import { elements } from '../../../../src/graph/node.js';
+import { elementCount } from '../../../../src/common/shapes.js';
 import { restore, save } from '../../../../src/graph/ops/checkpoint.js';
 import { after } from '../../../../src/graph/ops/identity.js';
 import { scalar } from '../../../../src/graph/ops/constant.js';
@@ -57,7 +57,7 @@ export function filled(
   return Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => [
       name,
-      values(name, shape) ?? new Float32Array(elements(shape)),
+      values(name, shape) ?? new Float32Array(elementCount(shape)),
     ]),
   );
 }

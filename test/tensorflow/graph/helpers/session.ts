@@ -1,7 +1,8 @@
 import { openSession, type Feed } from '../../../../src/engine/session.js';
 import type { CompiledGraph, Signature } from '../../../../src/graph/compiled.js';
 import { Graph } from '../../../../src/graph/graph.js';
-import { elements, type Tensor } from '../../../../src/graph/node.js';
+import { elementCount } from '../../../../src/common/shapes.js';
+import type { Tensor } from '../../../../src/graph/node.js';
 import { concat } from '../../../../src/graph/ops/concat.js';
 import { reshape } from '../../../../src/graph/ops/reshape.js';
 import { verify } from '../../../../src/graph/verify.js';
@@ -26,7 +27,7 @@ export async function openTest<Name extends string>(
   const answers = build(graph);
   const signatures = Object.fromEntries(
     Object.entries<Answers>(answers).map(([name, { inputs, outputs }]) => {
-      const rows = outputs.map((output) => reshape(graph, output, [elements(output.shape)]));
+      const rows = outputs.map((output) => reshape(graph, output, [elementCount(output.shape)]));
       return [name, { inputs, outputs: { all: concat(graph, rows) } }];
     }),
   ) as Readonly<Record<string, Signature>> as CompiledGraph<Name>['signatures'];
@@ -36,7 +37,7 @@ export async function openTest<Name extends string>(
     run(name, feeds) {
       const all = session.run(name, feeds) as Float32Array;
       let offset = 0;
-      return answers[name].outputs.map(({ shape }) => all.slice(offset, (offset += elements(shape))));
+      return answers[name].outputs.map(({ shape }) => all.slice(offset, (offset += elementCount(shape))));
     },
     dispose: () => {
       session.dispose();
