@@ -66,7 +66,7 @@ function addHeads(
     issues.push({
       path: layer.path,
       expected: `${drafts.last}, the last layer, to have ${classes} outputs, one per class of ${name}`,
-      found: `the shape ${showShape(shape)}`,
+      found: `shape ${showShape(shape)}`,
     });
     return;
   }

@@ -11,7 +11,7 @@ export function unusedLayers(layers: readonly PlacedLayer[]): readonly SpecIssue
     )
     .map(({ layer }) => ({
       path: layer.path,
-      expected: `a layer that takes the output of ${displayName(layer.name)}`,
+      expected: `a layer that uses the output of ${displayName(layer.name)}`,
       found: 'none',
     }));
 }

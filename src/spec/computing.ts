@@ -5,14 +5,14 @@ import { markOf, type Computing } from './schema/computes.js';
 
 type Schema = z.core.$ZodType;
 
-/** Whether values equal to their default are part of what computes, for messages, or left out, for digests. */
-export type Defaults = 'kept' | 'left out';
+/** Whether to keep values equal to their default (for messages) or to omit them (for digests). */
+export type Defaults = 'kept' | 'omitted';
 
-/** The part of a value that computes: no incidental fields, and of paths only what counts. */
+/** The part of a value that computes: without incidental fields, and with only the essence of paths. */
 export function computingPart(schema: Schema, value: unknown, defaults: Defaults, mark?: Computing): unknown {
   const own = markOf(schema) ?? mark;
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the rest has no parts
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- other types have no parts
   switch (def.type) {
     case 'optional':
     case 'default':
@@ -43,33 +43,33 @@ function computingFields(
     const own = markOf(field) ?? mark;
     if (value[key] === undefined || own?.computes === false) return [];
     const part = computingPart(field, value[key], defaults, own);
-    return defaults === 'left out' && isDefault(field, part, own) ? [] : [[key, part]];
+    return defaults === 'omitted' && isDefault(field, part, own) ? [] : [[key, part]];
   });
 }
 
 function isDefault(field: Schema, part: unknown, mark: Computing | undefined): boolean {
   const value = defaultOf(field);
-  return value !== undefined && isDeepStrictEqual(part, computingPart(field, value, 'left out', mark));
+  return value !== undefined && isDeepStrictEqual(part, computingPart(field, value, 'omitted', mark));
 }
 
-const known = new WeakMap<Schema, unknown>();
-
-/** What a field is when it is not written; undefined for one without a default. */
+/** A field's default; undefined if it has none. */
 function defaultOf(field: Schema): unknown {
   const { type } = (field as z.core.$ZodTypes)._zod.def;
   if (type !== 'default' && type !== 'prefault') return undefined;
-  if (!known.has(field)) known.set(field, z.parse(field, undefined));
-  return known.get(field);
+  if (!knownDefaults.has(field)) knownDefaults.set(field, z.parse(field, undefined));
+  return knownDefaults.get(field);
 }
 
-/** The branch of a union that a value with parts is of; undefined for a value without parts. */
+const knownDefaults = new WeakMap<Schema, unknown>();
+
+/** The branch of a union that accepts a value; undefined for a value without parts. */
 function branchOf(def: z.core.$ZodUnionDef, value: unknown): Schema | undefined {
   if (typeof value !== 'object') return undefined;
   const kind = Array.isArray(value) ? 'array' : 'object';
   return branches(def, value).find((option) => (option as z.core.$ZodTypes)._zod.def.type === kind);
 }
 
-/** Whether the field at a path computes; undefined where the schema has no such field, or where none says. */
+/** Whether the field at a path computes; undefined if the schema has no such field, or does not mark it. */
 export function computesAt(
   schema: Schema,
   path: readonly string[],
@@ -80,7 +80,7 @@ export function computesAt(
   if (own?.computes === false) return false;
   const { def } = (schema as z.core.$ZodTypes)._zod;
   const [key, ...rest] = path;
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the rest has no fields
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- other types have no fields
   switch (def.type) {
     case 'optional':
     case 'default':

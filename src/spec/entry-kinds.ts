@@ -4,7 +4,7 @@ import type { MapTree } from './source/tree.js';
 
 const KINDS = Object.keys(layerEntrySchema.shape);
 
-/** An issue for every entry of `network` that has no kind or several; unknown keys are left to the schema. */
+/** An issue for each entry of `network` with no kind or several kinds. The schema reports unknown keys. */
 export function entryKindIssues(tree: MapTree): readonly SpecIssue[] {
   const network = tree.entries.get('network')?.tree;
   if (network?.kind !== 'list') return [];

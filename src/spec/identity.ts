@@ -6,35 +6,35 @@ import { computingPart } from './computing.js';
 import { specSchema, type Spec } from './schema/spec.js';
 
 /**
- * Goes up whenever the digest of an unchanged spec changes: with the rules below, or with the default of a field that
- * computes. A new field with a default changes no digest.
+ * Increased whenever the digest of an unchanged spec changes, because the rules below or the default of a computing field
+ * change. A new field with a default changes no digest.
  */
 const VERSION = 2;
 
 /**
- * The identity of the run that a resolved spec stands for: `2:` and the SHA-256, in hexadecimal, of the fields that compute
- * and differ from their defaults. Names, words, logging, checkpoints and the paths of the data do not count, nor do the
- * order of keys and, under `dropin.mode: none`, the settings of DropIn.
+ * The identity of a resolved spec's run: `2:` and the hexadecimal SHA-256 of the computing fields that differ from their
+ * defaults. It does not depend on names, descriptions, logging, checkpoints, paths of the data and the order of keys, nor on
+ * the DropIn settings if `dropin.mode` is none.
  */
 export function specDigest(spec: Spec): string {
-  const part = computingPart(specSchema, withoutUnusedDropIn(spec), 'left out');
+  const part = computingPart(specSchema, withoutUnusedDropIn(spec), 'omitted');
   return `${VERSION}:${sha256(canonicalJson(part))}`;
 }
 
-/** Eight digits of a digest, for the names of folders. */
+/** The first eight hexadecimal digits of a digest, for folder names. */
 export function shortDigest(digest: string): string {
   return digest.replace(/^\d+:/, '').slice(0, 8);
 }
 
 /**
- * The digest, by today's rules, of a run made by any version of dropin; undefined where `text` is not what was run, or
- * today's schema does not know it.
+ * Converts the digest of a run by any version of dropin to the current version. Undefined if `text` is not the spec of the
+ * run, or the current schema does not accept it.
  *
- * Version 1 was the SHA-256 of the whole spec with every default, so that each new field made another run of it. Such a
- * digest proves the text of the run's spec.yaml; today's schema then adds the fields that are new since.
+ * Version 1 was the SHA-256 of the whole spec with all defaults, so each new field changed the digest. Such a digest verifies
+ * the text of the run's spec.yaml; the current schema then adds the newer fields.
  *
- * @param recorded `spec_digest` of run.json or of a checkpoint's state.json.
- * @param text spec.yaml of the run's folder, as it was when the digest was recorded.
+ * @param recorded `spec_digest` in run.json or in a checkpoint's state.json.
+ * @param text The spec.yaml in the run's folder.
  */
 export function digestOfRecorded(recorded: string, text: string | undefined): string | undefined {
   if (recorded.startsWith(`${VERSION}:`)) return recorded;
@@ -44,12 +44,12 @@ export function digestOfRecorded(recorded: string, text: string | undefined): st
   return success ? specDigest(data) : undefined;
 }
 
-/** Whether a recorded run is the run of a spec; see `digestOfRecorded`. */
+/** Whether a recorded run is a run of this spec. For the parameters, see `digestOfRecorded`. */
 export function isRunOf(spec: Spec, recorded: string, text: string | undefined): boolean {
   return digestOfRecorded(recorded, text) === specDigest(spec);
 }
 
-/** A field that computes, and its values in two specs; undefined: it is not there. */
+/** A computing field with different values in two specs; undefined if a spec does not have it. */
 export interface SpecDifference {
   /** `solver.base_lr`, `network.0.conv.outputs` */
   readonly path: string;
@@ -57,7 +57,7 @@ export interface SpecDifference {
   readonly after: unknown;
 }
 
-/** The fields that compute and differ between two resolved specs, in their order; none for specs of one run. */
+/** The computing fields that differ between two resolved specs, in their order. Specs of the same run have none. */
 export function computingDifferences(before: Spec, after: Spec): readonly SpecDifference[] {
   const [a, b] = [before, after].map((spec) => computingPart(specSchema, withoutUnusedDropIn(spec), 'kept'));
   return differences(a, b, '');
@@ -76,7 +76,7 @@ function isTree(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Under `dropin.mode: none` new layers pass through unmixed and all units are there: the plain network, with any schedule. */
+/** With `dropin.mode: none` the network is the plain one whatever the schedule, so DropIn settings are reset. */
 function withoutUnusedDropIn(spec: Spec): Spec {
   if (spec.dropin.mode !== 'none') return spec;
   return {
@@ -93,10 +93,10 @@ function withoutUnusedDropIn(spec: Spec): Spec {
 }
 
 function versionOneDigests(spec: Plain): readonly string[] {
-  const words = new Set(['description', 'notes']);
-  const withoutWords = Object.fromEntries(Object.entries(spec).filter(([field]) => !words.has(field)));
-  // Its first releases counted the words.
-  return [withoutWords, spec].map((plain) => sha256(canonicalJson(plain)));
+  const prose = new Set(['description', 'notes']);
+  const withoutProse = Object.fromEntries(Object.entries(spec).filter(([field]) => !prose.has(field)));
+  // The first releases with version 1 included the description and notes.
+  return [withoutProse, spec].map((plain) => sha256(canonicalJson(plain)));
 }
 
 function parseMap(text: string): Plain | undefined {

@@ -1,17 +1,17 @@
-/** Something wrong at a place in a spec; the loader turns the path into file, line and column. */
+/** Something wrong in a spec. The loader converts the path to file, line and column. */
 export interface SpecIssue {
   readonly path: readonly (string | number)[];
   /** `expected …` */
   readonly expected: string;
   /** `found …` */
   readonly found: string;
-  /** The nearest valid name, where there is one. */
+  /** The nearest valid name, if there is one. */
   readonly suggestion?: string | undefined;
-  /** Whether the key is wrong, and not its value. */
+  /** Whether the key is wrong, not its value. */
   readonly atKey?: boolean | undefined;
 }
 
-/** Thrown by whatever reads a resolved spec (the network builder, the data set lookup). */
+/** Thrown by code that reads a resolved spec, such as the network builder. */
 export class SpecIssuesError extends Error {
   constructor(readonly issues: readonly SpecIssue[]) {
     super(

@@ -4,32 +4,35 @@ import { specSchema } from './schema/spec.js';
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /**
- * The JSON Schema of a spec file, for editors. A file may extend another, so that the keys of maps which merge (all but the
- * layers') are required of the result only, by the loader; an entry of `network` has exactly one kind.
+ * The JSON Schema of a spec file, for editors. As a file may extend another, it does not require keys of maps that are
+ * merged (all but the layers'): the loader requires them of the result. An entry of `network` has exactly one kind.
  */
 export function specJsonSchema(): JsonSchema {
   const schema = z.toJSONSchema(specSchema, { io: 'input' });
   schema.title = 'dropin spec';
   relaxRequired(schema);
-  // Where anchors are written.
+  // Keys that hold anchors.
   schema.patternProperties = { '^x(-|$)': {} };
   const properties = schema.properties ?? {};
   const entry = (properties.network as JsonSchema).items as JsonSchema;
   entry.minProperties = 1;
   entry.maxProperties = 1;
   schema.properties = {
-    extends: { type: 'string', description: 'A spec file that this one starts from, relative to it.' },
+    extends: {
+      type: 'string',
+      description: 'Spec file that this one extends; a path relative to this file.',
+    },
     ...properties,
   };
   return schema;
 }
 
-/** The committed text of configs/schema.json. */
+/** The text of configs/schema.json. */
 export function specJsonSchemaText(): string {
   return `${JSON.stringify(specJsonSchema(), null, 2)}\n`;
 }
 
-/** Lists are replaced whole, and so are maps chosen by their `type`: what they require stays. */
+/** Drops the requirements of maps that are merged. Lists and maps with a `type` are replaced as a whole and keep theirs. */
 function relaxRequired(schema: JsonSchema): void {
   delete schema.required;
   for (const property of Object.values(schema.properties ?? {})) {

@@ -2,10 +2,14 @@ import type { z } from 'zod';
 
 type Schema = z.core.$ZodType;
 
-/** The keys that a schema knows at a path, for a value there (which decides between the branches of a union). */
+/**
+ * The keys that a schema accepts at a path.
+ *
+ * @param value The value at the root, which selects the branches of unions.
+ */
 export function knownKeys(schema: Schema, path: readonly PropertyKey[], value: unknown): readonly string[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the rest has no keys
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- other types have no keys
   switch (def.type) {
     case 'optional':
     case 'default':
@@ -25,7 +29,7 @@ export function knownKeys(schema: Schema, path: readonly PropertyKey[], value: u
   }
 }
 
-/** Of a discriminated union the branch that the value chooses, of another all. */
+/** The branch of a discriminated union that the value selects, or all branches of another union. */
 export function branches(def: z.core.$ZodUnionDef, value: unknown): readonly Schema[] {
   const discriminator = 'discriminator' in def ? String(def.discriminator) : undefined;
   if (discriminator === undefined) return def.options;

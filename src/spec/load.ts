@@ -14,16 +14,16 @@ import { issueMessages, messageAt } from './source/message.js';
 import { fromSet, setOption, setValue, type Assignment } from './source/overrides.js';
 import { toPlain, treeAt, type MapTree } from './source/tree.js';
 
-/** What the command line changes in a spec. */
+/** Changes to a spec from the command line or a sweep. */
 export interface Overrides {
-  /** `path=value`, in order; the value is YAML. */
+  /** `path=value`, applied in order. The value is YAML. */
   readonly set?: readonly string[] | undefined;
-  /** What a sweep varies, set after `set`. */
+  /** What a sweep varies; applied after `set`. */
   readonly varied?: readonly Assignment[] | undefined;
   readonly seed?: number | undefined;
-  /** Multiplies what the file and `--set` say, every length in iterations. */
+  /** Factor for every length in iterations, whether from the file or from `set`. */
   readonly scale?: number | undefined;
-  /** Training steps, taken literally: not scaled. */
+  /** Number of training steps; not scaled. */
   readonly iterations?: number | undefined;
 }
 
@@ -33,21 +33,21 @@ export interface LoadedSpec {
   readonly source: SpecSource;
 }
 
-/** Knows where everything in a spec was written. */
+/** Knows where each value of a spec comes from. */
 export class SpecSource {
   constructor(private readonly tree: MapTree) {}
 
-  /** One error with all issues, each with its file, line and column. */
+  /** An error with all issues, each with its file, line and column. */
   explain(issues: readonly SpecIssue[]): DropinError {
     return new DropinError(issueMessages(this.tree, issues), EXIT.USAGE);
   }
 }
 
 /**
- * Reads a spec file: `extends`, then `--set` in order and `--seed`, `defaults` into the layers, the schema, and at last
- * `--scale`, which reaches all that was said so far, but not `--iterations`.
+ * Reads a spec file. Resolves `extends`, applies `--set` (in order) and `--seed`, merges `defaults` into the layers, checks
+ * the schema, and finally applies `--scale` to everything but `--iterations`.
  *
- * @throws DropinError (exit code 2) with every issue of the schema, or every syntax error.
+ * @throws {DropinError} exit code 2, with every issue, or every syntax error.
  */
 export function loadSpec(file: string, overrides: Overrides = {}): LoadedSpec {
   const written = readSpecFile(file);
@@ -62,19 +62,19 @@ export function loadSpec(file: string, overrides: Overrides = {}): LoadedSpec {
   const descriptor = described && result.success ? complete(described, result.data, issues) : undefined;
   if (!result.success || descriptor === undefined || issues.length > 0) throw source.explain(issues);
   const spec = result.data;
-  // They are in the layers now.
+  // Already merged into the layers.
   delete spec.defaults;
-  // It is about runs, and not part of any.
+  // Describes several runs, and belongs to none.
   delete spec.sweep;
   return { spec: adjustLengths(spec, overrides), descriptor, source };
 }
 
-/** A file that only names specs to sweep over would lack everything that a spec needs: one message says why. */
+/** Refuses a file that only names specs to sweep over. Otherwise there would be an issue for each missing section. */
 function refuseSweepOfOthers(tree: MapTree): void {
   const sweep = tree.entries.get('sweep');
   if (sweep === undefined || tree.entries.has('network')) return;
   throw new DropinError(
-    messageAt(sweep.key, 'expected a spec, found a sweep of other specs: `dropin sweep` runs it'),
+    messageAt(sweep.key, 'expected a spec, found a sweep of other specs: run it with `dropin sweep`'),
     EXIT.USAGE,
   );
 }
@@ -88,14 +88,14 @@ function override(tree: MapTree, { set = [], varied = [], seed, iterations }: Ov
   return changed;
 }
 
-/** Wrong defaults stay out of the layers, where each mistake would show again. */
+/** Does not merge wrong defaults: each mistake would be reported again for every layer. */
 function mergeDefaults(tree: MapTree): MapTree {
   const defaults = tree.entries.get('defaults');
   if (defaults === undefined || !defaultsSchema.safeParse(toPlain(defaults.tree)).success) return tree;
   return applyDefaults(tree);
 }
 
-/** The data set's descriptor; a name without one is an issue, anything but a name the schema's. */
+/** The data set's descriptor. A name without a descriptor is an issue; the schema reports a missing or wrong name. */
 function describedBy(tree: MapTree, issues: SpecIssue[]): DescriptorFile | undefined {
   const name = treeAt(tree, ['dataset', 'name']);
   if (name?.kind !== 'scalar' || typeof name.value !== 'string' || name.value === '') return undefined;
@@ -120,7 +120,7 @@ function adjustLengths(spec: Spec, { scale, iterations }: Overrides): Spec {
   return iterations === undefined ? scaled : { ...scaled, solver: { ...scaled.solver, iterations } };
 }
 
-/** A scaled spec, whose lengths may have become larger than the schema allows. */
+/** Scales a spec; refuses lengths that become larger than the schema allows. */
 function scaleWithin(spec: Spec, scale: number): Spec {
   const scaled = scaleSpec(spec, scale);
   const result = specSchema.safeParse(scaled);

@@ -1,22 +1,16 @@
 import { join, resolve } from 'node:path';
 import { packagePath } from '../common/paths.js';
 
-/** The folder of the data set descriptors that come with the project; fetched data sets lie beside them. */
+/** The folder of the shipped data set descriptors, and of fetched data sets. */
 export const DATASETS = packagePath('datasets/');
 
-/** Where the images of a data set are looked for: `root`, else the set's folder in $DROPIN_DATA, else in datasets/. */
+/** The folder of a data set's images: `root` if given, else the folder `name` in $DROPIN_DATA, or in datasets/ by default. */
 export function dataRoot(name: string, root: string | undefined, env = process.env): string {
   const { DROPIN_DATA: folder } = env;
   return root ?? join(folder === undefined || folder === '' ? DATASETS : folder, name);
 }
 
-/** The absolute folder of a spec's images: a digest does not say where the data is, and another folder may hold other data. */
-export function dataFolder({
-  name,
-  root,
-}: {
-  readonly name: string;
-  readonly root?: string | undefined;
-}): string {
-  return resolve(dataRoot(name, root));
+/** The absolute path of the folder of a spec's images. A spec's digest does not cover it, though folders may differ. */
+export function dataFolder(dataset: { readonly name: string; readonly root?: string | undefined }): string {
+  return resolve(dataRoot(dataset.name, dataset.root));
 }

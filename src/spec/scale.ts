@@ -3,8 +3,8 @@ import type { Policy, SolverSpec } from './schema/solver.js';
 import type { Spec } from './schema/spec.js';
 
 /**
- * The spec with every length counted in iterations multiplied by `factor`, so that a shrunk experiment keeps its shape:
- * the learning rate and p at iteration τ·factor are what they were at τ. Rounded, and at least 1 (0 stays 0).
+ * Multiplies every length in iterations by `factor`, so that a shorter experiment keeps its shape: the learning rate and p
+ * at iteration τ·factor are those of the original at τ. Results are rounded to at least 1; 0 stays 0.
  */
 export function scaleSpec(spec: Spec, factor: number): Spec {
   const scaled = (iterations: number) => scaleIterations(iterations, factor);
@@ -32,7 +32,7 @@ function scaleWarmup(warmup: SolverSpec['warmup'], factor: number): SolverSpec['
   return warmup && { ...warmup, iterations: scaleIterations(warmup.iterations, factor) };
 }
 
-/** Rates per iteration are divided where lengths are multiplied. */
+/** Multiplies lengths, and divides rates per iteration. */
 function scalePolicy(policy: Policy, factor: number): Policy {
   switch (policy.type) {
     case 'fixed':

@@ -7,7 +7,7 @@ import { showValue } from '../common/printable.js';
 type ZodIssue = z.core.$ZodIssue;
 type Path = (string | number)[];
 
-/** What a schema finds wrong with a value, in the words of our messages. */
+/** Converts the schema's errors about a value to issues. */
 export function schemaIssues(
   schema: z.core.$ZodType,
   value: unknown,
@@ -26,7 +26,7 @@ function explain(schema: z.core.$ZodType, root: unknown, issue: ZodIssue, prefix
     case 'invalid_type':
       return wrong(kinds[issue.expected] ?? issue.expected);
     case 'invalid_value':
-      return wrong(oneOf(issue.values), alike(value, issue.values));
+      return wrong(oneOf(issue.values), nearestOf(value, issue.values));
     case 'too_small':
       return wrong(bound(issue.inclusive === true ? 'at least' : 'more than', issue.minimum, issue.origin));
     case 'too_big':
@@ -35,27 +35,27 @@ function explain(schema: z.core.$ZodType, root: unknown, issue: ZodIssue, prefix
       return unknownKeys(issue.keys, path, knownKeys(schema, path, root));
     case 'invalid_union':
       if (issue.errors.length > 0) return explainUnion(schema, root, issue.errors, path);
-      return wrong(oneOf(discriminators(issue)), alike(value, discriminators(issue)));
+      return wrong(oneOf(discriminators(issue)), nearestOf(value, discriminators(issue)));
     case 'custom':
     case 'invalid_format':
     case 'invalid_element':
     case 'invalid_key':
     case 'not_multiple_of':
-      // Our own messages (a pattern, a refinement) say what was expected.
+      // The message of a pattern or a refinement is our own, and says what is expected.
       return wrong(issue.message);
   }
 }
 
-/** The branch that takes this kind of value tells what is wrong with it; if none does, all say what they take. */
+/** Reports the errors of the branch for this type of value. If there is none, lists the types of all branches. */
 function explainUnion(
   schema: z.core.$ZodType,
   root: unknown,
   errors: readonly (readonly ZodIssue[])[],
   path: Path,
 ): SpecIssue[] {
-  const otherKind = (issues: readonly ZodIssue[]) =>
+  const isOtherType = (issues: readonly ZodIssue[]) =>
     issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0);
-  const meant = errors.find((issues) => !otherKind(issues));
+  const meant = errors.find((issues) => !isOtherType(issues));
   if (meant !== undefined) return meant.flatMap((issue) => explain(schema, root, issue, path));
   const expected = errors
     .flat()
@@ -69,7 +69,7 @@ function explainUnion(
   ];
 }
 
-/** The values that choose a branch of a discriminated union. */
+/** The values that select a branch of a discriminated union. */
 function discriminators(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.util.Primitive[] {
   return 'options' in issue ? (issue.options as readonly z.core.util.Primitive[]) : [];
 }
@@ -77,7 +77,7 @@ function discriminators(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.ut
 const kinds: Readonly<Record<string, string>> = {
   int: 'a whole number',
   number: 'a number',
-  string: 'a text',
+  string: 'a string',
   boolean: 'true or false',
   object: 'a mapping',
   record: 'a mapping',
@@ -85,7 +85,7 @@ const kinds: Readonly<Record<string, string>> = {
   tuple: 'a list',
 };
 
-/** Keys that get a suggestion: finding it takes time, and nobody reads thousands. */
+/** Maximum number of unknown keys with a suggestion, because finding one takes time. */
 const MAX_SUGGESTIONS = 100;
 
 function unknownKeys(keys: readonly string[], path: Path, known: readonly string[]): SpecIssue[] {
@@ -107,7 +107,7 @@ function unknownKey(
 
 function bound(relation: string, limit: number | bigint, origin: string): string {
   const unit = origin === 'array' ? (limit === 1 ? ' item' : ' items') : '';
-  if (origin === 'string') return 'a text that is not empty';
+  if (origin === 'string') return 'a non-empty string';
   return `${relation} ${limit}${unit}`;
 }
 
@@ -116,7 +116,7 @@ function oneOf(values: readonly z.core.util.Primitive[]): string {
   return values.length === 1 ? shown : `one of ${shown}`;
 }
 
-function alike(value: unknown, values: readonly z.core.util.Primitive[]): string | undefined {
+function nearestOf(value: unknown, values: readonly z.core.util.Primitive[]): string | undefined {
   return typeof value === 'string' ? nearest(value, values.map(String)) : undefined;
 }
 

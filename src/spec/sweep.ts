@@ -9,7 +9,7 @@ import { pathFrom, readSpecFile } from './source/files.js';
 import { issueMessages } from './source/message.js';
 import { toPlain, type MapTree } from './source/tree.js';
 
-/** A part of a sweep, with the paths of its specs from the current folder. */
+/** A part of a sweep, whose spec paths are relative to the current folder. */
 export interface PlacedPart extends SweepPart {
   readonly specs: string[];
 }
@@ -19,14 +19,14 @@ export interface SweepFile {
   readonly parts: readonly PlacedPart[];
 }
 
-/** The schemas of what a sweep needs of a file: of a spec, only its name and `sweep`; the rest is read with its runs. */
+/** The fields of a spec that a sweep reads. The rest is read with each run. */
 const ownFields = specSchema.pick({ name: true, sweep: true }).loose();
 
 /**
- * What a file says about a sweep: a spec, which without a `sweep` section is a sweep of one run, or a file with nothing but
- * a name and a sweep of other specs.
+ * Reads a sweep from a spec, or from a file that contains only a name and a sweep of other specs. A spec without a `sweep`
+ * section is a sweep of one run.
  *
- * @throws {DropinError} exit code 2, with every issue and its place.
+ * @throws {DropinError} exit code 2, with every issue and its location.
  */
 export function readSweep(file: string): SweepFile {
   const tree = readSpecFile(file);
@@ -54,7 +54,7 @@ function expectSpecs(tree: MapTree, parts: readonly SweepPart[], listed: boolean
   const issues = parts.flatMap((part, i): SpecIssue[] => {
     if (part.specs !== undefined) return [];
     const path = listed ? ['sweep', i, 'specs'] : ['sweep', 'specs'];
-    return [{ path, expected: 'spec files, since this file is none itself', found: 'nothing' }];
+    return [{ path, expected: 'spec files, because this file is not a spec', found: 'nothing' }];
   });
   if (issues.length > 0) throw explain(tree, issues);
 }

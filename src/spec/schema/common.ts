@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** A layer's name: what `from`, `new`, `init_from`, the summary and the checkpoint call it. */
+/** A layer's name, as used by `from`, `new`, `init_from`, the summary and checkpoints. */
 export const layerName = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
-    'a layer name: letters, digits, "_", "." and "-", not starting with a sign',
+    'a layer name: letters, digits, "_", "." and "-", starting with a letter or digit',
   )
   .describe('Name of a layer: letters, digits, "_", "." and "-".');
 
@@ -14,14 +14,14 @@ const MAX_INT = 2 ** 31 - 1;
 export const positiveInt = z.number().int().positive().max(MAX_INT);
 export const nonNegativeInt = z.number().int().nonnegative().max(MAX_INT);
 
-/** Numbers that are computed with are float32 in TensorFlow. */
+/** Other numbers are float32 in TensorFlow. */
 const MAX_FLOAT = (2 - 2 ** -23) * 2 ** 127;
 export const float = z.number().min(-MAX_FLOAT).max(MAX_FLOAT);
 
-/** Iterations are counted as Caffe counts them: one forward, backward and update of one batch. */
+/** An iteration is the same as in Caffe: forward pass, backward pass and update for one batch. */
 export const iterations = z.number().int().nonnegative();
 
-/** Where random initial weights come from; names and formulas are Caffe's (`include/caffe/filler.hpp`). */
+/** How a parameter is initialized. Names and formulas are Caffe's (`include/caffe/filler.hpp`). */
 export const fillerSchema = z.discriminatedUnion('type', [
   z
     .strictObject({
@@ -45,7 +45,7 @@ export const fillerSchema = z.discriminatedUnion('type', [
       type: z.literal('constant'),
       value: float.default(0).describe('The value of every element.'),
     })
-    .describe('One value everywhere.'),
+    .describe('The same value for every element, Caffe’s ConstantFiller.'),
 ]);
 
 /** How the weights and biases of a layer are initialized and updated (Caffe's fillers and `param`). */
@@ -57,15 +57,12 @@ export const parameterFields = {
     .nonnegative()
     .default(2)
     .describe(
-      'Multiplies the learning rate for the biases; 2 in most of Caffe’s examples, 1 where a prototxt names none.',
+      'Multiplies the learning rate for the biases; 2 in most of Caffe’s examples, 1 by default in a prototxt.',
     ),
   weight_decay_mult: float.nonnegative().default(1).describe('Multiplies weight_decay for the weights.'),
   bias_decay_mult: float.nonnegative().default(1).describe('Multiplies weight_decay for the biases.'),
 };
 
-export const activation = z
-  .enum(['relu', 'none'])
-  .default('none')
-  .describe('What follows the layer: relu, or none.');
+export const activation = z.enum(['relu', 'none']).default('none').describe('Activation after the layer.');
 
 export type Filler = z.output<typeof fillerSchema>;

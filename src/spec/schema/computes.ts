@@ -1,35 +1,35 @@
 import { z } from 'zod';
 
-/** What a field means for the identity of a run. */
+/** How a field affects the identity of a run. */
 export interface Computing {
-  /** Whether another value gives another run: other weights, or other rows in its curve. */
+  /** Whether another value gives another run, with other weights or other rows in its curve. */
   readonly computes: boolean;
-  /** The part of the value that counts, where it is not all of it: the last name of a path. */
+  /** Extracts the part of the value that counts, such as the last name of a path. By default the whole value counts. */
   readonly essence?: ((value: string) => string) | undefined;
 }
 
 const marks = z.registry<Computing>();
 
-/** Marks a field that computes, and the fields inside it unless they are marked themselves. */
+/** Marks a field that computes. The mark also applies to the fields inside it, unless they have their own. */
 export function computes<T extends z.ZodType>(field: T, essence?: Computing['essence']): T {
   marks.add(field, { computes: true, essence });
   return field;
 }
 
-/** Marks a field that computes nothing, and all fields inside it: names, words, intervals of logging, paths of the data. */
+/** Marks a field that computes nothing, with all fields inside it: names, descriptions, logging intervals, data paths. */
 export function incidental<T extends z.ZodType>(field: T): T {
   marks.add(field, { computes: false });
   return field;
 }
 
-/** The mark of a field itself; undefined where it has none. */
+/** A field's own mark; undefined if it has none. */
 export function markOf(field: z.core.$ZodType): Computing | undefined {
-  if (!known.has(field)) known.set(field, findMark(field));
-  return known.get(field);
+  if (!knownMarks.has(field)) knownMarks.set(field, findMark(field));
+  return knownMarks.get(field);
 }
 
-/** Zod's registry is slow to ask. */
-const known = new WeakMap<z.core.$ZodType, Computing | undefined>();
+/** A cache, because looking up Zod's registry is slow. */
+const knownMarks = new WeakMap<z.core.$ZodType, Computing | undefined>();
 
 function findMark(field: z.core.$ZodType): Computing | undefined {
   const mark = marks.get(field);

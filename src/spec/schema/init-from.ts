@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { layerName } from './common.js';
 import { computes } from './computes.js';
 
-/** A run is the same wherever its folder lies: `results/vgg8/` is `vgg8`, one of its checkpoints `vgg8/iteration-00370000`. */
+/** Reduces the path of a run to `vgg8`, that of a checkpoint to `vgg8/iteration-00370000`: the location does not matter. */
 const sourceRun = (path: string) =>
   path
     .split('/')
@@ -10,7 +10,7 @@ const sourceRun = (path: string) =>
     .slice(/iteration-\d+\/*$/.test(path) ? -2 : -1)
     .join('/');
 
-/** Weights from a trained network, for the comparison that the paper's conclusion announces. */
+/** Initial weights from a trained network, for the comparison that the paper's conclusion announces. */
 export const initFromSchema = z
   .strictObject({
     run: computes(
@@ -18,7 +18,7 @@ export const initFromSchema = z
         .string()
         .min(1)
         .describe(
-          'Folder of a run, whose newest checkpoint is taken, or of one of its checkpoints (results/vgg8/checkpoints/iteration-00370000).',
+          'Folder of a run, to use its newest checkpoint, or of a checkpoint (results/vgg8/checkpoints/iteration-00370000).',
         ),
       sourceRun,
     ),
@@ -26,11 +26,11 @@ export const initFromSchema = z
       .record(layerName, layerName)
       .optional()
       .describe(
-        'Layer of this network → layer of that one. By default every trained layer takes from the one of its name, where there is one.',
+        'Layer of this network → layer of the other one. By default every trained layer uses the layer with the same name, if there is one.',
       ),
   })
   .describe(
-    'Layers that begin with the weights and biases of another run; the rest begin as their fillers say, and momentum at 0.',
+    'Initializes layers with the weights and biases of another run. The other layers are initialized by their fillers, and momentum is 0.',
   );
 
 export type InitFromSpec = z.output<typeof initFromSchema>;

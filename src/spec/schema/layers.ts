@@ -6,11 +6,11 @@ import { dropoutSchema, lrnField, lrnSchema } from './regularization.js';
 
 /** Fields of a convolution that `defaults.conv` may set for every convolution of the network. */
 const convFields = {
-  stride: positiveInt.default(1).describe('Step of the filter, in units.'),
-  pad: nonNegativeInt.default(0).describe('Zeros added on every side.'),
+  stride: positiveInt.default(1).describe('Step of the filter, in pixels.'),
+  pad: nonNegativeInt.default(0).describe('Number of zeros added on each side.'),
   groups: positiveInt
     .default(1)
-    .describe('Input and output channels are split into so many groups (Caffe’s group).'),
+    .describe('Number of groups into which input and output channels are split (Caffe’s group).'),
   bias: z.boolean().default(true).describe('Whether a bias is added.'),
   activation,
   lrn: lrnField,
@@ -32,14 +32,16 @@ export const poolSchema = z
   .strictObject({
     name: layerName.optional().describe('Default: pool1, pool2, … by position.'),
     from,
-    type: z.enum(['max', 'average']).describe('max, or average.'),
+    type: z.enum(['max', 'average']).describe('Maximum or average of each window.'),
     kernel: positiveInt.describe('Height and width of the window.'),
-    stride: positiveInt.default(1).describe('Step of the window.'),
-    pad: nonNegativeInt.default(0).describe('Border that no value is taken from.'),
+    stride: positiveInt.default(1).describe('Step of the window, in pixels.'),
+    pad: nonNegativeInt
+      .default(0)
+      .describe('Width of the padding on each side; padding does not affect a maximum.'),
     rounding: z
       .enum(['ceil', 'floor'])
       .default('ceil')
-      .describe('Of the output size: ceil is Caffe’s, floor is TensorFlow’s VALID.'),
+      .describe('Rounding of the output size: ceil as in Caffe, floor as in TensorFlow’s VALID.'),
   })
   .describe('Pooling; output size round((size + 2·pad − kernel) / stride) + 1.');
 
@@ -63,7 +65,7 @@ export const reluSchema = z
   .strictObject({ name: layerName.optional().describe('Default: relu1, relu2, … by position.'), from })
   .describe('max(0, x).');
 
-/** Target size of a Resize; what is left out stays as it is. Paper, section 3.2. */
+/** Output size of a Resize (paper, section 3.2). By default each is that of the input. */
 const resizeTarget = {
   height: positiveInt.optional().describe('Height of the output.'),
   width: positiveInt.optional().describe('Width of the output.'),
@@ -73,7 +75,7 @@ const resizeTarget = {
 const resizeMethod = z
   .enum(['nearest', 'bilinear'])
   .default('nearest')
-  .describe('How height and width are interpolated; the paper does not say.');
+  .describe('Interpolation of height and width; the paper does not specify it.');
 
 export const resizeSchema = z
   .strictObject({
@@ -83,18 +85,18 @@ export const resizeSchema = z
     method: resizeMethod,
   })
   .describe(
-    'Brings a layer’s output to a named height, width and number of channels (paper, section 3.2). Channels are cut off at the end, or filled up with zeros.',
+    'Resizes a layer’s output to a given height, width and number of channels (paper, section 3.2). Drops the last channels, or appends channels of zeros.',
   );
 
 export const dropinLayerSchema = z
   .strictObject({
     name: layerName.optional().describe('Default: dropin_<new>.'),
-    new: layerName.optional().describe('The newly added layer, y_new; by default the layer written before.'),
-    from: layerName.describe('The earlier layer ℓ̂ whose output is copied, y_prev.'),
+    new: layerName.optional().describe('The new layer, y_new; by default the previous entry.'),
+    from: layerName.describe('The earlier layer ℓ̂, whose output y_prev is copied.'),
     resize: z
       .union([z.boolean(), z.strictObject({ method: resizeMethod })])
       .optional()
-      .describe('Whether y_prev is resized to the shape of y_new. Without it the shapes must be equal.'),
+      .describe('Whether to resize y_prev to the shape of y_new. Otherwise the shapes must be equal.'),
     ...ownDropinFields,
   })
   .describe('y = r·y_new + (1 − r)·y_prev (paper, equation 5).');
@@ -104,17 +106,17 @@ const blockFields = {
   added: nonNegativeInt.max(1000).default(0).describe('Number of convolutions added after the first.'),
   added_kernel: positiveInt
     .default(3)
-    .describe('Filter size of the added ones, an odd number. Their padding keeps the size.'),
+    .describe('Filter size of the added convolutions, an odd number. Their padding keeps the size.'),
   dropin: z
     .union([z.boolean(), z.strictObject(ownDropinFields)])
     .default(true)
-    .describe('Whether each added convolution is joined by a DropIn with the output before it.'),
+    .describe('Whether a DropIn joins each added convolution with the output that precedes it.'),
 };
 
 export const blockSchema = z
   .strictObject({
     conv: layerName.describe(
-      'Common name: its convolutions are <conv>_1, <conv>_2, …, its DropIns dropin<k>_<i> where it is conv<k>; itself it names the output of the block.',
+      'Name of the block and of its output. Its convolutions are <conv>_1, <conv>_2, …; if it is conv<k>, its DropIns are dropin<k>_<i>.',
     ),
     from,
     outputs: positiveInt.describe('Number of filters of every convolution of the block.'),
@@ -123,10 +125,10 @@ export const blockSchema = z
     ...blockFields,
   })
   .describe(
-    'A convolution and `added` more of the same size, each behind a DropIn (paper, Tables 1, 2, 4, 6).',
+    'A convolution and `added` more of the same size, each followed by a DropIn (paper, Tables 1, 2, 4, 6).',
   );
 
-/** One entry of `network`: a mapping with exactly one of these keys, which the loader checks. */
+/** An entry of `network`: a mapping with exactly one of these keys, as the loader checks. */
 export const layerEntrySchema = z.strictObject({
   conv: convSchema.optional(),
   pool: poolSchema.optional(),
@@ -140,8 +142,8 @@ export const layerEntrySchema = z.strictObject({
 });
 
 /**
- * Merged into the layers before they are read (an entry's own field wins), so that the layer schemas above
- * stay the only place with default values. `defaults.conv` reaches the convolutions of blocks too.
+ * Merged into the entries of `network` before they are parsed (an entry's own field takes precedence), so that only the
+ * layer schemas above contain default values. `defaults.conv` also applies to the convolutions of blocks.
  */
 export const defaultsSchema = z
   .strictObject({
@@ -149,11 +151,11 @@ export const defaultsSchema = z
       .strictObject(convFields)
       .partial()
       .optional()
-      .describe('For every convolution, those of blocks included.'),
+      .describe('For every convolution, including those of blocks.'),
     fc: z.strictObject(fcFields).partial().optional().describe('For every fully connected layer.'),
     block: z.strictObject(blockFields).partial().optional().describe('For every block.'),
   })
-  .describe('Fields that layers of a kind share unless they say otherwise.');
+  .describe('Fields for all layers of a kind, unless a layer sets them itself.');
 
 export type ConvSpec = z.output<typeof convSchema>;
 export type PoolSpec = z.output<typeof poolSchema>;

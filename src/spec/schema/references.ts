@@ -1,6 +1,6 @@
 import { layerName } from './common.js';
 
-/** The input of a layer of one input. */
+/** The input of a layer with one input. */
 export const from = layerName
   .optional()
-  .describe('The layer whose output this one takes; by default the one written before it.');
+  .describe('Layer whose output is the input; by default the previous entry.');

@@ -8,13 +8,13 @@ const lrnFields = {
     .enum(['across_channels', 'within_channel'])
     .default('across_channels')
     .describe(
-      'across_channels: y = x / (1 + α/n · Σx²)^β over n neighbouring channels. within_channel: y = x / (1 + α/n² · Σx²)^β over a window of n × n in the same channel; beyond the border there are zeros.',
+      'across_channels: y = x / (1 + α/n · Σx²)^β over n neighbouring channels. within_channel: y = x / (1 + α/n² · Σx²)^β over a window of n × n in the same channel, with zeros beyond the border.',
     ),
   size: z
     .number()
     .int()
     .positive()
-    .refine((size) => size % 2 === 1, 'an odd number, so that the window has a middle')
+    .refine((size) => size % 2 === 1, 'an odd number, so that the window has a center')
     .default(5)
     .describe('n, an odd number (Caffe’s local_size).'),
   alpha: float
@@ -24,7 +24,7 @@ const lrnFields = {
   beta: float.nonnegative().default(0.75).describe('β, the exponent.'),
 };
 
-/** A normalization right behind a layer. */
+/** Normalization directly after a layer. */
 export const lrnField = z
   .strictObject(lrnFields)
   .optional()
@@ -45,7 +45,7 @@ export const dropoutSchema = z
     ratio: z.number().min(0).lt(1).default(0.5).describe('Probability that a unit is set to 0.'),
   })
   .describe(
-    'Dropout as in Caffe: in training each unit of each image is 0 with probability `ratio`, else multiplied by 1 / (1 − ratio); in tests all pass unchanged.',
+    'Dropout as in Caffe: in training each unit of each image is 0 with probability `ratio`, else multiplied by 1 / (1 − ratio). In tests units do not change.',
   );
 
 export type LrnSpec = z.output<typeof lrnSchema>;

@@ -26,7 +26,7 @@ export const policySchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       type: z.literal('inv'),
-      gamma: float.nonnegative().describe('Per iteration.'),
+      gamma: float.nonnegative().describe('Decay per iteration.'),
       power: float.describe('Exponent.'),
     })
     .describe('base_lr · (1 + gamma · t)^(−power).'),
@@ -39,7 +39,12 @@ export const policySchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       type: z.literal('cosine'),
-      final: z.number().min(0).max(1).default(0).describe('Rate at the end, as a fraction of base_lr.'),
+      final: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0)
+        .describe('Learning rate at the end, as a fraction of base_lr.'),
     })
     .describe(
       'base_lr · (final + (1 − final) · (1 + cos(π·t / iterations)) / 2) (Loshchilov and Hutter 2017, without restarts).',
@@ -48,7 +53,7 @@ export const policySchema = z.discriminatedUnion('type', [
     .strictObject({
       type: z.literal('sigmoid'),
       gamma: float.describe('Slope; negative to decay.'),
-      step: positiveInt.describe('Iteration at which the rate is half of base_lr.'),
+      step: positiveInt.describe('Iteration at which the learning rate is half of base_lr.'),
     })
     .describe('base_lr / (1 + exp(−gamma · (t − step))).'),
 ]);
@@ -56,10 +61,10 @@ export const policySchema = z.discriminatedUnion('type', [
 /** Linear warm-up (Goyal et al. 2017). */
 const warmupSchema = z
   .strictObject({
-    iterations: positiveInt.describe('n: iterations until the policy’s own rate is reached.'),
+    iterations: positiveInt.describe('n: number of iterations of the warm-up.'),
     from: z.number().min(0).max(1).default(0).describe('Factor at iteration 0.'),
   })
-  .describe('At t < n the policy’s rate is multiplied by from + (1 − from) · t / n.');
+  .describe('At t < n the learning rate of the policy is multiplied by from + (1 − from) · t / n.');
 
 export const solverSchema = z
   .strictObject({
@@ -67,11 +72,11 @@ export const solverSchema = z
       .enum(['sgd', 'nesterov', 'adam', 'adamw', 'rmsprop', 'adagrad'])
       .default('sgd')
       .describe(
-        'The update, with g = ∇L + λ·decay_mult·W. sgd: V ← μV + lr·g; W ← W − V. nesterov: the same V′; W ← W − (1 + μ)V′ + μV. adam: m, v by β1, β2; W ← W − lr·√(1 − β2^t)/(1 − β1^t)·m/(√v + δ). rmsprop: H ← ρH + (1 − ρ)g²; W ← W − lr·g/(√H + δ). adagrad: H ← H + g², then likewise. All are Caffe’s (src/caffe/solvers). adamw: W ← W − lr·λ·decay_mult·W, then Adam by ∇L (PyTorch’s torch.optim.AdamW).',
+        'The update, with g = ∇L + λ·decay_mult·W. sgd: V ← μV + lr·g; W ← W − V. nesterov: the same V′; W ← W − (1 + μ)V′ + μV. adam: m, v by β1, β2; W ← W − lr·√(1 − β2^t)/(1 − β1^t)·m/(√v + δ). rmsprop: H ← ρH + (1 − ρ)g²; W ← W − lr·g/(√H + δ). adagrad: H ← H + g²; W as in rmsprop. All these are Caffe’s (src/caffe/solvers). adamw: W ← W − lr·λ·decay_mult·W, then adam with g = ∇L (PyTorch’s torch.optim.AdamW).',
       ),
     iterations: positiveInt.describe('Training steps (Caffe’s max_iter).'),
-    batch: positiveInt.describe('Images a training step.'),
-    base_lr: float.nonnegative().describe('Learning rate before the policy.'),
+    batch: positiveInt.describe('Images per training step.'),
+    base_lr: float.nonnegative().describe('Base learning rate, which the policy changes.'),
     policy: policySchema
       .default({ type: 'fixed' })
       .describe('How the learning rate changes (Caffe’s lr_policy).'),
@@ -80,19 +85,19 @@ export const solverSchema = z
       .min(0)
       .lt(1)
       .default(0.9)
-      .describe('μ of sgd and nesterov; β1 of adam and adamw; rmsprop and adagrad have none.'),
+      .describe('μ of sgd and nesterov; β1 of adam and adamw; not used by rmsprop and adagrad.'),
     momentum2: z.number().min(0).lt(1).default(0.999).describe('β2 of adam and adamw.'),
     rms_decay: z.number().min(0).lt(1).default(0.99).describe('ρ of rmsprop.'),
     delta: float
       .positive()
       .default(1e-8)
-      .describe('δ of adam, adamw, rmsprop and adagrad, which keeps the divisor from 0.'),
+      .describe('δ of adam, adamw, rmsprop and adagrad, which prevents division by 0.'),
     weight_decay: float.nonnegative().default(0).describe('λ in g = ∇L + λ·decay_mult·W.'),
     clip_gradients: float
       .positive()
       .optional()
       .describe(
-        'Where the L2 norm of all gradients together is above this, they are scaled down to it, before weight decay (Caffe’s clip_gradients).',
+        'Maximum L2 norm of all gradients together: gradients with a larger norm are scaled down to it, before weight decay (Caffe’s clip_gradients).',
       ),
     label_smoothing: z
       .number()
@@ -100,14 +105,14 @@ export const solverSchema = z
       .lt(1)
       .default(0)
       .describe(
-        'ε: in training the target is 1 − ε + ε/K at the label and ε/K at the other of K classes (Szegedy et al. 2016); the logged training loss is of that target.',
+        'ε: in training the target is 1 − ε + ε/K for the label and ε/K for the other classes, K the number of classes (Szegedy et al. 2016). The logged training loss uses this target.',
       ),
     warmup: warmupSchema.optional(),
     allow_divergence: incidental(
       z
         .boolean()
         .default(false)
-        .describe('Whether a NaN or infinite loss ends the run as finished instead of with exit code 5.'),
+        .describe('Whether a run with a NaN or infinite loss ends as finished instead of with exit code 5.'),
     ),
   })
   .describe('The solver.');
@@ -117,13 +122,13 @@ export const testSchema = z
     interval: computes(
       positiveInt.default(500).describe('Iterations between passes over the whole test set.'),
     ),
-    batch: incidental(positiveInt.default(100).describe('Images at once; does not change the result.')),
+    batch: incidental(positiveInt.default(100).describe('Images per test step; does not change the result.')),
     top5: computes(
       z
         .boolean()
         .default(false)
         .describe(
-          'Whether top-5 accuracy is measured too; not for at most five classes, of which it is always 1.',
+          'Whether to measure top-5 accuracy too. It is not measured for at most five classes, as it would always be 1.',
         ),
     ),
   })
@@ -132,9 +137,9 @@ export const testSchema = z
 export const checkpointSchema = z
   .strictObject({
     interval: positiveInt.default(500).describe('Iterations between checkpoints.'),
-    keep: positiveInt.default(3).describe('How many of the newest are kept.'),
+    keep: positiveInt.default(3).describe('Number of newest checkpoints to keep.'),
   })
-  .describe('Checkpoints: at every interval, when stopped, and after the last step.');
+  .describe('Checkpoints: at every interval, when the run is stopped, and after the last step.');
 
 export type Policy = z.output<typeof policySchema>;
 export type SolverSpec = z.output<typeof solverSchema>;

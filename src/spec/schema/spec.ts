@@ -9,7 +9,7 @@ import { imageShapeSchema } from './descriptor.js';
 import { checkpointSchema, solverSchema, testSchema } from './solver.js';
 import { sweepSchema } from './sweep.js';
 
-/** A descriptor is the same wherever it lies; what it says is compared with the data. */
+/** The location of a descriptor does not matter. Its content is compared with the data. */
 const descriptorName = (name: string) => basename(name, '.yaml');
 
 export const datasetSchema = z
@@ -19,7 +19,7 @@ export const datasetSchema = z
         .string()
         .min(1)
         .describe(
-          'Name of a descriptor in datasets/ (mnist, cifar10, imagenet, imagefolder), or the path of one.',
+          'Name of a descriptor in datasets/ (mnist, cifar10, imagenet, imagefolder), or path of a descriptor.',
         ),
       descriptorName,
     ),
@@ -28,36 +28,40 @@ export const datasetSchema = z
         .string()
         .optional()
         .describe(
-          'Folder of the images; else the folder of the data set’s name in $DROPIN_DATA, or in datasets/ where that is not set.',
+          'Folder of the images. By default the folder with the data set’s name in $DROPIN_DATA, or in datasets/ if that is not set.',
         ),
     ),
     image: computes(
       imageShapeSchema
         .optional()
         .describe(
-          'Height, width, channels that the images of folders are resized to, in place of the descriptor’s.',
+          'Height, width and channels to which images in folders are resized; by default the descriptor’s.',
         ),
     ),
     classes: incidental(
       positiveInt
         .optional()
-        .describe('Number of classes; for image folders, where their folders are not at hand yet.'),
+        .describe('Number of classes of images in folders, for use before the folders exist.'),
     ),
     limit: computes(
-      positiveInt.optional().describe('Train on so many images only, spread evenly over the training set.'),
+      positiveInt
+        .optional()
+        .describe('Number of images to train on, spread evenly over the training set; by default all.'),
     ),
     test_on: computes(
       z
         .enum(['test', 'train'])
         .default('test')
-        .describe('Which images test passes measure; train: the training images (to see a network overfit).'),
+        .describe(
+          'Images used in test passes; train: the training images (to see whether a network overfits).',
+        ),
     ),
     from: incidental(
       z
         .enum(['auto', 'files', 'shards'])
         .default('auto')
         .describe(
-          'shards: those that `dropin datasets prepare` wrote; auto: them if they are there. The same pixels.',
+          'shards: read the shards that `dropin datasets prepare` wrote; files: read the image files; auto: read the shards if there are any. The pixels are the same.',
         ),
     ),
     on_bad_image: computes(
@@ -65,30 +69,32 @@ export const datasetSchema = z
         .enum(['fail', 'skip'])
         .default('fail')
         .describe(
-          'An image that cannot be read ends the run with exit code 3; skip: it is named, counted in run.json and left out of test passes, and in a training batch the image before it stands in, or the next batch where none is left.',
+          'fail: an image that cannot be read ends the run with exit code 3. skip: it is reported, counted in run.json and left out of test passes; in a training batch the previous image replaces it, or, if all are bad, the next batch replaces the whole batch.',
         ),
     ),
   })
-  .describe('What is learned.');
+  .describe('The data set.');
 
 export const transformSchema = z
   .strictObject({
     scale: float
       .default(1)
-      .describe('Every pixel (0 … 255), the mean subtracted, is multiplied by it (Caffe’s transform_param).'),
+      .describe(
+        'Factor for every pixel (0 … 255), applied after subtracting the mean (Caffe’s transform_param).',
+      ),
     mean: z
       .enum(['none', 'image', 'channel'])
       .default('none')
       .describe(
-        'What is subtracted: the mean image of the training set (cropped and mirrored where the image is), or the mean of each channel.',
+        'What to subtract: the mean image of the training set (cropped and mirrored like the image), or the mean of each channel.',
       ),
     crop: positiveInt
       .optional()
-      .describe('Side of the square cut out: at random in training, from the centre in tests.'),
+      .describe('Side of the square crop: at a random position in training, from the center in tests.'),
     mirror: z
       .boolean()
       .default(false)
-      .describe('Whether every other image, at random, is mirrored left to right in training.'),
+      .describe('Whether to mirror images left to right in training, each with probability 1/2.'),
   })
   .describe('From pixels to the network’s input.');
 
@@ -98,19 +104,19 @@ const paperSchema = z
       .string()
       .regex(/^[A-Z]\d+$/, 'a letter and a number, such as E1')
       .describe(
-        'Experiment of paper/paper.yaml: E1 to E6 are the paper’s; others are extensions and stand-ins.',
+        'Experiment in paper/paper.yaml: E1 to E6 are the paper’s, others are extensions and substitutes.',
       ),
-    figures: z.array(z.number().int().min(2).max(7)).default([]).describe('Figures that the run belongs to.'),
-    tables: z.array(z.number().int().min(1).max(7)).default([]).describe('Tables that the run belongs to.'),
+    figures: z.array(z.number().int().min(2).max(7)).default([]).describe('Figures that show the run.'),
+    tables: z.array(z.number().int().min(1).max(7)).default([]).describe('Tables that show the run.'),
   })
-  .describe('Where in the paper the run stands.');
+  .describe('Where the run belongs in the paper.');
 
 const noteSchema = z
   .strictObject({
-    about: z.string().min(1).describe('What the paper leaves open.'),
-    choice: z.string().min(1).describe('What was chosen here, and why.'),
+    about: z.string().min(1).describe('What the paper does not specify.'),
+    choice: z.string().min(1).describe('Our choice, and the reason.'),
   })
-  .describe('A choice that the paper leaves open, for the report to show.');
+  .describe('A choice that the paper does not specify. The report shows it.');
 
 export const specSchema = z
   .strictObject({
@@ -118,11 +124,11 @@ export const specSchema = z
       z
         .string()
         .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'letters, digits, "_", "." and "-"')
-        .describe('Name of the experiment, and of its folder in results/.'),
+        .describe('Name of the experiment and of its folder in results/.'),
     ),
-    description: incidental(z.string().optional().describe('One line about it.')),
+    description: incidental(z.string().optional().describe('One-line description.')),
     paper: incidental(paperSchema.optional()),
-    notes: incidental(z.array(noteSchema).default([]).describe('Choices that the paper leaves open.')),
+    notes: incidental(z.array(noteSchema).default([]).describe('Choices that the paper does not specify.')),
     seed: computes(
       z
         .number()
@@ -130,7 +136,7 @@ export const specSchema = z
         .min(0)
         .max(2 ** 31 - 1)
         .default(1)
-        .describe('Of the initial weights, the order of the images, and every random choice.'),
+        .describe('Seed of the initial weights, the order of the images and all other random choices.'),
     ),
     dataset: datasetSchema,
     transform: computes(transformSchema.prefault({})),
@@ -141,15 +147,13 @@ export const specSchema = z
       z
         .array(layerEntrySchema)
         .min(1)
-        .describe('Layers in order; softmax loss and accuracy follow the last.'),
+        .describe('The layers in order. Softmax loss and accuracy follow the last.'),
     ),
     solver: computes(solverSchema),
     test: testSchema.prefault({}),
     checkpoint: incidental(checkpointSchema.prefault({})),
     display: incidental(
-      positiveInt
-        .default(100)
-        .describe('Iterations between logged points of the training loss (Caffe’s display).'),
+      positiveInt.default(100).describe('Iterations between logged training losses (Caffe’s display).'),
     ),
     sweep: incidental(sweepSchema.optional()),
   })

@@ -1,14 +1,14 @@
 import { mergeTrees } from './merge.js';
 import { withEntry, type MapTree, type Tree } from './tree.js';
 
-/** Which of `defaults` reach an entry of `network`, the later over the earlier; its own fields win over all. */
+/** The sections of `defaults` for each kind of entry. Later sections take precedence, and the entry's own fields over all. */
 const sourcesOf: Readonly<Record<string, readonly string[]>> = {
   conv: ['conv'],
   fc: ['fc'],
   block: ['conv', 'block'],
 };
 
-/** A spec whose `defaults` are merged into its layers. */
+/** Merges a spec's `defaults` into its layers. */
 export function applyDefaults(tree: MapTree): MapTree {
   const defaults = tree.entries.get('defaults');
   const network = tree.entries.get('network');
@@ -22,7 +22,7 @@ function mergeIntoEntry(item: Tree, defaults: MapTree): Tree {
   if (item.kind !== 'map') return item;
   const entries = [...item.entries].map(([kind, entry]) => {
     const layers = (sourcesOf[kind] ?? []).flatMap((source) => defaults.entries.get(source)?.tree ?? []);
-    // The entry's own origin stays: what it lacks is missed there.
+    // The result keeps the entry's origin, where missing fields are reported.
     const merged = [...layers, entry.tree].reduce(mergeTrees);
     return [kind, { key: entry.key, tree: merged }] as const;
   });

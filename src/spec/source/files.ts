@@ -11,32 +11,37 @@ import { mergeTrees } from './merge.js';
 import { parseYaml, requireMap } from './parse.js';
 import { toPlain, withoutEntry, type MapTree, type Origin, type SourceFile } from './tree.js';
 
-/** A spec is a page or two; a megabyte is something else. */
+/** A spec is a page or two; a file of a megabyte is not a spec. */
 const MAX_BYTES = 1_000_000;
 
-/** How many files a spec may extend, one through another. */
+/** Maximum length of a chain of files that extend each other. */
 const MAX_EXTENDED = 32;
 
 /**
- * The map that a spec file and the files that it extends say together.
+ * Reads a spec file and merges it with the files that it extends.
  *
- * @throws DropinError if one is missing, too large, not a YAML map, or extends itself.
+ * @throws {DropinError} if one is missing, too large, not a YAML map, or extends itself.
  */
 export function readSpecFile(name: string): MapTree {
   return readExtended(name, [], undefined);
 }
 
-/** The map that one YAML file says. `from`: where the file was named, if not on the command line. */
+/**
+ * Reads a YAML file that contains a map.
+ *
+ * @param what For messages: `a spec`.
+ * @param from Where the file is named, if not on the command line.
+ */
 export function readMapFile(name: string, what: string, from?: Origin): MapTree {
   return requireMap(parseYaml(readSourceFile(name, from)), what);
 }
 
-/** The path of a file that another file names: relative to that file, or absolute. */
+/** Resolves a path in a file: absolute, or relative to that file. */
 export function pathFrom(file: string, path: string): string {
   return isAbsolute(path) ? path : join(dirname(file), path);
 }
 
-/** `chain`: the files, by real path and name, that led here. */
+/** @param chain The files that extend this one, by real path and name. */
 function readExtended(
   name: string,
   chain: readonly { real: string; name: string }[],
@@ -61,7 +66,7 @@ function readExtended(
   return mergeTrees(readExtended(baseName, files, origin), own) as MapTree;
 }
 
-/** Keys `x` and `x-…` at the top hold what anchors name, as in Compose files, and nothing else. */
+/** Removes the top-level keys `x` and `x-…`, which hold only anchors, as in Compose files. */
 function withoutAnchorKeys(tree: MapTree): MapTree {
   const keys = [...tree.entries.keys()].filter((key) => /^x(-|$)/.test(key));
   return keys.reduce(withoutEntry, tree);
@@ -78,7 +83,7 @@ function realPathOf(name: string): string | undefined {
 function readSourceFile(name: string, from: Origin | undefined): SourceFile {
   const fail = (text: string): DropinError =>
     new DropinError(from === undefined ? printable(text) : messageAt(from, text), EXIT.USAGE);
-  // Messages quote lines of the file: one that another file names must be meant to be read.
+  // Messages quote lines of the file. So a spec must not make us read a file that is not YAML.
   if (from !== undefined && !isYaml(realPathOf(name) ?? name)) {
     throw fail(`${name}: expected a YAML file (.yaml or .yml), found another kind`);
   }
@@ -86,7 +91,7 @@ function readSourceFile(name: string, from: Origin | undefined): SourceFile {
     return { name, text: readTextGuarded(name, MAX_BYTES) };
   } catch (error) {
     if (!(error instanceof UnusableFileError)) throw error;
-    const hint = error.code === 'ENOENT' ? neighbour(name) : '';
+    const hint = error.code === 'ENOENT' ? suggestion(name) : '';
     throw fail(`${name}: ${error.message}${hint}`);
   }
 }
@@ -95,15 +100,15 @@ function isYaml(name: string): boolean {
   return ['.yaml', '.yml'].includes(extname(name));
 }
 
-/** `, did you mean …?` for the YAML file of the same folder whose name is most alike. */
-function neighbour(name: string): string {
+/** `, did you mean …?` with the YAML file in the same folder whose name is the most similar. */
+function suggestion(name: string): string {
   const folder = dirname(name);
   const names = yamlFilesIn(folder);
-  const alike = nearest(
+  const similar = nearest(
     basename(name, '.yaml'),
     names.map((file) => basename(file, '.yaml')),
   );
-  return alike === undefined ? '' : `, did you mean ${JSON.stringify(join(folder, `${alike}.yaml`))}?`;
+  return similar === undefined ? '' : `, did you mean ${JSON.stringify(join(folder, `${similar}.yaml`))}?`;
 }
 
 /** Names of the YAML files in a folder, sorted; none if there is no such folder. */

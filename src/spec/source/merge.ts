@@ -1,8 +1,8 @@
 import type { MapTree, Tree } from './tree.js';
 
 /**
- * `over` on top of `base`: maps merge key by key, deeply; anything else, lists too, is replaced whole. So is a map whose
- * `type` changes (a filler, a policy), since the fields of the one type mean nothing to the other.
+ * Merges `over` into `base`. Maps merge recursively, key by key; everything else, including lists, is replaced. So is a map
+ * whose `type` changes (a filler, a policy), because the fields of one type do not apply to another.
  */
 export function mergeTrees(base: Tree, over: Tree): Tree {
   if (base.kind !== 'map' || over.kind !== 'map' || typeChanges(base, over)) return over;

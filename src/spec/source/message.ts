@@ -3,27 +3,27 @@ import type { SpecIssue } from '../issues.js';
 import { printable } from '../../common/printable.js';
 import { originOf, type Origin, type SourceFile, type Tree } from './tree.js';
 
-/** Width that an excerpt of a long line is cut to. */
+/** Maximum width of an excerpt. */
 const EXCERPT_WIDTH = 100;
 
-/** `file:line:column: text` and the line with a caret below; for a value from the command line, `--option: text`. */
+/** `file:line:column: text`, then the line with a caret below it. For a value from the command line, `--option: text`. */
 export function messageAt(origin: Origin, text: string): string {
   if ('option' in origin) return printable(`${origin.option}: ${text}`);
   const { file, line, column } = origin;
   return `${printable(`${file.name}:${line}:${column}: ${text}`)}\n${excerpt(file, line, column)}`;
 }
 
-/** Issues shown of one spec; with more, few more would be read. */
+/** Maximum number of issues shown for a spec. */
 const MAX_ISSUES = 20;
 
-/** The messages of all issues, one after another. */
+/** The messages of the issues, one after another. */
 export function issueMessages(tree: Tree, issues: readonly SpecIssue[]): string {
   const messages = issues.slice(0, MAX_ISSUES).map((issue) => issueMessage(tree, issue));
   const more = issues.length - messages.length;
   return [...messages, ...(more > 0 ? [`and ${plural(more, 'more issue')}`] : [])].join('\n');
 }
 
-/** The message of an issue at its place in a tree. */
+/** The message of an issue, with its location. */
 function issueMessage(tree: Tree, issue: SpecIssue): string {
   const { path, expected, found, suggestion, atKey } = issue;
   const where = path.length === 0 ? '' : `${path.join('.')}: `;

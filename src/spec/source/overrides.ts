@@ -4,36 +4,37 @@ import { parseOptionValue } from './parse.js';
 import { printable, showValue } from '../../common/printable.js';
 import type { MapTree, Origin, Tree } from './tree.js';
 
-/** A value for a path of the spec, and what messages call it. */
+/** A value for a path in the spec, and its name in messages. */
 export interface Assignment {
-  /** `path=value`: the value is YAML, the path's segments are keys and, in lists, indices from 0. */
+  /** `path=value`. The value is YAML; the segments of the path are keys or, in lists, indices from 0. */
   readonly assignment: string;
-  /** Where it was given, e.g. `--set seed=3`. */
+  /** Where the value comes from, e.g. `--set seed=3`. */
   readonly option: string;
 }
 
-/** `path=value` as given with `--set`. */
+/** An assignment `path=value` of `--set`. */
 export function fromSet(assignment: string): Assignment {
   return { assignment, option: `--set ${assignment}` };
 }
 
 /**
- * A spec with one value replaced. Missing keys are added; the schema judges them.
+ * Replaces one value in a spec. Adds missing keys; the schema checks them later.
  *
- * @throws DropinError if the path leads through something that has no keys, or into `sweep`, which is not part of a run.
+ * @throws {DropinError} if the path leads through a value without keys, or into `sweep`, which is not part of a run.
  */
 export function setOption(tree: MapTree, { assignment, option }: Assignment): MapTree {
   const equals = assignment.indexOf('=');
-  if (equals <= 0)
+  if (equals <= 0) {
     throw new DropinError(
       printable(`${option}: expected path=value, found no ${equals < 0 ? '"="' : 'path'}`),
       EXIT.USAGE,
     );
+  }
   const path = assignment.slice(0, equals).split('.');
   if (path[0] === 'sweep') {
     throw new DropinError(
       printable(
-        `${option}: sweep is not a setting of a run; dropin sweep has --lengths, --grid and --seeds for it`,
+        `${option}: sweep is not a setting of a run; use --lengths, --grid and --seeds of dropin sweep`,
       ),
       EXIT.USAGE,
     );
@@ -42,7 +43,7 @@ export function setOption(tree: MapTree, { assignment, option }: Assignment): Ma
   return setPath(tree, path, value) as MapTree;
 }
 
-/** A spec with a value set by another option, e.g. `--seed 3`. */
+/** Sets a value from another option, e.g. `--seed 3`. */
 export function setValue(tree: MapTree, path: readonly string[], value: unknown, option: string): MapTree {
   return setPath(tree, path, { kind: 'scalar', origin: { option }, value }) as MapTree;
 }

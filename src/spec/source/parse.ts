@@ -16,21 +16,21 @@ import { messageAt } from './message.js';
 import { showValue } from '../../common/printable.js';
 import type { MapEntry, MapTree, Origin, SourceFile, Tree } from './tree.js';
 
-/** Values in one file, with aliases expanded; more is an accident or an attack. */
+/** Maximum number of values in a file, with aliases expanded. More must be a mistake or an attack. */
 const MAX_VALUES = 100_000;
-/** Levels of nesting. */
+/** Maximum number of nested levels. */
 const MAX_DEPTH = 64;
 
-/** Syntax errors shown: the first are the causes of the rest. */
+/** Maximum number of syntax errors shown: the first ones cause the others. */
 const MAX_ERRORS = 10;
 
-/** Origin of a character of the text, from 0. */
+/** The origin of a character, by its offset in the text. */
 type Locate = (offset: number) => Origin;
 
 /**
- * Reads a YAML text.
+ * Parses a YAML file.
  *
- * @throws DropinError with every syntax error, or the first value that is more than a spec can need.
+ * @throws {DropinError} with every syntax error, or the first value beyond the limits above.
  */
 export function parseYaml(file: SourceFile): Tree {
   const lines = new LineCounter();
@@ -40,7 +40,7 @@ export function parseYaml(file: SourceFile): Tree {
   });
 }
 
-/** Reads the YAML text of a command-line option. */
+/** Parses the YAML value of a command-line option. */
 export function parseOptionValue(text: string, option: string): Tree {
   return convertText(text, new LineCounter(), () => ({ option }));
 }
@@ -50,7 +50,7 @@ function convertText(text: string, lineCounter: LineCounter, locate: Locate): Tr
   const options = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
   const document = parseDocument(text, { lineCounter, ...options });
   const problems = [...document.errors, ...document.warnings];
-  // The parser recurses, and reports an exhausted stack as one error a level.
+  // The parser recurses, and reports an exhausted stack as one error per level.
   if (problems.some(({ message }) => message.includes('call stack'))) throw tooDeep(locate(0));
   if (problems.length > 0) {
     const prototxt = prototxtAt(text);
@@ -66,17 +66,17 @@ function convertText(text: string, lineCounter: LineCounter, locate: Locate): Tr
 
 function describeProblem({ code, message }: YAMLError): string {
   return code === 'MULTIPLE_DOCS'
-    ? 'expected one YAML document, found another: a file holds one'
+    ? 'expected one YAML document in the file, found another'
     : `bad YAML: ${message}`;
 }
 
-/** Where a Caffe prototxt shows what it is: `layer {`, `transform_param {`. */
+/** Offset of the text by which a Caffe prototxt is recognized: `layer {`, `transform_param {`. */
 function prototxtAt(text: string): number | undefined {
   const match = /^[ \t]*(?:layers?|[a-z]+_param)[ \t]*:?[ \t]*\{[ \t]*$/m.exec(text);
   return match?.index;
 }
 
-/** Values that `<<` gives to a map, and those written in it. */
+/** The entries of a map: those merged by `<<`, and its own. */
 interface Entries {
   readonly merged: Map<string, MapEntry>;
   readonly own: Map<string, MapEntry>;
@@ -84,10 +84,10 @@ interface Entries {
 
 class Converter {
   private values = 0;
-  /** The alias, written in the text itself, that is being expanded. */
+  /** Origin of the outermost alias that is being expanded. */
   private alias: Origin | undefined;
 
-  /** Anchors met so far: an alias means the last one of its name before it. */
+  /** The anchors so far. An alias refers to the last anchor of its name that precedes it. */
   private readonly anchors = new Map<string, Node>();
 
   constructor(private readonly locate: Locate) {}
@@ -111,7 +111,7 @@ class Converter {
     const target = this.anchors.get(node.source);
     if (target === undefined) {
       throw new DropinError(
-        messageAt(origin, `expected an anchor &${node.source} before it, found none`),
+        messageAt(origin, `expected a preceding anchor &${node.source}, found none`),
         EXIT.USAGE,
       );
     }
@@ -151,7 +151,7 @@ class Converter {
   }
 }
 
-/** `<<`, YAML 1.1's merge key: a map that starts from another, or from several. */
+/** Whether a key is `<<`, YAML 1.1's merge key, which adds the entries of one or more maps. */
 function isMergeKey({ value, type }: Scalar): boolean {
   return value === '<<' && type === 'PLAIN';
 }
@@ -164,11 +164,11 @@ function addOwn(own: Map<string, MapEntry>, key: string, entry: MapEntry): void 
   own.set(key, entry);
 }
 
-/** Adds the entries of a map, or of a list of maps, of which the first to have a key wins. */
+/** Adds the entries of a map or of a list of maps. If several have a key, the first takes precedence. */
 function mergeInto(merged: Map<string, MapEntry>, tree: Tree): void {
   for (const source of tree.kind === 'list' ? tree.items : [tree]) {
     if (source.kind !== 'map') {
-      const text = '<<: expected a mapping or a list of mappings, most often *ALIAS';
+      const text = '<<: expected a mapping or a list of mappings, usually *ALIAS';
       throw new DropinError(messageAt(source.origin, text), EXIT.USAGE);
     }
     for (const [key, entry] of source.entries) if (!merged.has(key)) merged.set(key, entry);
@@ -187,9 +187,9 @@ function tooDeep(origin: Origin): DropinError {
 }
 
 /**
- * The tree, which must be a map.
+ * Requires a tree that is a map.
  *
- * @throws DropinError
+ * @throws {DropinError}
  */
 export function requireMap(tree: Tree, what: string): MapTree {
   if (tree.kind === 'map') return tree;

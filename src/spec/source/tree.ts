@@ -1,10 +1,10 @@
-/** The text of a YAML file, and the name that messages call it by. */
+/** The text of a YAML file, and its name in messages. */
 export interface SourceFile {
   readonly name: string;
   readonly text: string;
 }
 
-/** Where a value was written. Lines and columns count from 1. */
+/** Where a value comes from. Lines and columns count from 1. */
 export type Origin =
   { readonly file: SourceFile; readonly line: number; readonly column: number } | { readonly option: string };
 
@@ -31,7 +31,7 @@ export interface MapTree {
   readonly entries: ReadonlyMap<string, MapEntry>;
 }
 
-/** What a YAML file says, every value and key with its origin, which survives merging. */
+/** The content of a YAML file. Every value and key has its origin, which merging preserves. */
 export type Tree = ScalarTree | ListTree | MapTree;
 
 export type Path = readonly (string | number)[];
@@ -44,12 +44,12 @@ export function toPlain(tree: Tree): unknown {
     case 'list':
       return tree.items.map(toPlain);
     case 'map':
-      // fromEntries defines keys, so that one called __proto__ is a key like any other.
+      // Object.fromEntries defines properties, so that even __proto__ becomes an ordinary key.
       return Object.fromEntries([...tree.entries].map(([key, entry]) => [key, toPlain(entry.tree)]));
   }
 }
 
-/** The tree at a path, if there is one. */
+/** The tree at a path; undefined if there is none. */
 export function treeAt(tree: Tree, path: Path): Tree | undefined {
   let current: Tree | undefined = tree;
   for (const segment of path) current = current === undefined ? undefined : childOf(current, segment);
@@ -63,8 +63,8 @@ function childOf(tree: Tree, segment: string | number): Tree | undefined {
 }
 
 /**
- * Where to point for a path: at a scalar itself, at the key of a map or list; for a path that is not there, at the nearest
- * key above it.
+ * The origin for a message about a path: that of a scalar, or of the key of a map or list. If the path does not exist, that
+ * of the nearest key above it.
  */
 export function originOf(tree: Tree, path: Path, atKey = false): Origin {
   let current = tree;
@@ -79,7 +79,7 @@ export function originOf(tree: Tree, path: Path, atKey = false): Origin {
   return current.kind === 'scalar' && !atKey ? current.origin : nearestKey;
 }
 
-/** A copy of a map with one more or other entry. */
+/** A copy of a map with one entry added or replaced. */
 export function withEntry(tree: MapTree, name: string, entry: MapEntry): MapTree {
   return { ...tree, entries: new Map([...tree.entries, [name, entry]]) };
 }

@@ -28,7 +28,7 @@ describe('sizes', () => {
     expect(layers.reduce((sum, placed) => sum + placed.multiplyAdds, 0)).toBe(2_293_000);
   });
 
-  it('names layers by their kind and position, activations after their layer', () => {
+  it('names layers after their kind and position, and activations after their layer', () => {
     expect(outline(networkOf(LENET))).toEqual([
       'input() 28×28×1',
       'conv1(input) 24×24×20',
@@ -43,7 +43,7 @@ describe('sizes', () => {
     ]);
   });
 
-  it('rounds pooling up as Caffe does, and down on request', () => {
+  it('rounds the size of pooling up like Caffe, and down on request', () => {
     const sizes = (rounding: string) =>
       outline(
         networkOf(`
@@ -54,7 +54,7 @@ describe('sizes', () => {
     expect(sizes('floor')).toBe('pool1(input) 13×13×1');
   });
 
-  it('drops a last pooling window that would begin in the padding', () => {
+  it('drops a last pooling window that would start in the padding', () => {
     const network = `
       - pool: {type: max, kernel: 2, stride: 2, pad: 1}
       - pool: {type: max, kernel: 3, stride: 4, pad: 2}
@@ -80,7 +80,7 @@ describe('blocks', () => {
     - block: {conv: conv1, outputs: 2, kernel: 5, added: 2, activation: relu}
     - fc: {outputs: 10}`;
 
-  it('joins each added convolution with the DropIn before it', () => {
+  it('joins each added convolution with the preceding output', () => {
     expect(outline(networkOf(BLOCK)).slice(1, 10)).toEqual([
       'conv1_1(input) 24×24×2',
       'conv1_1/relu(conv1_1) 24×24×2',
@@ -104,16 +104,16 @@ describe('blocks', () => {
     'fc1(conv1_3/relu) 10',
   ];
 
-  it('has no DropIn under dropin.mode none', () => {
+  it('has no DropIn if dropin.mode is none', () => {
     expect(outline(networkOf(BLOCK, { dropin: { mode: 'none' } })).slice(1, 8)).toEqual(plain);
   });
 
-  it('has no DropIn under block.dropin false', () => {
+  it('has no DropIn if block.dropin is false', () => {
     const network = BLOCK.replace('added: 2', 'added: 2, dropin: false');
     expect(outline(networkOf(network)).slice(1, 8)).toEqual(plain);
   });
 
-  it('takes length and start from the spec unless it has its own', () => {
+  it('uses length and start of the spec by default', () => {
     const schedules = (dropin: string) =>
       networkOf(BLOCK.replace('added: 2', `added: 1, dropin: ${dropin}`), {
         dropin: { length: 100, start: 7 },
@@ -123,7 +123,7 @@ describe('blocks', () => {
     expect(schedules('{length: 50, start: 9}')).toEqual([[50, 9]]);
   });
 
-  it('begins its DropIns one after another where the spec staggers them', () => {
+  it('starts its DropIns one after another if the spec has stagger', () => {
     const network = `
       - block: {conv: conv1, outputs: 2, kernel: 5, added: 2}
       - block: {conv: conv2, outputs: 2, kernel: 5, added: 1, dropin: {start: 50}}
@@ -141,7 +141,7 @@ describe('blocks', () => {
     ]);
   });
 
-  it('names the DropIn after the block where that is not called conv…', () => {
+  it('names the DropIn after a block whose name does not start with conv', () => {
     const names = outline(networkOf(BLOCK.replace('conv: conv1', 'conv: stem')));
     expect(names).toContain('stem_dropin_2(stem_2/relu, stem_1/relu) 24×24×2');
   });
@@ -154,7 +154,7 @@ describe('blocks', () => {
 });
 
 describe('joining any two layers', () => {
-  it('resizes y_prev to y_new’s shape, and orders layers by their inputs', () => {
+  it('resizes y_prev to the shape of y_new, and sorts layers by their inputs', () => {
     const network = `
       - fc: {name: scores, from: join, outputs: 10}
       - conv: {name: a, from: input, outputs: 4, kernel: 5, activation: relu}
@@ -191,7 +191,7 @@ describe('joining any two layers', () => {
 });
 
 describe('wiring mistakes', () => {
-  it('names a cycle', () => {
+  it('reports a cycle', () => {
     const network = `
       - conv: {name: a, from: c, outputs: 1, kernel: 1}
       - conv: {name: b, outputs: 1, kernel: 1, activation: relu}
@@ -205,7 +205,7 @@ describe('wiring mistakes', () => {
     );
   });
 
-  it('reports names that are taken or reserved', () => {
+  it('reports duplicate and reserved names', () => {
     const network = `
       - relu: {name: a}
       - relu: {name: a}
@@ -219,7 +219,7 @@ describe('wiring mistakes', () => {
     ]);
   });
 
-  it('reports unknown names and impossible shapes at once', () => {
+  it('reports unknown names and wrong shapes together', () => {
     const network = `
       - conv: {outputs: 4, kernel: 29}
       - relu: {from: conv7}
@@ -227,17 +227,17 @@ describe('wiring mistakes', () => {
     expect(messageOf(network).split('\n')).toEqual([
       'network.1.relu.from: expected the name of a layer, found "conv7"',
       'network.0.conv.kernel: expected at most 28, the size of input (28×28×1) with its padding, found 29',
-      'network.2.fc: expected fc1, the last layer, to have 10 outputs, one per class of digits, found the shape 12',
+      'network.2.fc: expected fc1, the last layer, to have 10 outputs, one per class of digits, found shape 12',
     ]);
   });
 
-  it('reports a layer that nobody takes the output of', () => {
+  it('reports a layer whose output is not used', () => {
     expect(messageOf('[{relu: {name: lost}}, {fc: {from: input, outputs: 10}}]')).toBe(
-      'network.0.relu: expected a layer that takes the output of lost, found none',
+      'network.0.relu: expected a layer that uses the output of lost, found none',
     );
   });
 
-  it('refuses an image layer on a row of units', () => {
+  it('refuses a convolution after a fully connected layer', () => {
     expect(messageOf('[{fc: {outputs: 10}}, {conv: {outputs: 1, kernel: 1}}]')).toBe(
       'network.1.conv: expected an input of height × width × channels, found fc1 with shape 10',
     );

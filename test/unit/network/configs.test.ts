@@ -12,7 +12,7 @@ function summaryOf(name: string): Summary {
   return summarize(network, spec.solver.batch);
 }
 
-/** The rows of an architecture column in the paper: activations, dropout and accuracy are not in it. */
+/** The rows of an architecture column in the paper, which omits activations, dropout and accuracy. */
 function column(name: string): string {
   return summaryOf(name)
     .rows.filter(({ type }) => !['relu', 'dropout', 'accuracy'].includes(type))
@@ -20,7 +20,7 @@ function column(name: string): string {
     .join('\n');
 }
 
-it.each(specs)('%s is sound, and named as its file', (file) => {
+it.each(specs)('%s is valid, and has the name of its file', (file) => {
   expect(`${loadExperiment(join(CONFIGS, file)).spec.name}.yaml`).toBe(file);
 });
 
@@ -55,7 +55,7 @@ describe('architecture columns', () => {
     await expect(columns).toMatchFileSnapshot(`__snapshots__/${table.toLowerCase().replace(' ', '')}.txt`);
   });
 
-  it('of Table 7: what stands on fc6 and fc7', () => {
+  it('of Table 7: layers after fc6 and fc7', () => {
     const regularization = (name: string) =>
       summaryOf(name)
         .rows.filter(({ name: row }) => /^(fc[67]|drop[67]|dropin7)$/.test(row))

@@ -4,7 +4,7 @@ import type { Network } from '../../../src/network/layer.js';
 import type { Descriptor } from '../../../src/spec/schema/descriptor.js';
 import { specSchema, type Spec } from '../../../src/spec/schema/spec.js';
 
-/** A data set of 28×28 digits that needs no file. */
+/** A data set of 28×28 digits without files. */
 const digits: Descriptor = {
   name: 'digits',
   format: 'idx',
@@ -16,7 +16,7 @@ const digits: Descriptor = {
   sha256: {},
 };
 
-/** A spec with the given network (YAML) and, beside it, further fields. */
+/** A spec with the given network (YAML) and further fields. */
 export function specOf(network: string, more: Record<string, unknown> = {}): Spec {
   return specSchema.parse({
     name: 'test',
@@ -31,7 +31,7 @@ export function networkOf(network: string, more: Record<string, unknown> = {}): 
   return buildNetwork(specOf(network, more), digits);
 }
 
-/** Layers as `name(inputs) shape`, one a line. */
+/** Layers as `name(inputs) shape`, one per line. */
 export function outline(network: Network): string[] {
   return network.layers.map(
     ({ layer, outputShape }) => `${layer.name}(${layer.inputs.join(', ')}) ${outputShape.join('×')}`,

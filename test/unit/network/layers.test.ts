@@ -5,7 +5,7 @@ import { specSchema } from '../../../src/spec/schema/spec.js';
 import { networkOf, outline, specOf } from './helpers.js';
 
 describe('what follows a layer', () => {
-  it('is ReLU, then units not there yet, then LRN', () => {
+  it('is ReLU, then widen, then LRN', () => {
     const network = `
       - conv: {outputs: 8, kernel: 5, activation: relu, widen: {initial: 0.3}, lrn: {size: 3}}
       - lrn: {region: within_channel}
@@ -25,7 +25,7 @@ describe('what follows a layer', () => {
     ]);
   });
 
-  it('in a block stands behind every convolution, before the DropIn', () => {
+  it('is added after every convolution of a block, before the DropIn', () => {
     const network = `
       - block: {conv: conv1, outputs: 2, kernel: 5, added: 1, activation: relu, lrn: {}}
       - fc: {outputs: 10}`;
@@ -40,7 +40,7 @@ describe('what follows a layer', () => {
     ]);
   });
 
-  it('refuses LRN of a row of units', () => {
+  it('refuses LRN after a fully connected layer', () => {
     expect(() => networkOf('[{fc: {outputs: 10}}, {lrn: {}}]')).toThrow(
       'network.1.lrn: expected an input of height × width × channels, found fc1 with shape 10',
     );
@@ -60,21 +60,21 @@ describe('regularizing DropIn', () => {
       layer.type === 'regularizing_dropin' || layer.type === 'dropin' ? [{ ...layer, path: [] }] : [],
     );
 
-  it('stands beside a gradual one in a network', () => {
+  it('may occur together with a gradual one', () => {
     expect(dropins({ dropin: { length: 7 } })).toMatchObject([
       { type: 'regularizing_dropin', ratio: 0.3, draw: 'batch', inputs: ['b', 'a'] },
       { type: 'dropin', length: 7, start: 0, inputs: ['c', 'dropin_b'] },
     ]);
   });
 
-  it('takes mode, ratio and draw from the spec where it has none of its own', () => {
+  it('uses mode, ratio and draw of the spec by default', () => {
     expect(dropins({ dropin: { mode: 'regularizing', ratio: 0.8 } })).toMatchObject([
       { type: 'regularizing_dropin', ratio: 0.3, draw: 'batch' },
       { type: 'regularizing_dropin', ratio: 0.8, draw: 'image' },
     ]);
   });
 
-  it('is gone under dropin.mode none', () => {
+  it('is removed if dropin.mode is none', () => {
     expect(dropins({ dropin: { mode: 'none' } })).toEqual([]);
   });
 });
@@ -84,24 +84,24 @@ describe('DropIn over width', () => {
     - conv: {outputs: 10, kernel: 5, widen: {initial: 0.25, start: 30}}
     - fc: {outputs: 10}`;
 
-  it('schedules the filters that are not there from the start', () => {
+  it('schedules the filters that are not present from the start', () => {
     expect(scheduledLayers(networkOf(NETWORK, { dropin: { length: 100, start: 5 } }))).toEqual([
       { name: 'conv1/widen', length: 100, start: 30, units: 7 },
     ]);
   });
 
-  it('is gone under dropin.mode none', () => {
+  it('is removed if dropin.mode is none', () => {
     expect(scheduledLayers(networkOf(NETWORK, { dropin: { mode: 'none' } }))).toEqual([]);
   });
 
-  it('is shrunk with the experiment', () => {
+  it('is scaled with the experiment', () => {
     const [entry] = scaleSpec(specOf(NETWORK), 0.1).network;
     expect(entry!.conv!.widen).toEqual({ initial: 0.25, start: 3 });
   });
 });
 
 it.each([
-  ['lrn: {size: 4}', 'an odd number, so that the window has a middle'],
+  ['lrn: {size: 4}', 'an odd number, so that the window has a center'],
   ['lrn: {region: within}', 'Invalid option'],
   ['dropout: {ratio: 1}', 'Too big: expected number to be <1'],
   ['conv: {outputs: 2, kernel: 1, widen: {initial: 2}}', 'Too big: expected number to be <=1'],
@@ -110,7 +110,7 @@ it.each([
   expect(() => specOf(`[{${entry}}]`)).toThrow(message);
 });
 
-it('every DropIn field but the mode has its default in the schema alone', () => {
+it('the schema has the defaults of the DropIn fields', () => {
   expect(specSchema.shape.dropin.parse(undefined)).toEqual({
     mode: 'gradual',
     length: 0,

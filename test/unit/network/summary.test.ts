@@ -9,7 +9,7 @@ function summaryOf(config: string) {
   return summarize(network, spec.solver.batch);
 }
 
-it('lenet10 reads like the paper’s Table 1', () => {
+it('lenet10 as text, like the paper’s Table 1', () => {
   expect(renderSummary(summaryOf('lenet10'), 'text')).toMatchInlineSnapshot(`
     "layer                   output  parameters  multiply-adds    memory
     -------------------------------------------------------------------
@@ -81,7 +81,7 @@ it('lenet as CSV', () => {
   `);
 });
 
-it('lenet as JSON, exactly as documented', () => {
+it('lenet as JSON, with the documented fields', () => {
   const summary = JSON.parse(renderSummary(summaryOf('lenet'), 'json')) as { layers: unknown[] };
   expect(Object.keys(summary)).toEqual(['layers', 'total_parameters', 'total_multiply_adds']);
   expect(summary).toMatchObject({ total_parameters: 431_080, total_multiply_adds: 2_293_000 });
@@ -94,7 +94,7 @@ it('lenet as JSON, exactly as documented', () => {
   });
 });
 
-it('a resized layer stands before its DropIn', () => {
+it('a resized layer precedes its DropIn', () => {
   const network = networkOf(`
     - conv: {name: conv1_1, outputs: 4, kernel: 5}
     - conv: {name: conv3_2, outputs: 6, kernel: 3}
@@ -112,7 +112,7 @@ it('a resized layer stands before its DropIn', () => {
   ]);
 });
 
-it.each(['lenet30', 'lenet50'])('%s stays within 100 columns', (config) => {
+it.each(['lenet30', 'lenet50'])('%s fits into 100 columns', (config) => {
   const lines = renderSummary(summaryOf(config), 'text').split('\n');
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(lines.length).toBeLessThan(120);

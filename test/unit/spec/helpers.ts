@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { loadExperiment } from '../../../src/network/load.js';
 import type { Overrides } from '../../../src/spec/load.js';
 
-/** Writes files into a fresh folder and gives its path. */
+/** Writes files to a new folder and returns its path. */
 export function folderOf(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'dropin-spec-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
 
-/** What loading `spec.yaml` among these files complains of, without the folder; exit code 2 is taken for granted. */
+/** The message of loading `spec.yaml` from these files, without the folder; `nothing` if it loads. Expects exit code 2. */
 export function complaint(files: Record<string, string>, overrides: Overrides = {}): string {
   const folder = folderOf(files);
   try {
@@ -24,7 +24,7 @@ export function complaint(files: Record<string, string>, overrides: Overrides = 
   return 'nothing';
 }
 
-/** A sound spec; tests replace lines of it. */
+/** A valid spec, parts of which tests replace. */
 export const SOUND = `name: sound
 dataset: {name: mnist}
 dropin: {length: 100}

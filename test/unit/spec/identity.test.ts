@@ -32,34 +32,34 @@ describe('every field of the schema', () => {
   const fields = new Map<string, { spec: Spec; path: string[] }>();
   for (const spec of wholes) {
     for (const path of leafPaths(spec)) {
-      // A key that chooses a branch is changed by the branches themselves.
+      // A key that selects a branch differs between the branches anyway.
       if (path.at(-1) !== 'type') fields.set(path.join('.'), { spec, path });
     }
   }
 
-  it('says whether it computes', () => {
+  it('is marked as computing or incidental', () => {
     const unmarked = [...fields.values()].filter(
       ({ spec, path }) => computesAt(specSchema, path, spec) === undefined,
     );
     expect(unmarked.map(({ path }) => path.join('.'))).toEqual([]);
   });
 
-  it('changes the digest, and is told as a difference, if it computes, and not otherwise', () => {
+  it('changes the digest and is reported as a difference if and only if it computes', () => {
     const wrong = [...fields].filter(([, { spec, path }]) => {
-      // With no DropIn, the fields of DropIn would not count.
+      // With mode none, the fields of DropIn would not count.
       const before = { ...spec, dropin: { ...spec.dropin, mode: 'gradual' as const } };
       const value = path.reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], before);
       const after = withLeaf(before, path, otherValue(value)) as Spec;
       const changes = specDigest(after) !== specDigest(before);
-      const told = computingDifferences(before, after).length === 1;
+      const isReported = computingDifferences(before, after).length === 1;
       const computes = computesAt(specSchema, path, before);
-      return changes !== computes || told !== computes;
+      return changes !== computes || isReported !== computes;
     });
     expect(wrong.map(([name]) => name)).toEqual([]);
     expect(fields.size).toBeGreaterThan(150);
   });
 
-  it('computes but for these', () => {
+  it('computes, except these', () => {
     const names = [...fields.values()]
       .filter(({ spec, path }) => computesAt(specSchema, path, spec) === false)
       .map(({ path: [first, second] }) =>
@@ -89,27 +89,27 @@ describe('the digest of a spec', () => {
     expect(shortDigest(specDigest(base))).toBe(specDigest(base).slice(2, 10));
   });
 
-  it('stays what it was when this version of it was settled', () => {
+  it('has a known value, which must not change within a version', () => {
     expect(specDigest(base)).toBe('2:bc6f01e6fab2b348d5ab6b160c18c4a677af5eac001cbc8eae8f0961ff2fa45b');
   });
 
   it.each([
-    ['a value that equals its default', 'solver.momentum=0.9'],
+    ['a value equal to the default', 'solver.momentum=0.9'],
     ['a default section written out', 'transform={scale: 1, mean: none, mirror: false}'],
     ['a default filler written out', 'network.0.conv.weight_filler={type: xavier}'],
-    ['another form of a number', 'solver.base_lr=1.0e-2'],
+    ['another notation of a number', 'solver.base_lr=1.0e-2'],
     ['the name', 'name=other'],
     ['the description', 'description=other'],
     ['notes', 'notes=[{about: a, choice: b}]'],
-    ['the place in the paper', 'paper={experiment: E1}'],
+    ['its experiment in the paper', 'paper={experiment: E1}'],
     ['display', 'display=7'],
-    ['checkpoints', 'checkpoint={interval: 3, keep: 9}'],
+    ['the checkpoint settings', 'checkpoint={interval: 3, keep: 9}'],
     ['the batch of test passes', 'test.batch=7'],
-    ['where the data lies', 'dataset.root=/elsewhere'],
-    ['how the data is stored', 'dataset.from=files'],
-    ['where the descriptor lies', 'dataset.name=datasets/mnist.yaml'],
+    ['the folder of the data', 'dataset.root=/elsewhere'],
+    ['the storage of the data', 'dataset.from=files'],
+    ['the path of the descriptor', 'dataset.name=datasets/mnist.yaml'],
     ['whether divergence is allowed', 'solver.allow_divergence=true'],
-  ])('is the same with another: %s', (_what, set) => {
+  ])('does not depend on %s', (_what, set) => {
     expect(specDigest(specOf(SOUND, { set: [set] }))).toBe(specDigest(base));
   });
 
@@ -118,12 +118,12 @@ describe('the digest of a spec', () => {
     expect(specDigest(reversed)).toBe(specDigest(base));
   });
 
-  it('tells an optional section with nothing but defaults from none', () => {
+  it('distinguishes an optional section of defaults from a missing section', () => {
     const lrn = specOf(SOUND, { set: ['network.0.conv.lrn={}'] });
     expect(specDigest(lrn)).not.toBe(specDigest(base));
   });
 
-  it('is one for dropin.mode none, whatever the schedule', () => {
+  it('does not depend on the schedule if dropin.mode is none', () => {
     const none = specOf(SOUND, { set: ['dropin.mode=none'] });
     for (const set of [
       'dropin={mode: none, length: 7, start: 3, stagger: 2, ratio: 0.1, draw: batch}',
@@ -141,12 +141,12 @@ describe('the digest of a spec', () => {
     ['results/vgg8/checkpoints/iteration-00370000', './results/vgg8/checkpoints/iteration-00370000/', true],
     ['results/vgg8', 'results/vgg8/checkpoints/iteration-00370000', false],
     ['results/vgg8', 'results/vgg16', false],
-  ])('of weights from %s and from %s', (one, other, same) => {
+  ])('with initial weights from %s and %s: equal is %s', (one, other, same) => {
     const [a, b] = [one, other].map((run) => specDigest(specOf(SOUND, { set: [`init_from={run: ${run}}`] })));
     expect(a === b).toBe(same);
   });
 
-  it('is not changed by a new field with a default', () => {
+  it('does not change with a new field that has a default', () => {
     const before = z.strictObject({ rate: computes(z.number()) });
     const after = z.strictObject({
       rate: computes(z.number()),
@@ -154,9 +154,9 @@ describe('the digest of a spec', () => {
       more: computes(z.strictObject({ depth: z.number().default(2) }).prefault({})),
       words: incidental(z.string().default('x')),
     });
-    const old = computingPart(before, before.parse({ rate: 3 }), 'left out');
-    expect(computingPart(after, after.parse({ rate: 3 }), 'left out')).toEqual(old);
-    expect(computingPart(after, after.parse({ rate: 3, boost: 2 }), 'left out')).toEqual({
+    const old = computingPart(before, before.parse({ rate: 3 }), 'omitted');
+    expect(computingPart(after, after.parse({ rate: 3 }), 'omitted')).toEqual(old);
+    expect(computingPart(after, after.parse({ rate: 3, boost: 2 }), 'omitted')).toEqual({
       rate: 3,
       boost: 2,
     });
@@ -164,7 +164,7 @@ describe('the digest of a spec', () => {
 });
 
 describe('the digest of a recorded run', () => {
-  it.each(['lenet', 'lenet10', 'lenet10-plain'])('of results/reference/%s is that of its spec', (name) => {
+  it.each(['lenet', 'lenet10', 'lenet10-plain'])('in results/reference/%s is that of its spec', (name) => {
     const folder = `results/reference/${name}`;
     const { spec_digest } = JSON.parse(readFileSync(`${folder}/run.json`, 'utf8')) as { spec_digest: string };
     const text = readFileSync(`${folder}/spec.yaml`, 'utf8');
@@ -174,7 +174,7 @@ describe('the digest of a recorded run', () => {
     expect(isRunOf({ ...spec, seed: 2 }, spec_digest, text)).toBe(false);
   });
 
-  it('of version 1 goes on after a rename, other logging, and a field that is new since', () => {
+  it('of version 1 still matches after a rename, other logging and a new field', () => {
     const text = serializeSpec(base)
       .replace('  allow_divergence: false\n', '')
       .replace('  draw: image\n', '');
@@ -187,25 +187,25 @@ describe('the digest of a recorded run', () => {
   it.each([
     ['is missing', undefined],
     ['was edited', serializeSpec(base).replace('base_lr: 0.01', 'base_lr: 0.02')],
-    ['is no YAML', '{'],
-    ['is no mapping', '- 1'],
-  ])('of version 1 is unknown where spec.yaml %s', (_how, text) => {
+    ['is not YAML', '{'],
+    ['is not a mapping', '- 1'],
+  ])('of version 1 is unknown if spec.yaml %s', (_how, text) => {
     expect(digestOfRecorded(versionOneDigest(serializeSpec(base)), text)).toBeUndefined();
   });
 
-  it('of version 1 is unknown where spec.yaml has a field that today’s schema lacks', () => {
+  it('of version 1 is unknown if spec.yaml has a field that the current schema lacks', () => {
     const text = `${serializeSpec(base)}gone: 1\n`;
     expect(digestOfRecorded(versionOneDigest(text), text)).toBeUndefined();
   });
 
-  it('of version 2 is itself', () => {
+  it('of version 2 is used as is', () => {
     expect(isRunOf(base, specDigest(base), undefined)).toBe(true);
     expect(isRunOf({ ...base, seed: 2 }, specDigest(base), undefined)).toBe(false);
   });
 });
 
-describe('differences that compute', () => {
-  it('are told by path with both values, defaults among them', () => {
+describe('computing differences', () => {
+  it('have a path and both values, including defaults', () => {
     const set = ['solver.momentum=0.8', 'name=other', 'network.0.conv.stride=2', 'transform.crop=20'];
     expect(computingDifferences(base, specOf(SOUND, { set }))).toEqual([
       { path: 'transform.crop', before: undefined, after: 20 },

@@ -6,7 +6,7 @@ it('configs/schema.json is what `dropin schema` prints', () => {
   expect(readFileSync('configs/schema.json', 'utf8')).toBe(specJsonSchemaText());
 });
 
-it('requires nothing of a file that may extend another, and one kind of an entry', () => {
+it('requires no top-level keys, because a file may extend another, but one kind per entry', () => {
   const schema = specJsonSchema();
   expect(schema.required).toBeUndefined();
   expect(schema.additionalProperties).toBe(false);

@@ -12,7 +12,7 @@ function load(files: Record<string, string>, overrides: Overrides = {}): Spec {
 describe('extends', () => {
   const base = SOUND.replace('base_lr', 'policy: {type: inv, gamma: 0.1, power: 2}, base_lr');
 
-  it('merges maps deeply, over several files, and replaces lists', () => {
+  it('merges maps recursively over several files, and replaces lists', () => {
     const spec = load({
       'base.yaml': base,
       'middle.yaml': 'extends: base.yaml\nsolver: {batch: 8}\nnetwork: [{fc: {outputs: 10}}]\n',
@@ -35,7 +35,7 @@ describe('extends', () => {
     expect(spec.solver.policy).toEqual({ type: 'fixed' });
   });
 
-  it('points at the file that said what is wrong', () => {
+  it('points to the file with the wrong value', () => {
     const files = {
       'base.yaml': SOUND.replace('batch: 4', 'batch: 0'),
       'spec.yaml': 'extends: base.yaml\nsolver:\n  base_lr: high\n',
@@ -50,7 +50,7 @@ describe('extends', () => {
     `);
   });
 
-  it('refuses cycles, and files that are not there', () => {
+  it('refuses cycles and missing files', () => {
     expect(complaint({ 'spec.yaml': 'extends: other.yaml', 'other.yaml': 'extends: spec.yaml' }))
       .toMatchInlineSnapshot(`
       "other.yaml:1:10: extends: expected no cycle, found spec.yaml → other.yaml → spec.yaml
@@ -70,14 +70,14 @@ describe('extends', () => {
   });
 });
 
-describe('extends, further', () => {
-  it('takes an absolute path', () => {
+describe('the path of extends', () => {
+  it('may be absolute', () => {
     const folder = folderOf({ 'base.yaml': SOUND });
     const spec = load({ 'spec.yaml': `extends: ${folder}/base.yaml\nname: top\n` });
     expect(spec.name).toBe('top');
   });
 
-  it('reads nothing but YAML files, not even through a link', () => {
+  it('must be that of a YAML file, also through a link', () => {
     expect(complaint({ 'spec.yaml': 'extends: ../../../etc/passwd' })).toMatchInlineSnapshot(`
       "spec.yaml:1:10: /etc/passwd: expected a YAML file (.yaml or .yml), found another kind
         1 | extends: ../../../etc/passwd
@@ -90,7 +90,7 @@ describe('extends, further', () => {
     );
   });
 
-  it('ends after 32 files', () => {
+  it('must not form a chain of more than 32 files', () => {
     const chain = Object.fromEntries(
       Array.from({ length: 3000 }, (_, i) => [`s${i}.yaml`, `extends: s${i + 1}.yaml\n`]),
     );
@@ -110,19 +110,19 @@ describe('merge keys', () => {
       conv,
     );
 
-  it('start a map from another, whose values the map’s own replace', () => {
+  it('merge another map; the map’s own values take precedence', () => {
     const { network } = load({ 'spec.yaml': withMerge('{kernel: 3, <<: *c, outputs: 6}') });
     expect(network[0]!.conv).toMatchObject({ kernel: 3, stride: 3, outputs: 6 });
   });
 
-  it('take several maps, the first before the later ones', () => {
+  it('merge several maps; earlier ones take precedence', () => {
     const { network } = load({ 'spec.yaml': withMerge('{<<: [{stride: 2}, *c]}') });
     expect(network[0]!.conv).toMatchObject({ kernel: 5, stride: 2, outputs: 4 });
   });
 
-  it('need mappings; in quotes they are keys like others', () => {
+  it('require mappings; in quotes they are ordinary keys', () => {
     expect(complaint({ 'spec.yaml': withMerge('{<<: 3}') })).toMatchInlineSnapshot(`
-      "spec.yaml:6:16: <<: expected a mapping or a list of mappings, most often *ALIAS
+      "spec.yaml:6:16: <<: expected a mapping or a list of mappings, usually *ALIAS
         6 |   - conv: {<<: 3}
           |                ^"
     `);
@@ -139,7 +139,7 @@ describe('defaults', () => {
       '- block: {conv: conv0, outputs: 4, kernel: 3, pad: 1, added: 1}\n  - conv: {outputs: 4, kernel: 5, stride: 1}',
     );
 
-  it('reach convolutions, those of blocks too, under the layer’s own fields', () => {
+  it('apply to convolutions, also those of blocks; the layer’s own fields take precedence', () => {
     const { network, defaults } = load({
       'spec.yaml': spec('{conv: {activation: relu, stride: 2}, block: {added: 3}}'),
     });
@@ -149,7 +149,7 @@ describe('defaults', () => {
     expect(network[2]!.conv).toMatchObject({ activation: 'relu', stride: 2 });
   });
 
-  it('are blamed once for their own mistakes, and for what they do to a layer', () => {
+  it('are reported once if wrong, and also if they make a layer wrong', () => {
     expect(complaint({ 'spec.yaml': spec('{conv: {activation: rleu}}') })).toMatchInlineSnapshot(`
       "spec.yaml:4:31: defaults.conv.activation: expected one of relu, none, found "rleu", did you mean "relu"?
         4 | defaults: {conv: {activation: rleu}}
@@ -164,7 +164,7 @@ describe('defaults', () => {
 });
 
 describe('--set, --seed, --iterations', () => {
-  it('replace values, also in lists, and add what is not there', () => {
+  it('replace values, also in lists, and add missing ones', () => {
     const set = [
       'solver.batch=8',
       'network.0.conv.weight_filler={type: gaussian, std: 0.1}',
@@ -177,23 +177,25 @@ describe('--set, --seed, --iterations', () => {
     expect(spec.seed).toBe(7);
   });
 
-  it('are named where they are wrong', () => {
-    const said = (set: string) => complaint({ 'spec.yaml': SOUND }, { set: [set] });
-    expect(said('dropin.lenght=5')).toMatchInlineSnapshot(
+  it('are named in messages about wrong values', () => {
+    const messageOf = (set: string) => complaint({ 'spec.yaml': SOUND }, { set: [set] });
+    expect(messageOf('dropin.lenght=5')).toMatchInlineSnapshot(
       `"--set dropin.lenght=5: dropin.lenght: expected a known key, found "lenght", did you mean "length"?"`,
     );
-    expect(said('solver.batch=many')).toMatchInlineSnapshot(
+    expect(messageOf('solver.batch=many')).toMatchInlineSnapshot(
       `"--set solver.batch=many: solver.batch: expected a number, found "many""`,
     );
-    expect(said('network.9.conv.outputs=1')).toMatchInlineSnapshot(
+    expect(messageOf('network.9.conv.outputs=1')).toMatchInlineSnapshot(
       `"--set network.9.conv.outputs=1: network.9: expected an index from 0 to 3, found "9""`,
     );
-    expect(said('name.first=1')).toMatchInlineSnapshot(
+    expect(messageOf('name.first=1')).toMatchInlineSnapshot(
       `"--set name.first=1: name.first: expected a key of a mapping; name is "sound", found "first""`,
     );
-    expect(said('name')).toMatchInlineSnapshot(`"--set name: expected path=value, found no "=""`);
-    expect(said('name=[')).toMatchInlineSnapshot(`"--set name=[: bad YAML: Flow sequence must end with a ]"`);
-    expect(said('network.2.dropin.from=fc1')).toMatchInlineSnapshot(
+    expect(messageOf('name')).toMatchInlineSnapshot(`"--set name: expected path=value, found no "=""`);
+    expect(messageOf('name=[')).toMatchInlineSnapshot(
+      `"--set name=[: bad YAML: Flow sequence must end with a ]"`,
+    );
+    expect(messageOf('network.2.dropin.from=fc1')).toMatchInlineSnapshot(
       `"--set network.2.dropin.from=fc1: network.2.dropin.from: expected a network without cycles, found fc1 → dropin_conv2 → fc1"`,
     );
     expect(complaint({ 'spec.yaml': SOUND }, { iterations: 0 })).toMatchInlineSnapshot(
@@ -206,7 +208,7 @@ describe('--scale', () => {
   const scaled = (policy: string, overrides: Overrides) =>
     load({ 'spec.yaml': SOUND.replace('base_lr', `policy: ${policy}, base_lr`) }, overrides);
 
-  it('multiplies every length in iterations, what --set says too, but not --iterations', () => {
+  it('multiplies every length in iterations, also those of --set, but not --iterations', () => {
     const set = ['network.2.dropin.length=40', 'dropin.start=0', 'dropin.stagger=30', 'test.interval=3'];
     const spec = scaled('{type: fixed}', { scale: 0.1, set });
     expect(spec.solver.iterations).toBe(100);
@@ -232,7 +234,7 @@ describe('--scale', () => {
   });
 });
 
-describe('numbers that TensorFlow has no room for', () => {
+describe('numbers beyond the range of TensorFlow’s types', () => {
   it.each([
     ['network.0.conv.stride=2147483648', 'expected at most 2147483647, found 2147483648'],
     ['transform.scale=1e308', 'expected at most 3.4028234663852886e+38, found 1e+308'],
@@ -243,7 +245,7 @@ describe('numbers that TensorFlow has no room for', () => {
     expect(complaint({ 'spec.yaml': SOUND }, { set: [set] })).toBe(`--set ${set}: ${path}: ${message}`);
   });
 
-  it('are refused where --scale makes them', () => {
+  it('are refused if they result from --scale', () => {
     expect(complaint({ 'spec.yaml': SOUND }, { scale: 1e308 })).toBe(
       '--scale 1e+308: dropin.length: expected a number, found Infinity',
     );

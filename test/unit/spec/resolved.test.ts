@@ -9,7 +9,7 @@ import { serializeSpec } from '../../../src/spec/resolved.js';
 const CONFIGS = ['lenet', 'lenet10', 'lenet10-plain', 'lenet30', 'lenet50'];
 
 describe('a resolved spec', () => {
-  it.each(CONFIGS)('of %s loads as itself', (name) => {
+  it.each(CONFIGS)('of %s loads as the same spec', (name) => {
     const { spec } = loadSpec(`configs/${name}.yaml`, { scale: 0.37, set: ['solver.base_lr=1e-7'] });
     const file = join(mkdtempSync(join(tmpdir(), 'dropin-resolved-')), 'spec.yaml');
     writeFileSync(file, serializeSpec(spec));

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 
-/** The digest that version 1 gave a spec.yaml: of every field but the words, defaults and all. */
+/** The version 1 digest of a spec.yaml: covers every field, including defaults, but not the description and notes. */
 export function versionOneDigest(text: string): string {
   const plain = parse(text) as Record<string, unknown>;
-  for (const words of ['description', 'notes']) Reflect.deleteProperty(plain, words);
+  for (const prose of ['description', 'notes']) Reflect.deleteProperty(plain, prose);
   const sorted = (_: string, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -3,12 +3,12 @@ import type { z } from 'zod';
 type Schema = z.core.$ZodType;
 
 /**
- * Values of a schema that have every field, several where unions give a choice: together they go through every branch.
- * Refinements (an odd number, an ascending list) are not heeded.
+ * Values of a schema with every field. Unions give several values, which together cover every branch. Ignores refinements
+ * (an odd number, an ascending list).
  */
 export function wholeValues(schema: Schema): unknown[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- what the specs have
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- other types do not occur in specs
   switch (def.type) {
     case 'optional':
     case 'default':
@@ -40,25 +40,25 @@ export function wholeValues(schema: Schema): unknown[] {
     case 'string':
       return ['made'];
     default:
-      // Of z.json(), any value.
+      // z.json() accepts any value.
       return ['made'];
   }
 }
 
-/** Another value for a leaf. */
+/** A different value for a leaf. */
 export function otherValue(value: unknown): unknown {
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'number') return value + 1;
   return `other-${String(value)}`;
 }
 
-/** The paths of all values in a value that have no parts. */
+/** The paths of all leaves of a value. */
 export function leafPaths(value: unknown, path: readonly string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [[...path]];
   return Object.entries(value).flatMap(([key, part]) => leafPaths(part, [...path, key]));
 }
 
-/** A copy of a value with another leaf. */
+/** A copy of a value with one leaf replaced. */
 export function withLeaf(value: unknown, path: readonly string[], leaf: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return leaf;

@@ -5,18 +5,18 @@ import { describe, expect, it } from 'vitest';
 import { loadSpec } from '../../../src/spec/load.js';
 import { complaint, folderOf, SOUND } from './helpers.js';
 
-/** What is said of the sound spec with one passage replaced. */
+/** The message for the valid spec with one passage replaced. */
 function withChange(from: string, to: string): string {
   expect(SOUND).toContain(from);
   return complaint({ 'spec.yaml': SOUND.replace(from, to) });
 }
 
-describe('a wrong spec is refused with exit code 2 and', () => {
-  it('nothing is wrong with the sound one', () => {
+describe('a wrong spec is refused with exit code 2', () => {
+  it('(the valid spec is accepted)', () => {
     expect(complaint({ 'spec.yaml': SOUND })).toBe('nothing');
   });
 
-  it('an unknown key is named, with the nearest known one', () => {
+  it('an unknown key: names the nearest key', () => {
     expect(withChange('length', 'lenght')).toMatchInlineSnapshot(`
       "spec.yaml:3:10: dropin.lenght: expected a known key, found "lenght", did you mean "length"?
         3 | dropin: {lenght: 100}
@@ -24,7 +24,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('an unknown key like no other is answered with those there are', () => {
+  it('an unknown key unlike any other: lists the keys', () => {
     expect(withChange('batch', 'colour: red, batch')).toMatchInlineSnapshot(`
       "spec.yaml:9:28: solver.colour: expected one of type, iterations, batch, base_lr, policy, momentum, momentum2, rms_decay, delta, weight_decay, clip_gradients, label_smoothing, warmup, allow_divergence, found "colour"
         9 | solver: {iterations: 1000, colour: red, batch: 4, base_lr: 0.01}
@@ -32,7 +32,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('a wrong type is named with the value', () => {
+  it('a wrong type: names the value', () => {
     expect(withChange('iterations: 1000', 'iterations: many')).toMatchInlineSnapshot(`
       "spec.yaml:9:22: solver.iterations: expected a number, found "many"
         9 | solver: {iterations: many, batch: 4, base_lr: 0.01}
@@ -40,7 +40,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('a shape that does not fit names the layer and its shape', () => {
+  it('a kernel larger than its input: names the input and its shape', () => {
     expect(withChange('kernel: 3, pad: 1', 'kernel: 30, pad: 1')).toMatchInlineSnapshot(`
       "spec.yaml:6:32: network.1.conv.kernel: expected at most 26, the size of conv1 (24×24×4) with its padding, found 30
         6 |   - conv: {outputs: 4, kernel: 30, pad: 1}
@@ -48,15 +48,15 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('an output that does not fit the classes names the data set', () => {
+  it('a wrong number of outputs: names the data set', () => {
     expect(withChange('outputs: 10', 'outputs: 12')).toMatchInlineSnapshot(`
-      "spec.yaml:8:5: network.3.fc: expected fc1, the last layer, to have 10 outputs, one per class of mnist, found the shape 12
+      "spec.yaml:8:5: network.3.fc: expected fc1, the last layer, to have 10 outputs, one per class of mnist, found shape 12
         8 |   - fc: {outputs: 12}
           |     ^"
     `);
   });
 
-  it('a DropIn of unequal shapes without resize names both layers', () => {
+  it('a DropIn of unequal shapes without resize: names both layers', () => {
     expect(withChange(', pad: 1', '')).toMatchInlineSnapshot(`
       "spec.yaml:7:5: network.2.dropin: expected layers of equal shapes, or \`resize: true\`, found conv2 with shape 22×22×4 and conv1 with shape 24×24×4
         7 |   - dropin: {from: conv1}
@@ -64,7 +64,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('a cycle is spelled out', () => {
+  it('a cycle: lists its layers', () => {
     expect(withChange('{outputs: 4, kernel: 3', '{from: dropin_conv2, outputs: 4, kernel: 3'))
       .toMatchInlineSnapshot(`
       "spec.yaml:6:18: network.1.conv.from: expected a network without cycles, found dropin_conv2 → conv2 → dropin_conv2
@@ -73,7 +73,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('a duplicate name is found', () => {
+  it('a duplicate name', () => {
     expect(withChange('{outputs: 4, kernel: 3', '{name: conv1, outputs: 4, kernel: 3'))
       .toMatchInlineSnapshot(`
       "spec.yaml:6:18: network.1.conv.name: expected a unique name, found "conv1" a second time
@@ -82,7 +82,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('an unknown layer is answered with the nearest name', () => {
+  it('an unknown layer: names the nearest one', () => {
     expect(withChange('from: conv1', 'from: cnov1')).toMatchInlineSnapshot(`
       "spec.yaml:7:20: network.2.dropin.from: expected the name of a layer, found "cnov1", did you mean "conv1"?
         7 |   - dropin: {from: cnov1}
@@ -90,7 +90,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('a missing data set is answered with those there are', () => {
+  it('an unknown data set: lists the data sets', () => {
     expect(withChange('mnist', 'mnits').replace(/\(.*?\)/, '(…)')).toMatchInlineSnapshot(`
       "spec.yaml:2:17: dataset.name: expected a data set (…) or the path of a descriptor ending in .yaml, found "mnits", did you mean "mnist"?
         2 | dataset: {name: mnits}
@@ -98,7 +98,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('bad YAML is pointed at', () => {
+  it('bad YAML: points to the error', () => {
     expect(withChange('length: 100}', 'length: 100')).toMatchInlineSnapshot(`
       "spec.yaml:4:1: bad YAML: Flow map in block collection must be sufficiently indented and end with a }
         4 | network:
@@ -110,13 +110,13 @@ describe('a wrong spec is refused with exit code 2 and', () => {
           | ^"
     `);
     expect(withChange('from: conv1', 'from: *base')).toMatchInlineSnapshot(`
-      "spec.yaml:7:20: expected an anchor &base before it, found none
+      "spec.yaml:7:20: expected a preceding anchor &base, found none
         7 |   - dropin: {from: *base}
           |                    ^"
     `);
   });
 
-  it('anchors that expand without end are stopped', () => {
+  it('anchors that expand endlessly', () => {
     const level = (name: string, below: string) =>
       `${name}: &${name} [${Array<string>(10).fill(below).join(', ')}]\n`;
     const laughs = ['x', '*a', '*b', '*c', '*d', '*e', '*f', '*g'].map((below, i) =>
@@ -134,7 +134,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('a negative length is refused', () => {
+  it('a negative length', () => {
     expect(withChange('length: 100', 'length: -100')).toMatchInlineSnapshot(`
       "spec.yaml:3:18: dropin.length: expected at least 0, found -100
         3 | dropin: {length: -100}
@@ -142,7 +142,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('an entry has exactly one kind', () => {
+  it('an entry without exactly one kind', () => {
     const entry = '- conv: {outputs: 4, kernel: 5}';
     expect(withChange(entry, '- {conv: {outputs: 4, kernel: 5}, relu: {}}')).toMatchInlineSnapshot(`
       "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, relu, lrn, dropout, resize, dropin, block, found conv and relu
@@ -161,14 +161,14 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('only the first of many issues are told', () => {
+  it('many issues: shows the first ones', () => {
     const keys = Array.from({ length: 20_000 }, (_, i) => `k${i}: 1\n`).join('');
     const lines = complaint({ 'spec.yaml': SOUND + keys }).split('\n');
     expect(lines).toHaveLength(3 * 20 + 1);
     expect(lines.at(-1)).toBe('and 19,980 more issues');
   });
 
-  it('all issues are told at once', () => {
+  it('several issues: shows all at once', () => {
     const spec = 'name: a b\nnetwork: []\nsolver: {batch: 0, policy: {type: invv}}\n';
     expect(complaint({ 'spec.yaml': spec })).toMatchInlineSnapshot(`
       "spec.yaml:1:7: name: expected letters, digits, "_", "." and "-", found "a b"
@@ -195,7 +195,7 @@ describe('a wrong spec is refused with exit code 2 and', () => {
     `);
   });
 
-  it('what an entry may be is told for a value of another kind', () => {
+  it('a value that fits no branch of a union: lists the types', () => {
     expect(withChange('from: conv1', 'from: conv1, resize: maybe')).toMatchInlineSnapshot(`
       "spec.yaml:7:35: network.2.dropin.resize: expected true, false or a mapping, found "maybe"
         7 |   - dropin: {from: conv1, resize: maybe}
@@ -215,8 +215,8 @@ describe('a wrong spec is refused with exit code 2 and', () => {
   });
 });
 
-describe('files that are no specs', () => {
-  it('empty, a list, or a text', () => {
+describe('files that are not specs are refused', () => {
+  it('an empty file, a list, or a string', () => {
     expect(complaint({ 'spec.yaml': '' })).toMatchInlineSnapshot(`
       "spec.yaml:1:1: expected a spec, found nothing
         1 | 
@@ -234,13 +234,13 @@ describe('files that are no specs', () => {
     `);
   });
 
-  it('missing, with the nearest name of its folder', () => {
+  it('a missing file: names the most similar one in its folder', () => {
     expect(complaint({ 'specs.yaml': SOUND })).toMatchInlineSnapshot(
       `"spec.yaml: no such file, did you mean "specs.yaml"?"`,
     );
   });
 
-  it('too large, or nested too deeply', () => {
+  it('a file that is too large or nested too deeply', () => {
     expect(complaint({ 'spec.yaml': ' '.repeat(1_100_000) })).toMatchInlineSnapshot(
       `"spec.yaml: expected at most 1.0 MB, found 1.1 MB"`,
     );
@@ -254,7 +254,7 @@ describe('files that are no specs', () => {
     );
   });
 
-  it('a pipe, a device, or in another encoding', () => {
+  it('a pipe, a device, a file in another encoding', () => {
     const folder = folderOf({});
     execFileSync('mkfifo', [join(folder, 'spec.yaml')]);
     expect(() => loadSpec(join(folder, 'spec.yaml'))).toThrow(
@@ -281,14 +281,14 @@ describe('files that are no specs', () => {
 
   it('several YAML documents', () => {
     expect(complaint({ 'spec.yaml': `${SOUND}---\n${SOUND}` })).toMatchInlineSnapshot(`
-      "spec.yaml:10:1: expected one YAML document, found another: a file holds one
+      "spec.yaml:10:1: expected one YAML document in the file, found another
         10 | ---
            | ^"
     `);
     expect(complaint({ 'spec.yaml': `---\n${SOUND}...\n` })).toBe('nothing');
   });
 
-  it('with characters that would steer the terminal, which are not printed', () => {
+  it('control characters are not printed', () => {
     expect(withChange('name: sound', 'name: a\u001b[31m')).toMatchInlineSnapshot(`
       "spec.yaml:1:7: name: expected letters, digits, "_", "." and "-", found "a\\u001b[31m"
         1 | name: a�[31m
@@ -296,7 +296,7 @@ describe('files that are no specs', () => {
     `);
   });
 
-  it('with a key that objects have of their own', () => {
+  it('a key that every JavaScript object has', () => {
     expect(complaint({ 'spec.yaml': `${SOUND}__proto__: {a: 1}\n` }).split('\n')[0]).toMatchInlineSnapshot(
       `"spec.yaml:10:1: __proto__: expected one of name, description, paper, notes, seed, dataset, transform, dropin, init_from, defaults, network, solver, test, checkpoint, display, sweep, found "__proto__""`,
     );

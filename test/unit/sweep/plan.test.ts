@@ -77,7 +77,7 @@ describe('a wrong sweep', () => {
           |            ^"
     `);
     expect(complaint('name: x\nsweep: {seeds: 2}')).toMatchInlineSnapshot(`
-      "sweep.yaml:2:1: sweep.specs: expected spec files, since this file is none itself, found nothing
+      "sweep.yaml:2:1: sweep.specs: expected spec files, because this file is not a spec, found nothing
         2 | sweep: {seeds: 2}
           | ^"
     `);
@@ -130,7 +130,7 @@ describe('a wrong sweep', () => {
 it('a sweep of other specs is no spec', () => {
   writeFileSync('sweep.yaml', 'name: x\nsweep: {specs: [spec.yaml]}');
   expect(() => loadSpec('sweep.yaml')).toThrowErrorMatchingInlineSnapshot(`
-    [DropinError: sweep.yaml:2:1: expected a spec, found a sweep of other specs: \`dropin sweep\` runs it
+    [DropinError: sweep.yaml:2:1: expected a spec, found a sweep of other specs: run it with \`dropin sweep\`
       2 | sweep: {specs: [spec.yaml]}
         | ^]
   `);
