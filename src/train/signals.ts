@@ -1,3 +1,4 @@
+import { startedByNohup } from '../common/nohup.js';
 import { EXIT } from '../common/exit-codes.js';
 
 /** The signals that stop a run at its next step, with their exit codes: 128 + the signal's number. */
@@ -10,9 +11,10 @@ export interface StopRequest {
   readonly signal: StopSignal | undefined;
 }
 
-/** Listens for the stop signals until disposed; a second SIGINT ends the process at once. */
+/** Listens for the stop signals until disposed. A second SIGINT ends the process at once; under nohup SIGHUP is ignored. */
 export class SignalStop implements StopRequest {
   signal: StopSignal | undefined;
+  private readonly survivesHangup = startedByNohup();
 
   constructor(private readonly onStop: (signal: StopSignal) => void = () => undefined) {
     for (const signal of STOP_SIGNALS) process.on(signal, this.receive);
@@ -24,6 +26,7 @@ export class SignalStop implements StopRequest {
 
   private readonly receive = (received: NodeJS.Signals): void => {
     const signal = received as StopSignal;
+    if (signal === 'SIGHUP' && this.survivesHangup) return;
     if (signal === 'SIGINT' && this.signal === 'SIGINT') process.exit(SIGNAL_EXIT_CODES.SIGINT);
     this.signal = signal;
     this.onStop(signal);
