@@ -1,7 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { makeFolder as makeFolders } from '#setup/folders.js';
-import { DropinError } from './errors.js';
+import { DropinError, messageOf } from './errors.js';
 import { EXIT } from './exit-codes.js';
 
 /** Bytes that this user may still write on the file system of a folder, which need not exist yet. */
@@ -21,6 +21,6 @@ export function makeFolder(path: string): void {
   try {
     makeFolders(path);
   } catch (error) {
-    throw new DropinError(`cannot create ${path}: ${String(error)}`, EXIT.FAILED, { cause: error });
+    throw new DropinError(`cannot create ${path}: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
   }
 }

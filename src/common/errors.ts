@@ -11,3 +11,8 @@ export class DropinError extends Error {
     this.name = 'DropinError';
   }
 }
+
+/** What was thrown, in words, without the kind of error. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

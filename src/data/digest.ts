@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { gunzipSync } from 'node:zlib';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { MAX_FILE_BYTES, readImageFile } from './decode/read-file.js';
 import { UnreadableImage } from './decode/unreadable.js';
@@ -34,7 +34,7 @@ export function readVerified(path: string, expected: string, fix: string): Uint8
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       throw fail('is missing, and so is its .gz', error);
     if (error instanceof UnreadableImage) throw fail(error.message, error);
-    throw fail(`cannot be read (${String(error)})`, error);
+    throw fail(`cannot be read (${messageOf(error)})`, error);
   }
   const found = sha256(bytes);
   if (found !== expected) throw fail(`is damaged: its SHA-256 is ${found}, expected ${expected}`);

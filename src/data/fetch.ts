@@ -4,7 +4,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { syncToDisk } from '../common/durable.js';
 
@@ -60,7 +60,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new DropinError(`${folder} cannot be made: ${String(error)}`, EXIT.FAILED, { cause: error });
+    throw new DropinError(`${folder} cannot be made: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { CifarDescriptor, FoldersDescriptor } from '../spec/schema/descriptor.js';
 import type { BadImages } from './bad-images.js';
@@ -72,7 +72,7 @@ async function readHalf(
       const path = join(folder, file);
       const bytes = await readFile(path).catch((error: unknown) => {
         throw new DropinError(
-          `data: ${path} cannot be read (${String(error)}); run dropin datasets fetch ${name}`,
+          `data: ${path} cannot be read (${messageOf(error)}); run dropin datasets fetch ${name}`,
           EXIT.DATA,
           { cause: error },
         );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { extract, Parser, type ReadEntry } from 'tar';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { writeSums } from './sums.js';
 
@@ -27,7 +27,7 @@ export async function unpackFolder(archive: string, root: string, folder: string
     renameSync(join(unfinished, folder), join(root, folder));
   } catch (error) {
     if (error instanceof DropinError) throw error;
-    throw new DropinError(`data: ${archive} cannot be unpacked: ${String(error)}`, EXIT.DATA, {
+    throw new DropinError(`data: ${archive} cannot be unpacked: ${messageOf(error)}`, EXIT.DATA, {
       cause: error,
     });
   } finally {

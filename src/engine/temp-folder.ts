@@ -2,7 +2,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { processStart } from '../common/process-start.js';
 
@@ -51,7 +51,7 @@ function create(): string {
     writeFileSync(join(path, MARKER), JSON.stringify(marker), { flag: 'wx' });
     return path;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new DropinError(
       `cannot create a temporary folder in ${tmpdir()} (${reason}): set TMPDIR to a writable folder`,
       EXIT.FAILED,

@@ -15,6 +15,7 @@ import type { Run } from './results/run.js';
 import { accuracyTable, type AccuracyTableResult } from './tables/accuracy.js';
 import { conditionsTable, type ConditionsTable } from './tables/conditions.js';
 import { architectureTable, type ArchitectureTableResult } from './tables/architecture.js';
+import { messageOf } from '../common/errors.js';
 
 /** A run as the report lists it: where a number comes from. */
 export interface RunRow {
@@ -105,7 +106,7 @@ export class Reporter {
     } catch (error) {
       return {
         placed: [],
-        problem: `it cannot be placed: ${error instanceof Error ? error.message : String(error)}`,
+        problem: `it cannot be placed: ${messageOf(error)}`,
       };
     }
   }
@@ -130,7 +131,7 @@ export class Reporter {
     try {
       return this.stale.of(run);
     } catch (error) {
-      return { reasons: [], unknown: error instanceof Error ? error.message : String(error) };
+      return { reasons: [], unknown: messageOf(error) };
     }
   }
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { sha256OfFile } from '../data/digest.js';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { checkpointStateSchema, STATE_FORMAT, type CheckpointState } from './checkpoint-state.js';
 import { checkpointIterations, checkpointName, PREFIX } from './checkpoint-names.js';
@@ -88,7 +88,7 @@ export async function newestCheckpoint(
       return await readCheckpoint(checkpoints, iteration, digest);
     } catch (error) {
       if (OF_THE_MACHINE.includes((error as NodeJS.ErrnoException).code ?? '')) {
-        throw new DropinError(`${folder} cannot be read: ${String(error)}`, EXIT.FAILED, { cause: error });
+        throw new DropinError(`${folder} cannot be read: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
       }
       onDamaged({ folder, reason: reasonOf(error) });
     }
@@ -107,5 +107,5 @@ export function damageText({ folder, reason }: DamagedCheckpoint): string {
 function reasonOf(error: unknown): string {
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' && path !== undefined) return `${basename(path)} is missing`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { writeAll } from '../common/durable.js';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { readTextIfThere } from '../common/read-text.js';
 import type { Checkpoint } from './checkpoint-read.js';
@@ -80,7 +80,7 @@ function readWith<T>(path: string, read: (text: string) => T): T {
   try {
     return read(readFileSync(path, 'utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new DropinError(
       `${path} cannot be read: ${reason}; fix it, or start the run over with --fresh`,
       EXIT.FAILED,

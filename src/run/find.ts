@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../common/errors.js';
 
 /** Any of them makes a folder a run's. */
 const MARKS = ['run.json', 'curve.csv', 'spec.yaml'];
@@ -34,7 +35,7 @@ function entriesOf(folder: string, warn: (problem: string) => void): readonly Di
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    warn(`${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    warn(`${folder} cannot be read: ${messageOf(error)}`);
     return [];
   }
 }

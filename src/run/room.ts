@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { Experiment } from '../network/load.js';
 import { stateBytes } from '../network/state.js';
@@ -40,7 +40,7 @@ async function probe(folder: RunFolder): Promise<void> {
     await writeFile(file, '', { flag: 'wx' });
     await rm(file);
   } catch (error) {
-    throw new DropinError(`${folder.path} cannot be written to: ${String(error)}`, EXIT.FAILED, {
+    throw new DropinError(`${folder.path} cannot be written to: ${messageOf(error)}`, EXIT.FAILED, {
       cause: error,
     });
   }

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { serializeSpec } from '../spec/resolved.js';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { PlannedRun } from './planned-run.js';
 import { writeOrigin } from '../run/origin.js';
@@ -63,7 +63,7 @@ export function prepareSweep(folder: SweepFolder, runs: readonly PlannedRun[]): 
       rmSync(exitFile(folder, run), { force: true });
     }
   } catch (error) {
-    throw new DropinError(`${folder.path} cannot be written to: ${String(error)}`, EXIT.FAILED, {
+    throw new DropinError(`${folder.path} cannot be written to: ${messageOf(error)}`, EXIT.FAILED, {
       cause: error,
     });
   }

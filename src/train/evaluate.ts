@@ -2,7 +2,7 @@ import { openTestLoader } from '../data/loader.js';
 import { openDataset } from '../data/open.js';
 import { compile } from '../graph/compile.js';
 import type { Experiment } from '../network/load.js';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { specDigest } from '../spec/identity.js';
 import { damageText, newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
@@ -78,7 +78,7 @@ async function chosenCheckpoint(
     return await readCheckpoint(folder.checkpoints, iteration, digest);
   } catch (error) {
     throw new DropinError(
-      `${folder.path}: checkpoint ${iteration} is damaged: ${String(error)}`,
+      `${folder.path}: checkpoint ${iteration} is damaged: ${messageOf(error)}`,
       EXIT.FAILED,
       {
         cause: error,

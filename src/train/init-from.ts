@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { warmStartsOf, type WarmStart } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import { loadExperiment, type Experiment } from '../network/load.js';
-import { DropinError } from '../common/errors.js';
+import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { SpecIssuesError } from '../spec/issues.js';
 import { damageText, newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
@@ -82,7 +82,7 @@ async function checkpointOf(
       return await readCheckpoint(folder.checkpoints, iteration, digest);
     } catch (error) {
       const path = join(folder.checkpoints, `iteration ${iteration}`);
-      throw new DropinError(`${path}: the checkpoint is missing or damaged: ${String(error)}`, EXIT.USAGE, {
+      throw new DropinError(`${path}: the checkpoint is missing or damaged: ${messageOf(error)}`, EXIT.USAGE, {
         cause: error,
       });
     }

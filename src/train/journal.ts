@@ -16,6 +16,7 @@ import type { RunRequest } from './request.js';
 import { writeSummary } from './summary.js';
 import { scalarWriter } from './tensorboard.js';
 import { asWriteFailure } from './write-failure.js';
+import { messageOf } from '../common/errors.js';
 
 /** Everything that a run writes: record, curve, TensorBoard events, checkpoints, summary. */
 export class Journal {
@@ -119,7 +120,7 @@ export class Journal {
     const { folder } = this.request;
     try {
       const now = new Date().toISOString();
-      this.keep(this.current({ ...this.record, status: 'failed', error: String(error), updated_at: now }));
+      this.keep(this.current({ ...this.record, status: 'failed', error: messageOf(error), updated_at: now }));
     } catch {
       // Where not even this can be written, the first error is the one to report.
     }

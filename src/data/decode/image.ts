@@ -3,6 +3,7 @@ import type { ImageShape } from '../views.js';
 import { cleanJpegHeader } from './jpeg-header.js';
 import { resample } from './resample.js';
 import { UnreadableImage } from './unreadable.js';
+import { messageOf } from '../../common/errors.js';
 
 /** An image of more bytes, as decoded, is refused: 100 million pixels of 8-bit colour, half as many of 16 bits. */
 const MAX_DECODED_BYTES = 300_000_000;
@@ -112,7 +113,7 @@ function tooLarge({ width, height }: Metadata, bytes: number): UnreadableImage {
 /** A file that cannot be decoded is bad; a machine that cannot decode says nothing about the file. */
 function classified(error: unknown, file: Uint8Array): Error {
   if (error instanceof UnreadableImage) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (MACHINE_FAULT.test(message)) return new Error(oneLine(message), { cause: error });
   return new UnreadableImage(explain(message, file), { cause: error });
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { DropinError } from '../../common/errors.js';
+import { DropinError, messageOf } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
 import type { Reply, Request } from './messages.js';
 
@@ -59,7 +59,7 @@ export class ThreadPool<Job, Result> {
       });
       worker.on('error', (error) => {
         this.fail(
-          new DropinError(`data: a thread that reads images failed: ${String(error)}`, EXIT.FAILED, {
+          new DropinError(`data: a thread that reads images failed: ${messageOf(error)}`, EXIT.FAILED, {
             cause: error,
           }),
         );

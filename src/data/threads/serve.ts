@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { DropinError } from '../../common/errors.js';
+import { DropinError, messageOf } from '../../common/errors.js';
 import type { Reply, Request } from './messages.js';
 
 /** Does a job. An error that it throws ends the run. */
@@ -13,7 +13,7 @@ export function serve(work: Work<never, unknown>): void {
     try {
       reply = { id, result: await work(job) };
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       reply = { id, message, exitCode: error instanceof DropinError ? error.exitCode : 1 };
     }
     port.postMessage(reply);

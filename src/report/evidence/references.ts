@@ -5,6 +5,7 @@ import { loadExperiment } from '../../network/load.js';
 import type { Spec } from '../../spec/schema/spec.js';
 import { traitsOf, type Traits } from '../results/traits.js';
 import { packagePath } from '../../common/paths.js';
+import { messageOf } from '../../common/errors.js';
 
 const CONFIGS = packagePath('configs/');
 
@@ -42,7 +43,7 @@ export class References {
       const { spec, network } = loadExperiment(join(this.folder, file), { set });
       return { file: name, spec, network, traits: traitsOf(isPlain(spec) ? spec : {}) };
     } catch (error) {
-      this.found.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      this.found.push(`${name}: ${messageOf(error)}`);
       return undefined;
     }
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DropinError } from '../../common/errors.js';
+import { DropinError, messageOf } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
 import { SCRIPT } from '../render/html/script.js';
 import { isOwn } from './guard.js';
@@ -22,7 +22,7 @@ export async function watchResults(results: string, port: number): Promise<Watch
   const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     answer(live, listeners, request, response).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       if (!response.headersSent) send(response, 500, 'text/plain', reason);
       else response.destroy();
     });

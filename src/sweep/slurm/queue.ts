@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { DropinError } from '../../common/errors.js';
+import { DropinError, messageOf } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
 import { SWEEPS } from '../folder.js';
 import { readTextIfThere } from '../../common/read-text.js';
@@ -92,7 +92,7 @@ async function taskStates(): Promise<Map<string, 'queued' | 'running'>> {
     const { stdout } = await promisify(execFile)('squeue', args);
     return parseStates(stdout);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new DropinError(
       `squeue failed, so the jobs of earlier sweeps are unknown: ${reason.trim()}`,
       EXIT.FAILED,

@@ -31,7 +31,7 @@ it.skipIf(!canMount)(
     expect(code, stderr).toBe(1);
     expect(stderr).toMatch(/^blocked-[0-9a-f]{8}: failed at iteration 0\n {2}exit code 1; /m);
     expect(stderr).toMatch(
-      /^ +results\/blocked cannot be written to: Error: EROFS: read-only file system, /m,
+      /^ +results\/blocked cannot be written to: EROFS: read-only file system, /m,
     );
     expect(stderr).toMatch(/^tiny-[0-9a-f]{8}: done at iteration 200/m);
     expect(stderr).toContain('1 run failed; --retry-failed starts them again');

@@ -35,6 +35,14 @@ describe('the program', () => {
     });
   });
 
+  it('says at once where too few files may be open', () => {
+    const { status, stderr } = spawnSync('bash', ['-c', `ulimit -n 28; exec ${DROPIN} doctor`], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('dropin: needs a limit of 256 open files, found 28: run ulimit -n 1024\n');
+    expect(status).toBe(1);
+  });
+
   it('shows an example in the help of every command', () => {
     for (const command of buildProgram().commands) {
       let help = '';
