@@ -44,7 +44,7 @@ function openFileLimit() {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8');
     return Number((/^Max open files +(\d+)/m.exec(limits) || [])[1] || Infinity);
-  } catch (_) {
+  } catch {
     return Infinity;
   }
 }
