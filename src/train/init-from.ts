@@ -82,9 +82,13 @@ async function checkpointOf(
       return await readCheckpoint(folder.checkpoints, iteration, digest);
     } catch (error) {
       const path = join(folder.checkpoints, `iteration ${iteration}`);
-      throw new DropinError(`${path}: the checkpoint is missing or damaged: ${messageOf(error)}`, EXIT.USAGE, {
-        cause: error,
-      });
+      throw new DropinError(
+        `${path}: the checkpoint is missing or damaged: ${messageOf(error)}`,
+        EXIT.USAGE,
+        {
+          cause: error,
+        },
+      );
     }
   }
   const newest = await newestCheckpoint(folder.checkpoints, digest, (damaged) => {
