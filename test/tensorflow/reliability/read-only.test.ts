@@ -30,9 +30,7 @@ it.skipIf(!canMount)(
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code, stderr).toBe(1);
     expect(stderr).toMatch(/^blocked-[0-9a-f]{8}: failed at iteration 0\n {2}exit code 1; /m);
-    expect(stderr).toMatch(
-      /^ +results\/blocked cannot be written to: EROFS: read-only file system, /m,
-    );
+    expect(stderr).toMatch(/^ +results\/blocked cannot be written to: EROFS: read-only file system, /m);
     expect(stderr).toMatch(/^tiny-[0-9a-f]{8}: done at iteration 200/m);
     expect(stderr).toContain('1 run failed; --retry-failed starts them again');
     expect(stderr).not.toContain('DROPIN_DEBUG');
