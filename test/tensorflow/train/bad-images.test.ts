@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { photosFolder } from '../../unit/data/photos.js';
-import { dropin, type Started } from '../../../scripts/reliability/processes.js';
+import { curveReaches, dropin, start, type Started } from '../../../scripts/reliability/processes.js';
 
 const SPEC = `
 name: photos
@@ -92,4 +92,17 @@ describe('dropin run on a folder with an image that is', () => {
     expect(code, stderr).toBe(0);
     expect(badImages(root, 'fail')).toEqual({ count: 0, list: [] });
   });
+});
+
+it('A1: a folder of images that goes away ends a run that skips bad images, and no image counts as bad', async () => {
+  const root = await photosFolder({ 'spec.yaml': SPEC, 'photos.yaml': DESCRIPTOR });
+  const endless = ['--iterations', '1000000', '--set', 'display=10', '--set', 'test.interval=1000000'];
+  const skip = ['--out', 'skip', '--set', 'dataset.on_bad_image=skip'];
+  const { ended } = start(root, 'run', 'spec.yaml', ...skip, ...endless);
+  await Promise.race([curveReaches(join(root, 'skip'), 3), ended]);
+  renameSync(join(root, 'train/dog'), join(root, 'elsewhere'));
+  const { code, stderr } = await ended;
+  expect(code, stderr).toBe(1);
+  expect(stderr).toMatch(/train\/dog\/\w+\.png cannot be read: ENOENT: no such file or directory/);
+  expect(badImages(root, 'skip')).toEqual({ count: 0, list: [] });
 });
