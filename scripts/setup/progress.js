@@ -1,6 +1,8 @@
 /** Shows what the set-up is doing, on stderr: a line that moves on a terminal, plain lines elsewhere. */
 
-const terminal = process.stderr.isTTY === true;
+import { isLive } from './terminal.js';
+
+const terminal = isLive(process.stderr);
 const PLAIN_EVERY_MS = 10_000;
 
 /**

@@ -78,7 +78,9 @@ export function readCurve(path: string): CurveRow[] {
 
 function readWith<T>(path: string, read: (text: string) => T): T {
   try {
-    return read(readFileSync(path, 'utf8'));
+    const text = readTextIfThere(path);
+    if (text === undefined) throw new Error('no such file');
+    return read(text);
   } catch (error) {
     const reason = messageOf(error);
     throw new DropinError(

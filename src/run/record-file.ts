@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { at } from '../common/plain.js';
+import { readTextIfThere } from '../common/read-text.js';
 import { serializeSpec } from '../spec/resolved.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { filesOf, type RunFolder } from './folder.js';
@@ -22,11 +23,11 @@ export interface ReadRecord {
  * @throws {DropinError} exit code 2, when the folder holds something else, or the record cannot be read.
  */
 export function readRecord(folder: RunFolder): RunRecord | undefined {
-  if (!existsSync(folder.record)) {
+  const text = readTextIfThere(folder.record);
+  if (text === undefined) {
     expectNoOtherFiles(folder);
     return undefined;
   }
-  const text = readFileSync(folder.record, 'utf8');
   const found = parseRecord(text, folder.record);
   if (found !== undefined) return found.record;
   throw new DropinError(

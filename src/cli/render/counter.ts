@@ -1,4 +1,4 @@
-import { isLive } from './terminal.js';
+import { isLive } from '#setup/terminal.js';
 
 /** Shows how far something counted is, on stderr: a line that moves on a terminal, plain lines elsewhere. */
 export interface Counter {

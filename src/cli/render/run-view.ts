@@ -3,7 +3,8 @@ import { printable } from '../../common/printable.js';
 import type { CurveRow } from '../../run/curve.js';
 import type { Progress } from '../../train/progress.js';
 import { progressLine, rowLine } from './progress.js';
-import { isLive, widthOf } from './terminal.js';
+import { isLive } from '#setup/terminal.js';
+import { widthOf } from './terminal.js';
 
 const REDRAW_MS = 200;
 const TRAIN_LINE_MS = 5000;

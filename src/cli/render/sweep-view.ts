@@ -2,7 +2,7 @@ import { createLogUpdate } from 'log-update';
 import type { RunWithStatus } from '../../sweep/results.js';
 import { formatPercent } from '../../common/format.js';
 import { settingsText, statusTable } from './sweep-table.js';
-import { isLive } from './terminal.js';
+import { isLive } from '#setup/terminal.js';
 
 const REDRAW_MS = 1000;
 const PLAIN_MS = 60_000;

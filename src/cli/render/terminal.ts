@@ -1,15 +1,6 @@
 import type { WriteStream } from 'node:tty';
 
-type Stream = Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>;
-
-/**
- * Whether lines can be drawn over: a terminal that knows its size and moves its cursor. Not in CI, whose logs keep every escape
- * code.
- */
-export function isLive({ isTTY, columns, rows }: Stream, env: NodeJS.ProcessEnv = process.env): boolean {
-  if (!isTTY || env.TERM === 'dumb') return false;
-  return !['', 'false', '0', undefined].includes(env.CI) ? false : columns > 0 && rows > 0;
-}
+type Stream = Pick<WriteStream, 'isTTY' | 'columns'>;
 
 /** Columns that a line may take; Infinity where it goes to no terminal. */
 export function widthOf({ isTTY, columns }: Stream): number {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { grid } from '../../../src/cli/render/grid.js';
 import { progressLine, rowLine } from '../../../src/cli/render/progress.js';
-import { isLive, widthOf } from '../../../src/cli/render/terminal.js';
+import { isLive } from '../../../scripts/setup/terminal.js';
+import { widthOf } from '../../../src/cli/render/terminal.js';
 import { Progress } from '../../../src/train/progress.js';
 import { specOf } from '../network/helpers.js';
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -357,6 +358,18 @@ describe('A11: run.json', () => {
     await expect(run.run()).rejects.toMatchObject({
       exitCode: 2,
       message: `${run.folder.record} has format 3, expected at most 2: a newer dropin wrote it; use that one`,
+    });
+  });
+});
+
+describe('D1: a pipe in the place of a file of a run does not make a start wait:', () => {
+  it.each(['record', 'curve'] as const)('%s', async (file) => {
+    const run = await wholeRun();
+    rmSync(run.folder[file]);
+    execFileSync('mkfifo', [run.folder[file]]);
+    await expect(run.run()).rejects.toMatchObject({
+      message: `${run.folder[file]} cannot be read: expected a file, found a pipe`,
+      exitCode: 1,
     });
   });
 });
