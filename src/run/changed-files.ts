@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 
-/** Remembers what was read from files, and reads again only those that have changed since. */
+/** Caches what was read from files, and reads a file again only if it has changed. */
 export class ChangedFiles<T> {
   private readonly known = new Map<string, { readonly stamp: string; readonly value: T }>();
 
-  /** @param read Called where the file's size or time of writing is another than at the last call for it. */
+  /** @param read Called if the file's size, modification time or inode differs from the last call. */
   read(path: string, read: () => T): T {
     const stamp = stampOf(path);
     const before = this.known.get(path);
@@ -15,7 +15,7 @@ export class ChangedFiles<T> {
   }
 }
 
-/** Empty where the file cannot be looked at: it is missing, or a file stands in place of its folder. */
+/** Empty if the file does not exist. */
 function stampOf(path: string): string {
   try {
     const { size, mtimeMs, ino } = statSync(path);

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 
-/** Prefix of TensorFlow's files inside a checkpoint's folder. */
+/** Prefix of TensorFlow's files in a checkpoint's folder. */
 export const PREFIX = 'model';
 const FOLDER = /^iteration-(\d{8,})$/;
-/** Name of the folder that a checkpoint is in while it is written. */
+/** Name of a checkpoint's folder while it is being written. */
 export const UNFINISHED = '.unfinished';
 
 /** `iteration-00000500` */
@@ -12,7 +12,7 @@ export function checkpointName(iteration: number): string {
   return `iteration-${String(iteration).padStart(8, '0')}`;
 }
 
-/** The iterations that have a folder in `checkpoints/`, newest first. */
+/** The iterations of the folders in `checkpoints/`, newest first. */
 export async function checkpointIterations(checkpoints: string): Promise<number[]> {
   if (!existsSync(checkpoints)) return [];
   const names = await readdir(checkpoints);

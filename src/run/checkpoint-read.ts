@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
-import { sha256OfFile } from '../data/digest.js';
 import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
+import { parseJson } from '../common/parse-json.js';
+import { at } from '../common/plain.js';
+import { sha256OfFile } from '../data/digest.js';
 import { checkpointStateSchema, STATE_FORMAT, type CheckpointState } from './checkpoint-state.js';
 import { checkpointIterations, checkpointName, PREFIX } from './checkpoint-names.js';
 
-/** A checkpoint whose files are whole. */
+/** An intact checkpoint. */
 export interface Checkpoint {
   readonly folder: string;
-  /** What `Program.restore` takes. */
+  /** Argument of `Program.restore`. */
   readonly prefix: string;
   readonly state: CheckpointState;
 }
@@ -22,10 +23,10 @@ export interface DamagedCheckpoint {
 }
 
 /**
- * The checkpoint of one iteration.
+ * Reads the checkpoint of one iteration, and verifies its files.
  *
- * @param digest `spec_digest` of the run's record; undefined: any.
- * @throws {Error} that says what is wrong with it.
+ * @param digest Expected `spec_digest`, that of the run's record; undefined: any.
+ * @throws {Error} saying what is wrong with the checkpoint.
  */
 export async function readCheckpoint(
   checkpoints: string,
@@ -44,13 +45,15 @@ export async function readCheckpoint(
 }
 
 /**
- * A state.json's content. Throws an error of one line.
+ * Parses a state.json.
  *
- * @public scripts/fuzz reads it as well.
+ * @public Also used by scripts/fuzz.
+ * @throws {Error} with a message of one line.
  */
 export function parseState(text: string): CheckpointState {
   const json = parseJson(text);
-  const { format } = z.object({ format: z.unknown() }).catch({ format: undefined }).parse(json);
+  if (json === undefined) throw new Error('state.json is not JSON');
+  const format = at(json, 'format');
   if (typeof format === 'number' && (format < 1 || format > STATE_FORMAT)) {
     throw new Error(
       `state.json has format ${format}, expected 1 or ${STATE_FORMAT}: another version of dropin wrote it`,
@@ -62,20 +65,12 @@ export function parseState(text: string): CheckpointState {
   throw new Error(`state.json is wrong at ${JSON.stringify(path.join('.'))}: ${JSON.stringify(message)}`);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error('state.json is not JSON', { cause: error });
-  }
-}
-
 /**
- * The newest checkpoint that is whole.
+ * Reads the newest intact checkpoint.
  *
  * @param digest See `readCheckpoint`.
- * @param onDamaged Told of every newer one that is damaged.
- * @throws {DropinError} when the machine, and not the content of a file, keeps one from being read.
+ * @param onDamaged Called with every newer checkpoint, which is damaged.
+ * @throws {DropinError} exit code 1, if one cannot be read for a reason that may go away, such as a missing permission.
  */
 export async function newestCheckpoint(
   checkpoints: string,
@@ -87,7 +82,7 @@ export async function newestCheckpoint(
     try {
       return await readCheckpoint(checkpoints, iteration, digest);
     } catch (error) {
-      if (OF_THE_MACHINE.includes((error as NodeJS.ErrnoException).code ?? '')) {
+      if (TRANSIENT.includes((error as NodeJS.ErrnoException).code ?? '')) {
         throw new DropinError(`${folder} cannot be read: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
       }
       onDamaged({ folder, reason: reasonOf(error) });
@@ -96,8 +91,8 @@ export async function newestCheckpoint(
   return undefined;
 }
 
-/** Errors that say nothing of the file: the next attempt may read it. */
-const OF_THE_MACHINE = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'EACCES', 'EPERM', 'ESTALE'];
+/** Codes of errors that do not mean that the file is damaged: the next attempt may succeed. */
+const TRANSIENT = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'EACCES', 'EPERM', 'ESTALE'];
 
 /** `checkpoint … is damaged and skipped: model.index is missing` */
 export function damageText({ folder, reason }: DamagedCheckpoint): string {

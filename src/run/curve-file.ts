@@ -10,19 +10,23 @@ import { CURVE_COPY } from './checkpoint-state.js';
 import { CURVE_HEADER, curveUpTo, formatRow, parseCurve, type CurveRow } from './curve.js';
 import type { RunFolder } from './folder.js';
 
-/** curve.csv, open for more rows. */
+/** A curve.csv that is open for appending. */
 export interface CurveFile {
-  /** Every row so far, those of before a resume included. */
+  /** All rows so far, including those from before a resume. */
   readonly rows: readonly CurveRow[];
   append(row: CurveRow): void;
-  /** Returns when all rows are on the disk. */
+  /** Flushes all rows to the disk. */
   sync(): void;
   /** The whole text so far. */
   text(): string;
   close(): void;
 }
 
-/** Opens curve.csv with the text that a run keeps of it, which replaces the file atomically. */
+/**
+ * Opens a curve.csv for appending.
+ *
+ * @param kept The text that the run keeps; replaces the file atomically.
+ */
 export function openCurve(path: string, kept = CURVE_HEADER): CurveFile {
   const rows = parseCurve(kept);
   const parts = [kept];
@@ -47,12 +51,11 @@ export function openCurve(path: string, kept = CURVE_HEADER): CurveFile {
 }
 
 /**
- * The part of a run's curve that it keeps when it resumes at a checkpoint. The checkpoint's copy of the curve is the
- * measure: where curve.csv does not begin with it, the copy takes its place. A checkpoint of format 1 has none: there,
- * curve.csv itself is cut.
+ * The part of a run's curve to keep when the run resumes at a checkpoint: the checkpoint's copy, which also replaces a
+ * curve.csv that does not start with it. A checkpoint of format 1 has no copy; then it is the first part of curve.csv.
  *
- * @param warn Told where curve.csv was damaged.
- * @throws {DropinError} when a curve without a copy is damaged.
+ * @param warn Called if curve.csv is damaged or missing.
+ * @throws {DropinError} exit code 1, if a curve without a copy is damaged.
  */
 export function keptCurve(
   folder: RunFolder,
@@ -71,7 +74,11 @@ export function keptCurve(
   return copy;
 }
 
-/** The rows of a curve.csv. */
+/**
+ * Reads the rows of a curve.csv.
+ *
+ * @throws {DropinError} exit code 1, if it is missing or damaged.
+ */
 export function readCurve(path: string): CurveRow[] {
   return readWith(path, parseCurve);
 }
@@ -84,7 +91,7 @@ function readWith<T>(path: string, read: (text: string) => T): T {
   } catch (error) {
     const reason = messageOf(error);
     throw new DropinError(
-      `${path} cannot be read: ${reason}; fix it, or start the run over with --fresh`,
+      `${path} cannot be read: ${reason}; repair it, or start over with --fresh`,
       EXIT.FAILED,
       { cause: error },
     );

@@ -1,6 +1,6 @@
 import { CURVE_HEADER, parseRow } from './curve.js';
 
-/** Logged points of one split, a column an array; NaN: not measured, or not a number. */
+/** Logged points of one split, one array per column. NaN means not measured, or not a number. */
 export interface Points {
   readonly iteration: number[];
   readonly loss: number[];
@@ -9,33 +9,34 @@ export interface Points {
   readonly top5: number[];
 }
 
-/** What a report needs of a curve.csv. */
+/** What reports use from a curve.csv. */
 export interface Curve {
   readonly test: Points;
   readonly train: Points;
-  /** What was wrong with the file, and what was done about it. */
+  /** What is wrong with the file, and how it was handled. */
   readonly problems: readonly string[];
 }
 
-/** Number of damaged rows that are named; the rest are counted. */
-const NAMED = 3;
+/** Maximum number of damaged rows to list; the others are counted. */
+const MAX_LISTED = 3;
 
-/** The points of a run that has logged none. */
+/** The curve of a run that has not logged any points. */
 export function noPoints(): Curve {
   return { test: emptyPoints(), train: emptyPoints(), problems: [] };
 }
 
 /**
- * Reads as much of a curve.csv as it can. Damaged rows, and a last row that is still being written, are left out and
- * reported. Training reads its own curve strictly (`parseCurve`); a report over thousands of runs must not fail for one of
- * them, and keeps columns of numbers instead of millions of rows.
+ * Reads as much of a curve.csv as possible. Drops damaged rows and a last row that is still being written, and reports them.
+ *
+ * Training reads its own curve strictly (`parseCurve`). But a report on thousands of runs must not fail because of one, and
+ * it keeps columns of numbers instead of millions of rows.
  */
 export function readPoints(text: string): Curve {
   const curve = { ...noPoints(), problems: [] as string[] };
   if (text.trim() === '') return { ...curve, problems: ['curve.csv is empty'] };
   const lines = text.split('\n');
   const rest = lines.pop();
-  if (rest !== '') curve.problems.push('curve.csv: the last row is not finished and was left out');
+  if (rest !== '') curve.problems.push('curve.csv: dropped the last row, which is incomplete');
   if (`${lines.shift()?.trimEnd() ?? ''}\n` !== CURVE_HEADER) {
     return { ...curve, problems: [`curve.csv: expected the header ${CURVE_HEADER.trimEnd()}`] };
   }
@@ -48,7 +49,7 @@ function emptyPoints(): Points {
   return { iteration: [], loss: [], accuracy: [], top5: [] };
 }
 
-/** False: the row is damaged, or does not come after the one before it. */
+/** Adds a row. Returns false if it is damaged, or does not follow the previous row. */
 function addRow(curve: Curve, line: string): boolean {
   const row = parseRow(line, 'allowed');
   if (typeof row === 'string') return false;
@@ -61,8 +62,8 @@ function addRow(curve: Curve, line: string): boolean {
   return true;
 }
 
-function describeDamage(rows: readonly number[]): string {
-  const named = rows.slice(0, NAMED).join(', ');
-  const more = rows.length > NAMED ? ` and ${rows.length - NAMED} more` : '';
-  return `curve.csv: damaged rows were left out (line ${named}${more})`;
+function describeDamage(lines: readonly number[]): string {
+  const listed = lines.slice(0, MAX_LISTED).join(', ');
+  const more = lines.length > MAX_LISTED ? ` and ${lines.length - MAX_LISTED} more` : '';
+  return `curve.csv: dropped damaged rows (${lines.length === 1 ? 'line' : 'lines'} ${listed}${more})`;
 }

@@ -2,27 +2,27 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { CURVE_HEADER, parseRow, type CurveRow } from './curve.js';
 import { LAST_TESTS } from './final-accuracy.js';
 
-/** The end of a curve. */
+/** The newest rows of a curve. */
 export interface CurveTail {
-  /** The newest row; undefined before the first. */
+  /** The newest row; undefined if there is none yet. */
   readonly last: CurveRow | undefined;
-  /** The newest test rows, oldest first: as many as a final accuracy takes, fewer where there are fewer. */
+  /** The newest test rows, oldest first: as many as a final accuracy needs, or fewer if there are not enough. */
   readonly tests: readonly CurveRow[];
 }
 
 export const NO_TAIL: CurveTail = { last: undefined, tests: [] };
 
-/** Bytes that are read first: some thirty rows. */
+/** Number of bytes to read first: some thirty rows. */
 const FIRST_BYTES = 2048;
 
 /**
- * Reads the end of a curve.csv, as much as holds the newest tests. Damaged rows and a row that is being written are passed
- * over; a missing file has no rows.
+ * Reads the end of a curve.csv, far enough to find the newest tests. Ignores damaged rows and a row that is being written. A
+ * missing file has no rows.
  */
 export function readTail(path: string): CurveTail {
   let fd: number;
   try {
-    // A pipe in its place must not be waited for.
+    // O_NONBLOCK: if the file is a pipe, opening it must not wait for a writer.
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return NO_TAIL;
@@ -40,20 +40,20 @@ export function readTail(path: string): CurveTail {
   }
 }
 
-/** Whole lines at the end of the file, without the header. */
+/** The complete lines among the last `bytes` of the file, without the header. */
 function linesAtEnd(fd: number, size: number, bytes: number): string[] {
   const start = Math.max(0, size - bytes);
   const buffer = Buffer.alloc(size - start);
   const read = readSync(fd, buffer, 0, buffer.length, start);
   const text = buffer.toString('utf8', 0, read);
-  // The first line is the header, or begins before what was read; after the last newline a row may be half-written.
+  // The first line is the header or incomplete. A row after the last newline may be half-written.
   return text
     .slice(start === 0 ? CURVE_HEADER.length : text.indexOf('\n') + 1)
     .split('\n')
     .slice(0, -1);
 }
 
-/** Parses the newest row and the newest tests; the many rows of training steps between them are not looked at. */
+/** Parses the newest row and the newest tests. Skips the many training rows between them, to save time. */
 function tailOf(lines: readonly string[]): CurveTail {
   let last: CurveRow | undefined;
   const tests: CurveRow[] = [];

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 
-/** One logged point. Undefined: not measured. */
+/** A logged point. Undefined means not measured. */
 export interface CurveRow {
   readonly iteration: number;
   readonly split: 'train' | 'test';
@@ -8,13 +8,13 @@ export interface CurveRow {
   /** A fraction in [0, 1]. */
   readonly accuracy: number;
   readonly top5: number | undefined;
-  /** Of the step, before a parameter's lr_mult; undefined for a test. */
+  /** Learning rate of the step, before a parameter's lr_mult; undefined for a test. */
   readonly learningRate: number | undefined;
-  /** Mean p of the DropIn layers; undefined where there are none. */
+  /** Mean p of the DropIn layers; undefined if there are none. */
   readonly dropinP: number | undefined;
-  /** Train: in the steps since the last train row; test: in the test pass. */
+  /** Train: average since the previous train row; test: average of the test pass. */
   readonly imagesPerSecond: number;
-  /** Since the run began, without the time between a stop and its resume. */
+  /** Seconds since the run started, without the time between a stop and its resume. */
   readonly elapsedS: number;
 }
 
@@ -32,7 +32,7 @@ export const CURVE_COLUMNS = [
 
 export const CURVE_HEADER = `${CURVE_COLUMNS.join(',')}\n`;
 
-/** A row as a line of curve.csv, with its newline. Losses have all their digits: equal runs give equal text. */
+/** A row as a line of curve.csv, with a newline. Losses have all digits, so that equal runs give equal text. */
 export function formatRow(row: CurveRow): string {
   const number = (value: number | undefined) => (value === undefined ? '' : String(value));
   return stringify([
@@ -50,15 +50,15 @@ export function formatRow(row: CurveRow): string {
   ]);
 }
 
-/** A field that is empty: refused, or read as NaN. */
+/** Whether to refuse an empty field, or to read it as NaN. */
 export type EmptyFields = 'refused' | 'allowed';
 
 const COUNT = CURVE_COLUMNS.length;
 
 /**
- * One line of a curve.csv, without its newline. The strict and the lenient reader both read rows by this.
+ * Parses a line of a curve.csv, without its newline. Used by both the strict and the lenient reader.
  *
- * @param empty What becomes of an empty loss, accuracy, speed or time.
+ * @param empty How to treat an empty loss, accuracy, speed or time.
  * @returns The row, or what is wrong with the line.
  */
 export function parseRow(line: string, empty: EmptyFields): CurveRow | string {
@@ -83,7 +83,7 @@ export function parseRow(line: string, empty: EmptyFields): CurveRow | string {
   };
 }
 
-/** Columns that are empty where nothing was measured: top5, learning_rate, dropin_p. */
+/** Columns that may be empty: top5, learning_rate, dropin_p. */
 const OPTIONAL = [4, 5, 6];
 const KINDS: Readonly<Record<number, string>> = {
   3: 'a number from 0 to 1',
@@ -92,7 +92,7 @@ const KINDS: Readonly<Record<number, string>> = {
 
 function isNumber(field: string, column: number, empty: EmptyFields): boolean {
   if (field === '') return OPTIONAL.includes(column) || (column !== 0 && empty === 'allowed');
-  // NaN and infinities are numbers here: a run that diverged logs them.
+  // NaN and infinity are allowed: a run that diverges logs them.
   if (field === 'NaN') return column !== 0;
   const value = Number(field);
   if (Number.isNaN(value) || field.trim() === '') return false;
@@ -110,10 +110,10 @@ function optional(field: string): number | undefined {
 }
 
 /**
- * The rows of a curve.csv. A last line that was being written when the power went out (no newline yet) is left out.
+ * Parses a curve.csv. Drops a last line without a newline: it was being written when the power went out.
  *
- * @throws {Error} when the header is another one, a row is wrong, or the rows are not in order: by iteration, and the test
- *   of an iteration before its training step.
+ * @throws {Error} if the header or a row is wrong, or if rows are out of order. They are sorted by iteration; the test of an
+ *   iteration precedes its training step.
  */
 export function parseCurve(text: string): CurveRow[] {
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
@@ -140,8 +140,8 @@ function follows(before: CurveRow, row: CurveRow): boolean {
 }
 
 /**
- * The part of a curve.csv that a run keeps when it resumes at `iteration`: the rows of the steps before it and, if its test
- * pass was done, that pass. The kept lines do not change by a byte.
+ * The part of a curve.csv to keep when a run resumes at `iteration`: the rows of the previous steps and, if `tested`, the
+ * test pass at `iteration`. The kept lines stay the same, byte for byte.
  */
 export function curveUpTo(text: string, iteration: number, tested: boolean): string {
   const rows = parseCurve(text);

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesIn } from '../common/folders.js';
 import { shortDigest, specDigest } from '../spec/identity.js';
 import type { Spec } from '../spec/schema/spec.js';
-import { foldersIn, runIdentity } from './known-runs.js';
+import { runIdentity } from './known-runs.js';
 
 /**
- * The folder of a run without `--out`: results/NAME for a spec as it was written, results/NAME-DIGEST for one that the
- * command line changed; where there is no
- * such folder yet, the one that an earlier version of dropin made for the same run.
+ * The folder of a run without `--out`: results/NAME for an unchanged spec, results/NAME-DIGEST for a spec that the command
+ * line changes. If there is no such folder yet, but an earlier version of dropin made one for the same run, that folder.
  *
- * @param written The spec without the changes; undefined where it is not valid without them.
+ * @param written The spec without the changes; undefined if it is not valid without them.
  */
 export function defaultRunFolder(spec: Spec, written: Spec | undefined): string {
   const digest = specDigest(spec);
@@ -19,9 +19,9 @@ export function defaultRunFolder(spec: Spec, written: Spec | undefined): string 
   return existsSync(folder) ? folder : (earlierFolder(spec.name, digest) ?? folder);
 }
 
-/** Digests of earlier versions differ, and so do the names of the folders that these gave to the same runs. */
+/** Earlier versions had other digests, and so other folder names for the same runs. */
 function earlierFolder(name: string, digest: string): string | undefined {
-  return foldersIn('results')
+  return namesIn('results')
     .filter((folder) => folder.startsWith(`${name}-`) && /-[0-9a-f]{8}$/.test(folder))
     .map((folder) => join('results', folder))
     .find((folder) => runIdentity(folder)?.digest === digest);

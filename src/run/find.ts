@@ -2,15 +2,16 @@ import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../common/errors.js';
 
-/** Any of them makes a folder a run's. */
+/** Files that identify the folder of a run. */
 const MARKS = ['run.json', 'curve.csv', 'spec.yaml'];
-/** Folders deeper than this hold no runs of ours. */
-const DEEPEST = 16;
+/** Maximum depth of the search. */
+const MAX_DEPTH = 16;
 
 /**
- * The folders of all runs below `root`, as paths from it with `/`, in order. A missing root has none. Links are not followed.
+ * Finds all runs below `root`. Does not follow links. A missing root has no runs.
  *
- * @param warn Told of every folder that cannot be looked into.
+ * @param warn Called for every folder that cannot be searched.
+ * @returns The folders of the runs as sorted paths relative to `root`, with `/`.
  */
 export function findRuns(root: string, warn: (problem: string) => void = () => undefined): readonly string[] {
   const below = (path: string, depth: number): readonly string[] => {
@@ -19,8 +20,8 @@ export function findRuns(root: string, warn: (problem: string) => void = () => u
       return [path === '' ? '.' : path];
     }
     const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-    if (depth === DEEPEST && folders.length > 0) {
-      warn(`${join(root, path)}: folders below the ${DEEPEST}th level are not searched`);
+    if (depth === MAX_DEPTH && folders.length > 0) {
+      warn(`${join(root, path)}: folders more than ${MAX_DEPTH} levels deep are not searched`);
       return [];
     }
     return folders

@@ -1,12 +1,12 @@
 import type { DataFingerprint, Fingerprint, Numerics } from './fingerprint.js';
 
-/** What has changed between two starts of a run, as lines `threads 2 → 1`. */
+/** What has changed between two starts of a run, in lines such as `threads 2 → 1`. */
 export interface FingerprintDifferences {
-  /** The run would go on with other images. */
+  /** The run would continue with other images. */
   readonly data: readonly string[];
-  /** The run would begin with other weights. */
+  /** The run would start with other weights. */
   readonly initFrom: readonly string[];
-  /** The bits of the results may change from here on. */
+  /** The last bits of later results may change. */
   readonly bits: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export function fingerprintDifferences(before: Fingerprint, now: Fingerprint): F
   };
 }
 
-/** The name does not count: the same images in another folder, or from shards, are the same data. */
+/** Differences between two data sets. Names are not compared: the same images from another folder or shards are equal. */
 export function dataDifferences(before: DataFingerprint, now: DataFingerprint): string[] {
   return [
     ...change('format', before.format, now.format),
@@ -50,9 +50,9 @@ function numericDifferences(before: Numerics, now: Numerics): string[] {
 /** `CPU flags −avx512f +amx_tile` */
 function flagDifferences(before: string, now: string): string[] {
   const [old, current] = [before.split(' '), now.split(' ')];
-  const gone = old.filter((flag) => !current.includes(flag)).map((flag) => `−${flag}`);
-  const come = current.filter((flag) => !old.includes(flag)).map((flag) => `+${flag}`);
-  return gone.length + come.length === 0 ? [] : [`CPU flags ${[...gone, ...come].join(' ')}`];
+  const removed = old.filter((flag) => !current.includes(flag)).map((flag) => `−${flag}`);
+  const added = current.filter((flag) => !old.includes(flag)).map((flag) => `+${flag}`);
+  return removed.length + added.length === 0 ? [] : [`CPU flags ${[...removed, ...added].join(' ')}`];
 }
 
 type Fields = Readonly<Record<string, string | number | undefined>>;
@@ -62,7 +62,7 @@ export function fields(before: Fields, now: Fields): string[] {
   return [...names].flatMap((name) => change(inWords(name), before[name], now[name]));
 }
 
-/** `image_order` → `image order`; variables keep their names. */
+/** `image_order` → `image order`; names of environment variables do not change. */
 function inWords(name: string): string {
   return name === name.toUpperCase() ? name : name.replaceAll('_', ' ');
 }
@@ -75,7 +75,7 @@ function change(
   return before === now ? [] : [`${name} ${before ?? 'unset'} → ${now ?? 'unset'}`];
 }
 
-/** Enough of a digest to tell two apart. */
+/** The first digits of a digest, enough to distinguish two. */
 function short(digest: string): string {
   return digest.slice(0, 12);
 }

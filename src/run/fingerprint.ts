@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Versions of the code, besides the compiled graphs, that decides what a run computes: raised by hand when it changes. */
+/** Versions of the code that determines results, apart from the compiled graph. Increased by hand when it changes. */
 export const codeVersionsSchema = z.strictObject({
   image_order: z.number().int(),
   /** Crops and mirroring. */
@@ -9,42 +9,42 @@ export const codeVersionsSchema = z.strictObject({
   dropin_schedule: z.number().int(),
 });
 
-/** The images that a run trains and tests on. */
+/** The images of a run. */
 export const dataFingerprintSchema = z.strictObject({
   name: z.string(),
-  /** Of what computes: the bytes and labels of all images in their order, wherever they lie. */
+  /** Digest of what computes: the bytes and labels of all images in order, wherever they are stored. */
   digest: z.string(),
-  /** What the images are read from. */
+  /** Format of the stored images. */
   format: z.enum(['idx', 'cifar', 'folders']),
   /** Height, width and channels of the stored images. */
   image: z.array(z.number().int()),
   classes: z.number().int(),
-  /** Numbers of images, after `dataset.limit`. */
+  /** Number of training images, after `dataset.limit`, and of test images. */
   train: z.number().int(),
   test: z.number().int(),
-  /** SHA-256 over the bytes and labels in order, and over the names of the files in order. */
+  /** SHA-256 of the bytes and labels in order; `order`: of the file names in order. */
   content: z.string().optional(),
   order: z.string().optional(),
-  /** Version of the code that turns files into pixels; 0 for raw pixels. */
+  /** Version of the code that decodes images; 0 for raw pixels. */
   pixels: z.number().int().optional(),
-  /** Images that were left out before the first step, as shards leave them out. */
+  /** Number of bad images that are skipped from the start, as shards do not contain them. */
   bad_images: z.number().int().default(0),
 });
 
-/** The checkpoint whose weights a run began with. */
+/** The checkpoint that a run's initial weights come from. */
 const initFromFingerprintSchema = z.strictObject({
   iteration: z.number().int(),
   /** SHA-256 of the checkpoint's weights. */
   sha256: z.string(),
 });
 
-/** What changes the last bits of a result and not what is computed. */
+/** What may change the last bits of a result but not what is computed. */
 export const numericsSchema = z.strictObject({
-  /** Threads of one TensorFlow operation. */
+  /** Number of threads per TensorFlow operation. */
   threads: z.number().int(),
-  /** TF_*, ONEDNN_*, OMP_* and other variables that TensorFlow and its libraries read. */
+  /** TF_*, ONEDNN_*, OMP_* and other environment variables that TensorFlow and its libraries read. */
   environment: z.record(z.string(), z.string()),
-  /** Instruction sets that kernels are chosen by, sorted. */
+  /** Instruction sets that determine which kernels are used, sorted. */
   cpu_flags: z.string(),
   device: z.string(),
   precision: z.string(),
@@ -56,11 +56,11 @@ export const numericsSchema = z.strictObject({
   dropin: z.string(),
 });
 
-/** What a run's numbers follow from. The record keeps one, and so does each checkpoint. */
+/** What determines a run's numbers. Stored in the record and in each checkpoint. */
 export const fingerprintSchema = z.strictObject({
-  /** Of what the spec computes (`src/spec/identity.ts`). */
+  /** Digest of the spec (`src/spec/identity.ts`). */
   spec: z.string(),
-  /** Of the compiled graphs; undefined before the program could compute it. */
+  /** Digest of the compiled graph; undefined in records of versions that did not compute it. */
   graph: z.string().optional(),
   code: codeVersionsSchema,
   data: dataFingerprintSchema,

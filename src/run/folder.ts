@@ -25,7 +25,7 @@ export function runFolder(path: string): RunFolder {
   };
 }
 
-/** What a run writes besides its record. */
+/** The files and folders of a run, except its record. */
 export function filesOf(folder: RunFolder): readonly string[] {
   return [folder.spec, folder.curve, folder.summary, folder.checkpoints, folder.tensorboard];
 }

@@ -1,21 +1,21 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesIn } from '../common/folders.js';
 import { readTextIfThere } from '../common/read-text.js';
 import { digestOfRecorded } from '../spec/identity.js';
 import { runFolder } from './folder.js';
 import { readFacts, type RunStatus } from './run-facts.js';
 
-/** Run folders by the digest of their spec, and the other way round. */
+/** Run folders by the digest of their spec, and digests by folder. */
 export interface KnownRuns {
   readonly byDigest: ReadonlyMap<string, string>;
   readonly byFolder: ReadonlyMap<string, string>;
 }
 
-/** The runs in a results folder, however they came there; of two with the same spec the finished one. */
+/** The runs in a results folder. If two have the same spec, prefers the finished one. */
 export function knownRuns(results: string): KnownRuns {
   const byDigest = new Map<string, string>();
   const byFolder = new Map<string, string>();
-  for (const name of foldersIn(results)) {
+  for (const name of namesIn(results)) {
     const folder = join(results, name);
     const identity = runIdentity(folder);
     if (identity === undefined) continue;
@@ -27,16 +27,7 @@ export function knownRuns(results: string): KnownRuns {
   return { byDigest, byFolder };
 }
 
-/** The names in a folder, sorted; none where it is missing. */
-export function foldersIn(results: string): string[] {
-  try {
-    return readdirSync(results).sort();
-  } catch {
-    return [];
-  }
-}
-
-/** The digest of a folder's run by today's rules, where it can be had, and its status; undefined where there is no run. */
+/** The status and digest of the run in a folder; undefined if there is no run. Old digests are converted if possible. */
 export function runIdentity(path: string): { digest: string; status: RunStatus } | undefined {
   const folder = runFolder(path);
   try {

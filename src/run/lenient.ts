@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isPlain } from '../common/plain.js';
 
-/** What a lenient reader finds: any field may be missing, and undefined means "not recorded". */
+/** The result of a lenient reader. Any field may be missing; undefined means "not recorded". */
 export type Lenient<T> = T extends readonly (infer Element)[]
   ? Lenient<Element>[]
   : T extends object
@@ -9,8 +9,8 @@ export type Lenient<T> = T extends readonly (infer Element)[]
     : T;
 
 /**
- * Reads as much of a value as fits a schema. Fields that are missing, unknown or wrong are left out, and so are wrong
- * elements of lists; defaults are not filled in. Undefined: nothing fits.
+ * Reads as much of a value as fits a schema. Drops unknown and wrong fields and wrong elements of lists; does not fill in
+ * defaults. Undefined if nothing fits.
  */
 export function readLeniently<Schema extends z.ZodType>(
   schema: Schema,

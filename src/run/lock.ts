@@ -5,10 +5,10 @@ import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 
 /**
- * Takes the lock of a run folder, a file that names its owner. The lock of a process that is gone is taken over.
+ * Takes the lock of a run folder: a file that names its owner. Takes over the lock of a process that no longer runs.
  *
- * @returns How to give it back.
- * @throws {DropinError} exit code 1, naming the process that has it, or a folder that cannot be written to.
+ * @returns A function that releases the lock.
+ * @throws {DropinError} exit code 1, naming the process that holds the lock, or a folder that is not writable.
  */
 export function takeLock(path: string): () => void {
   makeFolder(dirname(path));
@@ -17,7 +17,7 @@ export function takeLock(path: string): () => void {
   throw new DropinError(inUse(path, taken.held));
 }
 
-/** Whether a run folder's lock is held: by a living process here, or, as far as can be seen, elsewhere. */
+/** The process that holds a lock: a running one on this machine, or one elsewhere that seems to run. Undefined if none does. */
 export function lockHolder(
   path: string,
 ): { readonly pid: number; readonly host: string; readonly here: boolean } | undefined {

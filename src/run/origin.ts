@@ -1,15 +1,16 @@
 import { relative, resolve, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { parseJson } from '../common/parse-json.js';
 import { readTextIfThere } from '../common/read-text.js';
 import { readLeniently } from './lenient.js';
 import type { Overrides } from '../spec/load.js';
 import { runRecordSchema, type RunRecord } from './record.js';
 import { PACKAGE_ROOT } from '../common/paths.js';
 
-/** The spec file of a run, and what was changed in it: what to read again to see whether the spec has changed since. */
+/** The spec file of a run and the overrides: what to load to see whether the spec has changed since. */
 export type SpecOrigin = Required<Pick<RunRecord, 'spec_path' | 'overrides'>>;
 
-/** Files of the package are named from its root, so that the record means the same in another checkout. */
+/** Paths in the package are relative to its root, so that they are valid in another checkout. */
 export function originOf(
   file: string,
   { set = [], varied = [], seed, scale, iterations }: Overrides,
@@ -27,12 +28,12 @@ export function originOf(
   };
 }
 
-/** A sweep starts its runs with resolved specs; beside each it keeps where that came from. */
+/** Records the origin of a resolved spec next to its file. Sweeps start their runs with resolved specs. */
 export function writeOrigin(file: string, origin: SpecOrigin): void {
   writeFileAtomic.sync(originFile(file), `${JSON.stringify(origin, null, 2)}\n`);
 }
 
-/** The origin that is kept beside a spec file; undefined where none is. */
+/** The origin recorded next to a spec file; undefined if there is none. */
 export function readOrigin(file: string): SpecOrigin | undefined {
   const text = readTextIfThere(originFile(file));
   if (text === undefined) return undefined;
@@ -42,12 +43,4 @@ export function readOrigin(file: string): SpecOrigin | undefined {
 
 function originFile(file: string): string {
   return file.replace(/\.ya?ml$/, '') + '.origin.json';
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a result was made with, so that it can be made again. */
+/** The software, machine and command that produced a result, so that it can be reproduced. */
 export const provenanceSchema = z.strictObject({
   dropin: z.string(),
   /** Null outside a git checkout. */
@@ -12,7 +12,7 @@ export const provenanceSchema = z.strictObject({
   platform: z.string(),
   cpu: z.string(),
   cpu_threads: z.number().int(),
-  /** TF_NUM_INTRAOP_THREADS; null: as many as the machine has. */
+  /** TF_NUM_INTRAOP_THREADS; null: all of the machine's. */
   threads: z.number().int().nullable(),
   memory_bytes: z.number().int(),
   data_digest: z.string(),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
+import { parseJson } from '../common/parse-json.js';
 import { at } from '../common/plain.js';
 import { readTextIfThere } from '../common/read-text.js';
 import { serializeSpec } from '../spec/resolved.js';
@@ -10,17 +11,17 @@ import { filesOf, type RunFolder } from './folder.js';
 import { readLeniently } from './lenient.js';
 import { RECORD_FORMAT, runRecordSchema, type RunRecord } from './record.js';
 
-/** A record, and what had to be left out of it. */
+/** A record, and what is not usable in its file. */
 export interface ReadRecord {
   readonly record: RunRecord;
-  /** One line about each field of run.json that was wrong or unknown. */
+  /** One line about each wrong or unknown field of run.json. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * The record of the run in a folder; undefined where there is none yet.
+ * Reads the record of the run in a folder; undefined if there is none yet.
  *
- * @throws {DropinError} exit code 2, when the folder holds something else, or the record cannot be read.
+ * @throws {DropinError} exit code 2, if the folder contains something else, or the record is unreadable.
  */
 export function readRecord(folder: RunFolder): RunRecord | undefined {
   const text = readTextIfThere(folder.record);
@@ -36,7 +37,7 @@ export function readRecord(folder: RunFolder): RunRecord | undefined {
   );
 }
 
-/** @throws {DropinError} exit code 2, when files of the names that a run would write are there. */
+/** @throws {DropinError} exit code 2, if there are files with the names that a run would write. */
 export function expectNoOtherFiles(folder: RunFolder): void {
   const found = filesOf(folder).find((path) => existsSync(path));
   if (found === undefined) return;
@@ -47,17 +48,17 @@ export function expectNoOtherFiles(folder: RunFolder): void {
 }
 
 /**
- * Reads a run.json; fields that are wrong or unknown are left out where the rest makes a record.
+ * Parses a run.json. Drops wrong and unknown fields.
  *
- * @returns Undefined where it does not.
- * @throws {DropinError} exit code 2, for the record of a newer program.
+ * @returns Undefined if the remaining fields are not a complete record.
+ * @throws {DropinError} exit code 2, if a newer version of dropin wrote it.
  */
 export function parseRecord(text: string, path: string): ReadRecord | undefined {
   const json = parseJson(text);
   const format = at(json, 'format');
   if (typeof format === 'number' && format > RECORD_FORMAT) {
     throw new DropinError(
-      `${path} has format ${format}, expected at most ${RECORD_FORMAT}: a newer dropin wrote it; use that one`,
+      `${path} has format ${format}, expected at most ${RECORD_FORMAT}: a newer dropin wrote it; use that version`,
       EXIT.USAGE,
     );
   }
@@ -69,14 +70,6 @@ export function parseRecord(text: string, path: string): ReadRecord | undefined 
     (issue) => `${issue.path.join('.') || 'run.json'}: ${issue.message}`,
   );
   return { record: rest.data, leftOut };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export function recordText(record: RunRecord): string {

@@ -3,14 +3,14 @@ import { fingerprintSchema } from './fingerprint.js';
 import { provenanceSchema } from './provenance.js';
 
 /**
- * Goes up when an older program could not read the record. Format 1 has no overrides, spec_path, fingerprint
- * and other_bits: they read as "not recorded".
+ * Format of run.json. Increased when older programs cannot read new records. Format 1 has no overrides, spec_path,
+ * fingerprint and other_bits: they are read as "not recorded".
  */
 export const RECORD_FORMAT = 2;
 
 export const runStatusSchema = z.enum(['running', 'finished', 'stopped', 'diverged', 'failed']);
 
-/** What the command line changed in the spec (`src/spec/load.ts`). */
+/** The changes to the spec from the command line (`src/spec/load.ts`). */
 const overridesSchema = z.strictObject({
   set: z.array(z.string()).optional(),
   seed: z.number().optional(),
@@ -18,29 +18,29 @@ const overridesSchema = z.strictObject({
   iterations: z.number().optional(),
 });
 
-/** run.json: what became of a run. Times are ISO 8601, lengths of time seconds. */
+/** run.json: the state and outcome of a run. Times are ISO 8601, durations are in seconds. */
 export const runRecordSchema = z.strictObject({
   format: z.union([z.literal(1), z.literal(2)]),
   name: z.string(),
   status: runStatusSchema,
-  /** The spec file that was run: from the package's root where it is inside, else an absolute path. */
+  /** The spec file: relative to the package's root if inside the package, else absolute. */
   spec_path: z.string().optional(),
-  /** What was changed in it. For a run of a sweep, both are the sweep's. */
+  /** The changes to it. For a run of a sweep, the path and the changes are the sweep's. */
   overrides: overridesSchema.optional(),
-  /** A resumed run keeps the digest that it began with, by whichever version of the program. */
+  /** A resumed run keeps its original digest, even if another version of dropin computed it. */
   spec_digest: z.string(),
   seed: z.number().int(),
-  /** Updates done. */
+  /** Number of completed updates. */
   iteration: z.number().int(),
   iterations: z.number().int(),
   started_at: z.string(),
   updated_at: z.string(),
   /** Without the time between a stop and its resume. */
   wall_time_s: z.number(),
-  /** Time in training steps, and how much of it was spent waiting for images. */
+  /** Time in training steps, and the part of it spent waiting for images. */
   steps_s: z.number().default(0),
   data_wait_s: z.number().default(0),
-  /** Images that could not be read and were skipped (`dataset.on_bad_image: skip`), as far as they were met. */
+  /** Unreadable images that were skipped so far (`dataset.on_bad_image: skip`). */
   bad_images: z
     .strictObject({
       count: z.number().int(),
@@ -60,21 +60,21 @@ export const runRecordSchema = z.strictObject({
       top5: z.number().optional(),
     })
     .optional(),
-  /** The checkpoint whose weights it began with (`init_from`). */
+  /** The checkpoint that the initial weights come from (`init_from`). */
   init_from: z
     .strictObject({ run: z.string(), iteration: z.number().int(), spec_digest: z.string() })
     .optional(),
-  /** The iteration whose loss was NaN or infinite; also in a finished run whose spec allows it. */
+  /** The iteration with a NaN or infinite loss; also in a finished run whose spec allows it. */
   diverged_at: z.number().int().optional(),
   /** The signal that stopped it. */
   signal: z.enum(['SIGHUP', 'SIGINT', 'SIGTERM']).optional(),
   /** Why it failed. */
   error: z.string().optional(),
-  /** What `dropin verify-resume` measured by a repeat of the run. */
+  /** The result of repeating the run with `dropin verify-resume`. */
   determinism: z.enum(['bit-exact', 'not bit-exact']).optional(),
-  /** What the numbers follow from, at the newest start. */
+  /** What determines the numbers, at the newest start. */
   fingerprint: fingerprintSchema.optional(),
-  /** Resumes from which on the bits may differ from those of an undisturbed run, and why: `threads 2 → 1`. */
+  /** Resumes after which the last bits may differ from an uninterrupted run, and why: `threads 2 → 1`. */
   other_bits: z
     .array(z.strictObject({ iteration: z.number().int(), changes: z.array(z.string()) }))
     .default([]),

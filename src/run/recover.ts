@@ -11,16 +11,16 @@ import type { RunRecord } from './record.js';
 import { parseSpec } from './same-spec.js';
 import { expectNoOtherFiles, parseRecord } from './record-file.js';
 
-/** What an earlier run left; its provenance is unknown where only spec.yaml and state.json are left of format 1. */
+/** The record of an earlier run. Its provenance is unknown if it was rebuilt from spec.yaml and a state.json of format 1. */
 export type EarlierRun = Omit<RunRecord, 'provenance'> & Partial<Pick<RunRecord, 'provenance'>>;
 
 /**
- * The record of the run in a folder: run.json, else the copy in its newest checkpoint, else one made from spec.yaml and the
- * checkpoint's state.json. Undefined where a new run begins: in a folder without a run, or with one that has neither a
- * record nor a checkpoint left.
+ * Reads the record of the run in a folder: from run.json, else from the copy in the newest checkpoint, else rebuilt from
+ * spec.yaml and the checkpoint's state.json. Undefined if the folder contains no run, or a run without a usable record and
+ * checkpoint; then a new run starts.
  *
- * @param warn Told what was damaged, and what takes its place.
- * @throws {DropinError} exit code 2, when the folder holds something else.
+ * @param warn Called with what is damaged and how it is replaced.
+ * @throws {DropinError} exit code 2, if the folder contains something else.
  */
 export async function recoverRecord(
   folder: RunFolder,
@@ -29,8 +29,7 @@ export async function recoverRecord(
   const text = readTextIfThere(folder.record);
   const found = text === undefined ? undefined : parseRecord(text, folder.record);
   if (found !== undefined) {
-    if (found.leftOut.length > 0)
-      warn(`${folder.record} is damaged, and is used without ${found.leftOut.join('; ')}`);
+    if (found.leftOut.length > 0) warn(`${folder.record} is damaged; ignored: ${found.leftOut.join('; ')}`);
     return found.record;
   }
   const checkpoint = await newestCheckpoint(folder.checkpoints, undefined, () => undefined);
@@ -48,11 +47,11 @@ export async function recoverRecord(
       `${folder.record} cannot be read: start over with --fresh, or name another folder with --out`,
       EXIT.USAGE,
     );
-  } else warn(`${folder.record} ${missing} and no checkpoint is left: the run starts over`);
+  } else warn(`${folder.record} ${missing} and there is no checkpoint: the run starts over`);
   return undefined;
 }
 
-/** Whether a folder holds a run, whole or damaged, so that `--fresh` may replace it. */
+/** Whether a folder contains a run, even a damaged one, that `--fresh` may replace. */
 export async function holdsRun(folder: RunFolder): Promise<boolean> {
   if (existsSync(folder.record)) return true;
   return (await newestCheckpoint(folder.checkpoints, undefined, () => undefined)) !== undefined;

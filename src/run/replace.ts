@@ -3,14 +3,14 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { filesOf, type RunFolder } from './folder.js';
 
-/** Where the files of a run are while another run takes its place. */
+/** Subfolder for the files of a run that another run is replacing. */
 const ASIDE = '.replaced';
-/** Where they are while they are deleted. */
+/** Subfolder for these files while they are being deleted. */
 const DELETED = '.deleted';
 
 /**
- * Moves a run's files aside, its record first: a folder without a record whose files are aside was interrupted, and
- * `restoreReplaced` brings them back. Nothing else in the folder is touched.
+ * Moves a run's files aside, starting with the record, and leaves everything else in the folder. If this is interrupted, the
+ * folder has no record, and `restoreReplaced` moves the files back.
  */
 export function moveAside(folder: RunFolder): void {
   const aside = join(folder.path, ASIDE);
@@ -20,7 +20,7 @@ export function moveAside(folder: RunFolder): void {
   }
 }
 
-/** Deletes what was moved aside, once the new run has a record of its own. */
+/** Deletes the files that were moved aside. Call it when the new run has a record. */
 export async function deleteReplaced(folder: RunFolder): Promise<void> {
   const [aside, deleted] = [join(folder.path, ASIDE), join(folder.path, DELETED)];
   await rm(deleted, { recursive: true, force: true });
@@ -29,7 +29,7 @@ export async function deleteReplaced(folder: RunFolder): Promise<void> {
   await rm(deleted, { recursive: true, force: true });
 }
 
-/** Finishes what an interrupted replacement began: the old run comes back, unless the new one has its record already. */
+/** Completes an interrupted replacement: restores the old run, unless the new one already has a record. */
 export async function restoreReplaced(folder: RunFolder): Promise<void> {
   if (existsSync(folder.record)) {
     await deleteReplaced(folder);
@@ -39,7 +39,7 @@ export async function restoreReplaced(folder: RunFolder): Promise<void> {
   if (!existsSync(aside)) return;
   const names = readdirSync(aside);
   const record = basename(folder.record);
-  // The record last: until it is back, another interruption is restored in the same way.
+  // The record comes last, so that another interruption is handled in the same way.
   for (const name of [...names.filter((one) => one !== record), ...names.filter((one) => one === record)]) {
     const path = join(folder.path, name);
     rmSync(path, { recursive: true, force: true });

@@ -7,13 +7,13 @@ import { stateBytes } from '../network/state.js';
 import type { RunFolder } from './folder.js';
 import { freeBytes } from '../common/disk.js';
 
-/** Bytes for the curve, the events and the other small files of a run. */
+/** Bytes to reserve for the curve, TensorBoard events and other small files of a run. */
 export const OTHER_FILES = 2 ** 24;
 
 /**
- * Makes sure, before the first step, that checkpoints can be written.
+ * Checks before the first step that checkpoints can be written.
  *
- * @throws {DropinError} when the folder is not writable, or the disk has too little room.
+ * @throws {DropinError} exit code 1, if the folder is not writable or the disk has too little space.
  */
 export async function expectRoom(
   folder: RunFolder,
@@ -36,7 +36,7 @@ async function probe(folder: RunFolder): Promise<void> {
   try {
     await mkdir(folder.path, { recursive: true });
     await rm(file, { force: true });
-    // Exclusive, so that a link planted there is not followed.
+    // Exclusive, so that a planted link is not followed.
     await writeFile(file, '', { flag: 'wx' });
     await rm(file);
   } catch (error) {

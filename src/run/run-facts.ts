@@ -6,42 +6,42 @@ import { runRecordSchema, type RunRecord, type runStatusSchema } from './record.
 
 export type RunStatus = z.output<typeof runStatusSchema> | 'unknown';
 
-/** What is known of a run from its run.json, whichever version wrote it. Undefined: not recorded. */
+/** What is known about a run from its run.json, whichever version wrote it. Undefined means not recorded. */
 export interface RunFacts {
   readonly status: RunStatus;
   readonly seed: number | undefined;
-  /** Of `--scale`. */
+  /** Value of `--scale`. */
   readonly scale: number | undefined;
-  /** Of what the resolved spec computes. */
+  /** Digest of the resolved spec. */
   readonly specDigest: string | undefined;
-  /** The spec file that was run, and what was changed in it. */
+  /** The spec file; `overrides`: the changes to it. */
   readonly specPath: string | undefined;
   readonly overrides: Lenient<NonNullable<RunRecord['overrides']>> | undefined;
   readonly fingerprint: Lenient<Fingerprint> | undefined;
   readonly data: Lenient<DataFingerprint> | undefined;
-  /** Resumes from which on the bits may differ from those of an undisturbed run. */
+  /** Resumes after which the last bits may differ from an uninterrupted run. */
   readonly otherBits: readonly Lenient<RunRecord['other_bits'][number]>[];
   readonly commit: string | undefined;
-  /** Whether the code had changes that were not committed. */
+  /** Whether the code had uncommitted changes. */
   readonly dirty: boolean;
   readonly dataDigest: string | undefined;
-  /** The iteration whose loss was NaN or infinite. */
+  /** The iteration with a NaN or infinite loss. */
   readonly divergedAt: number | undefined;
   /** Arguments of `dropin`. */
   readonly command: readonly string[];
-  /** TensorFlow's version and the device; empty where neither is known. */
+  /** TensorFlow's version and the device; empty if neither is known. */
   readonly framework: string;
   readonly hardware: string;
   /** The fields of run.json that fit its schema. */
   readonly record: Lenient<RunRecord>;
-  /** The whole of run.json, unchecked. */
+  /** The content of run.json, unchecked. */
   readonly plain: Plain;
 }
 
 /**
- * Reads a run.json of this or another version: what is missing or wrong counts as not recorded.
+ * Reads a run.json of any version. Treats missing and wrong fields as not recorded.
  *
- * @throws {Error} when the text is not a JSON object.
+ * @throws {Error} if the text is not a JSON object.
  */
 export function readFacts(text: string): RunFacts {
   const plain: unknown = JSON.parse(text);
@@ -49,7 +49,7 @@ export function readFacts(text: string): RunFacts {
   return factsOf(plain);
 }
 
-/** Of a folder without a run.json. */
+/** The facts about a run without a run.json. */
 export const NO_FACTS = factsOf({});
 
 function factsOf(plain: Plain): RunFacts {
@@ -81,7 +81,7 @@ function factsOf(plain: Plain): RunFacts {
   };
 }
 
-/** `--scale 0.1` or `--scale=0.1` in the command line, where a record of format 1 has it. */
+/** The value of `--scale` in the command line; records of format 1 have it only there. */
 function scaleIn(command: readonly string[]): number | undefined {
   const at = command.findIndex((word) => word === '--scale' || word.startsWith('--scale='));
   const word = command[at];

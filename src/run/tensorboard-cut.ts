@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { CheckpointState } from './checkpoint-state.js';
 
-/** Framing of an event file (TensorFlow's record_writer.h): length, its checksum, data, the checksum of that. */
+/** Record format of an event file (TensorFlow's record_writer.h): length, checksum of the length, data, checksum of the data. */
 const HEADER_BYTES = 12;
 const FOOTER_BYTES = 4;
 
 /**
- * Cuts off the events that a run writes again when it resumes at a checkpoint, so that no point stands twice. Files in
- * which nothing is left are removed.
+ * Removes the events that a run will write again when it resumes at a checkpoint, so that no point is duplicated. Deletes
+ * files without remaining events.
  *
- * @param state Undefined: the run starts over, and all events go.
+ * @param state State of the checkpoint; undefined if the run starts over: then all events are removed.
  */
 export function cutEvents(
   logdir: string,
@@ -27,7 +27,7 @@ export function cutEvents(
   }
 }
 
-/** Length and number of scalars of the events before a checkpoint; a half-written last event is not counted. */
+/** Size and number of the scalar events before a checkpoint, without a half-written last event. */
 function keptEvents(
   bytes: Buffer,
   { iteration, tested }: Pick<CheckpointState, 'iteration' | 'tested'>,
@@ -55,7 +55,7 @@ interface Event {
   readonly isTest: boolean;
 }
 
-/** Of the protobuf message Event: field 2 is the step, field 5 the summary, whose tag is the first text in it. */
+/** Parses the protobuf message Event. Field 2 is the step; field 5 is the summary, whose first string is the tag. */
 function parseEvent(message: Buffer): Event {
   let [step, isScalar, isTest] = [0, false, false];
   for (let at = 0; at < message.length;) {

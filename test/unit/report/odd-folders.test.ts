@@ -59,7 +59,7 @@ test('folders 1,500 levels deep are not searched to the end', async () => {
   mkdirSync(join(root, 'deep', ...new Array<string>(1500).fill('d')), { recursive: true });
   const { folders } = await problems();
   expect(folders).toEqual([
-    `ROOT/deep/${new Array(15).fill('d').join('/')}: folders below the 16th level are not searched`,
+    `ROOT/deep/${new Array(15).fill('d').join('/')}: folders more than 16 levels deep are not searched`,
   ]);
 });
 

@@ -4,7 +4,7 @@ import { HEADER } from '../report/made-run.js';
 
 const ROW = '500,test,0.1,0.97,,,,100.0,5.000\n';
 
-test('a whole file', () => {
+test('an intact file', () => {
   const {
     test: points,
     train,
@@ -15,13 +15,13 @@ test('a whole file', () => {
   expect(problems).toEqual([]);
 });
 
-test('a row that is still being written is left out, and said so', () => {
+test('drops and reports a row that is still being written', () => {
   const { test: points, problems } = readPoints(`${HEADER}${ROW}1000,test,0.0`);
   expect(points.iteration).toEqual([500]);
-  expect(problems).toEqual(['curve.csv: the last row is not finished and was left out']);
+  expect(problems).toEqual(['curve.csv: dropped the last row, which is incomplete']);
 });
 
-test('damaged rows are left out, and named', () => {
+test('drops and lists damaged rows', () => {
   const damaged = [
     'garbage',
     '600,test,x',
@@ -33,10 +33,10 @@ test('damaged rows are left out, and named', () => {
     `${HEADER}${ROW}${damaged.join('\n')}\n900,test,0.1,0.98,,,,1,1\n`,
   );
   expect(points.iteration).toEqual([500, 900]);
-  expect(problems).toEqual(['curve.csv: damaged rows were left out (line 3, 4, 5 and 2 more)']);
+  expect(problems).toEqual(['curve.csv: dropped damaged rows (lines 3, 4, 5 and 2 more)']);
 });
 
-test('another header is no curve', () => {
+test('refuses a wrong header', () => {
   expect(readPoints('a,b\n1,2\n').problems[0]).toMatch(/^curve.csv: expected the header iteration,split/);
 });
 

@@ -310,7 +310,7 @@ describe('A11: run.json', () => {
       (path) => {
         edit(path, (text) => text.replace('{', '{"color": "red",'));
       },
-      /run\.json is damaged, and is used without run\.json: Unrecognized key: "color"$/,
+      /run\.json is damaged; ignored: run\.json: Unrecognized key: "color"$/,
     ],
   ])('%s is rebuilt, and the run goes on', async (_, damage, warning) => {
     const whole = (await wholeRun()).curve();
@@ -329,7 +329,7 @@ describe('A11: run.json', () => {
     rmSync(run.folder.record);
     await expect(run.run({}, { set: ['seed=2'] })).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringContaining('holds a run of another spec:\n  seed: 1 → 2\n') as string,
+      message: expect.stringContaining('contains a run of another spec:\n  seed: 1 → 2\n') as string,
     });
   });
 
@@ -339,7 +339,7 @@ describe('A11: run.json', () => {
     writeFileSync(run.folder.record, '{');
     await run.run();
     expect(run.warnings).toEqual([
-      `${run.folder.record} is damaged and no checkpoint is left: the run starts over`,
+      `${run.folder.record} is damaged and there is no checkpoint: the run starts over`,
     ]);
     expect(recordOf(run).status).toBe('finished');
   });
@@ -357,7 +357,7 @@ describe('A11: run.json', () => {
     editRecord(run, (record) => ({ ...record, format: 3 }));
     await expect(run.run()).rejects.toMatchObject({
       exitCode: 2,
-      message: `${run.folder.record} has format 3, expected at most 2: a newer dropin wrote it; use that one`,
+      message: `${run.folder.record} has format 3, expected at most 2: a newer dropin wrote it; use that version`,
     });
   });
 });

@@ -168,7 +168,7 @@ describe('a folder that is not this run’s', () => {
     await expect(run.run({}, { set: ['seed=2', 'solver.base_lr=0.1'] })).rejects.toMatchObject({
       exitCode: 2,
       message:
-        `${run.folder.path} holds a run of another spec:\n  seed: 1 → 2\n  solver.base_lr: 0.01 → 0.1\n` +
+        `${run.folder.path} contains a run of another spec:\n  seed: 1 → 2\n  solver.base_lr: 0.01 → 0.1\n` +
         'name another folder with --out, or replace that run with --fresh',
     });
   });
@@ -217,7 +217,7 @@ describe('a folder that is not this run’s', () => {
     const record = { ...recordOf(run), spec_digest: '0'.repeat(64) };
     writeFileSync(run.folder.record, JSON.stringify(record));
     await expect(run.run()).rejects.toThrow(
-      `${run.folder.path} holds a run of another spec:\n  ${run.folder.spec} is not the spec that run.json names\n`,
+      `${run.folder.path} contains a run of another spec:\n  ${run.folder.spec} is not the spec that run.json names\n`,
     );
   });
 
