@@ -7,29 +7,29 @@ export interface BadImage {
   readonly reason: string;
 }
 
-/** What happens at an image that cannot be read, or only with a warning. */
+/** Collects images that cannot be read or that cause warnings, and applies `dataset.on_bad_image`. */
 export class BadImages {
   private readonly known = new Map<string, BadImage>();
-  private readonly warnedOf = new Map<string, BadImage>();
+  private readonly warnings = new Map<string, BadImage>();
 
-  /** @param onSkip Told of each skipped image once. */
+  /** @param onSkip Called once for each skipped image. */
   constructor(
     private readonly policy: 'fail' | 'skip',
     private readonly onSkip: (image: BadImage) => void = () => undefined,
   ) {}
 
-  /** Skipped images, in the order they were met. */
+  /** Skipped images, in the order they were found. */
   get list(): BadImage[] {
     return [...this.known.values()];
   }
 
-  /** Images that were read although their files are not as they should be, in the order they were met. */
+  /** Images that were read although their files are malformed, in the order they were found. */
   get warned(): BadImage[] {
-    return [...this.warnedOf.values()];
+    return [...this.warnings.values()];
   }
 
   warn(image: BadImage): void {
-    this.warnedOf.set(image.file, image);
+    this.warnings.set(image.file, image);
   }
 
   /** @throws {DropinError} exit code 3, naming the file, unless bad images are skipped. */
@@ -45,9 +45,9 @@ export class BadImages {
   }
 
   /**
-   * Reports the images that the shards in `folder` were made without.
+   * Reports the images that the shards in `folder` leave out.
    *
-   * @throws {DropinError} exit code 3, naming the first, unless bad images are skipped.
+   * @throws {DropinError} exit code 3, naming the first image, unless bad images are skipped.
    */
   reportLeftOut(images: readonly BadImage[], folder: string): void {
     const [first] = images;

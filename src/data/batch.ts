@@ -1,20 +1,20 @@
-/** Images and their labels, as a training step takes them. The arrays may be reused for the next batch. */
+/** Images and labels for one step. The arrays may be reused for the next batch. */
 export interface Batch {
-  /** `[count, H, W, C]`, raw pixels 0 … 255; in shared memory, which other threads decode into. */
+  /** `[count, H, W, C]`, raw pixels 0 … 255, in shared memory that other threads decode into. */
   readonly images: Uint8Array<SharedArrayBuffer>;
   /** `[count]`, class numbers. */
   readonly labels: Int32Array;
   /**
-   * `[count, 4]`: where in the stored image each was cut out, as TensorFlow's CropAndResize takes it: top, left, bottom,
-   * right pixel as fractions of (height − 1) and (width − 1); left > right for a mirrored one.
+   * `[count, 4]`: the crop of each stored image, in the format of TensorFlow's CropAndResize: the top, left, bottom and
+   * right pixels as fractions of (height − 1) and (width − 1); left > right if the crop is mirrored.
    */
   readonly boxes: Float32Array;
-  /** `[count]`: the numbers of the images in their split. */
+  /** `[count]`: index of each image in its split. */
   readonly indices: Uint32Array;
   readonly count: number;
 }
 
-/** Room for `count` images of `imageBytes` = H·W·C bytes each. */
+/** Allocates a batch of `count` images of `imageBytes` = H·W·C bytes each. */
 export function allocateBatch(count: number, imageBytes: number): Batch {
   return {
     images: new Uint8Array(new SharedArrayBuffer(count * imageBytes)),

@@ -7,7 +7,7 @@ import { sha256 } from './digest.js';
 
 const CHECKSUM_BYTES = 32;
 
-/** The content of a file in the cache; undefined where it is missing, unreadable or damaged, and is to be made again. */
+/** Content of a file in the cache; undefined if the file is missing, unreadable or damaged and must be made again. */
 export function readCached(...path: readonly string[]): Buffer | undefined {
   try {
     const bytes = readFileSync(join(cacheRoot(), ...path));
@@ -19,8 +19,8 @@ export function readCached(...path: readonly string[]): Buffer | undefined {
 }
 
 /**
- * Writes a file of the cache, with a checksum behind it. Processes that write at once do no harm: the last one's file stays.
- * A cache that cannot be written costs time at the next start, and nothing else.
+ * Writes a file of the cache, followed by a checksum. Concurrent writers are safe: the last one wins. Write errors are
+ * ignored, because a missing cache file only costs time at the next start.
  */
 export function writeCached(content: Uint8Array, ...path: readonly string[]): void {
   const file = join(cacheRoot(), ...path);

@@ -1,7 +1,7 @@
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 
-/** Images of CIFAR's binary files. */
+/** Images of a CIFAR-10 binary file. */
 export interface CifarImages {
   /** `[count, 32, 32, 3]`. */
   readonly pixels: Uint8Array;
@@ -14,7 +14,7 @@ const PLANE = SIDE * SIDE;
 const RECORD = 1 + 3 * PLANE;
 
 /**
- * Reads a CIFAR-10 binary file: records of a label and 3,072 bytes, the red, green and blue planes row by row.
+ * Reads a CIFAR-10 binary file. Each record is a label byte and 3,072 pixel bytes: the red, green and blue planes, row by row.
  *
  * @throws {DropinError} exit code 3, naming `file` and what is wrong with it.
  */
@@ -22,8 +22,8 @@ export function parseCifar(bytes: Uint8Array, file: string, classes: number): Ci
   const count = Math.floor(bytes.length / RECORD);
   if (count === 0 || bytes.length % RECORD !== 0) {
     throw new DropinError(
-      `data: ${file} is truncated or no CIFAR-10 binary file: expected records of ${RECORD} bytes, found ` +
-        `${bytes.length} bytes, ${bytes.length % RECORD} over ${count} records`,
+      `data: ${file} is not a CIFAR-10 binary file, or is truncated: expected records of ${RECORD} bytes, found ` +
+        `${bytes.length} bytes (${count} records and ${bytes.length % RECORD} bytes more)`,
       EXIT.DATA,
     );
   }

@@ -7,7 +7,7 @@ export interface View {
   readonly mirror: boolean;
 }
 
-/** One of a batch's views. */
+/** The view in slot `slot`. */
 export function viewOf(views: Views, slot: number): View {
   return { top: views.top[slot]!, left: views.left[slot]!, mirror: views.mirror[slot] === 1 };
 }
@@ -17,14 +17,14 @@ export interface ViewCopy {
   readonly pixels: Uint8Array;
   readonly stored: ImageShape;
   readonly view: View;
-  /** Of the view. */
+  /** Shape of the view, `[H, W, C]`. */
   readonly shape: ImageShape;
   readonly into: Uint8Array;
-  /** Where in `into` the view begins. */
+  /** Index in `into` of the view's first byte. */
   readonly offset: number;
 }
 
-/** Copies a view of stored pixels. */
+/** Copies the pixels of a view, mirrored if the view says so. */
 export function copyView({ pixels, stored, view, shape, into, offset }: ViewCopy): void {
   const [, storedWidth, channels] = stored;
   const [height, width] = shape;

@@ -4,15 +4,15 @@ import type { OnRead } from './contents/digests.js';
 import type { DataIdentity } from './identity.js';
 import type { ImageShape, Views } from './views.js';
 
-/** The training or the test images of a data set, numbered 0 … count − 1. */
+/** The training or test images of a data set, indexed 0 … count − 1. */
 export interface Split {
   readonly name: SplitName;
   readonly count: number;
-  /** Whether images are read on other threads, so that reading ahead saves time. */
+  /** Whether other threads read the images, so that reading ahead saves time. */
   readonly threaded: boolean;
   /**
-   * Reads the images `indices` (at most as many as `into.count`), as `views` show them, and their labels into a batch.
-   * Gives the slots of images that cannot be read, in rising order; none unless such images are skipped.
+   * Reads the images `indices` (at most `into.count`), cropped and mirrored as `views` say, and their labels into a batch.
+   * Returns the slots of unreadable images in ascending order; empty unless such images are skipped.
    */
   read(indices: Uint32Array, views: Views, into: Batch): readonly number[] | Promise<readonly number[]>;
 }
@@ -27,39 +27,40 @@ export interface Dataset {
   readonly train: Split;
   readonly test: Split;
   /**
-   * What the data is, by its contents. Image files that were not read before are read, which is told to `onRead`; later
-   * calls give the same again.
+   * Identity of the data, computed from its contents. Image files without a cached digest are read, with progress reported
+   * to `onRead`. Later calls return the same result.
    */
   identity(onRead?: OnRead): Promise<DataIdentity>;
   /**
-   * The digest that version 1 of the program recorded for this data: paths, sizes and labels for image files, without their
-   * contents. A run that recorded it goes on.
+   * The digest that version 1 of dropin recorded for this data: for image files, their paths, sizes and labels, but not
+   * their contents. It lets runs of that version resume.
    */
   legacyDigest(): string;
-  /** The images that were skipped so far. */
+  /** Images skipped so far. */
   readonly badImages: readonly BadImage[];
-  /** The images that were read so far although their files are not as they should be. */
+  /** Images read so far although their files are malformed. */
   readonly warnedImages: readonly BadImage[];
-  /** Paths of files below the root that lie among the images and are none: hidden files, Thumbs.db and the like. */
+  /** Files ignored because they are not images (hidden files, Thumbs.db and similar), relative to the root. */
   readonly leftOut: readonly string[];
-  /** Ends its threads. */
+  /** Stops its threads. */
   close(): Promise<void>;
 }
 
+/** Bytes of an image. */
 export function bytesOf([height, width, channels]: ImageShape): number {
   return height * width * channels;
 }
 
-/** Most images, and most bytes of images, in a batch of a pass over a whole data set. */
+/** Limits on the images, and on their bytes, in a batch of a pass over a whole data set. */
 const PASS_IMAGES = 64;
 const PASS_BYTES = 64e6;
 
-/** The batch size of a pass over a whole data set, to verify or to prepare it. */
+/** Batch size for a pass over a whole data set, to verify or prepare it. */
 export function passBatch(shape: ImageShape): number {
   return Math.max(1, Math.min(PASS_IMAGES, Math.floor(PASS_BYTES / bytesOf(shape))));
 }
 
-/** `count` of the images of a split, spread evenly over it. */
+/** A subset of `count` images, evenly spaced over the split. */
 export function spreadOver(split: Split, count: number): Split {
   if (count >= split.count) return split;
   return {
@@ -75,6 +76,6 @@ export function spreadOver(split: Split, count: number): Split {
   };
 }
 
-/** An opened data set of which the test images may be missing. */
-export type OpenedHalves = Omit<Dataset, 'test' | 'badImages' | 'warnedImages'> &
+/** An opened data set whose test images may be missing. */
+export type OpenedSplits = Omit<Dataset, 'test' | 'badImages' | 'warnedImages'> &
   Partial<Pick<Dataset, 'test'>>;

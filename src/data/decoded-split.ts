@@ -3,16 +3,16 @@ import type { Split, SplitName } from './dataset.js';
 import type { ImageSource } from './decode/messages.js';
 import type { DecodePool } from './decode/pool.js';
 
-/** Images that threads read from files or shards. */
+/** Images that other threads read from files or shards. */
 export interface ImageList {
   /** `[count]`, class numbers. */
   readonly labels: Int32Array;
   source(image: number): ImageSource;
-  /** What a message calls the image. */
+  /** Name of the image in messages. */
   name(image: number): string;
 }
 
-/** Images that a pool's threads read; bad ones are reported to `bad`. */
+/** A split whose images a pool of threads reads. Bad images are reported to `bad`. */
 export function decodedSplit(name: SplitName, images: ImageList, pool: DecodePool, bad: BadImages): Split {
   return {
     name,

@@ -20,9 +20,10 @@ export async function sha256OfFile(path: string): Promise<string> {
 }
 
 /**
- * The bytes of a file, or of `FILE.gz` unpacked where the file is missing, once their SHA-256 is the expected one.
+ * Reads a file, or unpacks `FILE.gz` if the file is missing, and checks its SHA-256.
  *
- * @throws {DropinError} exit code 3, naming the file and `fix`, when it is missing or damaged.
+ * @param fix What the user should do; ends the error message.
+ * @throws {DropinError} exit code 3, naming the file and `fix`, if it is missing or damaged.
  */
 export function readVerified(path: string, expected: string, fix: string): Uint8Array {
   const fail = (problem: string, cause?: unknown) =>
@@ -45,7 +46,7 @@ function unpacked(path: string): Uint8Array {
   return gunzipSync(readImageFile(path), { maxOutputLength: MAX_FILE_BYTES });
 }
 
-/** One digest for a set of files, given the SHA-256 of each by name; the order of the names does not matter. */
+/** A digest (hex) of a set of files from the SHA-256 of each; the order of the names does not matter. */
 export function digestOfFiles(digests: Readonly<Record<string, string>>): string {
   const lines = Object.entries(digests)
     .sort(([a], [b]) => (a < b ? -1 : 1))

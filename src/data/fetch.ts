@@ -18,26 +18,26 @@ export interface RemoteFile {
 
 export interface FetchOptions {
   readonly onProgress: (done: number, total: number) => void;
-  /** Pause before the second try, doubled for each further one. */
+  /** Delay before the second attempt; doubled for each further one. */
   readonly retryMs?: number;
-  /** A connection that sends nothing for so long is given up. */
+  /** A connection that sends nothing for this long is closed. */
   readonly stallMs?: number;
 }
 
 const TRIES = 4;
 
 /**
- * Downloads a file to `path`, unless it is there and whole. What arrives is kept in `path.part`, from which an interrupted download
- * goes on; the file gets its name once its size, SHA-256 and MD5 are right.
+ * Downloads a file to `path`, unless it is already there and complete. Data goes to `path.part`, from which an interrupted
+ * download resumes. The file is renamed once its size, SHA-256 and MD5 are correct.
  *
- * @throws {DropinError} exit code 3, when it can't be had, or is another file than expected.
+ * @throws {DropinError} exit code 3 if it cannot be downloaded or is not the expected file; 1 if the folder cannot be made.
  */
 export async function fetchFile(file: RemoteFile, path: string, options: FetchOptions): Promise<void> {
   makeFolder(dirname(path));
   const part = `${path}.part`;
   if (existsSync(path)) {
     if (await isWhole(file, path)) return;
-    // A shorter file may be the beginning of the right one; the digests tell once it is whole.
+    // A shorter file may be an incomplete copy of the right one; the digests decide once the download is complete.
     await rename(path, sizeOf(path) < file.bytes ? part : `${path}.damaged`);
   }
   if (lstatSync(part, { throwIfNoEntry: false })?.isFile() === false) await rm(part, { recursive: true });
@@ -65,14 +65,14 @@ function makeFolder(folder: string): void {
 }
 
 async function download({ url, bytes }: RemoteFile, part: string, options: FetchOptions): Promise<void> {
-  const there = sizeOf(part);
+  const have = sizeOf(part);
   const stall = new AbortController();
   const stallMs = options.stallMs ?? 60_000;
   const timer = setTimeout(() => {
     stall.abort();
   }, stallMs);
   try {
-    const headers = new Headers(there > 0 ? { range: `bytes=${there}-` } : {});
+    const headers = new Headers(have > 0 ? { range: `bytes=${have}-` } : {});
     const response = await fetch(url, { headers, signal: stall.signal });
     if (!response.ok || response.body === null) {
       const answer = `the server answered ${response.status} ${response.statusText}`.trimEnd();
@@ -80,8 +80,8 @@ async function download({ url, bytes }: RemoteFile, part: string, options: Fetch
         throw new DropinError(`data: ${url} could not be downloaded: ${answer}`, EXIT.DATA);
       throw new Error(answer);
     }
-    // A server that ignores the range sends the file from its beginning.
-    let done = response.status === 206 ? there : 0;
+    // A server that ignores the range sends the whole file.
+    let done = response.status === 206 ? have : 0;
     const handle = await open(part, done > 0 ? APPEND : CREATE);
     try {
       for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
@@ -99,7 +99,7 @@ async function download({ url, bytes }: RemoteFile, part: string, options: Fetch
   }
 }
 
-/** Links are not followed: whoever may write to the folder could have put one there. */
+/** Symbolic links are not followed, because anyone with write access to the folder could plant one. */
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
 
@@ -119,28 +119,27 @@ async function digestsOf(path: string): Promise<{ readonly sha256: string; reado
 
 async function expectDigests({ url, bytes, sha256, md5 }: RemoteFile, part: string): Promise<void> {
   const found = await digestsOf(part);
-  for (const [kind, expected] of [
-    ['SHA-256', sha256],
-    ['MD5', md5],
+  for (const [kind, actual, expected] of [
+    ['SHA-256', found.sha256, sha256],
+    ['MD5', found.md5, md5],
   ] as const) {
-    const is = kind === 'MD5' ? found.md5 : found.sha256;
-    if (is !== expected) {
-      await refuse(part, `${url} is another file than expected: its ${kind} is ${is}, expected ${expected}`);
+    if (actual !== expected) {
+      await refuse(part, `${url} is not the expected file: its ${kind} is ${actual}, expected ${expected}`);
     }
   }
   if (sizeOf(part) !== bytes) await refuse(part, `${url} has ${sizeOf(part)} bytes, expected ${bytes}`);
 }
 
-/** Removes what was downloaded: going on from it would give the same again. */
+/** Deletes the partial download: resuming it would give the same wrong file. */
 async function refuse(part: string, problem: string): Promise<never> {
   await rm(part, { force: true });
-  throw new DropinError(`data: ${problem}; it was removed`, EXIT.DATA);
+  throw new DropinError(`data: ${problem}; the download was deleted`, EXIT.DATA);
 }
 
 function unreachable({ url }: RemoteFile, part: string, error: unknown): DropinError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const kept = existsSync(part) ? `; the same command goes on from ${basename(part)}` : '';
+  const kept = existsSync(part) ? `; rerun the command to resume from ${basename(part)}` : '';
   return new DropinError(`data: ${url} could not be downloaded: ${reason}${kept}`, EXIT.DATA, {
     cause: error,
   });

@@ -12,9 +12,9 @@ export interface ListedSplits {
 }
 
 /**
- * What image files are, by their contents. Every file whose digest is not in the cache is read.
+ * Identity of image files, computed from their contents. Files whose digest is not cached are read.
  *
- * @throws {DropinError} exit code 1 for a fault of the machine, 3 for a file that changes while it is read.
+ * @throws {DropinError} exit code 1 for a system error, 3 if a file changes while it is read.
  */
 export async function folderIdentity(
   { image, classes }: Pick<FoldersDescriptor, 'image' | 'classes'>,
@@ -39,12 +39,12 @@ export async function folderIdentity(
   };
 }
 
-/** Below the folder of the split, whose own name is not part of the data. */
+/** Paths relative to the split's folder, whose own name is not part of the data. */
 function namesOf({ folder, paths }: ListedImages): string[] {
   return paths.map((path) => path.slice(folder.length + 1));
 }
 
-/** The digest that version 1 of the program gave: paths, sizes and labels, and no content. Runs of then are known by it. */
+/** The digest of version 1 of dropin: paths, sizes and labels, but no contents. It identifies the data of that version's runs. */
 export function legacyFolderDigest({ train, test }: ListedSplits): string {
   const lines = [train, test].flatMap((split) =>
     (split?.paths ?? []).map(

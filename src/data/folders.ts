@@ -10,25 +10,25 @@ import { FileStats } from './contents/stats.js';
 import type { ImageList } from './decoded-split.js';
 import { someOf } from '../common/some-of.js';
 import { readLabelList } from './label-list.js';
-import { lookAt, walk } from './walk.js';
+import { inspectFile, walk } from './walk.js';
 
 /** Image files and their classes, in the order of the images. */
 export interface ListedImages extends ImageList, FileList {}
 
-/** The images of a data set of folders; a split whose folder is missing is undefined. */
+/** The images of a data set of class folders; `test` is undefined if its folder is missing. */
 export interface FolderImages {
-  /** Folder names, in the order of the class numbers. */
+  /** Folder names, in class-number order. */
   readonly classNames: readonly string[];
   readonly train: ListedImages;
   readonly test: ListedImages | undefined;
-  /** Files in the folders of classes that are not images (`isNoImage`), below the root. */
+  /** Files in class folders that are not images (`isJunk`, `isNoImage`), relative to the root. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * Lists the images of a data set. Every file below a class's folder counts as one, unless its name says that it is none.
+ * Lists the images of a data set. Every file inside a class folder counts as an image, unless its name says otherwise.
  *
- * @throws {DropinError} exit code 3, naming what is missing or not as expected; 1 where a folder cannot be read.
+ * @throws {DropinError} exit code 3, naming what is missing or unexpected; 1 if a folder cannot be read.
  */
 export function listFolders(descriptor: FoldersDescriptor, root: string): FolderImages {
   try {
@@ -46,8 +46,8 @@ function list(descriptor: FoldersDescriptor, root: string): FolderImages {
   const folder = join(root, descriptor.train.folder);
   if (!isFolder(folder)) {
     throw new DropinError(
-      `data: ${folder} is missing: ${name} needs a folder for every class in it; ` +
-        `name the folder above it with dataset.root, or set DROPIN_DATA`,
+      `data: ${folder} is missing: ${name} needs one folder per class inside it; ` +
+        `set dataset.root to its parent folder, or set DROPIN_DATA`,
       EXIT.DATA,
     );
   }
@@ -65,13 +65,10 @@ function list(descriptor: FoldersDescriptor, root: string): FolderImages {
   return { classNames, train, test: listTest(descriptor, root, classNames, leftOut), leftOut };
 }
 
-/** @throws {DropinError} exit code 3 for a link to nothing: without that class the others would have other numbers. */
+/** @throws {DropinError} exit code 3 for a broken link: without that class, later classes would get different numbers. */
 function classesIn(folder: string): string[] {
   return classFoldersIn(folder, (path) => {
-    throw new DropinError(
-      `data: ${path} is a link to nothing; bring back what it points to, or remove it`,
-      EXIT.DATA,
-    );
+    throw new DropinError(`data: ${path} is a broken link; restore its target or remove the link`, EXIT.DATA);
   });
 }
 
@@ -148,7 +145,7 @@ function listed(root: string, folder: string, paths: readonly string[], labels: 
   const stats = new FileStats(paths.length);
   const problems = new Map<number, string>();
   for (let image = 0; image < paths.length; image++) {
-    const { stat, problem } = lookAt(file(image));
+    const { stat, problem } = inspectFile(file(image));
     if (problem === undefined) stats.set(image, stat!);
     else problems.set(image, problem);
   }

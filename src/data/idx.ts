@@ -13,7 +13,7 @@ const UNSIGNED_BYTE = 0x08;
 
 /**
  * Reads an IDX file (the format of the MNIST files: two zero bytes, the element type, the number of dimensions, each
- * dimension as a big-endian 32-bit integer, the elements). Only unsigned bytes are known.
+ * dimension as a big-endian 32-bit integer, the elements). Only unsigned bytes are supported.
  *
  * @throws {DropinError} exit code 3, naming `file` and what is wrong with it.
  */

@@ -4,13 +4,14 @@ import { readImageFile } from './decode/read-file.js';
 import { UnreadableImage } from './decode/unreadable.js';
 
 export interface LabelledFile {
-  /** Below the root, with `/`. */
+  /** Relative to the root, with `/`. */
   readonly path: string;
   readonly label: number;
 }
 
 /**
- * Reads lines `FILE CLASS_NUMBER`, with classes numbered from 0 and files below `folder`: Caffe's val.txt.
+ * Reads a label list in the format of Caffe's val.txt: lines `FILE CLASS_NUMBER`, with classes numbered from 0 and files
+ * relative to `folder`.
  *
  * @throws {DropinError} exit code 3, naming the line and what is wrong with it.
  */

@@ -14,17 +14,17 @@ import {
   type Views,
 } from './views.js';
 
-/** Gives batch after batch; each is valid until the next is asked for. */
+/** A sequence of batches; each is valid until the next one is requested. */
 export interface Loader {
-  /** Undefined: there are no more. */
+  /** Undefined after the last batch. */
   next(): Batch | undefined | Promise<Batch | undefined>;
 }
 
-/** Most bytes of batches read ahead; there are always two batches, one in use and one being read. */
+/** Limit on the bytes of batches read ahead; at least two batches are kept, one in use and one being read. */
 const MAX_AHEAD_BYTES = 256 * 2 ** 20;
 const MAX_AHEAD = 4;
 
-/** How many batches of `batchBytes` bytes a loader holds. */
+/** Number of batches of `batchBytes` bytes that a loader holds. */
 export function batchesAhead(batchBytes: number, threaded: boolean): number {
   return threaded ? Math.max(2, Math.min(MAX_AHEAD, Math.floor(MAX_AHEAD_BYTES / batchBytes))) : 1;
 }
@@ -37,7 +37,7 @@ export interface TrainLoaderOptions {
   readonly startIteration: number;
 }
 
-/** The batches of training, from `startIteration` on, without end. */
+/** An endless sequence of training batches, starting at `startIteration`. */
 export function openTrainLoader(split: Split, stored: ImageShape, options: TrainLoaderOptions): Loader {
   const { transform, order, seed, batch: size, startIteration } = options;
   return new RingLoader(split, stored, randomViewer(stored, transform, seed), size, {
@@ -52,8 +52,8 @@ export function openTrainLoader(split: Split, stored: ImageShape, options: Train
 }
 
 /**
- * Every image of a split once, in the split's own order; the last batch may be smaller, and so is one with images that
- * are skipped. Without a crop, or for other uses than tests, the whole stored images.
+ * Every image of a split once, in the order of the split, cropped at the centre if `transform` has a crop. The last batch
+ * and batches with skipped images may be smaller.
  */
 export function openTestLoader(
   split: Split,
@@ -69,19 +69,19 @@ export function openTestLoader(
       return count;
     },
     iteration: (step) => step,
-    finish: leaveOut,
+    finish: dropBad,
     replacements: 0,
   });
 }
 
-/** What a loader reads, step by step. */
+/** Decides what a loader reads at each step. */
 interface Plan {
-  /** Writes the images of a step into `indices`; gives their number, 0 at the end. */
+  /** Writes the image indices of a step into `indices` and returns their number, 0 at the end. */
   plan(step: number, indices: Uint32Array): number;
   iteration(step: number): number;
-  /** The batch without the images in the slots `bad`; empty where none is good. */
+  /** The batch without the images in the slots `bad`; empty if all are bad. */
   finish(batch: Batch, bad: readonly number[]): Batch;
-  /** How many later steps' images are tried in place of a step's whose images are all bad. */
+  /** Number of later steps whose images are tried if all images of a step are bad. */
   readonly replacements: number;
 }
 
@@ -94,10 +94,10 @@ interface RingSlot {
 /** Reads batches ahead into a ring of buffers, in order. */
 class RingLoader implements Loader {
   private readonly ring: RingSlot[];
-  /** Steps whose reading was begun, and those given out. */
-  private begun = 0;
-  private given = 0;
-  /** Images given out. */
+  /** Number of steps whose read has started, and number of steps delivered. */
+  private started = 0;
+  private delivered = 0;
+  /** Number of images delivered. */
   private images = 0;
 
   constructor(
@@ -117,20 +117,20 @@ class RingLoader implements Loader {
   }
 
   next(): Batch | undefined | Promise<Batch | undefined> {
-    while (this.begun < this.given + this.ring.length) this.begin(this.begun++);
-    const { reading } = this.ring[this.given++ % this.ring.length]!;
-    return reading instanceof Promise ? reading.then((batch) => this.give(batch)) : this.give(reading);
+    while (this.started < this.delivered + this.ring.length) this.start(this.started++);
+    const { reading } = this.ring[this.delivered++ % this.ring.length]!;
+    return reading instanceof Promise ? reading.then((batch) => this.deliver(batch)) : this.deliver(reading);
   }
 
-  /** Passes over batches whose images are all bad. */
-  private give(batch: Batch | undefined): Batch | undefined | Promise<Batch | undefined> {
+  /** Skips batches whose images are all bad. */
+  private deliver(batch: Batch | undefined): Batch | undefined | Promise<Batch | undefined> {
     if (batch?.count === 0) return this.next();
     if (batch === undefined && this.images === 0) throw noneReadable(this.split);
     this.images += batch?.count ?? 0;
     return batch;
   }
 
-  private begin(step: number): void {
+  private start(step: number): void {
     const slot = this.ring[step % this.ring.length]!;
     const count = this.plan.plan(step, slot.batch.indices);
     if (count === 0) {
@@ -146,7 +146,7 @@ class RingLoader implements Loader {
       return;
     }
     slot.reading = bad.then((slots) => this.finish(step, slot.views, batch, slots));
-    // An error is thrown where the batch is asked for, which may be later.
+    // `next` throws the error when the batch is requested, which may be later.
     slot.reading.catch(() => undefined);
   }
 
@@ -159,7 +159,7 @@ class RingLoader implements Loader {
   }
 }
 
-/** In place of a bad image, the good one before it in the batch (after it, at the start). */
+/** Replaces each bad image by the good one before it in the batch, or by the first good one. */
 function replaceBad(batch: Batch, bad: readonly number[], split: Split): Batch {
   if (bad.length === 0) return batch;
   const good = goodSlots(batch, bad);
@@ -168,8 +168,8 @@ function replaceBad(batch: Batch, bad: readonly number[], split: Split): Batch {
   return batch;
 }
 
-/** A smaller batch, of the good images only. */
-function leaveOut(batch: Batch, bad: readonly number[]): Batch {
+/** Shrinks the batch to its good images. */
+function dropBad(batch: Batch, bad: readonly number[]): Batch {
   if (bad.length === 0) return batch;
   const good = goodSlots(batch, bad);
   for (const [to, from] of good.entries()) copySlot(batch, from, to);
@@ -183,7 +183,7 @@ function goodSlots(batch: Batch, bad: readonly number[]): number[] {
 
 function noneReadable({ name, count }: Split): DropinError {
   return new DropinError(
-    `data: none of the ${count} ${name} images can be read; dropin datasets verify says why`,
+    `data: none of the ${count} ${name} images can be read; run dropin datasets verify to see why`,
     EXIT.DATA,
   );
 }

@@ -6,29 +6,29 @@ import { identityDigest } from './identity.js';
 import { openTestLoader } from './loader.js';
 import type { ImageShape } from './views.js';
 
-/** The mean of images of one shape. */
+/** Mean image. */
 export interface MeanOfImages {
   readonly shape: ImageShape;
-  /** Of each pixel, row by row, channels last. */
+  /** `[H, W, C]`: mean of each pixel value. */
   readonly values: Float32Array;
 }
 
-/** Images read at once. */
+/** Images per batch. */
 const BATCH = 64;
 
 /**
- * The mean image of the training images, as stored (before any crop): Caffe's compute_image_mean. Computed once for a data
- * set, known by its contents, and kept in the cache (`~/.cache/dropin/means`, or below DROPIN_CACHE).
+ * The mean of the training images, as stored (before any crop), like Caffe's compute_image_mean. It is cached by the
+ * contents of the data set, in `~/.cache/dropin/means` (or under DROPIN_CACHE).
  *
- * @param onStart Told, before the images are read, how many there are.
- * @throws {DropinError} exit code 3, at an image that cannot be read and is not skipped, or where none can be read.
+ * @param onStart Called with the number of images before they are read.
+ * @throws {DropinError} exit code 3 for an unreadable image that is not skipped, or if no image can be read.
  */
 export async function meanImage(
   dataset: Pick<Dataset, 'train' | 'imageShape' | 'identity'>,
   onStart: (images: number) => void = () => undefined,
 ): Promise<MeanOfImages> {
   const { train, imageShape: shape } = dataset;
-  // `dataset.limit` takes a part of the images, which the count tells.
+  // The identity ignores `dataset.limit`, so the name has the number of images too.
   const name = `${identityDigest(await dataset.identity())}-${train.count}.f32`;
   const known = readCached('means', name);
   if (known?.length === bytesOf(shape) * Float32Array.BYTES_PER_ELEMENT) {

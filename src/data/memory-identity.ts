@@ -2,10 +2,10 @@ import type { CifarDescriptor, IdxDescriptor } from '../spec/schema/descriptor.j
 import { contentDigest, orderDigest, type SplitContent } from './contents/content.js';
 import type { DataIdentity } from './identity.js';
 
-/** SHA-256 (hex) of each file of a split by its name, in the order of the images. */
+/** SHA-256 (hex) of each file of a split by name, in image order. */
 type FileDigests = Readonly<Record<string, string>>;
 
-/** The identity of files that are held in memory, which hold raw pixels and labels. */
+/** Identity of IDX or CIFAR files, which contain raw pixels and labels. */
 export function memoryIdentity(
   { format, image, classes, ...counts }: IdxDescriptor | CifarDescriptor,
   files: { readonly train: FileDigests; readonly test: FileDigests },

@@ -9,7 +9,7 @@ export interface MemoryImages {
   readonly labels: Uint8Array;
 }
 
-/** Images held in memory. */
+/** A split of images in memory. */
 export function memorySplit(name: SplitName, { pixels, labels }: MemoryImages, stored: ImageShape): Split {
   const size = bytesOf(stored);
   return {

@@ -9,12 +9,12 @@ import { parseCifar } from './cifar.js';
 import { memoryIdentity } from './memory-identity.js';
 import { digestOfFiles, sha256 } from './digest.js';
 import { memorySplit } from './memory-split.js';
-import type { OpenedHalves } from './dataset.js';
+import type { OpenedSplits } from './dataset.js';
 import { readSums } from './sums.js';
 import { openFolders } from './open-folders.js';
 
 /**
- * Opens CIFAR-10: its binary files, held in memory (184 MB), or train/CLASS and test/CLASS folders in their place.
+ * Opens CIFAR-10: its binary files, loaded into memory (184 MB), or else train/CLASS and test/CLASS folders.
  *
  * @throws {DropinError} exit code 3
  */
@@ -23,19 +23,19 @@ export async function openCifar(
   root: string,
   from: 'auto' | 'files' | 'shards',
   bad: BadImages,
-): Promise<OpenedHalves> {
+): Promise<OpenedSplits> {
   const folder = cifarFolder(descriptor, root);
   if (folder === undefined) {
     if (existsSync(join(root, 'train'))) return openFolders(cifarAsFolders(descriptor), root, from, bad);
     throw new DropinError(
       `data: ${root} holds neither the files of ${descriptor.name} nor train/CLASS folders; ` +
-        `run dropin datasets fetch ${descriptor.name}, or name their folder with dataset.root`,
+        `run dropin datasets fetch ${descriptor.name}, or set dataset.root to their folder`,
       EXIT.DATA,
     );
   }
   const [train, test] = await Promise.all([
-    readHalf(descriptor, folder, 'train'),
-    readHalf(descriptor, folder, 'test'),
+    readSplit(descriptor, folder, 'train'),
+    readSplit(descriptor, folder, 'test'),
   ]);
   return {
     imageShape: descriptor.image,
@@ -49,7 +49,7 @@ export async function openCifar(
   };
 }
 
-/** The folder of the binary files below (or at) `root`; undefined where they are not. */
+/** The folder of the binary files: `root` or `descriptor.folder` inside it; undefined if neither has them. */
 export function cifarFolder(descriptor: CifarDescriptor, root: string): string | undefined {
   const [first] = descriptor.train.files;
   return [join(root, descriptor.folder), root].find((folder) => existsSync(join(folder, first!)));
@@ -60,12 +60,12 @@ export function cifarAsFolders({ name, image, classes }: CifarDescriptor): Folde
   return { name, format: 'folders', image, classes, train: { folder: 'train' }, test: { folder: 'test' } };
 }
 
-async function readHalf(
-  { name, classes, ...halves }: CifarDescriptor,
+async function readSplit(
+  { name, classes, ...splits }: CifarDescriptor,
   folder: string,
-  half: 'train' | 'test',
+  split: 'train' | 'test',
 ) {
-  const { files, count } = halves[half];
+  const { files, count } = splits[split];
   const sums = readSums(folder);
   const parts = await Promise.all(
     files.map(async (file) => {
@@ -91,7 +91,7 @@ async function readHalf(
   );
   const found = parts.reduce((sum, { labels }) => sum + labels.length, 0);
   if (found !== count) {
-    throw new DropinError(`data: ${folder}: expected ${count} ${half} images, found ${found}`, EXIT.DATA);
+    throw new DropinError(`data: ${folder}: expected ${count} ${split} images, found ${found}`, EXIT.DATA);
   }
   return {
     pixels: Buffer.concat(parts.map(({ pixels }) => pixels)),

@@ -5,11 +5,11 @@ import { decodedSplit } from './decoded-split.js';
 import { folderIdentity, legacyFolderDigest } from './folder-identity.js';
 import { listFolders } from './folders.js';
 import type { DataIdentity } from './identity.js';
-import type { OpenedHalves } from './dataset.js';
+import type { OpenedSplits } from './dataset.js';
 import { openShards, type OpenedImages } from './shards/open.js';
 
 /**
- * Opens a data set of image files: the shards made of them, where there are any, or the files.
+ * Opens a data set of image files: the shards made from them, if there are any, or else the files.
  *
  * @throws {DropinError} exit code 3
  */
@@ -18,7 +18,7 @@ export function openFolders(
   root: string,
   from: 'auto' | 'files' | 'shards',
   bad: BadImages,
-): OpenedHalves {
+): OpenedSplits {
   const { image, classes } = descriptor;
   const shards = from === 'files' ? undefined : openShards(descriptor, root, from === 'shards', bad);
   const images = shards ?? openFiles(descriptor, root);

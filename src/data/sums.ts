@@ -6,7 +6,7 @@ import { sha256 } from './digest.js';
 /** Lists the SHA-256 of every file of a folder, in the format of `sha256sum`. */
 const SUMS = 'SHA256SUMS';
 
-/** Writes the digests of a folder's files, which were just unpacked from an archive whose own digest was right. */
+/** Writes the digests of a folder's files, just unpacked from an archive whose own digest was correct. */
 export function writeSums(folder: string): void {
   const lines = readdirSync(folder)
     .filter((name) => statSync(join(folder, name)).isFile())
@@ -14,7 +14,7 @@ export function writeSums(folder: string): void {
   writeFileSync(join(folder, SUMS), lines.join(''), { flag: 'wx', flush: true });
 }
 
-/** The digests of a folder's files by name; empty where there is no list. */
+/** The digests of a folder's files by name; empty if there is no list. */
 export function readSums(folder: string): ReadonlyMap<string, string> {
   const text = readTextIfThere(join(folder, SUMS)) ?? '';
   return new Map(

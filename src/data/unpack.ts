@@ -6,13 +6,14 @@ import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { writeSums } from './sums.js';
 
-/** The most that an archive's files may hold together: five times CIFAR-10's. */
+/** Limit on the total size of an archive's files: five times that of CIFAR-10. */
 const MAX_BYTES = 2 ** 30;
 const MAX_ENTRIES = 10_000;
 
 /**
- * Unpacks the folder `folder` of a .tar.gz into `root`: into another place, then renamed, so that it is whole or not there.
- * An archive with anything but plain files and folders inside `folder` is refused before a byte of it is written.
+ * Unpacks the folder `folder` of a .tar.gz into `root`, through a temporary folder that is then renamed, so that the result
+ * is always complete. An archive with anything but plain files and folders inside `folder` is refused before anything is
+ * written.
  *
  * @throws {DropinError} exit code 3, naming the entry or what is wrong with the archive.
  */
@@ -41,15 +42,15 @@ async function expectPlain(archive: string, folder: string): Promise<void> {
   await readEntries(archive, (entry) => {
     bytes += entry.size;
     const name = entry.path.replace(/\/$/, '');
-    const problem = problemOf(entry, folder) ?? (names.has(name) ? 'is there twice' : undefined);
+    const problem = problemOf(entry, folder) ?? (names.has(name) ? 'appears twice' : undefined);
     names.add(name);
     if (problem !== undefined) return `${JSON.stringify(entry.path)} ${problem}`;
     if (names.size > MAX_ENTRIES) return `it has more than ${MAX_ENTRIES} entries`;
-    return bytes > MAX_BYTES ? `its files hold more than ${MAX_BYTES} bytes` : undefined;
+    return bytes > MAX_BYTES ? `its files have more than ${MAX_BYTES} bytes` : undefined;
   });
 }
 
-/** Reads an archive's entries up to the first that is refused; the rest of it, which may be endless, is not read. */
+/** Reads an archive's entries up to the first that is refused. The rest, which may be endless, is not read. */
 function readEntries(archive: string, refusal: (entry: ReadEntry) => string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const source = createReadStream(archive);
@@ -74,8 +75,8 @@ function readEntries(archive: string, refusal: (entry: ReadEntry) => string | un
 function problemOf({ path, type }: ReadEntry, folder: string): string | undefined {
   if (type !== 'File' && type !== 'OldFile' && type !== 'Directory') return `is a ${type}`;
   const parts = path.split('/');
-  if (isAbsolute(path) || parts.includes('..')) return 'leads out of the folder';
-  if (parts.slice(0, -1).some((part) => part === '' || part === '.')) return 'is no plain path';
+  if (isAbsolute(path) || parts.includes('..')) return 'points outside the folder';
+  if (parts.slice(0, -1).some((part) => part === '' || part === '.')) return 'is not a plain path';
   if (parts[0] !== folder) return `is not in ${folder}/`;
   return undefined;
 }

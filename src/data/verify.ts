@@ -6,21 +6,21 @@ import { BadImages, type BadImage } from './bad-images.js';
 import { passBatch } from './dataset.js';
 import { openTestLoader } from './loader.js';
 import { cifarAsFolders, cifarFolder } from './open-cifar.js';
-import { openHalves } from './open.js';
+import { openSplits } from './open.js';
 import { shardFolder } from './shards/format.js';
-import { damagedFiles, filesOf, haveContent, isStale, readShardIndex, sourcesOf } from './shards/open.js';
+import { damagedFiles, filesOf, contentMatches, isStale, readShardIndex, sourcesOf } from './shards/open.js';
 
-/** What a check of a data set found. */
+/** Result of checking a data set. */
 export interface Verification {
   readonly root: string;
   readonly trainImages: number;
-  /** Undefined: there are none. */
+  /** Undefined if there is no test split. */
   readonly testImages: number | undefined;
   /** Images that cannot be read. */
   readonly badImages: readonly BadImage[];
-  /** Images that were read although their files are not as they should be. */
+  /** Images that were read although their files are malformed. */
   readonly warnedImages: readonly BadImage[];
-  /** Files among the images that are none, and were left out; below `root`. */
+  /** Files ignored because they are not images, relative to `root`. */
   readonly leftOut: readonly string[];
   readonly shards: ShardsVerification | undefined;
 }
@@ -28,16 +28,16 @@ export interface Verification {
 export interface ShardsVerification {
   readonly folder: string;
   readonly files: number;
-  /** Files that are missing or not as they were written. */
+  /** Files that are missing or whose digest is wrong. */
   readonly damaged: readonly string[];
-  /** Whether the image files are others than those the shards were made of; false where those are gone. */
+  /** Whether the source image files have changed; false if they no longer exist. */
   readonly stale: boolean;
 }
 
 /**
- * Reads every image of a data set, as training would, and the digests of its shards.
+ * Reads every image of a data set, as training would, and checks the digests of its shards.
  *
- * @throws {DropinError} exit code 3, for anything but single images: missing folders, damaged IDX or CIFAR files.
+ * @throws {DropinError} exit code 3 for anything but unreadable images: missing folders, damaged IDX or CIFAR files.
  */
 export async function verifyDataset(
   descriptor: Descriptor,
@@ -60,7 +60,7 @@ export async function verifyDataset(
     };
   }
   const bad = new BadImages('skip');
-  const opened = await openHalves(descriptor, { ...options, from: 'files' }, bad);
+  const opened = await openSplits(descriptor, { ...options, from: 'files' }, bad);
   const { train, test, imageShape, leftOut } = opened;
   const batchSize = passBatch(imageShape);
   const total = train.count + (test?.count ?? 0);
@@ -85,7 +85,7 @@ export async function verifyDataset(
   };
 }
 
-/** Undefined where the data set has no image files. */
+/** The descriptor of the image folders; undefined if the data set has no image files. */
 export function foldersOf(descriptor: Descriptor, root: string): FoldersDescriptor | undefined {
   if (descriptor.format === 'folders') return descriptor;
   if (descriptor.format === 'idx' || cifarFolder(descriptor, root) !== undefined) return undefined;
@@ -103,6 +103,6 @@ async function verifyShards(
   const damaged = (await damagedFiles(folder, files)).map(({ name }) => name);
   const sources = sourcesOf(descriptor, root);
   const stale =
-    isStale(index, sources) || (sources !== undefined && !(await haveContent(index, descriptor, sources)));
+    isStale(index, sources) || (sources !== undefined && !(await contentMatches(index, descriptor, sources)));
   return { folder, files: files.length, damaged, stale };
 }

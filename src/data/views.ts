@@ -2,28 +2,28 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { TransformSpec } from '../spec/schema/spec.js';
 import { randomFrom } from '../common/random.js';
 
-/** Raised by hand when a seed gives other crops or other mirrored images. */
+/** Raise it whenever a seed gives different crops or mirror flips. */
 export const VIEWS_VERSION = 1;
 
 /** Height, width, channels. */
 export type ImageShape = readonly [number, number, number];
 
-/** What of each stored image of a batch is shown: a cut of `shape`, from these rows and columns on, mirrored or not. */
+/** Views of a batch: a crop of `shape` from each stored image, at these rows and columns, mirrored or not. */
 export interface Views {
   readonly shape: ImageShape;
-  /** `[count]`, first row. */
+  /** `[count]`: first row. */
   readonly top: Int32Array;
-  /** `[count]`, first column. */
+  /** `[count]`: first column. */
   readonly left: Int32Array;
-  /** `[count]`, 1: mirrored left to right. */
+  /** `[count]`: 1 if mirrored left to right, else 0. */
   readonly mirror: Uint8Array;
 }
 
 /** Draws the views of a batch. */
 export interface Viewer {
-  /** Of what the network sees. */
+  /** Shape of the network's input. */
   readonly shape: ImageShape;
-  /** Fills the first `count` views of iteration `iteration`. */
+  /** Writes the first `count` views of an iteration. */
   fill(iteration: number, count: number, into: Views): void;
 }
 
@@ -32,14 +32,14 @@ export function allocateViews(count: number, shape: ImageShape): Views {
   return { shape, top: numbers(), left: numbers(), mirror: new Uint8Array(count) };
 }
 
-function shownShape(stored: ImageShape, transform: Pick<TransformSpec, 'crop'>): ImageShape {
+function viewShape(stored: ImageShape, transform: Pick<TransformSpec, 'crop'>): ImageShape {
   const { crop } = transform;
   return crop === undefined ? stored : [crop, crop, stored[2]];
 }
 
-/** The cut from the centre, the same for every image; the place of the half pixel is Caffe's (rounded down). */
+/** Crops the centre of every image. An odd margin is rounded down, as in Caffe. */
 export function centreViewer(stored: ImageShape, transform: Pick<TransformSpec, 'crop'>): Viewer {
-  const shape = shownShape(stored, transform);
+  const shape = viewShape(stored, transform);
   return {
     shape,
     fill(_iteration, count, into) {
@@ -50,9 +50,9 @@ export function centreViewer(stored: ImageShape, transform: Pick<TransformSpec, 
   };
 }
 
-/** Random cuts and mirroring, which depend on the seed and the iteration alone. */
+/** Random crops and mirror flips, which depend only on the seed and the iteration. */
 export function randomViewer(stored: ImageShape, transform: TransformSpec, seed: number): Viewer {
-  const shape = shownShape(stored, transform);
+  const shape = viewShape(stored, transform);
   const centre = centreViewer(stored, transform);
   return {
     shape,
@@ -69,7 +69,7 @@ export function randomViewer(stored: ImageShape, transform: TransformSpec, seed:
   };
 }
 
-/** Writes the boxes of `count` views (see `Batch.boxes`). */
+/** Writes the boxes of `count` views; see `Batch.boxes`. */
 export function fillBoxes(views: Views, stored: ImageShape, count: number, boxes: Float32Array): void {
   const [height, width] = views.shape;
   for (let slot = 0; slot < count; slot++) {

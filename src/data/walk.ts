@@ -7,20 +7,20 @@ import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { MAX_FILE_BYTES, tooLarge } from './decode/read-file.js';
 
-/** Files of a folder and the folders in it. */
+/** Files of a folder and its subfolders. */
 export interface Walked {
-  /** Below `root`, with `/`. */
+  /** Relative to `root`, with `/`. */
   readonly paths: string[];
-  /** Files that were left out: hidden ones, what systems leave behind, and notes such as `boxes.txt`. */
+  /** Ignored files: hidden files, files that operating systems create, and notes such as `boxes.txt`. */
   readonly leftOut: string[];
 }
 
 /**
- * Lists the files of a class in the order of torchvision's `DatasetFolder`: those of the folder itself, then those of every
- * folder below it, by code point of the folder's path and of the file's name. Links to folders are followed.
+ * Lists the files of a class in the order of torchvision's `DatasetFolder`: first the files of the folder itself, then those
+ * of its subfolders, sorted by code point of the folder's path and then of the file's name. Links to folders are followed.
  *
- * @param folder Below `root`.
- * @throws {DropinError} exit code 3 for a link that leads back to a folder above it.
+ * @param folder Relative to `root`.
+ * @throws {DropinError} exit code 3 for a link to one of its own parent folders.
  */
 export function walk(root: string, folder: string): Walked {
   const folders: string[] = [];
@@ -33,7 +33,7 @@ export function walk(root: string, folder: string): Walked {
       const below = `${path}/${entry.name}`;
       if (isJunk(entry.name)) leftOut.push(below);
       else if (entry.isDirectory()) visit(below, above);
-      else if (entry.isSymbolicLink() && lookAt(join(root, below)).stat?.isDirectory()) {
+      else if (entry.isSymbolicLink() && inspectFile(join(root, below)).stat?.isDirectory()) {
         visit(below, [...above, linkedFolder(join(root, below), above)]);
       } else if (isNoImage(entry.name)) leftOut.push(below);
       else files.push(entry.name);
@@ -47,24 +47,27 @@ export function walk(root: string, folder: string): Walked {
   return { paths, leftOut };
 }
 
-/** The real path of a linked folder, which must not hold the link itself. */
+/** The real path of a linked folder, which must not contain the link itself. */
 function linkedFolder(link: string, above: readonly string[]): string {
   const target = realpathSync(link);
-  const holds =
+  const contains =
     above.some((path) => path === target || path.startsWith(`${target}/`)) ||
     `${realpathSync(join(link, '..'))}/`.startsWith(`${target}/`);
-  if (!holds) return target;
-  throw new DropinError(`data: ${link} is a link to ${target}, which holds it; remove the link`, EXIT.DATA);
+  if (!contains) return target;
+  throw new DropinError(
+    `data: ${link} is a link to ${target}, which contains it; remove the link`,
+    EXIT.DATA,
+  );
 }
 
-/** A file's stat, and what is wrong with it whatever it holds. */
-export interface LookedAt {
+/** A file's stat, and why it cannot be an image, if its stat or name shows that. */
+export interface Inspected {
   readonly stat: Stats | undefined;
   readonly problem: string | undefined;
 }
 
-/** @throws A system error that has nothing to do with the file: a missing permission, a disk that fails. */
-export function lookAt(path: string): LookedAt {
+/** @throws {Error} a system error that is not the fault of the file, such as a missing permission or a disk error. */
+export function inspectFile(path: string): Inspected {
   if (path.includes('\ufffd')) {
     return { stat: undefined, problem: 'has a name that is not UTF-8; rename it' };
   }
@@ -80,7 +83,7 @@ export function lookAt(path: string): LookedAt {
 }
 
 function problemOf(stat: Stats | undefined): string | undefined {
-  if (stat === undefined) return 'is missing, or a link to nothing';
+  if (stat === undefined) return 'is missing or a broken link';
   if (stat.isDirectory()) return 'is a folder';
   if (!stat.isFile()) return 'is not a regular file';
   return stat.size > MAX_FILE_BYTES ? tooLarge(stat.size) : undefined;

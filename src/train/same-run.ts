@@ -23,7 +23,7 @@ export function expectSameData(
       : dataDifferences(before, now);
   if (found.length === 0) return;
   throw new DropinError(
-    `${folder.path} was trained on other data (${found.join(', ')}): bring that back, name another folder with --out, ` +
+    `${folder.path} was trained on different data (${found.join(', ')}): bring that back, name another folder with --out, ` +
       'or start over with --fresh',
     EXIT.DATA,
   );

@@ -53,7 +53,7 @@ function harmedImage(name, message, harm, refusal, exitCode = 3) {
   };
 }
 
-const OTHER_DATA = /was trained on other data/;
+const OTHER_DATA = /was trained on different data/;
 
 /**
  * Does something to a CIFAR file while a run that has read it goes on; put back, the finished run is not run again.
@@ -212,7 +212,7 @@ export const data = [
       expectRefusal(
         ended,
         3,
-        /is another file than expected: its SHA-256 is [0-9a-f]{64}, expected a{64}; it was removed/,
+        /is not the expected file: its SHA-256 is [0-9a-f]{64}, expected a{64}; the download was deleted/,
       );
       assert.deepEqual(readdirSync(into), []);
       assert.equal(existsSync(join(into, 'tiny')), false);

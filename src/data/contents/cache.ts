@@ -4,24 +4,24 @@ import { FileStats } from './stats.js';
 /** Bytes of a SHA-256. */
 export const DIGEST_BYTES = 32;
 
-/** The digests of files, with the stats that the files had when they were read. */
+/** Digests of files, with the stats of the files when they were read. */
 export interface KnownDigests {
   readonly paths: readonly string[];
   readonly stats: FileStats;
-  /** `[count, 32]`: SHA-256 of each file; zeros for one that is not known. */
+  /** `[count, 32]`: SHA-256 of each file; zeros where unknown. */
   readonly digests: Uint8Array;
 }
 
 const FORMAT = 1;
 
-/** First line of a cache file; what follows is `paths` joined by NUL, `stats` and `digests`. */
+/** First line of a cache file. `paths` (joined by NUL), `stats` and `digests` follow it. */
 interface Header {
   readonly format: number;
   readonly count: number;
   readonly path_bytes: number;
 }
 
-/** Undefined where there is no cache file, or it is damaged: the digests are then computed again. */
+/** Undefined if the cache file is missing or damaged; the digests must then be computed again. */
 export function readKnownDigests(name: string): KnownDigests | undefined {
   const content = readCached('digests', name);
   return content && parse(content);

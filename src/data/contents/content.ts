@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { DIGEST_BYTES } from './cache.js';
 
-/** The files of a split in the order of its images. */
+/** Files of a split, in the order of its images. */
 export interface SplitContent {
   /** `[count, 32]`: SHA-256 of each file. */
   readonly digests: Uint8Array;
-  /** `[count]`: class number of each file; zeros for files that hold their labels. */
+  /** `[count]`: class number of each file; zeros if the files themselves contain the labels. */
   readonly labels: Int32Array;
 }
 
-/** `DataIdentity.content`: SHA-256 (hex) over each file's SHA-256 and label, split by split. */
+/** `DataIdentity.content`: SHA-256 (hex) of every file's SHA-256 and label, split by split. */
 export function contentDigest(splits: readonly SplitContent[]): string {
   const hash = createHash('sha256');
   for (const { digests, labels } of splits) {
@@ -26,7 +26,7 @@ export function contentDigest(splits: readonly SplitContent[]): string {
 
 const LABEL_BYTES = 4;
 
-/** `DataIdentity.order`: SHA-256 (hex) over the names of files, split by split. */
+/** `DataIdentity.order`: SHA-256 (hex) of the file names, split by split. */
 export function orderDigest(splits: readonly (readonly string[])[]): string {
   const hash = createHash('sha256');
   for (const names of splits) hash.update(`${names.length} files\n`).update(names.join('\0'));

@@ -1,17 +1,17 @@
 /**
- * What tells a file from another that took its place, as git's index does. Times are ms since 1970 with a fraction
+ * Stat fields that detect a changed or replaced file, as in git's index. Times are fractional milliseconds since 1970
  * (precise to 0.25 µs).
  */
 export interface FileStat {
   readonly size: number;
-  /** When its content was last written. */
+  /** Time of the last change of its content. */
   readonly mtimeMs: number;
-  /** When its content or its attributes last changed; unlike mtimeMs, programs cannot set it. */
+  /** Time of the last change of its content or attributes; unlike mtimeMs, programs cannot set it. */
   readonly ctimeMs: number;
   readonly ino: number;
 }
 
-/** The stats of many files: arrays `[count]`, all zero for what cannot be read. */
+/** Stats of many files; all zeros for files that cannot be read. */
 export class FileStats {
   static readonly FIELDS = 4;
   /** `[count, 4]`: size, mtimeMs, ctimeMs, ino. */
@@ -32,7 +32,7 @@ export class FileStats {
     return { size: size!, mtimeMs: mtimeMs!, ctimeMs: ctimeMs!, ino: ino! };
   }
 
-  /** Whether a file has the stat that `other` has at `otherFile`. */
+  /** Whether the stat of `file` equals that of `otherFile` in `other`. */
   same(file: number, other: FileStats, otherFile: number): boolean {
     const [at, otherAt] = [file * FileStats.FIELDS, otherFile * FileStats.FIELDS];
     for (let field = 0; field < FileStats.FIELDS; field++) {

@@ -6,15 +6,15 @@ import { serve } from '../threads/serve.js';
 import { DIGEST_BYTES } from './cache.js';
 import type { FileStat } from './stats.js';
 
-/** Files whose digests are wanted. */
+/** Files to hash. */
 export interface DigestJob {
   readonly files: readonly { readonly path: string; readonly listed: FileStat }[];
 }
 
-/** `[count, 32]`: the SHA-256 of each file of a job. */
+/** `[count, 32]`: SHA-256 of each file of the job. */
 export type Digests = Uint8Array;
 
-/** Read piece by piece: a shard has 256 MiB, and every thread reads one. */
+/** Files are read in chunks: a shard has 256 MiB, and every thread reads one at a time. */
 const buffer = new Uint8Array(2 ** 20);
 
 serve(({ files }: DigestJob): Digests => {

@@ -5,30 +5,30 @@ import { resample } from './resample.js';
 import { UnreadableImage } from './unreadable.js';
 import { messageOf } from '../../common/errors.js';
 
-/** An image of more bytes, as decoded, is refused: 100 million pixels of 8-bit colour, half as many of 16 bits. */
+/** Limit on the decoded size: 100 million pixels of 8-bit colour, or half as many of 16-bit colour. */
 const MAX_DECODED_BYTES = 300_000_000;
 
 /** An image's pixels. */
 export interface DecodedImage {
   /** `[H, W, C]`. */
   readonly pixels: Uint8Array;
-  /** What is not as it should be with a file whose pixels were all decoded: goes after the file's name. */
+  /** What is wrong with the file, although all pixels were decoded; follows the file's name in a message. */
   readonly warning?: string;
 }
 
 /**
- * Decodes a JPEG or PNG file's bytes and resizes it to `[H, W, C]` (C is 3: red, green, blue, or 1: grey), whatever its own
- * aspect ratio, as Caffe's `convert_imageset` does. The pixels are those of Pillow's
- * `Image.open(file).convert('RGB').resize((W, H), Image.BILINEAR)` to within a level on average: bilinear with as much
- * smoothing as reducing needs, where OpenCV's INTER_LINEAR takes the four nearest pixels and leaves the others out.
+ * Decodes a JPEG or PNG file and resizes it to `[H, W, C]` (C is 3 for RGB, 1 for grey) without keeping its aspect ratio,
+ * as Caffe's `convert_imageset` does. The pixels equal those of Pillow's
+ * `Image.open(file).convert('RGB').resize((W, H), Image.BILINEAR)` to within one level on average. This is an antialiased
+ * bilinear filter; OpenCV's INTER_LINEAR uses only the four nearest pixels, even when it shrinks an image.
  *
- * Grey images get three equal channels; colour becomes grey as ITU-R 601 luma, as in Pillow and OpenCV. The alpha channel is
- * dropped: a transparent pixel keeps its colour, as in Pillow's `convert('RGB')` and OpenCV's `imread`. CMYK is converted
- * through its profile, 16 bits are cut to 8. Colour profiles of RGB images and the EXIF orientation are ignored, as by Caffe.
- * Whoever changes the pixels raises `PIXELS_VERSION`.
+ * Grey images get three equal channels. Colour becomes grey as ITU-R 601 luma, as in Pillow and OpenCV. The alpha channel is
+ * dropped and a transparent pixel keeps its colour, as in Pillow's `convert('RGB')` and OpenCV's `imread`. CMYK is converted
+ * through its profile; 16-bit values are truncated to 8 bits. Colour profiles of RGB images and the EXIF orientation are
+ * ignored, as in Caffe. Raise `PIXELS_VERSION` when a change here changes the pixels.
  *
- * @throws {UnreadableImage} for anything that is not a whole and undamaged image.
- * @throws An error of another class for a fault of the machine: no memory, no threads.
+ * @throws {UnreadableImage} if the file is not a complete, undamaged image.
+ * @throws {Error} of another class if the system is at fault: no memory or no threads.
  */
 export async function decodeImage(file: Uint8Array, shape: ImageShape): Promise<DecodedImage> {
   expectImage(file);
@@ -49,14 +49,14 @@ async function decode(file: Uint8Array, shape: ImageShape): Promise<Uint8Array> 
   const found = await sharp(file, SHARP_OPTIONS).metadata();
   const bytes = decodedBytes(found);
   if (bytes > MAX_DECODED_BYTES) throw tooLarge(found, bytes);
-  return bytes > LARGE_BYTES ? afterOthers(() => decodeAs(found, file, shape)) : decodeAs(found, file, shape);
+  return bytes > LARGE_BYTES ? oneAtATime(() => decodeAs(found, file, shape)) : decodeAs(found, file, shape);
 }
 
-/** Larger images are decoded one at a time, for the memory that each takes. */
+/** Larger images are decoded one at a time to limit memory. */
 const LARGE_BYTES = 50_000_000;
 let previousLarge: Promise<unknown> = Promise.resolve();
 
-function afterOthers<T>(work: () => Promise<T>): Promise<T> {
+function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
   const result = previousLarge.then(work);
   previousLarge = result.catch(() => undefined);
   return result;
@@ -85,7 +85,7 @@ function open(file: Uint8Array, { space }: Metadata): Sharp {
   return sharp(file, { ...SHARP_OPTIONS, ignoreIcc: space !== 'cmyk' });
 }
 
-/** Of 8 bits; one channel or three. */
+/** Pixels of 8 bits, with one channel or three. */
 function rawPixels(image: Sharp) {
   return image.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
 }
@@ -104,13 +104,13 @@ function decodedBytes({ width, height, channels, depth }: Metadata): number {
 }
 
 function tooLarge({ width, height }: Metadata, bytes: number): UnreadableImage {
-  const [megabytes, most] = [bytes, MAX_DECODED_BYTES].map((count) => Math.round(count / 1e6));
+  const [megabytes, max] = [bytes, MAX_DECODED_BYTES].map((count) => Math.round(count / 1e6));
   return new UnreadableImage(
-    `has ${width}×${height} pixels, ${megabytes!} MB when decoded; an image may have at most ${most!} MB`,
+    `has ${width}×${height} pixels, ${megabytes!} MB when decoded; the limit is ${max!} MB`,
   );
 }
 
-/** A file that cannot be decoded is bad; a machine that cannot decode says nothing about the file. */
+/** Tells a bad file from a system error, which says nothing about the file. */
 function classified(error: unknown, file: Uint8Array): Error {
   if (error instanceof UnreadableImage) return error;
   const message = messageOf(error);
@@ -118,26 +118,26 @@ function classified(error: unknown, file: Uint8Array): Error {
   return new UnreadableImage(explain(message, file), { cause: error });
 }
 
-/** What GLib, libvips and the C library say where there is no memory, thread or file descriptor left. */
+/** Messages of GLib, libvips and the C library when memory, threads or file descriptors run out. */
 const MACHINE_FAULT =
   /thread|out of memory|cannot allocate|unable to allocate|too many open files|resource temporarily/i;
 
 /**
- * libvips' words, with ours for the commonest cases. Its words for a truncated file vary from one read to the next, so the
- * end of the file decides.
+ * libvips' message after our own diagnosis. Its messages for a truncated file vary between reads, so the diagnosis is made
+ * from the end of the file.
  */
 function explain(message: string, file: Uint8Array): string {
   const text = oneLine(message);
   return hasEnd(file) ? `is damaged (${text})` : `is truncated (${text})`;
 }
 
-/** Each line once. */
+/** Joins the distinct lines of a message. */
 function oneLine(message: string): string {
   const lines = message.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
   return [...new Set(lines)].filter((line) => line !== '').join(' ');
 }
 
-/** Whether JPEG's end-of-image marker, or PNG's last chunk, is within the last bytes; something may follow it. */
+/** Whether the last bytes contain JPEG's end-of-image marker or PNG's IEND chunk; other data may follow it. */
 function hasEnd(file: Uint8Array): boolean {
   const tail = Buffer.from(file.buffer, file.byteOffset, file.length).subarray(-TAIL_BYTES);
   return tail.includes(file[0] === 0xff ? JPEG_END : 'IEND');
@@ -146,7 +146,7 @@ function hasEnd(file: Uint8Array): boolean {
 const TAIL_BYTES = 1024;
 const JPEG_END = Buffer.from([0xff, 0xd9]);
 
-/** ITU-R 601 luma in the fixed-point numbers of Pillow's `convert('L')`. */
+/** ITU-R 601 luma, with the fixed-point coefficients of Pillow's `convert('L')`. */
 function luma(colours: Uint8Array): Uint8Array {
   return Uint8Array.from({ length: colours.length / 3 }, (_, pixel) => {
     const [red, green, blue] = colours.subarray(3 * pixel, 3 * pixel + 3);

@@ -1,13 +1,13 @@
-/** A JPEG whose header was put right, and what was wrong with it. */
+/** A JPEG with a repaired header, and what was wrong with it. */
 export interface CleanedJpeg {
   readonly file: Uint8Array;
   readonly warning: string;
 }
 
 /**
- * Puts right what libjpeg warns of in a JPEG's header although every pixel can be decoded: bytes between two segments, and
- * an unknown version of JFIF. Undefined where there is nothing of the kind. What follows the header stays as it is: a
- * warning about that means damaged pixels.
+ * Repairs faults in a JPEG's header that libjpeg warns about although every pixel can be decoded: bytes between two
+ * segments, and an unknown JFIF version. Undefined if there is no such fault. The data after the header is left as it is: a
+ * warning about it means damaged pixels.
  */
 export function cleanJpegHeader(file: Uint8Array): CleanedJpeg | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
@@ -25,7 +25,7 @@ export function cleanJpegHeader(file: Uint8Array): CleanedJpeg | undefined {
     }
     const segment = Buffer.from(bytes.subarray(marker, end));
     if (isJfif(segment) && segment[JFIF_VERSION] !== 1) {
-      warnings.add(`is of JFIF version ${segment[JFIF_VERSION]!}`);
+      warnings.add(`has JFIF version ${segment[JFIF_VERSION]!}`);
       segment[JFIF_VERSION] = 1;
     }
     kept.push(segment);
@@ -38,14 +38,14 @@ export function cleanJpegHeader(file: Uint8Array): CleanedJpeg | undefined {
 
 const START_OF_IMAGE = 0xffd8;
 const START_OF_SCAN = 0xda;
-/** Offset of the major version in JFIF's segment: marker, length, `JFIF\0`. */
+/** Offset of the major version in the JFIF segment, after marker, length and `JFIF\0`. */
 const JFIF_VERSION = 9;
 
-/** The next 0xff that begins a marker, from `at` on; 0xff may be repeated before one. */
+/** Index of the next 0xff, from `at` on, that begins a marker; fill bytes 0xff may precede it. */
 function nextMarker(bytes: Buffer, at: number): number | undefined {
-  for (let place = bytes.indexOf(0xff, at); place >= 0; place = bytes.indexOf(0xff, place + 1)) {
-    const code = bytes[place + 1];
-    if (code !== undefined && code !== 0x00 && code !== 0xff) return place;
+  for (let index = bytes.indexOf(0xff, at); index >= 0; index = bytes.indexOf(0xff, index + 1)) {
+    const code = bytes[index + 1];
+    if (code !== undefined && code !== 0x00 && code !== 0xff) return index;
   }
   return undefined;
 }

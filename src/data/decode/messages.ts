@@ -1,25 +1,25 @@
 import type { FileStat } from '../contents/stats.js';
 import type { ImageShape, Views } from '../views.js';
 
-/** Where an image is: a file of its own, or raw pixels in a shard. */
-export type ImageSource = ImageFile | ShardPart;
+/** Where an image is stored: in its own file, or as raw pixels in a shard. */
+export type ImageSource = ImageFile | ShardImage;
 
 /** A JPEG or PNG file. */
 export interface ImageFile {
   readonly file: string;
-  /** What was wrong with it when it was listed. */
+  /** Why it cannot be read, as found when it was listed. */
   readonly problem?: string;
-  /** Its stat when it was listed: with another one it is no longer the same data. Undefined where it was not listed. */
+  /** Its stat when it was listed; a different stat means that the data changed. Undefined if it was not listed. */
   readonly listed?: FileStat;
 }
 
-export interface ShardPart {
+export interface ShardImage {
   readonly file: string;
-  /** Offset in bytes of the image's first pixel. */
-  readonly at: number;
+  /** Offset of the image's first pixel, in bytes. */
+  readonly offset: number;
 }
 
-/** Images to read, each into its slot of a batch. */
+/** Images to read into consecutive slots of a batch. */
 export interface Job {
   readonly images: readonly ImageSource[];
   /** Slot of the first of `images`. */
@@ -30,21 +30,22 @@ export interface Job {
   readonly into: Uint8Array<SharedArrayBuffer>;
 }
 
-/** What was found about an image of a job: goes after its name. */
+/** A problem of an image of a job. */
 export interface Finding {
   readonly slot: number;
+  /** Follows the image's name in a message. */
   readonly reason: string;
 }
 
-/** What reading the images of a job came to, in the order of the slots. */
+/** Problems found while reading the images of a job, ordered by slot. */
 export interface Findings {
   /** Images that cannot be read. */
   readonly bad: readonly Finding[];
-  /** Images that were read although something is not as it should be. */
+  /** Images that were read although their files are malformed. */
   readonly warned: readonly Finding[];
 }
 
 export interface WorkerOptions {
-  /** Of stored images. */
+  /** Shape of the stored images. */
   readonly stored: ImageShape;
 }

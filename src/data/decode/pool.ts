@@ -6,16 +6,16 @@ import type { Findings, ImageSource, Job, WorkerOptions } from './messages.js';
 export class DecodePool {
   private readonly threads: ThreadPool<Job, Findings>;
 
-  /** @param stored Shape that images are resized to. */
+  /** @param stored The shape to resize images to. */
   constructor(stored: ImageShape, threads?: number) {
     const workerData: WorkerOptions = { stored };
     this.threads = new ThreadPool('decode/worker.js', workerData, threads);
   }
 
   /**
-   * Reads images, as `views` show them, into the slots of a batch, 0 on. Gives what was found, by slot.
+   * Reads images, cropped and mirrored as `views` say, into the slots 0, 1, … of a batch.
    *
-   * @throws {DropinError} exit code 1 for a fault of the machine.
+   * @throws {DropinError} exit code 1 for a system error.
    */
   async read(
     images: readonly ImageSource[],

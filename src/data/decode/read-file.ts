@@ -4,20 +4,22 @@ import { EXIT } from '../../common/exit-codes.js';
 import type { FileStat } from '../contents/stats.js';
 import { UnreadableImage } from './unreadable.js';
 
-/** A larger file is refused before it is read: with several threads such files would fill the memory. */
+/** Larger files are refused before they are read: several threads reading such files would exhaust memory. */
 export const MAX_FILE_BYTES = 512 * 2 ** 20;
 
-/** The bytes of an image file; see `withFile`. */
+/** Reads an image file; see `withFile` for errors. */
 export function readImageFile(path: string, listed?: FileStat): Uint8Array {
   return withFile(path, listed, (fd) => readFileSync(fd));
 }
 
 /**
- * Reads a file that was listed. Opened without blocking: a pipe in its place would keep the thread waiting forever.
+ * Opens a file and passes its descriptor to `read`. The file is opened in non-blocking mode, because opening a named pipe
+ * would otherwise block the thread forever.
  *
- * @throws {UnreadableImage} for what is not a file, or one too large to be an image.
- * @throws {DropinError} exit code 3 for a file that changed since it was listed.
- * @throws An error of the system, a fault of the machine and not of the image, where it cannot be read whole.
+ * @param listed Its stat when it was listed; undefined to skip the comparison.
+ * @throws {UnreadableImage} if it is not a regular file, or too large to be an image.
+ * @throws {DropinError} exit code 3 if the file changed since it was listed.
+ * @throws {Error} a system error if it cannot be read; the image is not at fault.
  */
 export function withFile<T>(path: string, listed: FileStat | undefined, read: (fd: number) => T): T {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -33,8 +35,8 @@ export function withFile<T>(path: string, listed: FileStat | undefined, read: (f
 }
 
 export function tooLarge(bytes: number): string {
-  const [size, most] = [bytes, MAX_FILE_BYTES].map((count) => (count / 2 ** 20).toFixed(0));
-  return `has ${size} MiB; an image file may have at most ${most}`;
+  const [size, max] = [bytes, MAX_FILE_BYTES].map((count) => (count / 2 ** 20).toFixed(0));
+  return `has ${size} MiB; the limit is ${max} MiB`;
 }
 
 function expectSame(path: string, listed: FileStat, found: FileStat): void {

@@ -1,10 +1,10 @@
 import type { ImageShape } from '../views.js';
 
 /**
- * Resizes pixels `[H, W, C]` as Pillow's `Image.resize(…, BILINEAR)` does, to the last bit: a triangle filter that widens
- * with the reduction, columns first, in fixed-point numbers (Pillow's src/libImaging/Resample.c).
+ * Resizes pixels `[H, W, C]`, bit-identical to Pillow's `Image.resize(…, BILINEAR)`: a triangle filter whose support grows
+ * with the reduction, applied horizontally and then vertically in fixed point (Pillow's src/libImaging/Resample.c).
  *
- * libvips enlarges with a shift of half an output pixel, and so cannot take its place.
+ * libvips cannot be used here: it enlarges with a shift of half an output pixel.
  */
 export function resample(pixels: Uint8Array, from: ImageShape, height: number, width: number): Uint8Array {
   const [storedHeight, storedWidth, channels] = from;
@@ -17,33 +17,33 @@ export function resample(pixels: Uint8Array, from: ImageShape, height: number, w
     : resampleColumns(narrowed, storedHeight, height, width * channels);
 }
 
-/** Bits after the binary point of a weight: 8 bits of pixel and a carry must fit beside them. */
+/** Fractional bits of a weight. 32 bits must also hold 8 bits of pixel value and 2 bits of headroom. */
 const FRACTION_BITS = 32 - 8 - 2;
 const HALF = 1 << (FRACTION_BITS - 1);
 
-/** The input pixels that make each output pixel along one axis. */
+/** The input pixels that contribute to each output pixel along one axis. */
 interface Weights {
   /** `[to]`: first input pixel. */
   readonly first: Int32Array;
   /** `[to]`: number of input pixels. */
   readonly count: Int32Array;
-  /** `[to, most]`: weight of each, a fixed-point number. */
+  /** `[to, stride]`: fixed-point weight of each input pixel. */
   readonly values: Int32Array;
-  /** The most input pixels of any output pixel. */
-  readonly most: number;
+  /** Maximum number of input pixels per output pixel. */
+  readonly stride: number;
 }
 
 function weightsOf(from: number, to: number): Weights {
   const scale = from / to;
   const support = Math.max(scale, 1);
-  // Divisions as Pillow does them: another order of operations may round otherwise.
+  // The order of operations is Pillow's: another order may round differently.
   const inverse = 1 / support;
-  const most = Math.ceil(support) * 2 + 1;
+  const stride = Math.ceil(support) * 2 + 1;
   const weights = {
     first: new Int32Array(to),
     count: new Int32Array(to),
-    values: new Int32Array(to * most),
-    most,
+    values: new Int32Array(to * stride),
+    stride,
   };
   for (let pixel = 0; pixel < to; pixel++) {
     const centre = (pixel + 0.5) * scale;
@@ -56,7 +56,7 @@ function weightsOf(from: number, to: number): Weights {
     weights.first[pixel] = first;
     weights.count[pixel] = shares.length;
     for (const [index, share] of shares.entries()) {
-      weights.values[pixel * most + index] = Math.trunc(0.5 + share * (1 / sum) * 2 ** FRACTION_BITS);
+      weights.values[pixel * stride + index] = Math.trunc(0.5 + share * (1 / sum) * 2 ** FRACTION_BITS);
     }
   }
   return weights;
@@ -64,14 +64,14 @@ function weightsOf(from: number, to: number): Weights {
 
 interface Rows {
   readonly lines: number;
-  /** Pixels of a line, before and after. */
+  /** Pixels per line, before and after. */
   readonly from: number;
   readonly to: number;
   readonly channels: number;
 }
 
 function resampleRows(pixels: Uint8Array, { lines, from, to, channels }: Rows): Uint8Array {
-  const { first, count, values, most } = weightsOf(from, to);
+  const { first, count, values, stride } = weightsOf(from, to);
   const result = new Uint8Array(lines * to * channels);
   let write = 0;
   for (let line = 0; line < lines; line++) {
@@ -80,7 +80,7 @@ function resampleRows(pixels: Uint8Array, { lines, from, to, channels }: Rows): 
         let sum = HALF;
         let read = (line * from + first[pixel]!) * channels + channel;
         for (let index = 0; index < count[pixel]!; index++, read += channels) {
-          sum += pixels[read]! * values[pixel * most + index]!;
+          sum += pixels[read]! * values[pixel * stride + index]!;
         }
         result[write++] = sum >> FRACTION_BITS;
       }
@@ -89,15 +89,15 @@ function resampleRows(pixels: Uint8Array, { lines, from, to, channels }: Rows): 
   return result;
 }
 
-/** @param width Bytes of a line. */
+/** @param width Bytes per line. */
 function resampleColumns(pixels: Uint8Array, from: number, to: number, width: number): Uint8Array {
-  const { first, count, values, most } = weightsOf(from, to);
+  const { first, count, values, stride } = weightsOf(from, to);
   const result = new Uint8Array(to * width);
   const sums = new Int32Array(width);
   for (let line = 0; line < to; line++) {
     sums.fill(HALF);
     for (let index = 0; index < count[line]!; index++) {
-      const weight = values[line * most + index]!;
+      const weight = values[line * stride + index]!;
       const read = (first[line]! + index) * width;
       for (let byte = 0; byte < width; byte++) sums[byte]! += pixels[read + byte]! * weight;
     }

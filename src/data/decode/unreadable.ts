@@ -1,2 +1,2 @@
-/** Why an image cannot be read: goes after the file's name. */
+/** An image that cannot be read. The message says why and follows the file's name. */
 export class UnreadableImage extends Error {}

@@ -6,18 +6,19 @@ import { copyView, viewOf } from '../crop.js';
 import { bytesOf } from '../dataset.js';
 import { serve } from '../threads/serve.js';
 import { decodeImage, type DecodedImage } from './image.js';
-import type { Finding, Findings, ImageSource, Job, WorkerOptions } from './messages.js';
+import type { Finding, Findings, ImageSource, Job, ShardImage, WorkerOptions } from './messages.js';
 import { readImageFile } from './read-file.js';
 import { UnreadableImage } from './unreadable.js';
 
 /**
- * The thread that reads images, for `DecodePool`. While libvips decodes images on threads of its own, this one reads,
- * crops and mirrors others; libvips waits for its own threads so often that two images leave a core idle.
+ * Images that this thread of a `DecodePool` has in progress at once. libvips decodes on its own threads while this one
+ * reads, crops and mirrors other images. libvips waits for its threads so often that two images would leave a core idle.
  */
 const LANES = 3;
 const { stored } = workerData as WorkerOptions;
 
-// Every image is seen once an epoch: libvips' cache would only take memory. One thread an image; several images at once.
+// An image is read once per epoch, so libvips' cache would only cost memory. Images are decoded in parallel, so each one
+// uses a single thread.
 sharp.cache(false);
 sharp.concurrency(1);
 
@@ -42,8 +43,8 @@ async function read(job: Job): Promise<Findings> {
 }
 
 /**
- * Gives why an image is bad, if it is. Only a file that was read whole can be bad: every other error is a fault of the
- * machine.
+ * Reads one image into its slot and returns what is wrong with it. A file counts as bad only if it could be read
+ * completely; every other error is a system error and throws.
  */
 async function readImage(
   { images, firstSlot, views, into }: Job,
@@ -65,19 +66,19 @@ async function readImage(
 }
 
 function pixelsOf(source: ImageSource): Promise<DecodedImage> | DecodedImage {
-  if ('at' in source) return { pixels: shardPixels(source.file, source.at) };
+  if ('offset' in source) return { pixels: shardPixels(source) };
   if (source.problem !== undefined) throw new UnreadableImage(source.problem);
   return decodeImage(readImageFile(source.file, source.listed), stored);
 }
 
-function shardPixels(file: string, at: number): Uint8Array {
+function shardPixels({ file, offset }: ShardImage): Uint8Array {
   const pixels = new Uint8Array(bytesOf(stored));
-  const read = readSync(shard(file), pixels, 0, pixels.length, at);
+  const read = readSync(shard(file), pixels, 0, pixels.length, offset);
   if (read === pixels.length) return pixels;
-  throw new Error(`it is truncated (expected ${pixels.length} bytes at offset ${at}, found ${read})`);
+  throw new Error(`it is truncated (expected ${pixels.length} bytes at offset ${offset}, found ${read})`);
 }
 
-/** Descriptors of the shards, by file. */
+/** File descriptors of open shards, by path. */
 const shards = new Map<string, number>();
 const MAX_OPEN_SHARDS = 256;
 

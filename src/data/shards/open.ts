@@ -13,9 +13,9 @@ import { sha256 } from '../digest.js';
 import { folderIdentity, legacyFolderDigest, type ListedSplits } from '../folder-identity.js';
 import { listFolders } from '../folders.js';
 import { identityDigest, PIXELS_VERSION, type DataIdentity } from '../identity.js';
-import { shardFolder, shardIndexSchema, type ShardFile, type ShardHalf, type ShardIndex } from './format.js';
+import { shardFolder, shardIndexSchema, type ShardFile, type ShardSplit, type ShardIndex } from './format.js';
 
-/** Images whose identity is known, from shards or from files. */
+/** Images of a data set, from shards or from files, and their identity. */
 export interface OpenedImages {
   readonly train: ImageList;
   readonly test: ImageList | undefined;
@@ -26,12 +26,12 @@ export interface OpenedImages {
 }
 
 /**
- * Opens the shards of a data set. Sizes are checked here, and the digests of labels and names; `identity` checks those of
- * the pixels, and of the image files that the shards were made from where those are still there.
+ * Opens the shards of a data set. Checks the sizes of the files, and the digests of labels and names. `identity` checks the
+ * digests of the pixels and of the source image files, if those still exist.
  *
- * @returns Undefined where there are none, unless they are `needed`.
- * @throws {DropinError} exit code 3, naming what is missing, damaged or stale, or an image that they were made without,
- *   unless bad images are skipped.
+ * @returns Undefined if there are no shards and they are not `needed`.
+ * @throws {DropinError} exit code 3, naming what is missing, damaged or out of date, or an image that was left out when bad
+ *   images are not skipped.
  */
 export function openShards(
   descriptor: FoldersDescriptor,
@@ -58,7 +58,7 @@ export function openShards(
   const sources = sourcesOf(descriptor, root);
   if (isStale(index, sources)) throw stale(folder, descriptor);
   bad.reportLeftOut(index.bad_images, folder);
-  const open = (half: ShardHalf) => shardImages(folder, index, half);
+  const open = (split: ShardSplit) => shardImages(folder, index, split);
   return {
     train: open(index.train),
     test: index.test && open(index.test),
@@ -66,7 +66,7 @@ export function openShards(
     leftOut: [],
     async identity(onRead) {
       await expectUndamaged(folder, index, onRead);
-      if (sources !== undefined && !(await haveContent(index, descriptor, sources, onRead))) {
+      if (sources !== undefined && !(await contentMatches(index, descriptor, sources, onRead))) {
         throw stale(folder, descriptor);
       }
       return { ...index.source, train: index.train.count, test: index.test?.count ?? 0 };
@@ -74,7 +74,7 @@ export function openShards(
   };
 }
 
-/** Whether there are shards that a run would take: whole, and made from the image files that are there. */
+/** Whether there are shards that a run would use: complete and up to date. */
 export async function haveFreshShards(descriptor: FoldersDescriptor, root: string): Promise<boolean> {
   try {
     const shards = openShards(descriptor, root, false, new BadImages('skip'));
@@ -86,7 +86,7 @@ export async function haveFreshShards(descriptor: FoldersDescriptor, root: strin
   }
 }
 
-/** The index of a folder of shards; undefined where there is none. */
+/** The index of a folder of shards; undefined if there is none. */
 export function readShardIndex(folder: string): ShardIndex | undefined {
   const path = join(folder, 'index.json');
   let content: unknown;
@@ -98,7 +98,7 @@ export function readShardIndex(folder: string): ShardIndex | undefined {
   }
   if (isFormat1(content)) {
     throw new DropinError(
-      `data: ${folder} was made by an earlier version, whose pixels differ slightly; run dropin datasets prepare again`,
+      `data: ${folder} was made by an earlier version of dropin, whose pixels differ slightly; run dropin datasets prepare again`,
       EXIT.DATA,
     );
   }
@@ -111,19 +111,19 @@ function isFormat1(content: unknown): boolean {
   return typeof content === 'object' && content !== null && 'format' in content && content.format === 1;
 }
 
-/** The image files that shards were made from; undefined where they are gone. */
+/** The source image files of shards; undefined if they no longer exist. */
 export function sourcesOf(descriptor: FoldersDescriptor, root: string): ListedSplits | undefined {
   return existsSync(join(root, descriptor.train.folder)) ? listFolders(descriptor, root) : undefined;
 }
 
-/** Whether shards were made from other files, by their paths and sizes, or by code whose pixels were others. */
+/** Whether the source files have other paths or sizes now, or the shards were made by code with different pixels. */
 export function isStale(index: ShardIndex, sources: ListedSplits | undefined): boolean {
   if (index.source.pixels !== PIXELS_VERSION) return true;
   return sources !== undefined && legacyFolderDigest(sources) !== index.source_v1;
 }
 
-/** Whether the files that shards were made from still have the contents of then. */
-export async function haveContent(
+/** Whether the source files of shards still have the same contents. */
+export async function contentMatches(
   index: ShardIndex,
   descriptor: FoldersDescriptor,
   sources: ListedSplits,
@@ -134,7 +134,7 @@ export async function haveContent(
 
 function stale(folder: string, { name }: FoldersDescriptor): DropinError {
   return new DropinError(
-    `data: ${folder} was not made from the image files that are there now; run dropin datasets prepare ${name} again, ` +
+    `data: ${folder} is out of date, because the image files have changed; run dropin datasets prepare ${name} again, ` +
       'or set dataset.from to files',
     EXIT.DATA,
   );
@@ -157,7 +157,7 @@ export function filesOf({ train, test }: ShardIndex): ShardFile[] {
   return [train, ...(test ? [test] : [])].flatMap(({ pixels, labels, names }) => [...pixels, labels, names]);
 }
 
-/** The files that are missing or not as they were written. */
+/** The files that are missing or whose digest is wrong. */
 export async function damagedFiles(
   folder: string,
   files: readonly ShardFile[],
@@ -178,31 +178,31 @@ export async function damagedFiles(
   });
 }
 
-function shardImages(folder: string, index: ShardIndex, half: ShardHalf): ImageList {
-  for (const file of half.pixels) expectSize(folder, file);
-  const bytes = readWhole(folder, half.labels);
+function shardImages(folder: string, index: ShardIndex, split: ShardSplit): ImageList {
+  for (const file of split.pixels) expectSize(folder, file);
+  const bytes = readWhole(folder, split.labels);
   const labels = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   const size = bytesOf(index.image);
-  expectConsistent(folder, index, half, labels, size);
+  expectConsistent(folder, index, split, labels, size);
   let names: string[] | undefined;
   return {
     labels,
     source: (image) => ({
-      file: join(folder, half.pixels[Math.floor(image / index.images_per_shard)]!.name),
-      at: (image % index.images_per_shard) * size,
+      file: join(folder, split.pixels[Math.floor(image / index.images_per_shard)]!.name),
+      offset: (image % index.images_per_shard) * size,
     }),
     name(image) {
-      names ??= readWhole(folder, half.names).toString('utf8').split('\n');
+      names ??= readWhole(folder, split.names).toString('utf8').split('\n');
       return `${names[image]!} in ${folder}`;
     },
   };
 }
 
-/** Parts of an index that contradict each other would give pixels of other images, or none. */
+/** An inconsistent index would give the wrong pixels, or none. */
 function expectConsistent(
   folder: string,
   { classes, images_per_shard: perShard }: ShardIndex,
-  { count, pixels }: ShardHalf,
+  { count, pixels }: ShardSplit,
   labels: Int32Array,
   size: number,
 ): void {

@@ -23,7 +23,7 @@ import { folderIdentity, legacyFolderDigest, type ListedSplits } from '../folder
 import { listFolders, type ListedImages } from '../folders.js';
 import { openTestLoader } from '../loader.js';
 import type { FoldersDescriptor } from '../../spec/schema/descriptor.js';
-import { shardFolder, type ShardFile, type ShardHalf, type ShardIndex } from './format.js';
+import { shardFolder, type ShardFile, type ShardSplit, type ShardIndex } from './format.js';
 import { freeBytes } from '../../common/disk.js';
 
 /** Largest size of a shard. */
@@ -31,17 +31,17 @@ const SHARD_BYTES = 256 * 2 ** 20;
 
 export interface PrepareOptions {
   readonly onBadImage: 'fail' | 'skip';
-  /** Told how many of all images are done. */
+  /** Called with the number of images done and the total. */
   readonly onProgress: (done: number, total: number) => void;
   readonly shardBytes?: number;
 }
 
 /**
- * Resizes all images of a data set into shards: into a folder of another name, flushed to the disk, then renamed, so that
- * the shards are whole or not there. Shards that are there already are replaced.
+ * Resizes all images of a data set into shards. They are written to a temporary folder, flushed to disk and renamed, so
+ * that a folder of shards is always complete. Existing shards are replaced.
  *
- * @throws {DropinError} exit code 3 at an image that cannot be read, unless such images are skipped; 1 where another process
- *   is preparing the same shards, or they cannot be written.
+ * @throws {DropinError} exit code 3 for an unreadable image, unless such images are skipped; 1 if another process is
+ *   preparing the same shards, or they cannot be written.
  */
 export async function writeShards(
   descriptor: FoldersDescriptor,
@@ -80,7 +80,7 @@ function attemptLock(path: string) {
   }
 }
 
-/** Removes what earlier processes left; the lock keeps out those that are still at it. */
+/** Removes the leftovers of earlier processes; the lock guarantees that none of them is still running. */
 function removeUnfinished(folder: string): void {
   const prefix = `${basename(folder)}${UNFINISHED}`;
   for (const name of readdirSync(dirname(folder))) {
@@ -105,8 +105,8 @@ async function publish(
   const pool = new DecodePool(image);
   const bad = new BadImages(onBadImage);
   try {
-    const half = (images: ListedImages, split: 'train' | 'test', before: number) =>
-      writeHalf(images, { split, folder: unfinished, image, imagesPerShard, pool, bad }, (done) => {
+    const write = (images: ListedImages, split: 'train' | 'test', before: number) =>
+      writeSplit(images, { split, folder: unfinished, image, imagesPerShard, pool, bad }, (done) => {
         onProgress(before + done, total);
       });
     const index: ShardIndex = {
@@ -117,8 +117,8 @@ async function publish(
       source: await folderIdentity(descriptor, { train, test }),
       source_v1: legacyFolderDigest({ train, test }),
       images_per_shard: imagesPerShard,
-      train: await half(train, 'train', 0),
-      test: test && (await half(test, 'test', train.paths.length)),
+      train: await write(train, 'train', 0),
+      test: test && (await write(test, 'test', train.paths.length)),
       bad_images: bad.list,
     };
     writeDurably(join(unfinished, 'index.json'), Buffer.from(`${JSON.stringify(index, null, 2)}\n`));
@@ -132,7 +132,7 @@ async function publish(
   }
 }
 
-interface HalfOptions {
+interface SplitOptions {
   readonly split: 'train' | 'test';
   readonly folder: string;
   readonly image: FoldersDescriptor['image'];
@@ -141,11 +141,11 @@ interface HalfOptions {
   readonly bad: BadImages;
 }
 
-async function writeHalf(
+async function writeSplit(
   images: ListedImages,
-  { split, folder, image, imagesPerShard, pool, bad }: HalfOptions,
+  { split, folder, image, imagesPerShard, pool, bad }: SplitOptions,
   onDone: (images: number) => void,
-): Promise<ShardHalf> {
+): Promise<ShardSplit> {
   const batchSize = passBatch(image);
   const loader = openTestLoader(
     decodedSplit(split === 'train' ? 'training' : 'test', images, pool, bad),
@@ -176,7 +176,7 @@ async function writeHalf(
   }
 }
 
-/** Writes bytes into files of one size, the last smaller. */
+/** Splits a stream of bytes into files of equal size; the last may be smaller. */
 class ShardWriter {
   private readonly files: ShardFile[] = [];
   private open:
@@ -205,7 +205,7 @@ class ShardWriter {
     return this.files;
   }
 
-  /** Gives up an unfinished file. */
+  /** Abandons an unfinished file. */
   close(): void {
     if (this.open !== undefined) closeSync(this.open.fd);
     this.open = undefined;
@@ -239,7 +239,7 @@ function expectRoom(folder: string, needed: number): void {
   if (free >= needed) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
   throw new DropinError(
-    `${folder}: the shards need ${megabytes(needed)}, and ${megabytes(free)} are free`,
+    `${folder}: the shards need ${megabytes(needed)}, but only ${megabytes(free)} are free`,
     EXIT.FAILED,
   );
 }

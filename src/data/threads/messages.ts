@@ -6,7 +6,7 @@ export interface Request<Job> {
   readonly job: Job;
 }
 
-/** What became of it: a result, or the error that ends the run. */
+/** The result of a job, or the error that ends the run. */
 export type Reply<Result> =
   | { readonly id: number; readonly result: Result }
   | { readonly id: number; readonly message: string; readonly exitCode: ExitCode };

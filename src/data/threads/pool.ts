@@ -10,7 +10,7 @@ interface Pending<Result> {
   readonly reject: (error: Error) => void;
 }
 
-/** Threads that do one kind of work. They start with the first job, and keep the process up only while they work. */
+/** Threads that do one kind of job. They start with the first job and keep the process alive only while they work. */
 export class ThreadPool<Job, Result> {
   private workers: Worker[] | undefined;
   private readonly pending = new Map<number, Pending<Result>>();
@@ -19,7 +19,7 @@ export class ThreadPool<Job, Result> {
 
   /**
    * @param script The compiled worker, relative to src/data; it answers with `serve`.
-   * @param workerData For every thread.
+   * @param workerData Passed to every thread.
    */
   constructor(
     private readonly script: string,
@@ -28,9 +28,9 @@ export class ThreadPool<Job, Result> {
   ) {}
 
   /**
-   * Does a job on thread `thread` of 0 … size − 1, after the jobs that it has already.
+   * Queues a job on thread `thread` (0 … size − 1).
    *
-   * @throws {DropinError} exit code 1 for a fault of the machine, or of a thread; the pool is then of no more use.
+   * @throws {DropinError} exit code 1 for a system error or a crashed thread. The pool is then unusable.
    */
   async run(thread: number, job: Job): Promise<Result> {
     if (this.broken) throw this.broken;
@@ -93,5 +93,5 @@ export class ThreadPool<Job, Result> {
   }
 }
 
-/** The folder of compiled code, also when this file is run from its source, as tests do: threads cannot read TypeScript. */
+/** The folder of compiled code, even when tests run this file from source: threads cannot load TypeScript. */
 const DATA = new URL(import.meta.url.endsWith('.ts') ? '../../../build/data/' : '../', import.meta.url);

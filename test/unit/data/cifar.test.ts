@@ -45,7 +45,7 @@ describe('parseCifar', () => {
 
   it('says what is wrong with a file', () => {
     expect(() => parseCifar(record(3).subarray(0, 3000), 'x.bin', 10)).toThrow(
-      'data: x.bin is truncated or no CIFAR-10 binary file: expected records of 3073 bytes, found 3000 bytes, 3000 over 0 records',
+      'data: x.bin is not a CIFAR-10 binary file, or is truncated: expected records of 3073 bytes, found 3000 bytes (0 records and 3000 bytes more)',
     );
     expect(() => parseCifar(Buffer.concat([record(1), Buffer.alloc(7)]), 'x.bin', 10)).toThrow(
       'found 3080 bytes, 7 over 1 records',

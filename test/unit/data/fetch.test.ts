@@ -94,11 +94,11 @@ describe('fetchFile', () => {
     const path = join(folderOf({}), 'tiny.tar.gz');
     const wrong = '0'.repeat(64);
     await expect(fetchFile(remote(url, { sha256: wrong }), path, options)).rejects.toMatchObject({
-      message: `data: ${url} is another file than expected: its SHA-256 is ${sha256(content)}, expected ${wrong}; it was removed`,
+      message: `data: ${url} is not the expected file: its SHA-256 is ${sha256(content)}, expected ${wrong}; the download was deleted`,
       exitCode: 3,
     });
     await expect(fetchFile(remote(url, { bytes: 10 }), path, options)).rejects.toThrow(
-      `data: ${url} is larger than the 10 bytes expected; it was removed`,
+      `data: ${url} is larger than the 10 bytes expected; the download was deleted`,
     );
     expect(existsSync(path) || existsSync(`${path}.part`)).toBe(false);
   });
@@ -155,14 +155,14 @@ describe('unpackFolder', () => {
   });
 
   it.each([
-    ['../evil', { path: '../evil' }, 'leads out of the folder'],
-    ['set/../../evil', { path: 'set/../../evil' }, 'leads out of the folder'],
-    ['/tmp/evil', { path: '/tmp/evil' }, 'leads out of the folder'],
+    ['../evil', { path: '../evil' }, 'points outside the folder'],
+    ['set/../../evil', { path: 'set/../../evil' }, 'points outside the folder'],
+    ['/tmp/evil', { path: '/tmp/evil' }, 'points outside the folder'],
     ['set/link', { path: 'set/link', type: 'SymbolicLink', linkpath: '/etc/passwd' }, 'is a SymbolicLink'],
     ['set/hard', { path: 'set/hard', type: 'Link', linkpath: 'set/a.bin' }, 'is a Link'],
     ['other/a.bin', { path: 'other/a.bin' }, 'is not in set/'],
-    ['set/a.bin', { path: 'set/a.bin' }, 'is there twice'],
-    ['set/./b.bin', { path: 'set/./b.bin' }, 'is no plain path'],
+    ['set/a.bin', { path: 'set/a.bin' }, 'appears twice'],
+    ['set/./b.bin', { path: 'set/./b.bin' }, 'is not a plain path'],
   ] as const)('refuses %s before a byte is written', async (path, entry, problem) => {
     const root = folderOf({});
     const archive = archiveOf([{ path: 'set/a.bin' }, entry]);

@@ -107,7 +107,7 @@ describe('image folders', () => {
   it('say what is missing', async () => {
     const empty = folderOf({});
     await expect(open(empty)).rejects.toThrow(
-      `data: ${empty}/train is missing: photos needs a folder for every class in it; ` +
+      `data: ${empty}/train is missing: photos needs one folder per class inside it; ` +
         'name the folder above it with dataset.root, or set DROPIN_DATA',
     );
     const root = await photosFolder({ 'train/fox/x.png': await photo(1) });
@@ -124,7 +124,7 @@ describe('image folders', () => {
     );
     rmSync(join(root, 'test'), { recursive: true });
     await expect(open(root)).rejects.toThrow(
-      `data: photos has no test images (expected them in ${root}/test); bring them, or test on the training images with dataset.test_on: train`,
+      `data: photos has no test images (expected them in ${root}/test); add them, or set dataset.test_on to train to test on the training images`,
     );
   });
 });
@@ -205,8 +205,8 @@ describe('an image that cannot be read', () => {
     truncateSync(join(root, 'train/dog/large.png'), 600 * 2 ** 20);
     const { badImages } = await verifyDataset(photos, { root }, quiet);
     expect(badImages.map(({ file, reason }) => `${basename(file)} ${reason}`)).toEqual([
-      'large.png has 600 MiB; an image file may have at most 512',
-      'link.png is missing, or a link to nothing',
+      'large.png has 600 MiB; the limit is 512 MiB',
+      'link.png is missing or a broken link',
       'pipe.png is not a regular file',
     ]);
   });
@@ -264,7 +264,7 @@ describe('shards', () => {
     const found = await verifyDataset(photos, { root }, quiet);
     expect(found.shards).toMatchObject({ damaged: [name], stale: true });
     await expect(open(root)).rejects.toThrow(
-      `data: ${folder} was not made from the image files that are there now; run dropin datasets prepare photos again, ` +
+      `data: ${folder} is out of date, because the image files have changed; run dropin datasets prepare photos again, ` +
         'or set dataset.from to files',
     );
 
@@ -339,7 +339,7 @@ describe('shards whose image files changed', () => {
     const refused = open(root).then((dataset) => dataset.identity());
     await expect(refused).rejects.toMatchObject({
       message:
-        `data: ${root}/shards-8x8x3 was not made from the image files that are there now; ` +
+        `data: ${root}/shards-8x8x3 is out of date, because the image files have changed; ` +
         'run dropin datasets prepare photos again, or set dataset.from to files',
       exitCode: 3,
     });
@@ -405,7 +405,7 @@ describe('the mean image', () => {
       writeFileSync(join(root, `train/${name}.png`), 'x');
     }
     await expect(meanOf(root)).rejects.toMatchObject({
-      message: 'data: none of the 5 training images can be read; dropin datasets verify says why',
+      message: 'data: none of the 5 training images can be read; run dropin datasets verify to see why',
       exitCode: 3,
     });
     expect(existsSync(means)).toBe(false);

@@ -96,7 +96,7 @@ describe('listFolders', () => {
     execFileSync('mkfifo', [join(root, 'train/cat/pipe.png')]);
     const { train } = listFolders(descriptor, root);
     expect([...train.problems].map(([image, problem]) => `${train.paths[image]!} ${problem}`)).toEqual([
-      'train/cat/dangling.png is missing, or a link to nothing',
+      'train/cat/dangling.png is missing or a broken link',
       'train/cat/loop.png is a link to itself',
       'train/cat/pipe.png is not a regular file',
     ]);
@@ -108,14 +108,14 @@ describe('listFolders', () => {
       (root) => {
         symlinkSync('/nowhere', join(root, 'train/fox'));
       },
-      'data: ROOT/train/fox is a link to nothing; bring back what it points to, or remove it',
+      'data: ROOT/train/fox is a broken link; restore its target or remove the link',
     ],
     [
       'a link to a folder that holds it',
       (root) => {
         symlinkSync('../..', join(root, 'train/cat/up'));
       },
-      'data: ROOT/train/cat/up is a link to ROOT, which holds it; remove the link',
+      'data: ROOT/train/cat/up is a link to ROOT, which contains it; remove the link',
     ],
     [
       'one class too many',

@@ -72,7 +72,7 @@ describe('openTrainLoader', () => {
     expect([...(await loader.next())!.labels]).toEqual([c, d]);
     expect([...(await loader.next())!.labels][0]).toBe(e);
     await expect(trainLoader(threaded(0, 1, 2, 3, 4), 0).next()).rejects.toThrow(
-      'data: none of the 5 training images can be read; dropin datasets verify says why',
+      'data: none of the 5 training images can be read; run dropin datasets verify to see why',
     );
   });
 
@@ -135,7 +135,7 @@ describe('openTestLoader', () => {
 
   it('throws where no image is left', async () => {
     await expect(labels({ ...threaded(0, 1, 2, 3, 4), name: 'test' })).rejects.toMatchObject({
-      message: 'data: none of the 5 test images can be read; dropin datasets verify says why',
+      message: 'data: none of the 5 test images can be read; run dropin datasets verify to see why',
       exitCode: 3,
     });
   });

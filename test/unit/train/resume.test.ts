@@ -156,7 +156,7 @@ describe('A5: what changed between two starts of a run', () => {
     await expect(run.run()).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringMatching(
-        /was trained on other data \(training images 8 → 7, contents ffffffffffff → [0-9a-f]{12}\): bring that back, /,
+        /was trained on different data \(training images 8 → 7, contents ffffffffffff → [0-9a-f]{12}\): bring that back, /,
       ) as string,
     });
   });
@@ -172,7 +172,7 @@ describe('A5: what changed between two starts of a run', () => {
     }));
     await expect(run.run()).rejects.toMatchObject({
       exitCode: 3,
-      message: expect.stringContaining('was trained on other data (digest another → ') as string,
+      message: expect.stringContaining('was trained on different data (digest another → ') as string,
     });
   });
 });
