@@ -23,7 +23,7 @@ export function parseCifar(bytes: Uint8Array, file: string, classes: number): Ci
   if (count === 0 || bytes.length % RECORD !== 0) {
     throw new DropinError(
       `data: ${file} is not a CIFAR-10 binary file, or is truncated: expected records of ${RECORD} bytes, found ` +
-        `${bytes.length} bytes (${count} records and ${bytes.length % RECORD} bytes more)`,
+        `${bytes.length} bytes (${count} × ${RECORD} + ${bytes.length % RECORD})`,
       EXIT.DATA,
     );
   }

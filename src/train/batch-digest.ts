@@ -3,11 +3,11 @@ import type { Batch } from '../data/batch.js';
 import type { Loader } from '../data/loader.js';
 
 /**
- * A chain of SHA-256 over the batches that were trained on, in their order: over each one's labels, crops and first image, which
- * tells two orders apart at next to no cost. A checkpoint keeps it, and a resumed run goes on with it.
+ * A SHA-256 chain over the training batches in order. It covers each batch's labels, crops and first image, which is enough
+ * to tell two orders apart and costs almost nothing. Checkpoints store it, and a resumed run continues it.
  */
 export class BatchDigest {
-  /** @param value Of the batches before; empty for none. */
+  /** @param value Digest (hex) of the earlier batches; empty if there are none. */
   constructor(public value = '') {}
 
   add({ images, labels, boxes, count }: Batch): void {
@@ -19,16 +19,16 @@ export class BatchDigest {
       .digest('hex');
   }
 
-  /** A loader whose batches are added when they are taken. */
+  /** Wraps a loader so that each batch is added when it is delivered. */
   observe(loader: Loader): Loader {
-    const taken = (batch: Batch | undefined) => {
+    const observed = (batch: Batch | undefined) => {
       if (batch !== undefined) this.add(batch);
       return batch;
     };
     return {
       next() {
         const next = loader.next();
-        return next instanceof Promise ? next.then(taken) : taken(next);
+        return next instanceof Promise ? next.then(observed) : observed(next);
       },
     };
   }

@@ -4,7 +4,7 @@ import { DROPIN_SCHEDULE_VERSION } from '../network/dropin-schedule.js';
 import type { CodeVersions } from '../run/fingerprint.js';
 import { LEARNING_RATE_VERSION } from './learning-rate.js';
 
-/** Of this program. */
+/** Versions of the code that results depend on, in this program. */
 export const CODE_VERSIONS: CodeVersions = {
   image_order: IMAGE_ORDER_VERSION,
   views: VIEWS_VERSION,

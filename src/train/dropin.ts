@@ -2,14 +2,15 @@ import { copiedUnits, dropInRatio } from '../network/dropin-schedule.js';
 import type { Network } from '../network/layer.js';
 import { scheduledLayers } from '../network/scheduled.js';
 
-/** The layers of a network that take their units in one after another, over the iterations. */
+/** State of the layers whose units are added gradually: DropIn layers and widened layers. */
 export interface DropInProgress {
-  /** Copied units of each DropIn layer, missing ones of each widened layer, in the network's order. The array is reused. */
+  /** Number of copied units of each DropIn layer and of missing units of each widened layer, in network order. Reuses the array. */
   copied(iteration: number): readonly number[];
-  /** The mean of the layers' p; undefined where there are none. */
+  /** Mean p of the layers; undefined if there are none. */
   p(iteration: number): number | undefined;
 }
 
+/** The DropIn schedule of a network, by iteration. */
 export function dropInProgress(network: Network): DropInProgress {
   const layers = scheduledLayers(network);
   const copied = layers.map(() => 0);

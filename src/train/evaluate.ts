@@ -15,15 +15,15 @@ import { recoverRecord } from '../run/recover.js';
 import { testPass, type TestResult } from './test-pass.js';
 
 export interface Evaluation extends TestResult {
-  /** Of the checkpoint. */
+  /** Iteration of the checkpoint. */
   readonly iteration: number;
 }
 
 /**
- * Tests a checkpoint of a run on the whole test set, with p as it was at its iteration.
+ * Tests a checkpoint of a run on the whole test set, with p as of its iteration.
  *
- * @param iteration Undefined: the newest checkpoint.
- * @throws {DropinError} where there is no such checkpoint, or it is damaged.
+ * @param iteration Undefined for the newest checkpoint.
+ * @throws {DropinError} exit code 2 if there is no such checkpoint, 1 if it is damaged or there is none at all.
  */
 export async function evaluateRun(
   folder: RunFolder,
@@ -59,16 +59,16 @@ async function chosenCheckpoint(
   iteration: number | undefined,
   warn: (message: string) => void,
 ): Promise<Checkpoint> {
-  const there = await checkpointIterations(folder.checkpoints);
+  const available = await checkpointIterations(folder.checkpoints);
   if (iteration === undefined) {
     const newest = await newestCheckpoint(folder.checkpoints, digest, (damaged) => {
       warn(damageText(damaged));
     });
-    if (newest === undefined) throw new DropinError(`${folder.checkpoints}: there is no whole checkpoint`);
+    if (newest === undefined) throw new DropinError(`${folder.checkpoints}: no undamaged checkpoint`);
     return newest;
   }
-  if (!there.includes(iteration)) {
-    const list = there.length === 0 ? 'none' : there.join(', ');
+  if (!available.includes(iteration)) {
+    const list = available.length === 0 ? 'none' : available.join(', ');
     throw new DropinError(
       `${folder.path}: no checkpoint of iteration ${iteration}; available: ${list}`,
       EXIT.USAGE,

@@ -16,7 +16,10 @@ export interface FingerprintParts {
   readonly provenance: Provenance;
 }
 
-/** What a run's numbers follow from, on this machine and now. TensorFlow is loaded: it sets some variables itself. */
+/**
+ * Everything that a run's results depend on, as of now and on this machine. Call it after TensorFlow is loaded, because
+ * TensorFlow sets some environment variables itself.
+ */
 export function fingerprintOf({ spec, graph, data, initFrom, provenance }: FingerprintParts): Fingerprint {
   return {
     spec: specDigest(spec),
@@ -29,9 +32,9 @@ export function fingerprintOf({ spec, graph, data, initFrom, provenance }: Finge
 }
 
 /**
- * What a data set is, wherever it lies. Files that were not read before are read once, to know their contents.
+ * Fingerprint of a data set, independent of its path. Files without a cached digest are read.
  *
- * @param say Told, before files are read, how many there are.
+ * @param say Called with a message before files are read.
  */
 export async function dataFingerprintOf(
   dataset: Dataset,
@@ -40,7 +43,7 @@ export async function dataFingerprintOf(
 ): Promise<DataFingerprint> {
   let said = false;
   const identity = await dataset.identity((_done, total) => {
-    if (!said) say(`reading ${total} files to know the data by its contents, once`);
+    if (!said) say(`hashing ${total} files to identify the data (only needed once)`);
     said = true;
   });
   const { format, image, classes, content, order, pixels } = identity;
@@ -75,25 +78,25 @@ function numericsOf({
 }
 
 /**
- * Variables that TensorFlow, oneDNN, OpenMP, XLA and CUDA's libraries read. TF_VAR_*, TF_TOKEN_*, TF_CLI_* and TF_LOG* are
- * Terraform's, and may be secrets; TF_CPP_* is about logging; TF_NUM_INTRAOP_THREADS is recorded as `threads`.
+ * Variables that TensorFlow, oneDNN, OpenMP, XLA and CUDA's libraries read. TF_VAR_*, TF_TOKEN_*, TF_CLI_* and TF_LOG*
+ * belong to Terraform and may be secrets. TF_CPP_* only affects logging. TF_NUM_INTRAOP_THREADS is recorded as `threads`.
  */
 const NUMERIC = /^(TF|ONEDNN|DNNL|OMP|KMP|MKL|XLA|CUBLAS|CUDNN)_|^NVIDIA_TF32_OVERRIDE$/;
-const OTHERS =
+const IGNORED =
   /^TF_(VAR|TOKEN|CLI|CPP)_|^TF_(LOG|DATA_DIR|WORKSPACE|INPUT|IN_AUTOMATION|PLUGIN|REGISTRY|REATTACH)/;
 const RECORDED_ELSEWHERE = 'TF_NUM_INTRAOP_THREADS';
 
 function numericEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const entries = Object.entries(env).filter(
-    ([name]) => NUMERIC.test(name) && !OTHERS.test(name) && name !== RECORDED_ELSEWHERE,
+    ([name]) => NUMERIC.test(name) && !IGNORED.test(name) && name !== RECORDED_ELSEWHERE,
   );
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)) as [string, string][]);
 }
 
-/** Instruction sets that oneDNN and Eigen choose kernels by; the kernel lists many flags that change nothing. */
+/** Instruction sets by which oneDNN and Eigen choose kernels. Other CPU flags do not affect results. */
 const COMPUTING = /^(sse|ssse|avx|fma|f16c|amx|asimd|sve|bf16|i8mm)/;
 
-/** Of Linux's /proc/cpuinfo; empty where there is none. */
+/** Relevant CPU flags from Linux's /proc/cpuinfo; empty if it cannot be read. */
 function cpuFlags(path = '/proc/cpuinfo'): string {
   let text: string;
   try {

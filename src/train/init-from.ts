@@ -13,9 +13,9 @@ import { runFolder, type RunFolder } from '../run/folder.js';
 import { readRecord } from '../run/record-file.js';
 import type { RunRecord } from '../run/record.js';
 
-/** Weights that a run begins with. */
+/** Weights that a run starts from. */
 export interface InitialWeights {
-  /** Of another run's checkpoint. */
+  /** TensorFlow's prefix of another run's checkpoint. */
   readonly prefix: string;
   readonly from: NonNullable<RunRecord['init_from']>;
   readonly fingerprint: NonNullable<Fingerprint['init_from']>;
@@ -23,10 +23,10 @@ export interface InitialWeights {
 }
 
 /**
- * What `init_from` of a spec names; undefined where there is none.
+ * Finds the weights that `init_from` of a spec names; undefined if the spec has no `init_from`.
  *
- * @param say Told which layers begin with weights of that run, and which do not.
- * @throws {DropinError} exit code 2, when there is no such run or checkpoint, or its layers do not fit.
+ * @param say Called with a message that lists the loaded layers and the others.
+ * @throws {DropinError} exit code 2 if there is no such run or checkpoint, or its layers do not fit.
  */
 export async function initialWeights(
   { spec, network, source }: Experiment,
@@ -49,19 +49,20 @@ export async function initialWeights(
   }
 }
 
-/** `init_from: with the weights of results/lenet at iteration 10000 begin conv1_1, fc3; as the fillers say: fc4` */
+/** `init_from: conv1_1, fc3 loaded from results/lenet at iteration 10000; fc4 initialized by its filler` */
 function warmStartText({ layers }: Network, warmStarts: readonly WarmStart[], source: string): string {
   const started = new Set(warmStarts.map(({ parameter }) => parameter));
   const trained = layers.filter(({ parameters }) => parameters.length > 0);
   const names = (of: typeof trained) => of.map(({ layer }) => layer.name).join(', ');
-  const begins = ({ parameters }: (typeof trained)[number]) =>
+  const isLoaded = ({ parameters }: (typeof trained)[number]) =>
     parameters.every(({ name }) => started.has(name));
-  const rest = trained.filter((layer) => !begins(layer));
-  const fillers = rest.length === 0 ? '' : `; as the fillers say: ${names(rest)}`;
-  return `init_from: with the weights of ${source} begin ${names(trained.filter(begins))}${fillers}`;
+  const rest = trained.filter((layer) => !isLoaded(layer));
+  const fillers = rest.length === 1 ? 'its filler' : 'their fillers';
+  const initialized = rest.length === 0 ? '' : `; ${names(rest)} initialized by ${fillers}`;
+  return `init_from: ${names(trained.filter(isLoaded))} loaded from ${source}${initialized}`;
 }
 
-/** The run's folder and, where one of its checkpoints is named, that one's iteration. */
+/** The run's folder and, if the path names one of its checkpoints, the iteration of that checkpoint. */
 function locate(path: string): { folder: RunFolder; iteration: number | undefined } {
   const number = /^iteration-(\d+)$/.exec(basename(path))?.[1];
   const folder = runFolder(number === undefined ? path : dirname(dirname(path)));
@@ -95,6 +96,6 @@ async function checkpointOf(
     warn(damageText(damaged));
   });
   if (newest === undefined)
-    throw new DropinError(`${folder.checkpoints}: there is no whole checkpoint`, EXIT.USAGE);
+    throw new DropinError(`${folder.checkpoints}: no undamaged checkpoint`, EXIT.USAGE);
   return newest;
 }

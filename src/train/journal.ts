@@ -20,19 +20,19 @@ import { messageOf } from '../common/errors.js';
 
 /** Everything that a run writes: record, curve, TensorBoard events, checkpoints, summary. */
 export class Journal {
-  /** Where the loop begins. */
+  /** Where the training loop starts. */
   readonly from: StartMoment;
   readonly batches: BatchDigest;
   private record: RunRecord;
 
-  /** Begins a run's files, or cuts them back to where it resumes. */
+  /** Creates a run's files, or truncates them to the point where it resumes. */
   static async open(request: RunRequest, prepared: Prepared, opened: Opened): Promise<Journal> {
     const { folder, fresh, experiment, progress } = request;
     const { record, resume, program } = prepared;
     try {
       if (fresh) moveAside(folder);
       writeRecord(folder, record);
-      // The digest of an earlier version of the program holds for the text that it was made of.
+      // A digest of an earlier version of dropin belongs to the spec.yaml of that version, which must stay.
       if (record.spec_digest === specDigest(experiment.spec)) writeSpec(folder, experiment.spec);
       await deleteReplaced(folder);
       for (const path of [folder.checkpoints, folder.tensorboard]) mkdirSync(path, { recursive: true });
@@ -73,7 +73,7 @@ export class Journal {
 
   async checkpoint({ iteration, tested, elapsedS }: Moment): Promise<void> {
     const { folder, experiment, progress } = this.request;
-    this.curve.sync(); // before the checkpoint, so that its rows are there whenever it is
+    this.curve.sync(); // before the checkpoint, so that a checkpoint never lacks its rows
     const record = this.current(
       withTest({ ...this.record, iteration, wall_time_s: elapsedS }, progress.test),
     );
@@ -93,15 +93,15 @@ export class Journal {
         this.prepared.program.save(prefix);
       },
     });
-    this.keep(record);
+    this.save(record);
   }
 
-  /** Writes how the run ended. */
+  /** Records how the run ended and writes its summary. */
   finish(end: LoopEnd): RunRecord {
     const { folder, experiment, progress } = this.request;
     const { rows } = this.curve;
     this.curve.sync();
-    this.keep(
+    this.save(
       this.current(
         endRecord(this.record, {
           end,
@@ -115,24 +115,24 @@ export class Journal {
     return this.record;
   }
 
-  /** Writes that the run failed; gives the error to throw. */
+  /** Records that the run failed; returns the error to throw. */
   fail(error: unknown): unknown {
     const { folder } = this.request;
     try {
       const now = new Date().toISOString();
-      this.keep(this.current({ ...this.record, status: 'failed', error: messageOf(error), updated_at: now }));
+      this.save(this.current({ ...this.record, status: 'failed', error: messageOf(error), updated_at: now }));
     } catch {
-      // Where not even this can be written, the first error is the one to report.
+      // If not even this can be written, the first error is the one to report.
     }
     return asWriteFailure(folder, error);
   }
 
-  private keep(record: RunRecord): void {
+  private save(record: RunRecord): void {
     this.record = record;
     writeRecord(this.request.folder, record);
   }
 
-  /** A record with what reading the images took so far. */
+  /** A record with the current use of the data: time and bad images. */
   private current(record: RunRecord): RunRecord {
     const { stepsS, dataWaitS } = this.request.progress;
     const { dataset } = this.prepared;

@@ -1,9 +1,9 @@
 import type { SolverSpec } from '../spec/schema/solver.js';
 
-/** Raised by hand when a policy gives another rate at some step. */
+/** Raise it whenever a policy gives a different rate at some step. */
 export const LEARNING_RATE_VERSION = 1;
 
-/** The learning rate of step t (0-based), before a parameter's lr_mult: the policy's, times the warm-up's factor. */
+/** The learning rate of step t (0-based), before a parameter's lr_mult: the policy's rate times the warm-up factor. */
 export function learningRate(solver: SolverSpec, t: number): number {
   const rate = policyRate(solver, t);
   const { warmup } = solver;
@@ -11,7 +11,7 @@ export function learningRate(solver: SolverSpec, t: number): number {
   return rate * (warmup.from + ((1 - warmup.from) * t) / warmup.iterations);
 }
 
-/** Caffe's `GetLearningRate` (`src/caffe/solvers/sgd_solver.cpp`), where t is `iter_`; cosine is not Caffe's. */
+/** Caffe's `GetLearningRate` (`src/caffe/solvers/sgd_solver.cpp`), where t is `iter_`. Caffe has no cosine policy. */
 function policyRate(solver: SolverSpec, t: number): number {
   const { base_lr: base, policy } = solver;
   switch (policy.type) {

@@ -7,7 +7,7 @@ import type { LoopParts } from './loop.js';
 import type { Prepared } from './prepare.js';
 import type { RunRequest } from './request.js';
 
-/** What the loop of a prepared run works with. */
+/** The parts of the training loop of a prepared run. */
 export function loopParts(
   { experiment, stop, progress, observer }: RunRequest,
   { dataset, program }: Prepared,

@@ -9,51 +9,51 @@ import type { Progress } from './progress.js';
 import type { StopRequest, StopSignal } from './signals.js';
 import { testPass } from './test-pass.js';
 
-/** A moment between two steps. */
+/** A point between two steps. */
 export interface Moment {
-  /** Updates done. */
+  /** Number of updates done. */
   readonly iteration: number;
-  /** Whether the test pass that is due at `iteration`, if one is, is in the curve. */
+  /** Whether the curve has the test pass that is due at `iteration`, if one is due. */
   readonly tested: boolean;
-  /** Seconds of the run so far. */
+  /** Seconds since the run began, without pauses between resumes. */
   readonly elapsedS: number;
 }
 
-/** The moment that a loop begins at. */
+/** The point where a loop starts. */
 export interface StartMoment extends Moment {
-  /** Whether a checkpoint of it is there. */
+  /** Whether there is already a checkpoint of it. */
   readonly saved: boolean;
 }
 
 export type LoopEnd =
   | { readonly status: 'finished' }
   | { readonly status: 'stopped'; readonly signal: StopSignal }
-  /** `iteration`: the step, or the test before it, whose loss was NaN or infinite. */
+  /** `iteration`: the step whose loss, or whose preceding test, was NaN or infinite. */
   | { readonly status: 'diverged'; readonly iteration: number; readonly loss: number };
 
-/** What the loop works with. */
+/** Dependencies of the training loop. */
 export interface LoopParts {
   readonly spec: Spec;
   readonly program: Pick<Program, 'trainStep' | 'evaluate'>;
   readonly dropin: DropInProgress;
-  /** Its first batch is that of the first step. */
+  /** Training batches, beginning with that of the first step. */
   readonly train: Loader;
   readonly openTest: () => Loader;
   readonly stop: StopRequest;
   readonly progress: Progress;
   readonly record: (row: CurveRow) => void;
-  /** Told once how fast it goes, by `progress`. */
+  /** Called once, when `progress` knows the speed of the steps. */
   readonly paced: () => void;
   readonly checkpoint: (moment: Moment) => Promise<void>;
-  /** Seconds, from any beginning. */
+  /** A clock in seconds. */
   readonly now: () => number;
 }
 
 /**
- * Trains from a moment on. At iteration τ, which is the number of updates done, come in this order: the test pass (at 0,
- * every test.interval and the end), the checkpoint (every checkpoint.interval, when asked to stop, at the end), and step τ
- * with the learning rate and p of τ, logged every `display`. So a checkpoint at τ has the test row of τ behind it and
- * the train row before it, and a run that resumes there writes the same rows as one that went on.
+ * Trains from a given point. At iteration τ, the number of updates done, it runs in this order: the test pass (at 0, every
+ * test.interval and at the end), the checkpoint (every checkpoint.interval, on a stop signal and at the end), and step τ
+ * with the learning rate and p of τ, logged every `display` steps. A checkpoint at τ therefore comes after the test row of τ
+ * and before its train row, and a run that resumes there writes the same rows as an uninterrupted one.
  */
 export async function trainLoop(parts: LoopParts, from: StartMoment): Promise<LoopEnd> {
   return new TrainingLoop(parts, from).run();
@@ -87,12 +87,12 @@ class TrainingLoop {
       if (stop.signal !== undefined) return { status: 'stopped', signal: stop.signal };
       const end = await this.step();
       if (end !== undefined) return end;
-      // Signals and timers get their turn here; the session's calls block.
+      // Lets signals and timers run: calls to TensorFlow block the event loop.
       await setImmediate();
     }
   }
 
-  /** The test pass, where one is due and not done. */
+  /** Runs the test pass if one is due and not done. */
   private async test(): Promise<LoopEnd | undefined> {
     const { spec, program, dropin, openTest, stop, progress, record, now } = this.parts;
     const { iteration } = this;
@@ -120,7 +120,7 @@ class TrainingLoop {
     return this.unlessFinite(result.loss);
   }
 
-  /** The checkpoint, where one is due. Weights that give no finite loss are not saved. */
+  /** Writes a checkpoint if one is due. Weights whose loss is not finite are not saved. */
   private async save(): Promise<LoopEnd | undefined> {
     const { spec, stop, checkpoint, progress } = this.parts;
     const { iteration, tested } = this;
@@ -135,7 +135,7 @@ class TrainingLoop {
     return undefined;
   }
 
-  /** The loss of the first test batch: whether the weights are still numbers. */
+  /** Loss of the first test batch, which shows whether the weights are still finite. */
   private async sampleLoss(): Promise<number> {
     const { program, dropin, openTest } = this.parts;
     const batch = await openTest().next();

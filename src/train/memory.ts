@@ -7,19 +7,19 @@ import { DropinError } from '../common/errors.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { elementCount } from '../common/shapes.js';
 
-/** Bytes that a run takes once its data set is open. */
+/** Memory that a run needs once its data set is open, in bytes. */
 export interface MemoryNeed {
-  /** Weights and momentum. */
+  /** Weights and the solver's arrays, such as momentum. */
   readonly state: number;
-  /** Tensors of a training step, at their most. */
+  /** Peak of the tensors of a training step. */
   readonly step: number;
-  /** Tensors of a test batch, at their most. */
+  /** Peak of the tensors of a test batch. */
   readonly test: number;
-  /** Batches of images that are read ahead. */
+  /** Image batches read ahead. */
   readonly batches: number;
 }
 
-/** Foreseen from the shapes in the graph. */
+/** Estimates the memory of a run from the shapes in the graph. */
 export function memoryNeed(compiled: CompiledNetwork, spec: Spec, threaded: boolean): MemoryNeed {
   const { network } = compiled;
   const image = elementCount(network.inputShape);
@@ -33,18 +33,21 @@ export function memoryNeed(compiled: CompiledNetwork, spec: Spec, threaded: bool
 }
 
 /**
- * What TensorFlow's kernels take on top, as shares of the state (weights in their own layout) and of a step's tensors: such
- * that what is foreseen fits what scripts/reliability/memory.js measures.
+ * Extra memory of TensorFlow's kernels, as a fraction of the state (weights in the kernels' own layout) and of a step's
+ * tensors. Fitted to the measurements of scripts/reliability/memory.js.
  */
 const KERNELS = { state: 0.7, tensors: 0.1 };
 
-/** All of it in the machine's memory: training steps and tests take turns, and on a GPU take its own. */
+/**
+ * Total host memory in bytes. Training steps and tests do not run at the same time; on a GPU, only the image batches are in
+ * host memory.
+ */
 export function totalBytes({ state, step, test, batches }: MemoryNeed, device: 'cpu' | 'gpu'): number {
   if (device === 'gpu') return batches;
   return state * (1 + KERNELS.state) + Math.max(step, test) * (1 + KERNELS.tensors) + batches;
 }
 
-/** What this process can still have: of the machine's memory, and of what its container allows. */
+/** Memory still available to this process: on the machine, and within its container's limit. */
 function freeMemory(): number {
   const allowed = process.constrainedMemory();
   const limited = allowed > 0 && allowed < totalmem();
@@ -52,9 +55,9 @@ function freeMemory(): number {
 }
 
 /**
- * Makes sure, before the first step, that there is memory enough.
+ * Checks before the first step that there is enough memory.
  *
- * @throws {DropinError} exit code 1, with what is needed, what there is, and which batch size to lessen.
+ * @throws {DropinError} exit code 1, naming the memory needed, the memory free, and the batch size to reduce.
  */
 export function expectMemory(
   need: MemoryNeed,
@@ -65,12 +68,12 @@ export function expectMemory(
   const total = totalBytes(need, device);
   if (total <= free) return;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  const [most, key, batch] =
+  const [peak, key, batch] =
     need.step >= need.test
       ? [need.step, 'solver.batch', solver.batch]
       : [need.test, 'test.batch', test.batch];
   throw new DropinError(
-    `the run needs about ${gigabytes(total)} of memory, and ${gigabytes(free)} are free: a batch of ${batch} takes ` +
-      `${gigabytes(most)}, weights and momentum ${gigabytes(need.state)}; take a smaller ${key}`,
+    `the run needs about ${gigabytes(total)} of memory, but only ${gigabytes(free)} is free: a batch of ${batch} takes ` +
+      `${gigabytes(peak)}, weights and momentum ${gigabytes(need.state)}; reduce ${key}`,
   );
 }

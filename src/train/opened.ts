@@ -1,4 +1,4 @@
-/** What was opened and has to be closed, in the opposite order. */
+/** Resources to close, in reverse order of opening. */
 export class Opened {
   private readonly closers: (() => void | Promise<void>)[] = [];
 
@@ -6,7 +6,7 @@ export class Opened {
     this.closers.push(close);
   }
 
-  /** Closes everything, even where closing one fails; the first failure is thrown. */
+  /** Closes everything, even if closing one resource fails. Throws the first failure. */
   async close(): Promise<void> {
     const failures: unknown[] = [];
     for (let close = this.closers.pop(); close !== undefined; close = this.closers.pop()) {

@@ -1,10 +1,10 @@
 import { DropinError } from '../common/errors.js';
 
-/** Checks before the first step, each of which may fail; all that is wrong is said at once. */
+/** Collects the failures of the checks before the first step, to report them all at once. */
 export class Preflight {
   private readonly failures: DropinError[] = [];
 
-  /** Gives what a check gives; undefined where it failed. Other errors than `DropinError` are none of its business. */
+  /** Runs a check and returns its result; undefined if it throws a `DropinError`. Other errors are rethrown. */
   async check<T>(body: () => T | Promise<T>): Promise<T | undefined> {
     try {
       return await body();
@@ -21,7 +21,7 @@ export class Preflight {
     if (first === undefined) return;
     if (more.length === 0) throw first;
     const lines = this.failures.map(({ message }) => `- ${message.replaceAll('\n', '\n  ')}`);
-    throw new DropinError(`${lines.length} things are wrong:\n${lines.join('\n')}`, first.exitCode, {
+    throw new DropinError(`${lines.length} problems:\n${lines.join('\n')}`, first.exitCode, {
       cause: first,
     });
   }

@@ -35,22 +35,22 @@ export interface Prepared {
   /** Its weights are initialized or restored. */
   readonly program: Program;
   readonly record: RunRecord;
-  /** Where it resumes, and the curve up to there; undefined: it begins. */
+  /** The checkpoint to resume from, and the curve up to it; undefined for a new run. */
   readonly resume: { readonly checkpoint: Checkpoint; readonly curve: string } | undefined;
 }
 
-/** A run that finished before. */
+/** A run that has already finished. */
 export interface Finished {
   readonly finished: RunRecord;
 }
 
 /**
- * Checks everything that may stand in the way of a run, finds where it goes on, and opens its network. Nothing of an
- * earlier run is changed, but for damaged checkpoints that are moved aside.
+ * Runs all checks before a run, finds the checkpoint to resume from, and opens the network. Changes nothing of an earlier
+ * run, except that damaged checkpoints are moved aside.
  *
- * @param opened Takes what is to be closed after the run.
- * @throws {DropinError} with all that is wrong: the folder is another run's (2), in use (1), not writable (1) or without
- *   room (1), the data is missing or other data (3), the memory too small (1).
+ * @param opened Collects the resources to close after the run.
+ * @throws {DropinError} with all problems found: the folder belongs to another run (2), is in use (1), not writable (1) or
+ *   has too little space (1); the data is missing or different (3); there is too little memory (1).
  */
 export async function prepare(
   request: RunRequest,
@@ -68,7 +68,7 @@ export async function prepare(
     return { finished: { ...earlier, provenance: earlier.provenance } };
   }
   const dataset = await preflight.check(() => openData(request, opened));
-  const data = dataset && (await preflight.check(() => knownData(request, dataset, earlier)));
+  const data = dataset && (await preflight.check(() => checkedData(request, dataset, earlier)));
   if (locked) await preflight.check(() => expectRoom(folder, experiment));
   const threaded = dataset?.train.threaded ?? descriptor.format === 'folders';
   const compiled = compile(network, spec);
@@ -100,7 +100,8 @@ export async function prepare(
     initFrom: initial?.fingerprint ?? checkpoint?.state.fingerprint?.init_from,
   });
   const changes = bitChanges(checkpoint, earlier, { fingerprint, provenance });
-  if (changes.length > 0) observer.warn(`${folder.path}: other bits from here on: ${changes.join(', ')}`);
+  if (changes.length > 0)
+    observer.warn(`${folder.path}: results may differ in the last bits from here on: ${changes.join(', ')}`);
   const record = beginRecord({
     ...request,
     spec,
@@ -122,7 +123,7 @@ function lock({ folder }: RunRequest, opened: Opened): true {
   return true;
 }
 
-/** The run to go on with; undefined where a new one begins. */
+/** The run to resume; undefined for a new run. */
 async function findEarlier(
   { folder, fresh, experiment, observer }: RunRequest,
   locked: boolean,
@@ -137,18 +138,18 @@ async function findEarlier(
   return earlier;
 }
 
-/** A finished run whose curve is gone, or does not reach its end, is not finished: it is resumed. */
+/** A finished run whose curve is missing or does not reach the end is resumed. */
 function isFinished({ folder, observer }: RunRequest, record: EarlierRun): boolean {
   if (record.status !== 'finished') return false;
   const { last } = readTail(folder.curve);
   if (last !== undefined && (last.iteration >= record.iterations || record.diverged_at !== undefined))
     return true;
   const found = last === undefined ? 'is missing or empty' : `ends at iteration ${last.iteration}`;
-  observer.warn(`${folder.record} says finished, but ${folder.curve} ${found}: the run goes on`);
+  observer.warn(`${folder.record} says finished, but ${folder.curve} ${found}: the run resumes`);
   return false;
 }
 
-/** Data that is not at hand cannot be other data. */
+/** Checks that a finished run's data has not changed. Data that cannot be opened is not an error here. */
 async function expectDataOf(earlier: EarlierRun, request: RunRequest): Promise<void> {
   const { descriptor, spec } = request.experiment;
   let dataset: Dataset;
@@ -159,7 +160,7 @@ async function expectDataOf(earlier: EarlierRun, request: RunRequest): Promise<v
     throw error;
   }
   try {
-    await knownData(request, dataset, earlier);
+    await checkedData(request, dataset, earlier);
   } finally {
     await dataset.close();
   }
@@ -173,8 +174,8 @@ async function openData({ experiment, observer }: RunRequest, opened: Opened): P
   return dataset;
 }
 
-/** What the data is: what an earlier run began with, where there is one. */
-async function knownData(
+/** Fingerprint of the data, checked against that of the earlier run, if there is one. */
+async function checkedData(
   { folder, experiment, observer }: RunRequest,
   dataset: Dataset,
   earlier: EarlierRun | undefined,
@@ -184,7 +185,7 @@ async function knownData(
   return data;
 }
 
-/** The newest whole checkpoint; damaged ones that are newer are moved aside, where pruning does not count them. */
+/** The newest undamaged checkpoint. Newer, damaged ones are moved aside, so that pruning does not count them. */
 async function usableCheckpoint(
   { folder, observer }: RunRequest,
   { spec_digest: digest }: EarlierRun,
@@ -197,7 +198,7 @@ async function usableCheckpoint(
   });
 }
 
-/** The mean that a spec's transform subtracts. */
+/** The mean image that a spec's transform subtracts; undefined if it subtracts none. */
 export async function neededMean(
   { transform }: Spec,
   dataset: Dataset,
@@ -205,6 +206,6 @@ export async function neededMean(
 ): Promise<MeanOfImages | undefined> {
   if (transform.mean === 'none') return undefined;
   return meanImage(dataset, (images) => {
-    say(`computing the mean of ${images} training images, once`);
+    say(`computing the mean of ${images} training images (only needed once)`);
   });
 }

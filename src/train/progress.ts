@@ -2,19 +2,19 @@ import type { Spec } from '../spec/schema/spec.js';
 import type { CurveRow } from '../run/curve.js';
 import { sumOverSteps } from './step-cost.js';
 
-/** Weight of the newest step in the shown speed: about the last twenty steps count. */
+/** Weight of the newest step in the moving average of the speed, which spans about twenty steps. */
 const NEWEST = 0.05;
 
-/** Where a run stands, kept current by the training loop for whoever shows it. */
+/** Progress of a run, updated by the training loop and read by displays. */
 export class Progress {
   phase: 'preparing' | 'training' | 'testing' | 'saving' = 'preparing';
-  /** Updates done. */
+  /** Number of updates done. */
   iteration = 0;
-  /** Of the newest batch; undefined before the first step. */
+  /** Loss of the newest batch; undefined before the first step. */
   loss: number | undefined;
   accuracy: number | undefined;
   dropinP: number | undefined;
-  /** Seconds in training steps since the run began or resumed, and those of them spent waiting for images. */
+  /** Seconds spent in training steps since the run began or resumed, and the part of them spent waiting for images. */
   stepsS = 0;
   dataWaitS = 0;
   /** The newest test pass; undefined before the first. */
@@ -27,7 +27,7 @@ export class Progress {
   private stepSeconds: number | undefined;
   private testSeconds = 0;
 
-  /** @param cost What a step costs at an iteration, in any unit (see `stepCost`). */
+  /** @param cost Cost of a step at an iteration, in any unit (see `stepCost`). */
   constructor(
     spec: Spec,
     private readonly cost: (iteration: number) => number = () => 1,
@@ -37,22 +37,22 @@ export class Progress {
     this.testInterval = spec.test.interval;
   }
 
-  /** @param waited How much of the step's seconds went into waiting for its images. */
+  /** @param waited The part of the step's seconds spent waiting for its images. */
   stepped(seconds: number, waited: number): void {
     this.stepsS += seconds;
     this.dataWaitS += waited;
     this.steps++;
-    // The first step also sets TensorFlow up: it says nothing of those to come.
+    // The first step includes the set-up of TensorFlow and is not representative.
     const known = this.steps > 2 ? this.stepSeconds! : seconds;
     this.stepSeconds = known + NEWEST * (seconds - known);
   }
 
-  /** Whether the newest step is the first whose time says how long the run will take. */
+  /** Whether the newest step is the first with a representative time. */
   get justPaced(): boolean {
     return this.steps === 2;
   }
 
-  /** Of a step, as the newest ones were; undefined before the first. */
+  /** Moving average of the seconds of a step; undefined before the first. */
   get secondsOfStep(): number | undefined {
     return this.stepSeconds;
   }
@@ -62,11 +62,15 @@ export class Progress {
     this.testSeconds = seconds;
   }
 
+  /** Images per second of the newest steps; undefined before the first. */
   get imagesPerSecond(): number | undefined {
     return this.stepSeconds === undefined ? undefined : this.batch / this.stepSeconds;
   }
 
-  /** Steps, by their cost, and test passes that are left, at the speed of the newest; undefined before the first step. */
+  /**
+   * Estimate of the seconds left: the remaining steps, weighted by cost, at the speed of the newest steps, and the remaining
+   * test passes; undefined before the first step.
+   */
   get secondsLeft(): number | undefined {
     if (this.stepSeconds === undefined) return undefined;
     const tests =

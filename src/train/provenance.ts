@@ -7,7 +7,12 @@ import type { TensorflowFacts } from '../engine/facts.js';
 import type { Provenance } from '../run/provenance.js';
 import { PACKAGE_ROOT } from '../common/paths.js';
 
-/** @param command The arguments of `dropin`. */
+/**
+ * Describes the program, its libraries and this machine, for a run's record.
+ *
+ * @param dataDigest `DataFingerprint.digest`
+ * @param command The arguments of `dropin`.
+ */
 export async function gatherProvenance(
   tensorflow: TensorflowFacts,
   dataDigest: string,
@@ -36,16 +41,16 @@ function ownVersion(): string {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
-/** The commit of the program's own checkout; null without one, or without git. */
+/** The commit of dropin's own checkout; null if it is not a checkout or git is missing. */
 async function gitState(): Promise<Provenance['git']> {
   const git = async (...args: string[]) =>
     (await promisify(execFile)('git', ['-C', PACKAGE_ROOT, ...args])).stdout.trim();
   try {
-    // A copy of the program inside another project's checkout is not that project's commit.
+    // If dropin is a copy inside another project's checkout, that project's commit says nothing about it.
     if ((await git('rev-parse', '--show-prefix')) !== '') return null;
     const [commit, changes] = await Promise.all([
       git('rev-parse', 'HEAD'),
-      // Not taking the index lock: `git status` would refresh the index, and fail the user's own git meanwhile.
+      // `git status` would otherwise lock the index to refresh it, and the user's own git commands would fail meanwhile.
       git('--no-optional-locks', 'status', '--porcelain', '--untracked-files=no'),
     ]);
     return { commit, dirty: changes !== '' };

@@ -16,9 +16,9 @@ export interface RecordParts {
   readonly origin: SpecOrigin;
   readonly provenance: Provenance;
   readonly fingerprint: Fingerprint;
-  /** What may change the bits from here on (`bitChanges`). */
+  /** What may change the last bits of results from here on (`bitChanges`). */
   readonly changes: readonly string[];
-  /** Where the earlier run is resumed; without one, the run starts over. */
+  /** The checkpoint to resume the earlier run from; undefined if the run starts over. */
   readonly checkpoint: Checkpoint | undefined;
   readonly earlier: EarlierRun | undefined;
   readonly initial: InitialWeights | undefined;
@@ -63,7 +63,7 @@ export function beginRecord(parts: RecordParts): RunRecord {
     bad_images: earlier.bad_images,
     ...(earlier.determinism === undefined ? {} : { determinism: earlier.determinism }),
     other_bits: [
-      // What came after this checkpoint is computed again.
+      // What came after this checkpoint is recomputed.
       ...earlier.other_bits.filter((one) => one.iteration < iteration),
       ...(parts.changes.length === 0 ? [] : [{ iteration, changes: [...parts.changes] }]),
     ],
@@ -72,7 +72,7 @@ export function beginRecord(parts: RecordParts): RunRecord {
   };
 }
 
-/** A record with the newest test pass in it, and the time. */
+/** Adds the newest test pass and the current time to a record. */
 export function withTest(record: RunRecord, row: CurveRow | undefined): RunRecord {
   const updated = { ...record, updated_at: new Date().toISOString() };
   if (row === undefined) return updated;
@@ -84,13 +84,13 @@ export function withTest(record: RunRecord, row: CurveRow | undefined): RunRecor
 /** How a run ended. */
 export interface RunEnd {
   readonly end: LoopEnd;
-  /** Updates done. */
+  /** Number of updates done. */
   readonly iteration: number;
   readonly rows: readonly CurveRow[];
   readonly allowDivergence: boolean;
 }
 
-/** The record of a run that the loop has ended. */
+/** The record of a run whose training loop has ended. */
 export function endRecord(record: RunRecord, { end, iteration, rows, allowDivergence }: RunEnd): RunRecord {
   const tested = withTest(
     record,
@@ -107,14 +107,14 @@ export function endRecord(record: RunRecord, { end, iteration, rows, allowDiverg
   }
 }
 
-/** What reading the images took since the run began or resumed. */
+/** Use of the data since the run began or resumed. */
 export interface DataUse {
   readonly stepsS: number;
   readonly dataWaitS: number;
   readonly dataset: Pick<Dataset, 'badImages' | 'warnedImages' | 'leftOut'>;
 }
 
-/** A record with `use` added to what `before`, the record at the start, had. */
+/** Sets the data use of a record: that of `before`, the record at the start, plus `use`. */
 export function withDataUse(record: RunRecord, before: RunRecord, use: DataUse): RunRecord {
   const bad = new Map(
     [...before.bad_images.list, ...use.dataset.badImages].map((image) => [image.file, image]),

@@ -9,13 +9,13 @@ import type { SpecOrigin } from '../run/origin.js';
 import type { Progress } from './progress.js';
 import type { StopRequest } from './signals.js';
 
-/** A run that is asked for. */
+/** A run to do. */
 export interface RunRequest {
   readonly experiment: Experiment;
-  /** Where the experiment's spec comes from. */
+  /** The origin of the experiment's spec. */
   readonly origin: SpecOrigin;
   readonly folder: RunFolder;
-  /** Whether an earlier run in the folder is replaced. */
+  /** Whether to replace an earlier run in the folder. */
   readonly fresh: boolean;
   /** The arguments of `dropin`, for the record. */
   readonly command: readonly string[];
@@ -24,17 +24,17 @@ export interface RunRequest {
   readonly observer: RunObserver;
 }
 
-/** Told what happens, for whoever shows it. */
+/** Receives the events of a run, for display. */
 export interface RunObserver {
   readonly warn: (message: string) => void;
-  /** Training is about to go on from an iteration; 0 for a new run. */
+  /** Training is about to start at an iteration; 0 for a new run. */
   began(iteration: number): void;
   row(row: CurveRow): void;
-  /** The time of a step is known, and with it `Progress.secondsLeft`. */
+  /** The time of a step is now known, and so is `Progress.secondsLeft`. */
   paced(): void;
 }
 
-/** TensorFlow, from src/engine. */
+/** The part of src/engine that a run needs. */
 export interface Engine {
   openProgram(compiled: CompiledNetwork, warmStarts?: readonly WarmStart[]): Promise<Program>;
   tensorflowFacts(): TensorflowFacts;

@@ -8,15 +8,15 @@ import type { Engine, RunRequest } from './request.js';
 
 export interface RunResult {
   readonly record: RunRecord;
-  /** Whether the folder's run was finished already, so that nothing was done. */
+  /** Whether the run had already finished, so that nothing was done. */
   readonly alreadyFinished: boolean;
 }
 
 /**
- * Trains what a spec says into a folder: from the beginning, or from the newest checkpoint of the same spec's run there.
+ * Trains a spec into a folder, from the beginning or from the newest checkpoint of the same run.
  *
- * @throws {DropinError} before the first step with all that is wrong (see `prepare`); later when the folder cannot be
- *   written to (1) or an image cannot be read (3).
+ * @throws {DropinError} before the first step with all problems found (see `prepare`); later if the folder cannot be written
+ *   to (1) or an image cannot be read (3).
  */
 export async function run(request: RunRequest, engine: Engine): Promise<RunResult> {
   const opened = new Opened();

@@ -9,7 +9,7 @@ import type { Provenance } from '../run/provenance.js';
 import type { EarlierRun } from '../run/recover.js';
 import type { InitialWeights } from './init-from.js';
 
-/** @throws {DropinError} exit code 3, when a run would go on with other images than it began with. */
+/** @throws {DropinError} exit code 3 if the data of a run to resume has changed. */
 export function expectSameData(
   folder: RunFolder,
   earlier: EarlierRun,
@@ -23,18 +23,18 @@ export function expectSameData(
       : dataDifferences(before, now);
   if (found.length === 0) return;
   throw new DropinError(
-    `${folder.path} was trained on different data (${found.join(', ')}): bring that back, name another folder with --out, ` +
+    `${folder.path} was trained on different data (${found.join(', ')}): restore that data, choose another folder with --out, ` +
       'or start over with --fresh',
     EXIT.DATA,
   );
 }
 
-/** A record of format 1 has a digest alone, by the rules of its program. */
+/** Compares digests for a record of format 1, which has only a digest, computed by the rules of its version. */
 function digestDifference(before: string | undefined, now: string, legacy: string): string[] {
   return before === undefined || before === now || before === legacy ? [] : [`digest ${before} → ${now}`];
 }
 
-/** @throws {DropinError} exit code 2, when a run that starts over would begin with other weights than it did. */
+/** @throws {DropinError} exit code 2 if a run that starts over would start from different weights than before. */
 export function expectSameInitFrom(
   folder: RunFolder,
   earlier: EarlierRun,
@@ -51,16 +51,16 @@ export function expectSameInitFrom(
     return;
   const what =
     before.iteration === iteration
-      ? `its weights at iteration ${iteration} are others now`
-      : `its newest checkpoint is at iteration ${iteration} now`;
+      ? `those weights have changed`
+      : `its newest checkpoint is now at iteration ${iteration}`;
   throw new DropinError(
-    `${folder.path} began with weights of ${before.run} at iteration ${before.iteration}, and ${what}: ` +
+    `${folder.path} started from the weights of ${before.run} at iteration ${before.iteration}, but ${what}: ` +
       'name the checkpoint in init_from.run, or start over with --fresh',
     EXIT.USAGE,
   );
 }
 
-/** What changed between the writing of a checkpoint and now, and may change the bits of what follows; none for a new run. */
+/** Changes since a checkpoint was written that may change the last bits of further results; empty for a new run. */
 export function bitChanges(
   checkpoint: Checkpoint | undefined,
   earlier: EarlierRun | undefined,
@@ -73,7 +73,7 @@ export function bitChanges(
   return provenance === undefined ? [] : fields(recorded(provenance), recorded(now.provenance));
 }
 
-/** What a record of format 1 knows of the machine. */
+/** Facts about the machine in a record of format 1. */
 function recorded(provenance: Provenance) {
   const { threads, cpu_threads: all, cpu, device, tensorflow, tfjs_node, node, dropin } = provenance;
   return { threads: threads ?? all, CPU: cpu, device, tensorflow, tfjs_node, node, dropin };

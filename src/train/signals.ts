@@ -1,12 +1,12 @@
 import { startedByNohup } from '../common/nohup.js';
 import { EXIT } from '../common/exit-codes.js';
 
-/** The signals that stop a run at its next step, with their exit codes: 128 + the signal's number. */
+/** Signals that stop a run before its next step, with their exit codes (128 + the signal number). */
 export const SIGNAL_EXIT_CODES = { SIGHUP: EXIT.SIGHUP, SIGINT: EXIT.SIGINT, SIGTERM: EXIT.SIGTERM } as const;
 export type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
 const STOP_SIGNALS = Object.keys(SIGNAL_EXIT_CODES) as StopSignal[];
 
-/** Whether the run was asked to stop. */
+/** A request to stop the run: the signal received, if any. */
 export interface StopRequest {
   readonly signal: StopSignal | undefined;
 }

@@ -1,23 +1,24 @@
 import { skippedChannels, skippingConvs } from '../graph/skipping.js';
 import type { Network } from '../network/layer.js';
+import { elementCount } from '../common/shapes.js';
 import { dropInProgress } from './dropin.js';
 
 /**
- * What an output of a layer costs besides its multiply-adds, in multiply-adds: reading and writing it. Fitted to the measured
- * ramps of lenet10 (73), cifar11 (105) and vgg16 (90), docs/bench/ramp-*.md; alexnet13, with its large matrices, would need more.
+ * Cost of reading and writing one output element of a layer, in multiply-adds. Fitted to the measured ramps of lenet10 (73),
+ * cifar11 (105) and vgg16 (90) in docs/bench/ramp-*.md; alexnet13, with its large matrices, would need more.
  */
-const OF_AN_OUTPUT = 90;
+const OUTPUT_COST = 90;
 
 /**
- * What a step at an iteration costs, as a fraction of one that computes every channel. A convolution before a DropIn leaves out
- * the multiply-adds of the channels that are copied.
+ * Cost of a step at an iteration, as a fraction of a step that computes every channel. A convolution before a DropIn layer
+ * skips the multiply-adds of the copied channels.
  */
 export function stepCost(network: Network): (iteration: number) => number {
   const convs = skippingConvs(network);
   const dropin = dropInProgress(network);
   if (convs.length === 0) return () => 1;
   const whole = network.layers.reduce(
-    (sum, { multiplyAdds, outputShape }) => sum + multiplyAdds + OF_AN_OUTPUT * elements(outputShape),
+    (sum, { multiplyAdds, outputShape }) => sum + multiplyAdds + OUTPUT_COST * elementCount(outputShape),
     0,
   );
   const ofConv = new Map(network.layers.map(({ layer, multiplyAdds }) => [layer.name, multiplyAdds]));
@@ -34,14 +35,10 @@ export function stepCost(network: Network): (iteration: number) => number {
   };
 }
 
-function elements(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
-/** Points at which a sum over iterations is sampled. */
+/** Maximum number of iterations sampled for a sum. */
 const SAMPLES = 400;
 
-/** The sum of a cost over the iterations from one up to another, by sampling where there are many. */
+/** Sum of a cost over the iterations `from` … `to` − 1, estimated by sampling if there are many. */
 export function sumOverSteps(cost: (iteration: number) => number, from: number, to: number): number {
   const steps = to - from;
   const samples = Math.min(steps, SAMPLES);

@@ -4,7 +4,7 @@ import type { RunFolder } from '../run/folder.js';
 import type { RunRecord } from '../run/record.js';
 import { formatDuration, formatPercent } from '../common/format.js';
 
-/** summary.txt: a run at a glance. */
+/** Text of summary.txt: the main facts of a run. */
 function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFolder): string {
   const test = rows.findLast((row) => row.split === 'test');
   const train = rows.findLast((row) => row.split === 'train');
@@ -45,6 +45,7 @@ function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFo
   return lines.map(([label, value]) => `${label.padEnd(12)} ${value}\n`).join('');
 }
 
+/** Writes summary.txt. */
 export function writeSummary(record: RunRecord, rows: readonly CurveRow[], folder: RunFolder): void {
   writeFileAtomic.sync(folder.summary, summaryText(record, rows, folder));
 }

@@ -3,7 +3,7 @@ import type { CurveRow } from '../run/curve.js';
 
 type ScalarProgram = Pick<Program, 'openScalars' | 'writeScalar' | 'flushScalars'>;
 
-/** Opens an event file in `logdir`; the returned function writes a row's numbers to it, as `train/loss` and so on. */
+/** Opens an event file in `logdir`. The returned function writes a row to it as scalars `train/loss`, `test/accuracy`, …. */
 export function scalarWriter(program: ScalarProgram, logdir: string): (row: CurveRow) => void {
   program.openScalars(logdir);
   return (row) => {

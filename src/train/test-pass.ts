@@ -7,12 +7,12 @@ import type { StopRequest } from './signals.js';
 export interface TestResult {
   readonly loss: number;
   readonly accuracy: number;
-  /** Undefined for at most five classes. */
+  /** Undefined for five classes or fewer. */
   readonly top5: number | undefined;
   readonly images: number;
 }
 
-/** Evaluates every batch of a loader. Undefined: a signal came, and the pass was given up. */
+/** Evaluates every batch of a loader; undefined if a signal interrupted the pass. */
 export async function testPass(
   program: Pick<Program, 'evaluate'>,
   loader: Loader,

@@ -3,7 +3,7 @@ import type { RunRecord } from '../run/record.js';
 import type { KilledProcess } from './run-process.js';
 import type { RunDigests } from './run-digests.js';
 
-/** What `dropin verify-resume` found. */
+/** Result of `dropin verify-resume`. */
 export interface Certificate {
   readonly spec: string;
   readonly spec_digest: string;
@@ -12,13 +12,13 @@ export interface Certificate {
   readonly checkpoint_interval: number;
   readonly curve_rows: number;
   readonly kills: readonly KilledProcess[];
-  /** The iterations at which the killed run went on. */
+  /** Iterations at which the killed run resumed. */
   readonly resumed_at: readonly number[];
   readonly determinism: NonNullable<RunRecord['determinism']>;
   readonly undisturbed: RunDigests;
   readonly repeated: RunDigests;
   readonly killed: RunDigests;
-  /** The digests that differ between the undisturbed and the killed run. */
+  /** Names of the digests that differ between the undisturbed and the killed run. */
   readonly differ: readonly (keyof RunDigests)[];
   readonly passed: boolean;
   readonly provenance: Provenance;
@@ -26,12 +26,12 @@ export interface Certificate {
 
 const DIGESTS = ['weights', 'momentum', 'data_order', 'curve'] as const;
 
-/** The digests in which two runs differ. */
+/** Names of the digests that differ between two runs. */
 export function differing(a: RunDigests, b: RunDigests): (keyof RunDigests)[] {
   return DIGESTS.filter((name) => a[name] !== b[name]);
 }
 
-/** The certificate as a block of text. */
+/** Text of certificate.txt. */
 export function certificateText(certificate: Certificate): string {
   const { provenance, undisturbed, killed, differ } = certificate;
   const short = (digest: string) => digest.slice(0, 16);
@@ -41,7 +41,7 @@ export function certificateText(certificate: Certificate): string {
     ['machine', `${provenance.device}, ${provenance.cpu}, ${provenance.cpu_threads} threads`],
     ['program', `dropin ${provenance.dropin}, TensorFlow ${provenance.tensorflow}, Node ${provenance.node}`],
     ['kills', killsText(certificate.kills)],
-    ['resumed at', certificate.resumed_at.join(', ') || 'no iteration: it began again each time'],
+    ['resumed at', certificate.resumed_at.join(', ') || 'never: it started over each time'],
     ['determinism', determinismText(certificate)],
     ['', `${'undisturbed'.padEnd(18)}${'killed, resumed'.padEnd(18)}`],
     ...DIGESTS.map((name): [string, string] => {
@@ -60,11 +60,11 @@ export function certificateText(certificate: Certificate): string {
 function killsText(kills: readonly KilledProcess[]): string {
   const during = (name: KilledProcess['killedDuring']) =>
     kills.filter(({ killedDuring }) => killedDuring === name).length;
-  const early = during(undefined);
+  const late = during(undefined);
   return (
-    `${kills.length - early} with SIGKILL: ${during('training')} while training or testing, ` +
+    `${kills.length - late} with SIGKILL: ${during('training')} while training or testing, ` +
     `${during('checkpoint')} at a checkpoint (${kills.filter(({ halfWritten }) => halfWritten).length} left it ` +
-    `half-written), ${during('start')} while starting${early > 0 ? `; ${early} came too late` : ''}`
+    `half-written), ${during('start')} while starting${late > 0 ? `; ${late} came too late` : ''}`
   );
 }
 
@@ -77,6 +77,6 @@ function determinismText({ determinism, undisturbed, repeated }: Certificate): s
 function verdict({ passed, differ, determinism }: Certificate): string {
   if (!passed) return `FAILED: ${differ.join(', ')} differ`;
   return determinism === 'bit-exact'
-    ? 'passed: nothing was lost, to the last bit'
-    : 'passed: no batch was lost or doubled; weights cannot be compared where a repeat gives others';
+    ? 'passed: bit-identical to the undisturbed run'
+    : 'passed: no batch was lost or repeated; weights are not compared, because a repeat gives different ones';
 }

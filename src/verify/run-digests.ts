@@ -8,17 +8,17 @@ import { CURVE_COLUMNS, parseCurve } from '../run/curve.js';
 import type { RunFolder } from '../run/folder.js';
 import { elementCount } from '../common/shapes.js';
 
-/** SHA-256 of what a run came to, without what a clock had a part in. */
+/** SHA-256 of the results of a run, without its times. */
 export interface RunDigests {
   readonly weights: string;
-  /** Of what the solver keeps beside the weights. */
+  /** The solver's arrays, such as momentum. */
   readonly momentum: string;
   readonly data_order: string;
-  /** Every column but images_per_second and elapsed_s. */
+  /** All columns except images_per_second and elapsed_s. */
   readonly curve: string;
 }
 
-/** Digests of a finished run. */
+/** Computes the digests of a finished run. */
 export async function runDigests(
   folder: RunFolder,
   experiment: Experiment,
@@ -27,7 +27,7 @@ export async function runDigests(
   const checkpoint = await newestCheckpoint(folder.checkpoints, digest, (damaged) => {
     throw new Error(damageText(damaged));
   });
-  if (checkpoint === undefined) throw new Error(`${folder.checkpoints}: there is no checkpoint`);
+  if (checkpoint === undefined) throw new Error(`${folder.checkpoints}: no checkpoint`);
   const data = await readFile(join(checkpoint.folder, 'model.data-00000-of-00001'));
   const { weights, solver } = splitState(data, experiment);
   const text = await readFile(folder.curve, 'utf8');
@@ -39,16 +39,16 @@ export async function runDigests(
   };
 }
 
-/** The lines of a curve.csv without its two columns of time. */
+/** The lines of a curve.csv without its last two columns, which depend on time. */
 export function timelessCurve(text: string): string[] {
-  parseCurve(text); // throws where it is none
+  parseCurve(text); // throws if it is not a curve
   const columns = CURVE_COLUMNS.length - 2;
   return text.split('\n').map((line) => line.split(',').slice(0, columns).join(','));
 }
 
 /**
- * The parts of the data file of a TensorFlow checkpoint, which holds the arrays of `stateArrays` one after another: the
- * weights, and what the solver keeps (SGD's momentum, Adam's means).
+ * Splits the data file of a TensorFlow checkpoint, which contains the arrays of `stateArrays` one after another, into the
+ * weights and the solver's arrays (SGD's momentum, Adam's moments).
  */
 export function splitState(
   data: Uint8Array,

@@ -11,22 +11,22 @@ import { packagePath } from '../common/paths.js';
 
 const DROPIN = packagePath('bin', 'dropin');
 
-/** What became of a process that was to be killed. */
+/** Outcome of a planned kill. */
 export interface KilledProcess {
-  /** Undefined: it ended by itself before its moment came. */
+  /** Undefined if the process ended by itself before it could be killed. */
   readonly killedDuring: Kill['during'] | undefined;
   /** Whether a half-written checkpoint was left behind. */
   readonly halfWritten: boolean;
 }
 
-/** `dropin run SPEC --out FOLDER` in processes of its own. */
+/** Runs `dropin run SPEC --out FOLDER` in child processes. */
 export class RunProcess {
   constructor(
     private readonly spec: string,
     private readonly folder: RunFolder,
   ) {}
 
-  /** Runs to the end, and says how fast. */
+  /** Runs to the end and measures the pace. */
   async finish(): Promise<Pace> {
     const began = performance.now();
     const { ended } = this.start();
@@ -38,7 +38,7 @@ export class RunProcess {
     return { startMs, stepMs: (performance.now() - began - startMs) / steps };
   }
 
-  /** Runs until a moment, and kills it with SIGKILL. */
+  /** Runs until a planned point, then kills the process with SIGKILL. */
   async kill(kill: Kill): Promise<KilledProcess> {
     const { child, ended } = this.start();
     if (kill.during !== 'start') await this.reaches(kill.iteration, ended);
@@ -60,12 +60,12 @@ export class RunProcess {
   private start(): { child: ChildProcess; ended: Promise<End> } {
     const args = [DROPIN, 'run', this.spec, '--out', this.folder.path, '--quiet'];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
-    child.stderr.on('data', (text) => (said += String(text)));
+    let stderr = '';
+    child.stderr.on('data', (text) => (stderr += String(text)));
     const ended = new Promise<End>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, signal) => {
-        resolve({ code, signal, said });
+        resolve({ code, signal, stderr });
       });
     });
     return { child, ended };
@@ -75,28 +75,26 @@ export class RunProcess {
     return this.until(() => curveIteration(this.folder) >= iteration, ended);
   }
 
-  /** Looks every millisecond or so, until it is true or the process has ended. */
-  private async until(isSo: () => boolean, ended: Promise<End>): Promise<void> {
+  /** Polls about every millisecond until a condition holds or the process has ended. */
+  private async until(condition: () => boolean, ended: Promise<End>): Promise<void> {
     const process = { over: false };
     void ended.finally(() => (process.over = true));
-    while (!process.over && !isSo()) await setTimeout(1);
+    while (!process.over && !condition()) await setTimeout(1);
   }
 }
 
 interface End {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  readonly said: string;
+  readonly stderr: string;
 }
 
-function expectSuccess({ code, signal, said }: End): void {
+function expectSuccess({ code, signal, stderr }: End): void {
   if (code === 0) return;
-  throw new DropinError(
-    `the run that was to be compared ended with ${signal ?? code ?? '?'}:\n${said.trim()}`,
-  );
+  throw new DropinError(`the run to compare ended with ${signal ?? code ?? '?'}:\n${stderr.trim()}`);
 }
 
-/** The newest iteration in the curve; −1 where there is none yet. */
+/** The newest iteration in the curve; −1 if there is none yet. */
 function curveIteration({ curve }: RunFolder): number {
   if (!existsSync(curve)) return -1;
   const line = readFileSync(curve, 'utf8').trimEnd().split('\n').at(-1)!;

@@ -14,27 +14,27 @@ import { runDigests } from './run-digests.js';
 import { RunProcess, type KilledProcess } from './run-process.js';
 
 export interface VerifyRequest {
-  /** Of the shortened spec. */
+  /** The experiment of the shortened spec. */
   readonly experiment: Experiment;
   readonly kills: number;
-  /** An empty or new folder, for the three runs and the certificate. */
+  /** An empty or new folder for the three runs and the certificate. */
   readonly work: string;
   readonly say: (line: string) => void;
 }
 
 /**
- * A spec with checkpoints often enough for kills to come between them, and every step in the curve: a checkpoint at least
- * every tenth of the run, and `display` 1.
+ * Changes a spec so that kills fall between checkpoints and every step is in the curve: a checkpoint at least every tenth of
+ * the run, and `display` 1.
  */
 export function withFrequentCheckpoints(spec: Spec): Spec {
-  const most = Math.max(1, Math.floor(spec.solver.iterations / 10));
-  const interval = Math.min(spec.checkpoint.interval, most);
+  const maxInterval = Math.max(1, Math.floor(spec.solver.iterations / 10));
+  const interval = Math.min(spec.checkpoint.interval, maxInterval);
   return { ...spec, checkpoint: { ...spec.checkpoint, interval }, display: 1 };
 }
 
 /**
- * Trains a spec three times, in processes of its own: undisturbed, once more (which measures determinism), and killed at
- * random moments and resumed each time; then compares what they came to.
+ * Trains a spec three times in child processes: undisturbed, repeated (to measure determinism), and killed at random points
+ * and resumed each time. Then compares the results.
  */
 export async function verifyResume({ experiment, kills, work, say }: VerifyRequest): Promise<Certificate> {
   const { spec } = experiment;
@@ -54,7 +54,9 @@ export async function verifyResume({ experiment, kills, work, say }: VerifyReque
   const done: KilledProcess[] = [];
   for (const kill of planKills(kills, spec.solver.iterations, pace, spec.seed)) {
     done.push(await killed.kill(kill));
-    say(`killed ${done.length} of ${kills}: ${done.at(-1)!.killedDuring ?? 'too late, it had finished'}`);
+    say(
+      `killed ${done.length} of ${kills}: ${done.at(-1)!.killedDuring ?? 'too late: the run had finished'}`,
+    );
   }
   await killed.finish();
   const certificate = await certify(experiment, folders, done);

@@ -109,7 +109,7 @@ export const sharing = [
       expectRefusal(
         refused,
         1,
-        /^the run needs about [\d.]+ GB of memory, and [\d.]+ GB are free: .*solver\.batch$/m,
+        /^the run needs about [\d.]+ GB of memory, but only [\d.]+ GB is free: .*solver\.batch$/m,
       );
       assert.equal(existsSync(join(out, 'curve.csv')), false);
       await small.expectGoesOn(out);
@@ -127,7 +127,7 @@ export const sharing = [
         /^- \S+: \d+ MB are free, and 1000000001 checkpoints need \d+ MB$/m,
         /^- the run needs about [\d.]+ GB of memory, /m,
       ];
-      expectRefusal(refused, 3, /^3 things are wrong:$/m);
+      expectRefusal(refused, 3, /^3 problems:$/m);
       for (const line of [data, room, memory]) assert.match(refused.stderr, line);
       await small.expectGoesOn(out);
     },

@@ -29,7 +29,7 @@ it('a run begins with the weights that it takes from another, by layer name', as
   const begun = await dropin(folder, 'run', 'second.yaml', ...short, '--out', 'second');
   expect(begun).toMatchObject({ code: 0 });
   expect(begun.stderr).toContain(
-    'init_from: with the weights of first at iteration 40 begin conv1_1, fc2; as the fillers say: conv1_2\n',
+    'init_from: conv1_1, fc2 loaded from first at iteration 40; conv1_2 initialized by its filler\n',
   );
   const record = (run: string) =>
     JSON.parse(readFileSync(join(folder, run, 'run.json'), 'utf8')) as Record<string, unknown>;
@@ -86,7 +86,7 @@ describe('a run that lost its checkpoints and would begin with other weights tha
   const refusal = (what: string) => ({
     code: 2,
     stderr: expect.stringContaining(
-      `second began with weights of first at iteration 40, and ${what}: ` +
+      `second started from the weights of first at iteration 40, but ${what}: ` +
         'name the checkpoint in init_from.run, or start over with --fresh\n',
     ) as string,
   });
@@ -94,12 +94,12 @@ describe('a run that lost its checkpoints and would begin with other weights tha
   it('the other run has trained on', async () => {
     const longer = ['--iterations', '50', '--out', 'first', '--fresh'];
     expect(await dropin(folder, 'run', 'small.yaml', ...short, ...longer)).toMatchObject({ code: 0 });
-    expect(await second()).toMatchObject(refusal('its newest checkpoint is at iteration 50 now'));
+    expect(await second()).toMatchObject(refusal('its newest checkpoint is now at iteration 50'));
   });
 
   it('the other run was trained anew', async () => {
     const anew = ['--iterations', '40', '--seed', '5', '--out', 'first', '--fresh'];
     expect(await dropin(folder, 'run', 'small.yaml', ...short, ...anew)).toMatchObject({ code: 0 });
-    expect(await second()).toMatchObject(refusal('its weights at iteration 40 are others now'));
+    expect(await second()).toMatchObject(refusal('those weights have changed'));
   });
 });

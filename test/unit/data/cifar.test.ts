@@ -45,10 +45,10 @@ describe('parseCifar', () => {
 
   it('says what is wrong with a file', () => {
     expect(() => parseCifar(record(3).subarray(0, 3000), 'x.bin', 10)).toThrow(
-      'data: x.bin is not a CIFAR-10 binary file, or is truncated: expected records of 3073 bytes, found 3000 bytes (0 records and 3000 bytes more)',
+      'data: x.bin is not a CIFAR-10 binary file, or is truncated: expected records of 3073 bytes, found 3000 bytes (0 × 3073 + 3000)',
     );
     expect(() => parseCifar(Buffer.concat([record(1), Buffer.alloc(7)]), 'x.bin', 10)).toThrow(
-      'found 3080 bytes, 7 over 1 records',
+      'found 3080 bytes (1 × 3073 + 7)',
     );
     expect(() => parseCifar(Buffer.concat([record(1), record(12)]), 'x.bin', 10)).toThrow(
       'data: x.bin: label 12 of image 1 is not one of 10 classes',
@@ -94,7 +94,7 @@ describe('openDataset', () => {
     await expect(openDataset(descriptor, { root: '/no/such' })).rejects.toMatchObject({
       message:
         'data: /no/such holds neither the files of tiny nor train/CLASS folders; ' +
-        'run dropin datasets fetch tiny, or name their folder with dataset.root',
+        'run dropin datasets fetch tiny, or set dataset.root to their folder',
       exitCode: 3,
     });
   });

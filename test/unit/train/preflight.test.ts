@@ -31,9 +31,7 @@ describe('Preflight', () => {
     await preflight.check(failing('two\nlines', 1));
     expect(() => {
       preflight.expectNone();
-    }).toThrow(
-      expect.objectContaining({ message: '2 things are wrong:\n- no data\n- two\n  lines', exitCode: 3 }),
-    );
+    }).toThrow(expect.objectContaining({ message: '2 problems:\n- no data\n- two\n  lines', exitCode: 3 }));
   });
 
   it('mistakes in the program are not collected', async () => {
@@ -72,7 +70,7 @@ describe('the memory of a network', () => {
     expect(totalBytes(found, 'gpu')).toBe(found.batches);
   });
 
-  it('that there is not is refused, with the batch to lessen', () => {
+  it('too little memory is refused, naming the batch size to reduce', () => {
     const found = { state: 1e9, step: 6e9, test: 3e9, batches: 0 };
     const spec = specOf(LAYERS, { solver: { iterations: 1, batch: 64, base_lr: 0.1 }, test: { batch: 100 } });
     const check = (free: number, more: Partial<typeof found> = {}) => {
@@ -82,11 +80,11 @@ describe('the memory of a network', () => {
     expect(() => {
       check(8e9);
     }).toThrow(
-      'the run needs about 8.3 GB of memory, and 8.0 GB are free: a batch of 64 takes 6.0 GB, weights and momentum ' +
-        '1.0 GB; take a smaller solver.batch',
+      'the run needs about 8.3 GB of memory, but only 8.0 GB is free: a batch of 64 takes 6.0 GB, weights and momentum ' +
+        '1.0 GB; reduce solver.batch',
     );
     expect(() => {
       check(9e9, { test: 9e9 });
-    }).toThrow('a batch of 100 takes 9.0 GB, weights and momentum 1.0 GB; take a smaller test.batch');
+    }).toThrow('a batch of 100 takes 9.0 GB, weights and momentum 1.0 GB; reduce test.batch');
   });
 });

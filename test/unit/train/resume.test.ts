@@ -138,7 +138,9 @@ describe('A5: what changed between two starts of a run', () => {
     await run.run({ signalAt: 9 });
     await run.run();
     const changes = ['threads 2 → 1', 'TF_ENABLE_ONEDNN_OPTS unset → 0'];
-    expect(run.warnings).toEqual([`${run.folder.path}: other bits from here on: ${changes.join(', ')}`]);
+    expect(run.warnings).toEqual([
+      `${run.folder.path}: results may differ in the last bits from here on: ${changes.join(', ')}`,
+    ]);
     expect(recordOf(run)).toMatchObject({ status: 'finished', other_bits: [{ iteration: 3, changes }] });
     expect(readFileSync(run.folder.record, 'utf8')).not.toContain('secret');
   });
@@ -156,7 +158,7 @@ describe('A5: what changed between two starts of a run', () => {
     await expect(run.run()).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringMatching(
-        /was trained on different data \(training images 8 → 7, contents ffffffffffff → [0-9a-f]{12}\): bring that back, /,
+        /was trained on different data \(training images 8 → 7, contents ffffffffffff → [0-9a-f]{12}\): restore that data, /,
       ) as string,
     });
   });
@@ -270,7 +272,7 @@ describe('A8: --fresh that is interrupted', () => {
     rmSync(run.folder.curve);
     expect(await run.run()).toMatchObject({ alreadyFinished: false, record: { status: 'finished' } });
     expect(run.warnings[0]).toBe(
-      `${run.folder.record} says finished, but ${run.folder.curve} is missing or empty: the run goes on`,
+      `${run.folder.record} says finished, but ${run.folder.curve} is missing or empty: the run resumes`,
     );
     expect(run.curve()).toEqual(curve);
   });

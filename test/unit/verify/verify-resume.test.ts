@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { certificateText, differing, type Certificate } from '../../../../src/verify/certificate.js';
-import { planKills } from '../../../../src/verify/kill-plan.js';
-import { splitState, timelessCurve } from '../../../../src/verify/run-digests.js';
-import { allocateBatch } from '../../../../src/data/batch.js';
-import { BatchDigest } from '../../../../src/train/batch-digest.js';
-import { CURVE_HEADER } from '../../../../src/run/curve.js';
-import type { Experiment } from '../../../../src/network/load.js';
+import { certificateText, differing, type Certificate } from '../../../src/verify/certificate.js';
+import { planKills } from '../../../src/verify/kill-plan.js';
+import { splitState, timelessCurve } from '../../../src/verify/run-digests.js';
+import { allocateBatch } from '../../../src/data/batch.js';
+import { BatchDigest } from '../../../src/train/batch-digest.js';
+import { CURVE_HEADER } from '../../../src/run/curve.js';
+import type { Experiment } from '../../../src/network/load.js';
 
 const digests = { weights: 'a1', momentum: 'b2', data_order: 'c3', curve: 'd4' };
 const passed: Certificate = {
@@ -60,7 +60,7 @@ describe('the certificate', () => {
       momentum     b2                b2                same
       data order   c3                c3                same
       curve        d4                d4                same (103 rows)
-      verdict      passed: nothing was lost, to the last bit
+      verdict      passed: bit-identical to the undisturbed run
       "
     `);
   });
