@@ -12,7 +12,7 @@ export class DropinError extends Error {
   }
 }
 
-/** What was thrown, in words, without the kind of error. */
+/** The message of a thrown value, without the class of the error. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

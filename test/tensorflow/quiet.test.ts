@@ -19,9 +19,9 @@ after
 `;
 
 it.each([
-  ['a file that other programs write to as well', '2>log >&2', 'log'],
+  ['a file to which other programs write too', '2>log >&2', 'log'],
   ['a pipe', '2>&1 | cat >log', 'log'],
-])('no banner of TensorFlow is printed to %s, and nothing is overwritten', async (_, redirection, log) => {
+])('TensorFlow’s banner is not printed to %s, and nothing is overwritten', async (_, redirection, log) => {
   const line = `{ echo before >&2; ${RUN} --fresh; echo after >&2; } ${redirection}; sleep 0.2`;
   const { stderr } = await startProgram('bash', ['-c', line], folder).ended;
   expect(stderr).toBe('');

@@ -48,14 +48,14 @@ it('two classes, equal logits: the second is predicted', async () => {
   expect(await correct([3, 3], [0, 1], 1)).toEqual([0, 1]);
 });
 
-it('two classes, top 5: every label, but none with a NaN', async () => {
+it('two classes, top 5: every label is counted, except with a NaN logit', async () => {
   expect(await correct([3, 3], [0, 1], 5)).toEqual([1, 1]);
   expect(await correct([3, NaN], [0, 1], 5)).toEqual([0, 0]);
 });
 
 const step = { learningRate: 0, iteration: 0, copied: [] };
 
-it('zero weights: training and test count one class in ten', async () => {
+it('zero weights: training and test accuracy are one in ten', async () => {
   const program = await open(
     build('- fc: {outputs: 10, weight_filler: {type: constant, value: 0}}', [1, 1, 1], 10, {
       solver: { iterations: 1, batch: 10, base_lr: 0.01 },
@@ -85,7 +85,7 @@ it('LeNet(50) without DropIn at iteration 0, whose logits are all 0: 10% of ten 
   expect(program.trainStep(batch, step).accuracy).toBeCloseTo(0.1, 6);
 });
 
-it('black images, two classes: half of them are right, and top 5 is not measured', async () => {
+it('black images, two classes: half of them are correct, and top 5 is not measured', async () => {
   const program = await open(build('- fc: {outputs: 2}', [2, 2, 1], 2));
   program.initialize(1);
   const batch = { images: new Uint8Array(4 * 4), labels: Int32Array.of(0, 1, 0, 1) };

@@ -7,7 +7,7 @@ import { hash32 } from './helpers/numbers.js';
 
 const copied = [5000, 1000];
 
-/** Four images, others at every step. */
+/** Four images, different at every step. */
 function batch(step: number) {
   return {
     images: Uint8Array.from({ length: 4 * 784 }, (_, i) => hash32(i, step + 1) & 255),
@@ -16,7 +16,7 @@ function batch(step: number) {
 }
 
 describe('checkpoints', () => {
-  it('training goes on from one as if it had not stopped', async () => {
+  it('resume training as if it had not stopped', async () => {
     const [kept, first, second] = [folder(), await open(lenet(1)), await open(lenet(1))];
     first.initialize(4);
     const step = (program: typeof first, number: number) =>
@@ -35,7 +35,7 @@ describe('checkpoints', () => {
     );
   });
 
-  it('are TensorFlow’s two files, with weights and momentum by their names', async () => {
+  it('consist of TensorFlow’s two files, with named weights and momentum', async () => {
     const kept = folder();
     const program = await open(lenet(1));
     program.initialize(4);
@@ -48,7 +48,7 @@ describe('checkpoints', () => {
     expect(new Set(arrays['conv2_2/weights/momentum'])).toEqual(new Set([0]));
   });
 
-  it('of another network are refused with the name of what is missing', async () => {
+  it('of another network are refused, naming a missing array', async () => {
     const kept = folder();
     const shallow = await open(lenet(0));
     shallow.initialize(1);
@@ -59,7 +59,7 @@ describe('checkpoints', () => {
     }).toThrow(/conv\d_2\/(weights|biases)(\/momentum)? not found in checkpoint/);
   });
 
-  it('that are not there are an error that names the file', async () => {
+  it('that do not exist are refused, naming the file', async () => {
     const program = await open(lenet(0));
     expect(() => {
       program.restore('/nowhere/checkpoint');

@@ -27,8 +27,8 @@ function deep(added: number) {
   );
 }
 
-describe('a graph of thousands of nodes, which is written in parts', () => {
-  it('loads and trains a step of 200 added layers from the loss of equal scores, at p = 0, 0.5 and 1', async () => {
+describe('a graph of thousands of nodes, written in parts', () => {
+  it('loads and trains 200 added layers for a step from the loss of equal logits, at p = 0, 0.5 and 1', async () => {
     const built = deep(200);
     expect(compile(built.network, built.spec).graph.nodes.length).toBeGreaterThan(2000);
     const program = await open(built);

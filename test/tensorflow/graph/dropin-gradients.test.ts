@@ -14,7 +14,7 @@ import { runOnce } from './helpers/session.js';
 
 const COUNT = 2;
 
-/** y and the gradients of y_new and y_prev, of a DropIn whose y_new has `leftOut` channels less. */
+/** y and the gradients of y_new and y_prev for a DropIn whose y_new lacks its first `leftOut` channels. */
 async function dropIn(shape: readonly number[], copied: number, leftOut: number) {
   const outputShape = [...shape];
   const computed = [...shape.slice(0, -1), shape.at(-1)! - leftOut];
@@ -55,7 +55,7 @@ async function dropIn(shape: readonly number[], copied: number, leftOut: number)
   return { y: y!, dNew: dNew!, dPrevious: dPrevious!, ...feeds, dy };
 }
 
-/** Without the sign of zeros. */
+/** Replaces −0 by 0. */
 const numbers = (values: ArrayLike<number>) => Array.from(values, (value) => value + 0);
 
 const [height, width, channels] = [3, 4, 9];
@@ -73,14 +73,14 @@ describe.each([
   ['all', channels * plane],
 ])('of 9 channels of 12 units, %s are copied', (_title, copied) => {
   const whole = Math.min(channels - 1, Math.floor(copied / plane));
-  it.each([...new Set([0, Math.floor(whole / 4) * 4, whole])])('%i channels left out', async (leftOut) => {
+  it.each([...new Set([0, Math.floor(whole / 4) * 4, whole])])('%i channels skipped', async (leftOut) => {
     const { y, dNew, dPrevious, yNew, yPrevious, dy } = await dropIn(
       [height, width, channels],
       copied,
       leftOut,
     );
     const isNew = (i: number) => (i % channels) * plane + (Math.floor(i / channels) % plane) >= copied;
-    /** Where unit i of y is in y_new; undefined where it is left out. */
+    /** Index in y_new of unit i of y; undefined if it is skipped. */
     const inNew = (i: number) =>
       i % channels < leftOut
         ? undefined
@@ -95,7 +95,7 @@ describe.each([
   });
 });
 
-it.each([0, 1, 4, 6])('of a row of 6 units, %i are copied', async (copied) => {
+it.each([0, 1, 4, 6])('%i of 6 units without height and width are copied', async (copied) => {
   const { y, dNew, dPrevious, yNew, yPrevious, dy } = await dropIn([6], copied, 0);
   const isNew = (i: number) => i % 6 >= copied;
   expect(numbers(y)).toEqual(numbers(yPrevious.map((value, i) => (isNew(i) ? yNew[i]! : value))));

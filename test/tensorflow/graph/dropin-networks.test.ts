@@ -10,7 +10,7 @@ const batch = { images, labels };
 /** Units of conv1's and conv2's outputs. */
 const units = [24 * 24 * 20, 8 * 8 * 50] as const;
 
-describe('at p = 0 a network is the shallow one that remains', () => {
+describe('at p = 0 a network equals the shallow one without the new layers', () => {
   it('LeNet(10)+DropIn has the loss of LeNet', async () => {
     const deep = await open(lenet(4));
     const shallow = await open(lenet(0));
@@ -35,7 +35,7 @@ describe('at p = 0 a network is the shallow one that remains', () => {
     expect(Math.abs(inside - expected.lossSum)).toBeGreaterThan(1e-3);
   });
 
-  it('stays so while it trains, and the new layers do not move', async () => {
+  it('also while it trains, and the new layers do not change', async () => {
     const settings = { solver: { iterations: 5, batch: 4, base_lr: 0.01 } };
     const deep = await open(lenet(1, settings));
     const shallow = await open(lenet(0, settings));
@@ -60,8 +60,8 @@ describe('at p = 0 a network is the shallow one that remains', () => {
   });
 });
 
-describe('at p = 1 a network is the plain deep one', () => {
-  it('with the loss of mode none', async () => {
+describe('at p = 1 a network equals the plain deep one', () => {
+  it('has the loss of mode none', async () => {
     const dropin = await open(lenet(2));
     const plain = await open(lenet(2, { dropin: { mode: 'none' } }));
     expect(plain.dropIns).toEqual([]);
@@ -75,7 +75,7 @@ describe('at p = 1 a network is the plain deep one', () => {
   });
 });
 
-it('each DropIn takes its own count', async () => {
+it('each DropIn uses its own number of copied units', async () => {
   const program = await open(
     build(
       `
@@ -102,7 +102,7 @@ it('each DropIn takes its own count', async () => {
   expect(new Set(losses).size).toBe(5);
 });
 
-it('a test batch of any size is summed image by image', async () => {
+it('a test batch of any size gives the sum over its images', async () => {
   const program = await open(lenet(1));
   program.initialize(3);
   const copied = [5000, 77];

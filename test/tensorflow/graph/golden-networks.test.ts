@@ -10,7 +10,7 @@ import { openArrays } from './helpers/arrays.js';
 import type { Built } from './helpers/networks.js';
 import { hash32, uniform } from './helpers/numbers.js';
 
-/** What `scripts/golden/networks.py` writes. */
+/** The output of `scripts/golden/networks.py`. */
 interface Golden {
   readonly side: number;
   readonly batch: number;
@@ -24,7 +24,7 @@ interface Golden {
   readonly arrays: Readonly<Record<string, GoldenArray>>;
 }
 
-/** What one step changes in an array. */
+/** The change of an array in one step. */
 interface GoldenArray {
   readonly shape: readonly number[];
   readonly norm: number;
@@ -37,7 +37,7 @@ interface GoldenArray {
 const ROOT = join(import.meta.dirname, '../../..');
 const [SAMPLE_STREAM, PIXEL_STREAM, LABEL_STREAM] = [9001, 9002, 9003];
 
-/** The spec of a network, on pixels as they are: neither mean nor crop, so that LRN has something to normalize. */
+/** The spec of a network on unchanged pixels: without mean and crop, so that LRN has something to normalize. */
 function built(name: string, { side, batch, weight_decay }: Golden): Built & { readonly classes: number } {
   const { spec, descriptor } = loadSpec(join(ROOT, 'configs', `${name}.yaml`));
   const plain = {
@@ -50,7 +50,7 @@ function built(name: string, { side, batch, weight_decay }: Golden): Built & { r
   return { network, spec: plain, classes: network.classes };
 }
 
-/** The script's weights: ±√(6/fan_in), of the scores a hundredth of it; biases ±0.1. */
+/** The script's weights: ±√(6/fan_in), a hundredth of that for the logits; biases ±0.1. */
 function weightsBefore(shape: readonly number[], stream: number, classes: number): Float32Array {
   const scores = shape.at(-1) === classes ? 0.01 : 1;
   const bound = shape.length === 1 ? 0.1 : Math.sqrt(6 / elementCount(shape.slice(0, -1))) * scores;
@@ -67,7 +67,7 @@ function toleranceOf(name: string): { readonly norm: number; readonly element: n
   return name.startsWith('fc') ? { norm: 1e-4, element: 1e-4 } : { norm: 5e-3, element: 3e-2 };
 }
 
-/** `change`: the momentum, which after one step is what was added, unrounded. */
+/** `change` is the momentum, which after one step equals what was added, without rounding. */
 function expectArray(
   name: string,
   golden: GoldenArray,
@@ -98,7 +98,7 @@ function expectArray(
   });
 }
 
-describe('one training step is that of PyTorch in double precision', () => {
+describe('one training step matches PyTorch in double precision', () => {
   it.each([
     ['cifar3', 'cifar3'],
     ['cifar11', 'cifar11'],

@@ -13,7 +13,7 @@ import {
 import { folder, lenet, open } from './helpers/networks.js';
 import { uniform } from './helpers/numbers.js';
 
-/** What `scripts/golden/lenet10.py` writes. */
+/** The output of `scripts/golden/lenet10.py`. */
 interface Golden {
   readonly batch: number;
   readonly scale: number;
@@ -30,7 +30,7 @@ interface Golden {
 interface GoldenCase {
   readonly p: string;
   readonly copied: { readonly conv1: number; readonly conv2: number };
-  /** Of each step, before its update. */
+  /** Losses of the steps, each before its update. */
   readonly losses: readonly number[];
   /** Of each array's changes in the .bin file. */
   readonly units: Readonly<Record<string, number>>;
@@ -51,7 +51,7 @@ function initialWeights(name: string): Float32Array {
   return uniform(elementCount(shape), bound, names.indexOf(name));
 }
 
-describe('two training steps of LeNet(10)+DropIn are those of PyTorch in double precision', () => {
+describe('two training steps of LeNet(10)+DropIn match PyTorch in double precision', () => {
   const solver = {
     iterations: 2,
     batch: golden.batch,
@@ -62,7 +62,7 @@ describe('two training steps of LeNet(10)+DropIn are those of PyTorch in double 
   const built = lenet(4, { transform: { scale: golden.scale }, solver }, ', bias_decay_mult: 0');
   const shapes = checkpointShapes(built);
 
-  it('the network has the arrays of the golden one', () => {
+  it('the network has the same arrays as the golden one', () => {
     expect(Object.keys(shapes).filter((name) => !name.endsWith('/momentum'))).toEqual(names);
     for (const name of names) expect(shapes[name]).toEqual(golden.shapes[name]);
     expect(changes).toHaveLength(total * golden.cases.length);

@@ -11,7 +11,7 @@ async function weightsOf(built: Built, seed: number): Promise<Arrays> {
   return readCheckpoint(prefix, checkpointShapes(built));
 }
 
-/** The weights of one large convolution, fan_in 3·3·16 = 144, 144·500 of them, by a filler. */
+/** The 144·500 weights of a large convolution (fan_in 3·3·16 = 144), initialized by a filler. */
 async function drawn(filler: string): Promise<Float32Array> {
   const layers = `
 - conv: {name: conv, outputs: 500, kernel: 3, weight_filler: ${filler}, bias_filler: {type: constant, value: 0.5}}
@@ -48,7 +48,7 @@ describe('fillers are Caffe’s', () => {
     expect(kurtosis).toBeCloseTo(1.8, 1);
   });
 
-  it('gaussian: mean and standard deviation as named', async () => {
+  it('gaussian: mean and standard deviation as given', async () => {
     const { mean, std, kurtosis } = moments(await drawn('{type: gaussian, std: 0.01, mean: 0.25}'));
     expect(mean).toBeCloseTo(0.25, 3);
     expect(std / 0.01).toBeCloseTo(1, 1);
@@ -68,7 +68,7 @@ describe('fillers are Caffe’s', () => {
 });
 
 describe('seeds', () => {
-  it('the same seed gives the same weights in another session, another seed others', async () => {
+  it('the same seed gives the same weights in another session, another seed gives others', async () => {
     const [once, again, other] = [
       await weightsOf(lenet(1), 1),
       await weightsOf(lenet(1), 1),
@@ -80,7 +80,7 @@ describe('seeds', () => {
     for (const name of weights) expect(other[name], name).not.toEqual(once[name]);
   });
 
-  it('no two arrays of a network begin alike', async () => {
+  it('no two parameters of a network have the same initial values', async () => {
     const weights = await weightsOf(lenet(3), 1);
     const beginnings = Object.entries(weights)
       .filter(([name]) => name.endsWith('/weights'))
@@ -88,7 +88,7 @@ describe('seeds', () => {
     expect(new Set(beginnings).size).toBe(beginnings.length);
   });
 
-  it('a layer begins alike in networks of any depth', async () => {
+  it('a layer has the same initial values in networks of any depth', async () => {
     const shallow = await weightsOf(lenet(0), 9);
     const deep = await weightsOf(lenet(4), 9);
     for (const [name, values] of Object.entries(shallow)) expect(deep[name], name).toEqual(values);

@@ -44,10 +44,10 @@ function resize(
 }
 
 const dropin: LayerOf = { type: 'dropin', name: 'dropin', inputs: ['new', 'previous'], length: 1, start: 0 };
-/** Units 5·4·3: a channel has 20. */
+/** 5·4·3 units: 20 per channel. */
 const cuts = [0, 1, 20, 33, 59, 60];
 
-/** Cases of every layer type: one without does not compile. */
+/** Cases of every layer type; a type without cases does not compile. */
 const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
   input: [{ name: 'passed on', image, layers: [] }],
   conv: [

@@ -45,7 +45,7 @@ function expectClose(found: Float32Array, expected: readonly number[], tolerance
   expect(wrong).toEqual([]);
 }
 
-describe('convolution is the sum over its window', () => {
+describe('convolution is a weighted sum over its window', () => {
   const cases: LayerCase[] = [
     { name: '3×3', image: [6, 5, 3], layers: [conv('conv', 4, 3)] },
     { name: '5×5, stride 2, pad 2', image: [7, 8, 2], layers: [conv('conv', 3, 5, { stride: 2, pad: 2 })] },
@@ -171,7 +171,7 @@ describe('Resize', () => {
     };
   }
 
-  it('nearest takes the pixel under each centre; channels are cut off, or zeros appended', async () => {
+  it('nearest uses the pixel below each center; channels are dropped, or zeros appended', async () => {
     for (const [height, width, channels] of [
       [8, 9, 5],
       [2, 3, 1],
@@ -187,7 +187,7 @@ describe('Resize', () => {
     }
   });
 
-  it('bilinear interpolates between centres, the border repeated', async () => {
+  it('bilinear interpolates between centers, and repeats the border', async () => {
     for (const [height, width] of [
       [8, 9],
       [3, 4],
@@ -226,7 +226,7 @@ describe('DropIn (paper, equations 1 and 5)', () => {
     copied: { dropin: copied },
   });
 
-  it.each([0, 1, 12, 13, 30, 59, 60])('of 60 units, 12 a channel, %i are copied', async (copied) => {
+  it.each([0, 1, 12, 13, 30, 59, 60])('%i of 60 units are copied, with 12 per channel', async (copied) => {
     const values = randomValues(layers(copied));
     const yNew = await runLayers({ ...layers(copied), layers: [layers(copied).layers[0]!] }, values);
     const y = await runLayers(layers(copied), values);
@@ -240,7 +240,7 @@ describe('DropIn (paper, equations 1 and 5)', () => {
     expectClose(y, expected, 0);
   });
 
-  it('switches whole channels over, one after another', async () => {
+  it('replaces whole channels, one after another', async () => {
     const values = randomValues(layers(24));
     const y = await runLayers(layers(24), values);
     const copiedChannels = each([height, width, channels], (n, h, w, c) => {
@@ -251,7 +251,7 @@ describe('DropIn (paper, equations 1 and 5)', () => {
     expect(copiedChannels.filter(({ copied }) => copied)).toHaveLength(2 * 24);
   });
 
-  it('of a row of units, the first are copied', async () => {
+  it('copies the first units if there are no height and width', async () => {
     const rows: LayerCase = {
       name: '',
       image: [6],
@@ -282,7 +282,7 @@ describe('softmax loss and accuracy', () => {
     expectClose(loss, [Math.log(Math.exp(-1) + 1 + Math.exp(1) + Math.exp(2)), 697]);
   });
 
-  it('counts the images whose label scores highest', async () => {
+  it('counts the images whose label has the largest logit', async () => {
     expect([...(await runLayers(head('accuracy', [3, 3]), { images: scores }))]).toEqual([1, 0]);
   });
 });

@@ -40,12 +40,12 @@ const windows: readonly Window[] = (['VALID', 'SAME'] as const).flatMap((padding
 ]);
 const distinct = { shape: [2, 5, 4, 2], values: spaced(80, 0.05, 3) };
 
-/** A vector of int32 of the given values. */
+/** An int32 vector of the given values. */
 function ints(graph: Graph, values: readonly number[]): Tensor {
   return constant(graph, { dtype: 'int32', shape: [values.length], values });
 }
 
-/** At least one case for every operation with a gradient; the registry is the list that is checked off. */
+/** At least one case for every operation with a gradient, as listed in the registry. */
 const cases: Readonly<Record<string, readonly Case[]>> = {
   Mul: [
     {
@@ -249,7 +249,7 @@ describe('gradients of operations agree with finite differences', () => {
     }
   });
 
-  it('a tensor that is used twice receives the sum', async () => {
+  it('a tensor that is used twice receives the sum of both gradients', async () => {
     const ops = await checkGraph(
       'two uses',
       { x: { shape: [2, 3] } },

@@ -50,7 +50,7 @@ describe('dropout', () => {
   });
   const images = uniform(4000, 1, 2);
 
-  it('zeroes the ratio of the units, each image its own, and scales the rest by 1 / (1 − ratio)', async () => {
+  it('sets the given ratio of the units of each image to 0, and multiplies the rest by 1 / (1 − ratio)', async () => {
     const found = await runLayers(dropout(0.25), { images });
     const dropped = Array.from(found, (value) => value === 0);
     expect(dropped.filter(Boolean).length / 4000).toBeCloseTo(0.25, 1);
@@ -60,7 +60,7 @@ describe('dropout', () => {
     });
   });
 
-  it('passes all in tests', async () => {
+  it('changes nothing in tests', async () => {
     expect(await runLayers({ ...dropout(0.9), mode: 'evaluate' }, { images })).toEqual(images);
   });
 });
@@ -90,7 +90,7 @@ describe('regularizing DropIn', () => {
   const images = uniform(2000, 1, 3).map((value) => -Math.abs(value) - 0.1);
   const takenOf = (found: Float32Array) => Array.from(found, (value) => value === 0);
 
-  it('takes each unit from the new layer with probability p, and copies the others', async () => {
+  it('uses the new layer with probability p for each unit, and copies the others', async () => {
     const found = await runLayers(layers(0.3, 'image'), { images });
     const taken = takenOf(found);
     expect(taken.filter(Boolean).length / 2000).toBeCloseTo(0.3, 1);
@@ -100,7 +100,7 @@ describe('regularizing DropIn', () => {
     });
   });
 
-  it('shares one mask in the batch on request', async () => {
+  it('uses one mask for the batch on request', async () => {
     const taken = takenOf(await runLayers(layers(0.3, 'batch'), { images }));
     expect(taken.slice(500, 1000)).toEqual(taken.slice(0, 500));
   });
@@ -112,7 +112,7 @@ describe('regularizing DropIn', () => {
     expect(takenOf(await runLayers(layers(p, 'image'), { images })).filter(Boolean)).toHaveLength(count);
   });
 
-  it('is its expectation in tests', async () => {
+  it('uses the expectation in tests', async () => {
     const found = await runLayers(layers(0.3, 'image', 'evaluate'), { images });
     found.forEach((value, i) => {
       expect(value).toBeCloseTo(0.7 * images[i]!, 6);
@@ -120,7 +120,7 @@ describe('regularizing DropIn', () => {
   });
 });
 
-it('masks are drawn anew each iteration, and repeatable from the seed and the iteration', async () => {
+it('masks differ between iterations, and depend only on the seed and the iteration', async () => {
   const network = `
 - fc: {name: fc1, outputs: 64, activation: relu}
 - dropout: {ratio: 0.5}

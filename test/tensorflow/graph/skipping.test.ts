@@ -11,7 +11,7 @@ import { hash32 } from './helpers/numbers.js';
 const STEPS = 3;
 const solver = { solver: { iterations: STEPS, batch: 4, base_lr: 0.01 } };
 
-/** Losses of some steps from the same weights, and the weights and momentum after them. */
+/** The losses of several steps from the same weights, and the weights and momentum afterwards. */
 async function trained({ network, spec }: Built, p: number, how: 'masked' | 'skipped' | 'deep') {
   const session = await openSession(compile(network, spec));
   onTestFinished(() => {
@@ -60,7 +60,7 @@ const wide = build(
   { ...solver, transform: { scale: 1 / 255 } },
 );
 
-describe('leaving out copied channels changes no number but by the order of float32 sums', () => {
+describe('skipping copied channels changes numbers only by the order of float32 sums', () => {
   // At 0.75 and 0.875 whole channels of `wide` are copied, at 0.4 and 0.7 a part of one too.
   it.each([0, 0.1, 0.4, 0.7, 0.75, 0.875, 0.99])('p = %f', async (p) => {
     for (const built of [wide, lenet(2, solver)]) {
@@ -80,7 +80,7 @@ describe('leaving out copied channels changes no number but by the order of floa
   });
 });
 
-describe('the deep network has the very numbers of masks that copy nothing', () => {
+describe('the deep network gives the same numbers as masks that copy nothing', () => {
   it('after three steps', async () => {
     for (const built of [wide, lenet(2, solver)]) {
       const masked = await trained(built, 1, 'masked');
@@ -91,7 +91,7 @@ describe('the deep network has the very numbers of masks that copy nothing', () 
     }
   });
 
-  it('with the weights of a layer that is only copied from decaying on', async () => {
+  it('with weight decay for a layer that is only copied from', async () => {
     const built = build(
       `
 - conv: {name: copied, outputs: 2, kernel: 1}

@@ -64,7 +64,7 @@ function largestDifference(found: Iterable<number>, expected: readonly number[])
 /** AdamW runs at β2 = 0.999, whose 1 − β2^t TensorFlow rounds in float32: 3e-5 of the first steps. */
 const TOLERANCE: Readonly<Record<string, number>> = { adamw: 1e-5 };
 
-describe('six steps, saved and restored after the third, are PyTorch’s', () => {
+describe('six steps, saved and restored after the third, match PyTorch’s', () => {
   it.each(Object.keys(golden.cases))('%s', async (name) => {
     const expected = golden.cases[name]!;
     const { losses, state } = await trained(expected.solver);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkpointShapes, filled, readCheckpoint, writeCheckpoint } from './helpers/checkpoint.js';
 import { build, folder, open } from './helpers/networks.js';
 
-/** Two pixels, two classes: scores = x·W + b. */
+/** Two pixels, two classes: logits = x·W + b. */
 const image = [1, 1, 2] as const;
 const initial = { weights: [0.5, -0.25, 0.75, 1], biases: [0.1, -0.2] };
 const batches = [
@@ -101,7 +101,7 @@ function expectClose(found: Iterable<number>, expected: readonly number[]): void
 
 const caffe: Settings = { momentum: 0.9, decay: 0, weightLr: 1, weightDecay: 1, biasLr: 2, biasDecay: 1 };
 
-describe('three steps of the solver are Caffe’s formula', () => {
+describe('three steps of the solver match Caffe’s formula', () => {
   it.each<[string, Settings]>([
     ['plain descent', { ...caffe, momentum: 0, biasLr: 1 }],
     ['momentum', caffe],

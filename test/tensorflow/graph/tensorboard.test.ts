@@ -23,7 +23,7 @@ it('writes scalars as a TensorBoard event file', async () => {
   }).toThrow(`scalars are already written to ${logdir}`);
 });
 
-it('programs in one process write apart', async () => {
+it('two programs in one process write separate files', async () => {
   const folders = [folder(), folder()];
   for (const [i, logdir] of folders.entries()) {
     const program = await open(build('- fc: {outputs: 2}', [1, 1, 2], 2));

@@ -13,7 +13,7 @@ const size = 9 * 11 * 3;
 const mean = { shape: stored, values: Float32Array.from({ length: size }, (_, index) => index / 2) };
 const pixels = Uint8Array.from({ length: size }, (_, index) => (index * 37) % 251);
 
-/** Caffe's DataTransformer, plainly: crop image and mean at one place, subtract, mirror, scale. */
+/** Caffe's DataTransformer in plain loops: crop the image and the mean at the same position, subtract, mirror, scale. */
 function expected(top: number, left: number, mirror: boolean, crop: number, scale: number): number[] {
   const values: number[] = [];
   for (let row = 0; row < crop; row++) {
@@ -28,7 +28,7 @@ function expected(top: number, left: number, mirror: boolean, crop: number, scal
   return values;
 }
 
-it('subtracts the mean image where each image was cut out, as Caffe does', async () => {
+it('crops the mean image like each image before subtracting it, as in Caffe', async () => {
   const count = 24;
   const transform = transformSchema.parse({ mean: 'image', crop: 5, mirror: true, scale: 0.5 });
   const viewer = randomViewer(stored, transform, 3);

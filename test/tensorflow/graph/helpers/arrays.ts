@@ -13,7 +13,7 @@ import { skippedChannels, skippingConvs } from '../../../../src/graph/skipping.j
 import type { Parameter } from '../../../../src/network/layer.js';
 import type { Built } from './networks.js';
 
-/** What one training step is fed. */
+/** The feeds of one training step. */
 export interface Step {
   readonly images: Uint8Array;
   readonly labels: Int32Array;
@@ -24,11 +24,11 @@ export interface Step {
 
 type Arrays = ReadonlyMap<string, Float32Array>;
 
-/** A network in TensorFlow whose arrays are set and read at once, without a checkpoint: a large one's takes gigabytes. */
+/** A network in TensorFlow whose arrays are set and read directly: a checkpoint of a large network takes gigabytes. */
 export interface OpenArrays {
   set(weights: Arrays): void;
   weights(): Arrays;
-  /** Of every parameter, by the parameter's name: what the last step added to it. */
+  /** What the last step added to each parameter, by name. */
   momentum(): Arrays;
   /** The loss before the update. */
   step(step: Step): number;
@@ -90,7 +90,7 @@ function setSignature(graph: Graph, parameters: readonly Parameter[]): Signature
   };
 }
 
-/** All arrays, one after another. */
+/** Concatenates all arrays. */
 function getSignature(graph: Graph, parameters: readonly Parameter[], suffix: string): Signature {
   const rows = parameters.map(({ name, shape }) =>
     reshape(graph, readVariable(graph, variable(graph, `${name}${suffix}`, shape)), [elementCount(shape)]),

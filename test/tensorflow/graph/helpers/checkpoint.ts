@@ -11,7 +11,7 @@ import { openTest, runOnce } from './session.js';
 export type Shapes = Readonly<Record<string, readonly number[]>>;
 export type Arrays = Readonly<Record<string, Float32Array>>;
 
-/** Every array of a network's checkpoint: weights, and what the solver keeps. */
+/** Every array of a network's checkpoint: the weights and the solver's arrays. */
 export function checkpointShapes({ network, spec }: Built): Shapes {
   return Object.fromEntries(stateArrays(network, spec.solver).map(({ name, shape }) => [name, shape]));
 }
@@ -49,7 +49,7 @@ export async function readCheckpoint(prefix: string, shapes: Shapes): Promise<Ar
   return Object.fromEntries(names.map((name, i) => [name, arrays[i]!]));
 }
 
-/** Arrays of every name with `values` where given, else zeros. */
+/** Arrays for all names: `values` if given, else zeros. */
 export function filled(
   shapes: Shapes,
   values: (name: string, shape: readonly number[]) => Float32Array | undefined,

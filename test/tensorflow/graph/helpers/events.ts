@@ -14,7 +14,7 @@ function records(bytes: Buffer): Buffer[] {
   return found;
 }
 
-/** Fields of a protobuf message by their numbers, the last of each. */
+/** The fields of a protobuf message by number; the last one if a field is repeated. */
 function fields(message: Buffer): Map<number, Field> {
   const found = new Map<number, Field>();
   let at = 0;

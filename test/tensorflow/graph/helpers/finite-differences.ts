@@ -14,9 +14,9 @@ export interface Differentiable {
 export interface CheckOptions {
   /** Half the distance between the two evaluations. */
   readonly step?: number;
-  /** Of the difference, relative to the larger gradient, or to 1. */
+  /** Tolerance of the difference, relative to the larger gradient or to 1. */
   readonly tolerance?: number;
-  /** The function has a kink where an input is this; inputs within two steps of it are not checked. */
+  /** Input value at which the function has a kink; inputs within two steps of it are not checked. */
   readonly kink?: number;
 }
 
@@ -24,7 +24,7 @@ export interface CheckOptions {
  * Compares a gradient with central differences, input by input, after Caffe's `test_gradient_check_util.hpp`.
  * Outputs are projected in double precision, so that only the rounding of each output counts.
  *
- * @returns what is wrong, an element a line, and how many elements were checked.
+ * @returns What is wrong, one line per element, and the number of elements checked.
  */
 export function gradientProblems(
   label: string,

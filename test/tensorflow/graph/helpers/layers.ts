@@ -14,21 +14,21 @@ type Unnamed<L> = L extends Layer
   ? Omit<L, 'path' | 'inputs'> & { readonly inputs?: readonly string[] }
   : never;
 
-/** A layer, by default after the one before it. */
+/** A layer, by default after the previous one. */
 export type LayerOf = Unnamed<Layer>;
 
-/** What a layer does to `count` images. */
+/** A layer applied to `count` images. */
 export interface LayerCase {
   readonly name: string;
   readonly image: readonly number[];
   readonly count?: number;
   readonly layers: readonly LayerOf[];
-  /** Copied units of the gradual DropIn layers, missing ones of the widened. */
+  /** Number of copied units of gradual DropIns, or of units of widened layers that are still 0. */
   readonly copied?: Readonly<Record<string, number>>;
-  /** Leading channels left out, of each group of a convolution; given to its DropIn too. */
+  /** Number of skipped leading channels of each group of a convolution; also passed to its DropIn. */
   readonly skipped?: Readonly<Record<string, readonly number[]>>;
   readonly labels?: readonly number[];
-  /** Layers that draw numbers do so in training only, by default that. */
+  /** Layers draw random numbers only in training, which is the default. */
   readonly mode?: 'train' | 'evaluate';
 }
 
@@ -62,7 +62,7 @@ export function placeLayers({ image, layers }: LayerCase): readonly PlacedLayer[
   return [...placed.values()];
 }
 
-/** Images and parameters, as variables of a gradient check; scopes' slashes are kept out of the feeds' names. */
+/** Images and parameters as variables of a gradient check. Names of feeds must not contain the slashes of scopes. */
 export function variablesOf(layers: LayerCase): Record<string, { readonly shape: readonly number[] }> {
   const parameters = placeLayers(layers).flatMap((placed) => placed.parameters);
   return {
@@ -96,7 +96,7 @@ export function lowerCase(
   return outputs.get(placed.at(-1)!.layer.name)!;
 }
 
-/** What `lowerCase`'s own placeholders are fed. */
+/** The feeds of the placeholders that `lowerCase` adds. */
 export function feedsOf({ labels = [], count = 2, copied = {}, layers }: LayerCase): Record<string, Feed> {
   const scoped = layers
     .filter(({ type }) => type === 'dropin' || type === 'widen')

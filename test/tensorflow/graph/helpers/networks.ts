@@ -15,7 +15,7 @@ export interface Built {
   readonly spec: Spec;
 }
 
-/** A network in YAML on images of a given shape, with further fields of the spec. */
+/** Builds a network (YAML) for images of a given shape, with further fields of the spec. */
 export function build(
   layers: string,
   image: readonly [number, number, number],
@@ -60,7 +60,7 @@ export function lenet(added: number, more: Record<string, unknown> = {}, fields 
   );
 }
 
-/** Opens a program that is closed after the test. */
+/** Opens a program, and closes it after the test. */
 export async function open({ network, spec }: Built): Promise<Program> {
   const program = await openProgram(compile(network, spec));
   onTestFinished(() => {
@@ -69,7 +69,7 @@ export async function open({ network, spec }: Built): Promise<Program> {
   return program;
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is deleted after the test. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'dropin-test-'));
   onTestFinished(() => {

@@ -1,4 +1,4 @@
-/** A uint32 from a position and a stream, by MurmurHash3's finalizer; the scripts in `scripts/golden/` have the same. */
+/** A uint32 from a position and a stream, by MurmurHash3's finalizer; the scripts in `scripts/golden/` use the same. */
 export function hash32(position: number, stream: number): number {
   let h = (Math.imul(position, 2654435761) + Math.imul(stream, 2246822519)) >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -7,7 +7,7 @@ import { concat } from '../../../../src/graph/ops/concat.js';
 import { reshape } from '../../../../src/graph/ops/reshape.js';
 import { verify } from '../../../../src/graph/verify.js';
 
-/** What a test graph is fed, by name, and the tensors it answers with, one after another. */
+/** The inputs of a test graph by name, and its outputs in order. */
 export interface Answers {
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly outputs: readonly Tensor[];
@@ -19,7 +19,7 @@ export interface TestSession<Name extends string> {
   dispose(): void;
 }
 
-/** Opens a graph in TensorFlow whose calls may have any number of float32 outputs, of known shapes. */
+/** Loads a graph with any number of float32 outputs of known shapes into TensorFlow. */
 export async function openTest<Name extends string>(
   build: (graph: Graph) => Readonly<Record<Name, Answers>>,
 ): Promise<TestSession<Name>> {
