@@ -1,4 +1,4 @@
-// `npm run build`: compiles src/ into build/, unless that is done.
+// `npm run build`: compiles src/ into build/, unless build/ is up to date.
 import { makeCheckoutReady, reportSetupFailure } from './setup/ready.js';
 
 try {

@@ -1,9 +1,10 @@
 // `npm test`: sets up what is missing, then checks formatting, lint, types, import directions and circles, unused exports, and
-// runs the tests, until one fails. Arguments go to vitest, which then runs alone: npm test -- test/unit/setup
+// runs the tests; stops at the first check that fails. With arguments it only runs vitest: npm test -- test/unit/setup
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EXIT } from './setup/exit-codes.js';
 import { ROOT } from './setup/paths.js';
 import { makeCheckoutReady, makeTensorflowReady, reportSetupFailure } from './setup/ready.js';
 
@@ -16,7 +17,7 @@ const TOOLS = {
   vitest: 'vitest/vitest.mjs',
 };
 
-/** @param {keyof typeof TOOLS} tool @param {readonly string[]} args @returns {boolean} did it pass? */
+/** @param {keyof typeof TOOLS} tool @param {readonly string[]} args @returns {boolean} whether it passed */
 function passes(tool, args) {
   process.stderr.write(`\n$ ${[tool, ...args].join(' ')}\n`);
   const program = join(ROOT, 'node_modules', TOOLS[tool]);
@@ -57,7 +58,7 @@ const passed =
       passes('eslint', ['.']) &&
       passes('tsc', ['-p', 'tsconfig.json']) &&
       passes('depcruise', ['--config', '.dependency-cruiser.cjs', 'src', 'scripts/setup']) &&
-      // src/report/results would count as ignored by the pattern results/*.
+      // Without --no-gitignore, knip would ignore src/report/results because of the pattern results/*.
       passes('knip', ['--no-progress', '--no-gitignore']) &&
       testsPass([]);
-process.exitCode = passed ? 0 : 1;
+process.exitCode = passed ? EXIT.OK : EXIT.FAILED;

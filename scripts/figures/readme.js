@@ -1,4 +1,4 @@
-// Draws the README's picture, docs/lenet10.png, from the runs in results/reference:
+// Draws the README's figure, docs/lenet10.png, from the runs in results/reference:
 //   node scripts/figures/readme.js
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const LINES = [
   { run: 'lenet10-plain', label: 'LeNet(10), 2,000 iterations' },
 ];
 
-/** @param {string} run a folder of results/reference @returns test points, accuracy in per cent */
+/** @param {string} run a folder of results/reference @returns test points, accuracy in percent */
 function testPoints(run) {
   /** @type {{ split: string, iteration: number, accuracy: number }[]} */
   const rows = parse(readFileSync(join(ROOT, 'results', 'reference', run, 'curve.csv')), {

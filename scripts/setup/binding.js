@@ -16,7 +16,7 @@ import { findProgram, run } from './processes.js';
 import { step } from './progress.js';
 
 /**
- * Makes sure that the C++ binding of TensorFlow for JavaScript, built against a TensorFlow of the cache, is in the cache.
+ * Ensures that the cache has TensorFlow.js's C++ binding, built against the TensorFlow in the cache.
  * @param {string} cache
  * @param {import('./manifest.js').Device} device
  */
@@ -31,6 +31,7 @@ export async function ensureBinding(cache, device) {
   });
 }
 
+/** Path of the C++ compiler. @throws {SetupError} if there is none */
 export function findCompiler(env = process.env) {
   const names = env.CXX ? [env.CXX] : ['g++', 'c++', 'clang++'];
   for (const name of names) {
@@ -47,8 +48,8 @@ export function findCompiler(env = process.env) {
 /**
  * @param {string} compiler
  * @param {string} folder
- * @param {string} library the folder of TensorFlow's libraries, beside which the binding stays: it finds them by a relative
- *   path, whatever LD_LIBRARY_PATH says
+ * @param {string} library the folder of TensorFlow's libraries. The binding finds them by a relative path, independent of
+ *   LD_LIBRARY_PATH, so both folders must stay where they are
  */
 async function build(compiler, folder, library) {
   rmSync(folder, { recursive: true, force: true });
@@ -74,9 +75,9 @@ async function build(compiler, folder, library) {
 }
 
 /**
- * Loads a binding, and TensorFlow with it, in a process of its own, which may crash without harm.
+ * Loads a binding, and TensorFlow with it, in a child process, so that a crash does no harm.
  * @param {string} binding
- * @returns {Promise<string | undefined>} what went wrong
+ * @returns {Promise<string | undefined>} what went wrong, if anything
  */
 async function loadInChild(binding) {
   const { code, stderr } = await run(process.execPath, ['-e', 'require(process.argv[1])', binding]);

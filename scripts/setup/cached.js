@@ -5,13 +5,13 @@ import { findDamage, isUntouched, writeListing } from './listing.js';
 import { note } from './progress.js';
 
 /**
- * Makes sure that a folder of the cache is there and is what the set-up put there; one that is damaged is made again. The
- * folder appears under its name only when it is whole.
+ * Ensures that a folder of the cache exists and has the content that the set-up gave it. A damaged folder is made again. The
+ * folder gets its final name only when it is complete.
  * @param {object} piece
  * @param {string} piece.folder
  * @param {string} piece.cache
  * @param {string} piece.what e.g. TensorFlow
- * @param {string} piece.purpose what other set-ups wait for, e.g. the download of TensorFlow
+ * @param {string} piece.purpose shown by other set-ups while they wait, e.g. the download of TensorFlow
  * @param {(partial: string) => Promise<void>} piece.make fills the folder that becomes `folder`
  */
 export async function ensureCached({ folder, cache, what, purpose, make }) {
@@ -21,7 +21,7 @@ export async function ensureCached({ folder, cache, what, purpose, make }) {
     if (isUntouched(folder)) return;
     if (existsSync(folder)) {
       const damage = await findDamage(folder);
-      if (damage === undefined) return writeListing(folder); // copied: only its files' times are others
+      if (damage === undefined) return writeListing(folder); // a copy: only the times of its files differ
       note(`${what} in ${folder} is damaged: ${damage}; setting it up again`);
     }
     const partial = `${folder}.partial`;
@@ -31,7 +31,7 @@ export async function ensureCached({ folder, cache, what, purpose, make }) {
   });
 }
 
-/** Processes that run from the old folder keep its files. @param {string} folder @param {string} fresh */
+/** Replaces a folder by renaming; processes that run from the old folder keep its open files. @param {string} folder @param {string} fresh */
 function replace(folder, fresh) {
   const old = `${folder}.old`;
   rmSync(old, { recursive: true, force: true });

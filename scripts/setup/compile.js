@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './errors.js';
+import { EXIT } from './exit-codes.js';
 import { ROOT, filesBelow } from './paths.js';
 import { step } from './progress.js';
 import { buildReady, sourcesDigest, stampBuild } from './stamps.js';
@@ -9,8 +10,8 @@ const BUILD = join(ROOT, 'build');
 const SOURCES = join(ROOT, 'src');
 
 /**
- * Compiles src/ into build/, which is swapped as a whole, so that a program that runs from it never sees half of one.
- * Types are not checked here, which takes a hundred times as long: `npm test` checks them.
+ * Compiles src/ into build/. The folder is replaced as a whole, so that a running program never sees an incomplete build.
+ * Types are not checked here, because that takes a hundred times as long; `npm test` checks them.
  */
 export async function ensureBuild() {
   if (buildReady()) return;
@@ -34,7 +35,7 @@ export async function ensureBuild() {
   rmSync(old, { recursive: true, force: true });
 }
 
-/** A file to a file, with imports as they are. @param {string} outdir */
+/** Compiles each file separately, without bundling. @param {string} outdir */
 async function compile(outdir) {
   const esbuild = await import('esbuild');
   try {
@@ -52,6 +53,6 @@ async function compile(outdir) {
     const { errors } = /** @type {import('esbuild').BuildFailure} */ (error);
     if (errors === undefined) throw error;
     const lines = await esbuild.formatMessages(errors, { kind: 'error' });
-    throw new SetupError(`the sources do not compile:\n${lines.join('').trim()}`, 1);
+    throw new SetupError(`the sources do not compile:\n${lines.join('').trim()}`, EXIT.FAILED);
   }
 }

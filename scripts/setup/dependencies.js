@@ -9,9 +9,9 @@ import { dependenciesReady, stampDependencies } from './stamps.js';
 const MODULES = join(ROOT, 'node_modules');
 
 /**
- * Installs the npm packages of package-lock.json, with their install scripts off: those that the program runs on, and for
- * `npm test` the tools too. Tools that are there already are kept up to date, not removed.
- * @param {boolean} tools
+ * Installs the npm packages of package-lock.json without running their install scripts. Development tools that are already
+ * installed are kept up to date, not removed.
+ * @param {boolean} tools whether to install the tools of `npm test` too
  */
 export async function ensureDependencies(tools) {
   if (dependenciesReady(tools)) return;
@@ -19,7 +19,7 @@ export async function ensureDependencies(tools) {
   const withTools = tools || Object.values(installed ?? {}).some(({ dev }) => dev === true);
   if (installed === undefined || !isAsLocked(installed, withTools)) {
     if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink()) {
-      note('node_modules is a link, and its packages are not those of package-lock.json: left as they are');
+      note('node_modules is a link, and its packages do not match package-lock.json: left unchanged');
       return;
     }
     const npm = findProgram('npm');
@@ -31,7 +31,7 @@ export async function ensureDependencies(tools) {
 }
 
 /**
- * Asks npm's own cache first, which takes half as long; if that is out of date, the registry.
+ * Tries npm's cache first, which takes half as long, and then the registry.
  * @param {string} npm @param {boolean} tools
  */
 async function install(npm, tools) {
@@ -46,7 +46,8 @@ async function install(npm, tools) {
 /** @typedef {{ version?: string, dev?: boolean, devOptional?: boolean, optional?: boolean }} LockedPackage */
 
 /**
- * The packages of a lock file; npm leaves one in node_modules when it has finished.
+ * The packages of a lock file. npm writes one to node_modules when it has finished.
+ * Undefined if the file does not exist.
  * @param {string} file
  * @returns {Record<string, LockedPackage> | undefined}
  */
@@ -64,7 +65,7 @@ function isAsLocked(installed, tools) {
 }
 
 /**
- * The line of npm's report that says what happened.
+ * The line of npm's error output that names the cause.
  * @param {string} stderr
  */
 export function npmCause(stderr) {

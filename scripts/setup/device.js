@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { SetupError } from './errors.js';
+import { EXIT } from './exit-codes.js';
 
 /**
  * @typedef {import('./manifest.js').Device} Device
@@ -10,18 +11,18 @@ import { SetupError } from './errors.js';
 const EXISTS = existsSync;
 
 /**
- * Where TensorFlow computes: as asked, otherwise on the GPU where there is one.
+ * The device that TensorFlow computes on: the requested one, or else the GPU if there is one.
  * @param {string | undefined} asked the value of --device
  * @returns {Device}
  */
 export function chooseDevice(asked = process.env.DROPIN_DEVICE, env = process.env, exists = EXISTS) {
   if (asked === undefined || asked === '') return missingGpu(env, exists) === undefined ? 'gpu' : 'cpu';
   if (asked === 'cpu' || asked === 'gpu') return asked;
-  throw new SetupError(`--device: expected cpu or gpu, found ${asked}`, 2);
+  throw new SetupError(`--device: expected cpu or gpu, found ${asked}`, EXIT.USAGE);
 }
 
 /**
- * Refuses a GPU that cannot be there, before gigabytes are downloaded for it.
+ * Refuses an unusable GPU before gigabytes are downloaded for it.
  * @param {Device} device
  */
 export function expectDevice(device, env = process.env, exists = EXISTS) {
@@ -30,8 +31,8 @@ export function expectDevice(device, env = process.env, exists = EXISTS) {
 }
 
 /**
- * Why no NVIDIA GPU can be used; undefined where one may be. nvidia-smi in PATH proves nothing: images of containers have
- * it, and so do login nodes. The driver's control device is there where a process may reach a GPU.
+ * Why no NVIDIA GPU can be used; undefined if one may be usable. An nvidia-smi in PATH proves nothing: container images and
+ * login nodes have it too. The driver's control device exists where a process can reach a GPU.
  * @returns {string | undefined}
  */
 export function missingGpu(env = process.env, exists = EXISTS) {
@@ -46,7 +47,7 @@ export function missingGpu(env = process.env, exists = EXISTS) {
 }
 
 /**
- * The devices that a value of CUDA_VISIBLE_DEVICES names. As in CUDA, the first invalid one, such as -1, ends the list.
+ * The devices named by a value of CUDA_VISIBLE_DEVICES. As in CUDA, the list ends at the first invalid entry, such as -1.
  * @param {string} value
  */
 export function visibleDevices(value) {

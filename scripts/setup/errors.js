@@ -1,10 +1,12 @@
-/** A piece that is missing or a step that failed: one line for the user, and the exit code of the contract. */
+import { EXIT } from './exit-codes.js';
+
+/** A missing prerequisite or a failed step of the set-up: one line for the user, and the exit code. */
 export class SetupError extends Error {
   /**
    * @param {string} message what is missing and how to get it
-   * @param {number} exitCode
+   * @param {import('./exit-codes.js').ExitCode} exitCode
    */
-  constructor(message, exitCode = 4) {
+  constructor(message, exitCode = EXIT.TENSORFLOW) {
     super(message);
     this.name = 'SetupError';
     this.exitCode = exitCode;

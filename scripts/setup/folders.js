@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it. Node's own `recursive` never returns below /proc, where making a folder fails although
- * its parent is there.
+ * Makes a folder and its missing parents. Node's own `recursive` option loops forever under /proc, where making a folder fails
+ * although its parent exists.
  * @param {string} path
  */
 export function makeFolder(path) {

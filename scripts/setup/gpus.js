@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * What nvidia-smi says of a GPU.
+ * A GPU, as reported by nvidia-smi.
  * @typedef {object} Gpu
  * @property {string} uuid
  * @property {string} name
  * @property {string} driver the driver's version
- * @property {number | undefined} capability compute capability, e.g. 8.6; drivers before 510 do not say
+ * @property {number | undefined} capability compute capability, e.g. 8.6; unknown to drivers before 510
  * @property {number} memoryBytes
  * @property {number} freeBytes
  */
 
 /**
- * The machine's GPUs in PCI order, those that CUDA_VISIBLE_DEVICES hides too; none where nvidia-smi is missing or fails.
+ * The machine's GPUs in PCI order, including those hidden by CUDA_VISIBLE_DEVICES; none if nvidia-smi is missing or fails.
  * @returns {Gpu[]}
  */
 export function listMachineGpus(env = process.env) {
@@ -31,7 +31,7 @@ export function listMachineGpus(env = process.env) {
   });
 }
 
-/** @param {string} fields @param {NodeJS.ProcessEnv} env @returns {string[]} a line for each GPU */
+/** @param {string} fields @param {NodeJS.ProcessEnv} env @returns {string[]} one line per GPU */
 function query(fields, env) {
   try {
     const text = execFileSync('nvidia-smi', [`--query-gpu=${fields}`, '--format=csv,noheader,nounits'], {

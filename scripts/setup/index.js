@@ -17,8 +17,8 @@ import { endChildren } from './processes.js';
 import { ensureTensorflow } from './tensorflow.js';
 
 /**
- * Sets up what a checkout lacks: the npm packages and the compiled program.
- * @param {boolean} tools whether `npm test`'s tools are needed too
+ * Sets up the missing parts of a checkout: the npm packages and the compiled program.
+ * @param {boolean} tools whether the tools of `npm test` are needed too
  */
 export async function setUpCheckout(tools) {
   await endingOnSignals(() =>
@@ -34,7 +34,7 @@ export async function setUpTensorflow(device) {
   checkPlatform();
   const cache = cacheRoot();
   expectWritable(cache);
-  if (!isUntouched(bindingFolder(device, cache))) findCompiler(); // before the download, not after it
+  if (!isUntouched(bindingFolder(device, cache))) findCompiler(); // fail before the download, not after it
   await endingOnSignals(async () => {
     const folder = tensorflowFolder(device, cache);
     await ensureTensorflow(cache, folder, { ...wheelSet(device), python: manifest.python });
@@ -49,13 +49,13 @@ function expectWritable(cache) {
     accessSync(cache, fsConstants.W_OK);
   } catch (error) {
     throw new SetupError(
-      `the cache ${cache} cannot be written to: ${error instanceof Error ? error.message : String(error)}: set DROPIN_CACHE to a folder of yours`,
+      `the cache ${cache} cannot be written to: ${error instanceof Error ? error.message : String(error)}: set DROPIN_CACHE to a folder that you can write to`,
     );
   }
 }
 
 /**
- * A signal ends the children and gives back the locks; the next set-up goes on from there.
+ * Does the work. On a signal, ends the child processes, releases the locks and exits; the next set-up resumes from there.
  * @template T
  * @param {() => Promise<T>} work
  */

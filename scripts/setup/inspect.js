@@ -11,12 +11,12 @@ import { run } from './processes.js';
 import { findPython } from './python.js';
 
 /**
- * @typedef {{ version: string } | { missing: string }} Piece a version, or the line that the set-up would end with
+ * @typedef {{ version: string } | { missing: string }} Piece a version, or the message with which the set-up would fail
  * @typedef {{ folder: string, state: 'ok' | 'missing' | 'damaged', damage?: string }} CachedPiece
  */
 
 /**
- * What the set-up would find, for `dropin doctor`: nothing is changed. Every cached file is read.
+ * What the set-up would find, for `dropin doctor`. Changes nothing. Reads every cached file.
  * @param {import('./manifest.js').Device} device
  */
 export async function inspectSetup(device) {
@@ -53,7 +53,7 @@ async function inspectCached(name) {
   return damage === undefined ? { folder, state: 'ok' } : { folder, state: 'damaged', damage };
 }
 
-/** Undefined where there is no TensorFlow for this machine. @param {() => string} name */
+/** Undefined if there is no TensorFlow for this machine. @param {() => string} name */
 function nameOr(name) {
   try {
     return name();

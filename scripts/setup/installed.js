@@ -7,11 +7,11 @@ import { tensorflowId } from './manifest.js';
 import { cacheRoot, packageFolder } from './paths.js';
 import { glibcVersion } from './platform.js';
 
-/** Where the set-up keeps TensorFlow and the binding between it and Node, and whether they are there. */
+/** Paths of TensorFlow and its Node binding in the cache, and whether they are installed. */
 
 export const TFJS = '@tensorflow/tfjs-node-gpu';
 export const NODE_HEADERS = 'node-api-headers';
-/** Files of a binding's folder: tfjs-node's, and our own addition to it. */
+/** Files in a binding's folder: that of tfjs-node, and our own. */
 export const BINDING = 'tfjs_binding.node';
 export const STDERR_MODULE = 'stderr.node';
 export const STDERR_SOURCE = fileURLToPath(new URL('./native/stderr.cc', import.meta.url));
@@ -22,7 +22,7 @@ export function tensorflowFolder(device, cache = cacheRoot()) {
 }
 
 /**
- * One binding for each TensorFlow and all that it is built against: a home that several machines share may need several.
+ * There is one binding per TensorFlow and set of build inputs, because machines that share a home may need different ones.
  * @param {import('./manifest.js').Device} device
  */
 export function bindingFolder(device, cache = cacheRoot()) {
@@ -42,12 +42,12 @@ function bindingKey() {
   return key;
 }
 
-/** The binding that Node loads. @param {import('./manifest.js').Device} device */
+/** Path of the binding that Node loads. @param {import('./manifest.js').Device} device */
 export function bindingFile(device, cache = cacheRoot()) {
   return join(bindingFolder(device, cache), BINDING);
 }
 
-/** What captures standard error while it is loaded. @param {import('./manifest.js').Device} device */
+/** Path of the module that captures standard error while the binding is loaded. @param {import('./manifest.js').Device} device */
 export function stderrFile(device, cache = cacheRoot()) {
   return join(bindingFolder(device, cache), STDERR_MODULE);
 }

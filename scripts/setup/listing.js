@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { filesBelow } from './paths.js';
 
 /**
- * A cached folder's files with their digests, kept in the folder: what the set-up wrote, to be found again.
+ * The files of a cached folder with their digests, as the set-up wrote them. The listing is stored in the folder.
  * @typedef {Record<string, { bytes: number, modified_s: number, sha256: string }>} Listing
  */
 const LISTING = 'files.json';
@@ -17,7 +17,7 @@ export async function sha256(file) {
   return hash.digest('hex');
 }
 
-/** Lists a folder that is whole. @param {string} folder */
+/** Writes the listing of a complete folder. @param {string} folder */
 export async function writeListing(folder) {
   /** @type {Listing} */
   const listing = {};
@@ -31,13 +31,13 @@ export async function writeListing(folder) {
   renameSync(draft, join(folder, LISTING));
 }
 
-/** Whole seconds: copies and images of containers keep no more. @param {string} path */
+/** Size and time in whole seconds, because copies and container images keep no finer times. @param {string} path */
 function sizeAndTime(path) {
   const { size, mtimeMs } = statSync(path);
   return { bytes: size, modified_s: Math.floor(mtimeMs / 1000) };
 }
 
-/** @param {string} folder @returns {Listing | undefined} undefined: it is missing or damaged */
+/** @param {string} folder @returns {Listing | undefined} undefined if it is missing or damaged */
 function readListing(folder) {
   try {
     const listing = JSON.parse(readFileSync(join(folder, LISTING), 'utf8'));
@@ -50,7 +50,7 @@ function readListing(folder) {
 }
 
 /**
- * Is a folder as it was listed, by sizes and times? Reads no content: about a millisecond.
+ * Whether the files of a folder still have the listed sizes and times. Reads no contents, so it takes about a millisecond.
  * @param {string} folder
  */
 export function isUntouched(folder) {
@@ -69,7 +69,7 @@ export function isUntouched(folder) {
 /**
  * Reads every file of a folder and compares it with the listing.
  * @param {string} folder
- * @returns {Promise<string | undefined>} what is wrong with the first damaged file
+ * @returns {Promise<string | undefined>} what is wrong with the first damaged file, if any
  */
 export async function findDamage(folder) {
   const listing = readListing(folder);
@@ -79,7 +79,8 @@ export async function findDamage(folder) {
     try {
       const { bytes } = sizeAndTime(path);
       if (bytes !== wanted.bytes) return `${name} has ${bytes} bytes instead of ${wanted.bytes}`;
-      if ((await sha256(path)) !== wanted.sha256) return `${name} has other content than was unpacked`;
+      if ((await sha256(path)) !== wanted.sha256)
+        return `${name} has different content than when it was unpacked`;
     } catch (error) {
       return `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     }

@@ -9,11 +9,11 @@ import { SetupError } from './errors.js';
  * @typedef {{ tensorflow: string, python: string, sets: Record<string, WheelSet> }} Manifest
  */
 
-/** The pinned wheels: one set for each device and processor. @type {Manifest} */
+/** The pinned wheels: one set per device and processor architecture. @type {Manifest} */
 export const manifest = JSON.parse(readFileSync(new URL('./wheels.json', import.meta.url), 'utf8'));
 
 /**
- * Names what is cached, by the digests of its wheels: the same name is the same library.
+ * Name of a TensorFlow in the cache. It has a digest of the wheels, so equal names mean equal libraries.
  * @param {Device} device
  */
 export function tensorflowId(device) {

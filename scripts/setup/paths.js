@@ -4,11 +4,11 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The program's own folder: a checkout, or the package as npm installed it. */
+/** The program's root folder: a checkout, or the package installed by npm. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * The folder of an npm package that the program depends on, wherever npm put it.
+ * The folder of an npm package that the program depends on.
  * @param {string} name
  */
 export function packageFolder(name) {
@@ -16,7 +16,7 @@ export function packageFolder(name) {
 }
 
 /**
- * What is kept once a machine: TensorFlow and its binding.
+ * The cache folder, shared by all checkouts of a user: TensorFlow, its binding, and what is computed from data sets.
  * @param {NodeJS.ProcessEnv} env
  */
 export function cacheRoot(env = process.env) {
@@ -25,7 +25,7 @@ export function cacheRoot(env = process.env) {
 }
 
 /**
- * Every file below a folder, as paths that start with it, in a fixed order.
+ * Paths of all files in a folder and its subfolders, sorted by name.
  * @param {string} folder
  * @returns {string[]}
  */

@@ -4,16 +4,16 @@ import { megabytes } from './progress.js';
 
 const OLDEST_GLIBC = { major: 2, minor: 27 };
 
-/** The C library's version, which the wheels and the binding depend on; undefined where it is not glibc. */
+/** Version of glibc, which the wheels and the binding depend on; undefined for another C library. */
 export function glibcVersion() {
   if (process.report === undefined) return undefined;
-  // @ts-expect-error the types lack it: without it the report looks up the names of open connections
+  // @ts-expect-error missing in the types; otherwise the report looks up the host names of open connections
   process.report.excludeNetwork = true;
   const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
   return report.header?.glibcVersionRuntime;
 }
 
-/** TensorFlow's wheels are for Linux with glibc. */
+/** Checks the platform: TensorFlow's wheels need Linux with glibc. @throws {SetupError} */
 export function checkPlatform() {
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
     throw new SetupError(
@@ -23,7 +23,7 @@ export function checkPlatform() {
   const glibc = glibcVersion();
   if (glibc === undefined) {
     throw new SetupError(
-      'TensorFlow needs glibc; this system has another C library: use Debian, Ubuntu, Fedora or the like',
+      'TensorFlow needs glibc; this system has another C library: use Debian, Ubuntu, Fedora or similar',
     );
   }
   const [major = 0, minor = 0] = glibc.split('.').map(Number);
@@ -36,13 +36,15 @@ export function checkPlatform() {
 }
 
 /**
- * @param {string} folder that exists
- * @param {number} bytes needed in it
+ * Checks the free disk space.
+ * @param {string} folder an existing folder
+ * @param {number} bytes the space needed in it
+ * @throws {SetupError} if there is less
  */
 export function checkSpace(folder, bytes) {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize >= bytes) return;
   throw new SetupError(
-    `TensorFlow needs ${megabytes(bytes)} MB in ${folder}; ${megabytes(bavail * bsize)} MB are free: make room, or set DROPIN_CACHE to a folder on another disk`,
+    `TensorFlow needs ${megabytes(bytes)} MB in ${folder}; ${megabytes(bavail * bsize)} MB are free: free some space, or set DROPIN_CACHE to a folder on another disk`,
   );
 }

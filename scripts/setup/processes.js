@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The running children, to be ended when a signal ends the set-up. @type {Set<import('node:child_process').ChildProcess>} */
+/** Running child processes, to end when a signal ends the set-up. @type {Set<import('node:child_process').ChildProcess>} */
 const children = new Set();
 
 /**
- * Runs a program to its end and keeps its output.
+ * Runs a program to its end and returns its output.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -16,10 +16,10 @@ export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     children.add(child);
-    const said = { stdout: '', stderr: '' };
+    const output = { stdout: '', stderr: '' };
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
       child[name]?.setEncoding('utf8').on('data', (text) => {
-        said[name] += text;
+        output[name] += text;
       });
     }
     child.on('error', (error) => {
@@ -28,17 +28,18 @@ export function run(command, args, options = {}) {
     });
     child.on('close', (code) => {
       children.delete(child);
-      resolve({ code: code ?? 1, ...said });
+      resolve({ code: code ?? 1, ...output });
     });
   });
 }
 
+/** Terminates all running child processes. */
 export function endChildren() {
   for (const child of children) child.kill('SIGTERM');
 }
 
 /**
- * Where a program is, looked up as the shell does.
+ * Path of a program, looked up in PATH as the shell does.
  * @param {string} name
  * @returns {string | undefined}
  */

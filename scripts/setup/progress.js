@@ -1,4 +1,4 @@
-/** Shows what the set-up is doing, on stderr: a line that moves on a terminal, plain lines elsewhere. */
+/** Shows the progress of the set-up on stderr: one updated line on a terminal, plain lines elsewhere. */
 
 import { isLive } from './terminal.js';
 
@@ -6,7 +6,7 @@ const terminal = isLive(process.stderr);
 const PLAIN_EVERY_MS = 10_000;
 
 /**
- * Runs one step and shows that it runs. `measure` gives how far it is; without one the time passed is shown.
+ * Runs one step and shows its progress: the text of `measure`, or the time passed.
  * @template T
  * @param {string} label
  * @param {() => Promise<T>} work

@@ -1,11 +1,11 @@
 import { SetupError } from './errors.js';
 import { findProgram, run } from './processes.js';
 
-/** Python reads no module from the current folder, the user's folder or PYTHONPATH. */
+/** Option that stops Python from loading modules from the current folder, the user's folder or PYTHONPATH. */
 export const ISOLATED = '-I';
 
 /**
- * The Python that downloads and unpacks the wheels: any Python 3 with pip. Nothing is installed into it.
+ * Finds the Python that downloads and unpacks the wheels: any Python 3 with pip. Nothing is installed into it.
  * @param {string} cwd
  */
 export async function findPython(cwd, env = process.env) {

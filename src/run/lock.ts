@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { LockError, SILENT_MS, lookAtLock, tryLock, type Held } from '#setup/lock/file.js';
+import { LockError, SILENT_MS, inspectLock, tryLock, type Held } from '#setup/lock/file.js';
 import { makeFolder } from '../common/disk.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
@@ -21,7 +21,7 @@ export function takeLock(path: string): () => void {
 export function lockHolder(
   path: string,
 ): { readonly pid: number; readonly host: string; readonly here: boolean } | undefined {
-  const held = attempt(() => lookAtLock(path));
+  const held = attempt(() => inspectLock(path));
   if (held?.holder === undefined) return undefined;
   return { pid: held.holder.pid, host: held.holder.host, here: held.here };
 }

@@ -16,29 +16,29 @@ import { startHeartbeat } from './heartbeat.js';
 import { isLocal, lookUp, ownLockText, parseHolder } from './holder.js';
 
 /**
- * A lock between processes, for runs and for the set-up: a file that names its holder. It is stale when its holder is gone,
- * or, where the holder cannot be looked up (another machine, another container), when it has not been touched for a while.
+ * A lock between processes, for runs and for the set-up: a file that names its holder. It is stale if its holder is gone, or,
+ * if the holder cannot be looked up (on another machine or in another container), if it has not been touched for a while.
  *
- * @typedef {object} Held a lock that another process has
- * @property {import('./holder.js').Holder | undefined} holder undefined: the file cannot be read yet
+ * @typedef {object} Held a lock that another process holds
+ * @property {import('./holder.js').Holder | undefined} holder undefined if the file cannot be read yet
  * @property {boolean} here whether the holder's process number is valid here
- * @property {number} silentMs since the file was last touched
+ * @property {number} silentMs time since the file was last touched
  */
 
-/** Longer than NFS clients keep a file's times (a minute), with room for a busy machine. */
+/** A lock untouched for this long is stale. NFS clients cache file times for a minute; the rest is margin for a busy machine. */
 export const SILENT_MS = 180_000;
 
-/** Something other than a lock is in a lock's place, or a lock cannot be made there. */
+/** A lock cannot be made, or there is something else at its path. */
 export class LockError extends Error {}
 
 /** The locks that this process holds. @type {Set<() => void>} */
 const held = new Set();
 
 /**
- * Takes a lock, from a holder that is gone too.
+ * Takes a lock, also if it is stale.
  * @param {string} path in a folder that exists
  * @returns {{ release: () => void } | { held: Held }}
- * @throws {LockError} where no lock can be made
+ * @throws {LockError} if no lock can be made
  */
 export function tryLock(path) {
   const text = ownLockText();
@@ -50,20 +50,20 @@ export function tryLock(path) {
     if (!found.stale) return { held: found };
     removeStale(path, found.text);
   }
-  throw new LockError(`${path} is being taken and given back by other processes; try again`);
+  throw new LockError(`${path} is being taken and released by other processes; try again`);
 }
 
 /**
- * Who holds a lock; undefined where nobody does. Writes nothing.
+ * The holder of a lock; undefined if nobody holds it. Writes nothing.
  * @param {string} path
  * @returns {Held | undefined}
  */
-export function lookAtLock(path) {
+export function inspectLock(path) {
   const found = inspect(path, Date.now());
   return found?.stale === false ? found : undefined;
 }
 
-/** Gives back every lock of this process, for a signal that ends it. */
+/** Releases every lock of this process, for a signal that ends it. */
 export function releaseHeldLocks() {
   for (const release of held) release();
 }
@@ -77,7 +77,7 @@ function releaseOf(path, text) {
     try {
       if (readLock(path)?.text === text) rmSync(path, { force: true });
     } catch {
-      // Its folder cannot be written to any more, which whoever worked in it has seen. A dead holder's lock is stale.
+      // The folder is no longer writable, which its user has already seen. The lock becomes stale when this process ends.
     }
   };
   held.add(release);
@@ -85,9 +85,9 @@ function releaseOf(path, text) {
 }
 
 /**
- * Makes the lock appear with its content at once.
+ * Creates the lock file atomically, with its content.
  * @param {string} path @param {string} text
- * @returns {{ taken: boolean, now: number }} now: the file system's clock
+ * @returns {{ taken: boolean, now: number }} now: the time by the file system's clock
  */
 function create(path, text) {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
@@ -99,7 +99,7 @@ function create(path, text) {
       linkSync(draft, path);
       return { taken: true, now };
     } catch (error) {
-      // NFS may report a link that it made as there already.
+      // NFS may report EEXIST for a link that it has just made.
       if (codeOf(error) === 'EEXIST') return { taken: fstatSync(file).nlink === 2, now };
       if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error)))
         return { taken: createInPlace(path, text), now };
@@ -124,7 +124,7 @@ function createInPlace(path, text) {
   }
 }
 
-/** Exclusively, so that no link is followed. @param {string} path */
+/** Creates a file exclusively, so that no link is followed. @param {string} path */
 function openNew(path) {
   try {
     return openSync(path, 'wx');
@@ -135,7 +135,7 @@ function openNew(path) {
 
 /**
  * @param {string} path @param {number} now
- * @returns {(Held & { stale: boolean, text: string | undefined }) | undefined} undefined: there is no lock
+ * @returns {(Held & { stale: boolean, text: string | undefined }) | undefined} undefined if there is no lock
  */
 function inspect(path, now) {
   const lock = readLock(path);
@@ -154,7 +154,7 @@ function inspect(path, now) {
 
 /**
  * @param {string} path
- * @returns {{ text: string | undefined, mtimeMs: number } | undefined} without text: a link, which no lock is
+ * @returns {{ text: string | undefined, mtimeMs: number } | undefined} text is undefined for a link, which is never a lock
  */
 function readLock(path) {
   /** @type {number} */
@@ -162,7 +162,7 @@ function readLock(path) {
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    // ENOTDIR: a file stands where the folder would be.
+    // ENOTDIR: a parent in the path is a file.
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
     if (codeOf(error) === 'ELOOP') return { text: undefined, mtimeMs: lstatSync(path).mtimeMs };
     throw new LockError(`${path} cannot be read: ${String(error)}`);
@@ -177,7 +177,7 @@ function readLock(path) {
 }
 
 /**
- * Moves a stale lock aside, and back if another process replaced it with its own just before.
+ * Moves a stale lock aside and deletes it; puts it back if another process has just replaced it with its own.
  * @param {string} path @param {string | undefined} stale its content
  */
 function removeStale(path, stale) {

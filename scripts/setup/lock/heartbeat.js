@@ -4,17 +4,17 @@ import { Worker, isMainThread, workerData } from 'node:worker_threads';
 const EVERY_MS = 10_000;
 
 /**
- * Touches a lock file while its holder lives, from a thread of its own, since a training step may block the main thread
- * for minutes.
+ * Touches a lock file periodically while its holder lives. A separate thread does that, because a training step may block the
+ * main thread for minutes.
  * @param {string} path
  * @param {string} text the file's content
  * @param {number} [everyMs]
- * @returns {() => void} stops it
+ * @returns {() => void} stops the heartbeat
  */
 export function startHeartbeat(path, text, everyMs = EVERY_MS) {
   /** @type {(() => void) | undefined} */
   let stopTimer;
-  // Without a thread to spare, the main thread has to do.
+  // If no thread can be started, the main thread touches the file.
   const worker = new Worker(new URL(import.meta.url), { workerData: { heartbeat: { path, text, everyMs } } });
   worker.on('error', () => {
     stopTimer = beat(path, text, everyMs);
@@ -27,8 +27,8 @@ export function startHeartbeat(path, text, everyMs = EVERY_MS) {
 }
 
 /**
- * Writes the same bytes again and again: their time is then the file system's, whatever the clock here says. The
- * descriptor stays on this lock file, should another process ever take its place.
+ * Rewrites the same bytes periodically, so that the file's time comes from the file system's clock, not this machine's. The
+ * descriptor stays on this file even if another process replaces it.
  * @param {string} path @param {string} text @param {number} everyMs
  */
 function beat(path, text, everyMs) {
@@ -37,7 +37,7 @@ function beat(path, text, everyMs) {
   try {
     file = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
   } catch {
-    return undefined; // The lock was given back already.
+    return undefined; // The lock has already been released.
   }
   const timer = setInterval(() => touch(file, text), everyMs);
   timer.unref();
@@ -55,7 +55,7 @@ function touch(file, text) {
     try {
       futimesSync(file, new Date(), new Date());
     } catch {
-      // The file system is gone or read-only: the next beat tries again.
+      // The file system is gone or read-only; the next beat tries again.
     }
   }
 }
@@ -63,5 +63,5 @@ function touch(file, text) {
 if (!isMainThread && workerData?.heartbeat) {
   const { path, text, everyMs } = workerData.heartbeat;
   beat(path, text, everyMs);
-  setInterval(() => undefined, 2 ** 31 - 1); // keeps the thread
+  setInterval(() => undefined, 2 ** 31 - 1); // keeps the thread alive
 }

@@ -2,18 +2,18 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * The process that holds a lock, as its lock file names it.
+ * The process that holds a lock, as described in its lock file.
  * @typedef {object} Holder
  * @property {number} pid
  * @property {string} host
- * @property {string} [process_start] when the process started, in clock ticks since boot: tells it from a later process
- *   with the same number; undefined where the system does not say
- * @property {string} [boot_id] the running kernel: two machines may share a host name
- * @property {string} [pid_namespace] where the process number is valid: containers number their processes themselves
+ * @property {string} [process_start] start time of the process in clock ticks since boot, which distinguishes it from a later
+ *   process with the same ID; undefined if the system does not provide it
+ * @property {string} [boot_id] identifies the running kernel, because two machines may share a host name
+ * @property {string} [pid_namespace] where the process ID is valid, because containers number their processes themselves
  * @property {boolean} beats whether the holder touches its lock file while it lives
  */
 
-/** The process that runs this code, as the content of a lock file. */
+/** The content of a lock file held by this process. */
 export function ownLockText() {
   const holder = {
     pid: process.pid,
@@ -27,8 +27,8 @@ export function ownLockText() {
 }
 
 /**
- * Reads a lock file's content, earlier versions' too: runs wrote `{pid, host, process_start}` and never touched the file
- * again; set-ups wrote `{pid, host, started}` and touched it every two seconds.
+ * Parses the content of a lock file, also of earlier versions: their runs wrote `{pid, host, process_start}` and never touched
+ * the file again; their set-ups wrote `{pid, host, started}` and touched it every two seconds.
  * @param {string} text
  * @returns {Holder | 'unfinished' | 'foreign'} unfinished: not JSON, maybe still being written; foreign: not a lock
  */
@@ -61,16 +61,16 @@ function textOr(value) {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Is the holder's process number valid here? @param {Holder} holder */
+/** Whether the holder's process ID is valid here. @param {Holder} holder */
 export function isLocal(holder) {
   if (holder.boot_id === undefined) return holder.host === hostname();
   return holder.boot_id === bootId() && holder.pid_namespace === pidNamespace();
 }
 
 /**
- * Looks the holder's process up.
+ * Looks up the holder's process.
  * @param {Holder} holder
- * @returns {'alive' | 'gone' | 'unknown'} unknown: its process number says nothing here
+ * @returns {'alive' | 'gone' | 'unknown'} unknown: its process ID is not valid here, or it cannot be checked
  */
 export function lookUp(holder) {
   if (!isLocal(holder)) return 'unknown';
@@ -83,22 +83,22 @@ export function lookUp(holder) {
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
-    // EPERM: another user's process, which /proc may hide.
+    // EPERM means another user's process, which /proc may hide.
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH') return 'gone';
   }
   return 'unknown';
 }
 
 /**
- * State and start of a process, from Linux's /proc; undefined where there is no such process or no /proc.
+ * State and start time of a process from Linux's /proc; undefined if there is no such process or no /proc.
  * @param {number} pid
  */
 function processStat(pid) {
   const stat = readOr(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   if (stat === undefined) return undefined;
-  // The second field is the command in parentheses, which may hold spaces and parentheses.
+  // The second field is the command in parentheses, which may contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // Z: ended, but its parent has not asked for its exit code, which some containers' first process never does.
+  // Z: a zombie, whose parent has not read its exit code. In some containers the first process never does.
   return { dead: ['Z', 'X', 'x'].includes(fields[0] ?? ''), start: fields[19] };
 }
 

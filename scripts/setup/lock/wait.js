@@ -7,10 +7,10 @@ import { LockError, tryLock } from './file.js';
 const RETRY_MS = 250;
 
 /**
- * Does the work while no other process holds the lock.
+ * Does the work while holding the lock; waits for other processes first.
  * @template T
  * @param {string} path
- * @param {string} purpose what to wait for, should another process be doing it
+ * @param {string} purpose what another process is doing, shown while waiting for it
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */

@@ -1,5 +1,5 @@
-// Captures standard error for a moment: TensorFlow writes to it while its library is loaded, before its logging can be told
-// to be quiet. Node has no dup2, and closing and opening descriptor 2 instead would race with files that other threads open.
+// Captures standard error temporarily: TensorFlow writes to it while its library is loaded, before its logging can be
+// configured. Node has no dup2, and closing and reopening descriptor 2 would race with files that other threads open.
 #include <fcntl.h>
 #include <node_api.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ namespace {
 int captured = -1;
 int saved = -1;
 
-// A file without a name; -1 where there can be none.
+// Opens a file without a name; -1 on failure.
 int OpenUnnamed() {
 #ifdef __linux__
   return memfd_create("stderr", MFD_CLOEXEC);
@@ -33,7 +33,7 @@ void Close(int* descriptor) {
   *descriptor = -1;
 }
 
-// capture(): boolean. Standard error goes to an unnamed file from here on; false where it cannot.
+// capture(): boolean. Redirects standard error to an unnamed file; false on failure.
 napi_value Capture(napi_env env, napi_callback_info) {
   bool done = false;
   if (captured < 0) {
@@ -51,7 +51,7 @@ napi_value Capture(napi_env env, napi_callback_info) {
   return result;
 }
 
-// release(): string. Standard error goes where it went before; returns what was written to it in between.
+// release(): string. Restores standard error and returns what was written to it since capture().
 napi_value Release(napi_env env, napi_callback_info) {
   std::string text;
   if (captured >= 0) {

@@ -102,7 +102,7 @@ describe('TensorFlow from its wheel', () => {
     expect(code).toBe(4);
     expect(stderr).toBe(
       'set-up: downloading dropin-fake 1.0 …\n' +
-        'dropin: dropin_fake-1.0-py3-none-any.whl is not the pinned file (its SHA-256 differs): try again; if that does not help, tell whoever runs the package index\n',
+        'dropin: dropin_fake-1.0-py3-none-any.whl is not the pinned file (its SHA-256 differs): try again; if that does not help, report it to the operator of the package index\n',
     );
     expect(existsSync(join(cache, 'tensorflow/fake'))).toBe(false);
   });
@@ -142,7 +142,7 @@ describe('TensorFlow from its wheel', () => {
     const { code, stderr } = await setUp({ ...wheels, unpackedBytes: 1e18 });
     expect(code).toBe(4);
     expect(stderr).toMatch(
-      /^dropin: TensorFlow needs 1000000000000 MB in \S+; \d+ MB are free: make room, or set DROPIN_CACHE to a folder on another disk\n$/,
+      /^dropin: TensorFlow needs 1000000000000 MB in \S+; \d+ MB are free: free some space, or set DROPIN_CACHE to a folder on another disk\n$/,
     );
   });
 });
@@ -167,7 +167,7 @@ describe('a cache that was changed', () => {
     },
   };
   const message = {
-    'one byte changed': 'tensorflow/libtensorflow_cc.so.2 has other content than was unpacked',
+    'one byte changed': 'tensorflow/libtensorflow_cc.so.2 has different content than when it was unpacked',
     'a file cut short': 'tensorflow/libtensorflow_cc.so.2 has 5 bytes instead of 21',
     'a file gone': 'tensorflow/libtensorflow_cc.so.2 cannot be read: ENOENT',
     'its list damaged': 'files.json is missing or damaged',
