@@ -3,6 +3,7 @@ import { register as completion } from './completion/command.js';
 import { register as datasets } from './datasets/command.js';
 import { register as doctor } from './doctor/command.js';
 import { register as evaluate } from './eval/command.js';
+import { register as init } from './init/command.js';
 import { register as plot } from './plot/command.js';
 import { register as report } from './report/command.js';
 import { register as run } from './run/command.js';
@@ -23,6 +24,7 @@ import { register as watch } from './watch.js';
  * inside its action, so that `--help` loads none of it.
  */
 export const commands: readonly ((program: Command) => void)[] = [
+  init,
   run,
   sweep,
   evaluate,

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { SummaryFormat } from '../../network/summary/render.js';
 import { addSpecOptions, type SpecOptions } from '../spec-options.js';
+import { findSpec } from '../find-spec.js';
 
 const FORMATS: readonly SummaryFormat[] = ['text', 'md', 'csv', 'json'];
 
@@ -9,7 +10,7 @@ export function register(program: Command): void {
     program
       .command('summary')
       .description('print the network of a spec: shapes, parameters, multiply-adds, memory')
-      .argument('<spec>', 'spec file'),
+      .argument('<spec>', 'spec file, or the name of one in configs/', findSpec),
   )
     .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('text'))
     .addHelpText('after', '\nExample:\n  dropin summary configs/lenet10.yaml --format md')

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { RunOptions } from './run.js';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
+import { findSpec } from '../../find-spec.js';
 
 export function register(program: Command): void {
   usesTensorflow(
@@ -9,7 +10,7 @@ export function register(program: Command): void {
       program
         .command('run')
         .description('train a spec; the same command again resumes, and a finished run is not run again')
-        .argument('<spec>', 'spec file'),
+        .argument('<spec>', 'spec file, or the name of one in configs/', findSpec),
     )
       .option(
         '--out <dir>',

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
 import type { GivenSweepOptions } from './options.js';
 import { usesTensorflow } from '../../tensorflow.js';
+import { findSpec } from '../../find-spec.js';
 
 const repeatable = (value: string, before: string[] | undefined) => [...(before ?? []), value];
 
@@ -9,7 +10,7 @@ export function register(program: Command): void {
   const command = program
     .command('sweep')
     .description('train every combination of DropIn lengths, settings and seeds, each as a run of its own')
-    .argument('<spec>', 'spec file, or a file of configs/sweeps/')
+    .argument('<spec>', 'spec file, or the name of one in configs/', findSpec)
     .option('--lengths <list>', 'DropIn lengths between commas, and none: without DropIn')
     .addOption(
       new Option(

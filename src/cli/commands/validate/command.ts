@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { addSpecOptions, type SpecOptions } from '../../spec-options.js';
+import { findSpecs } from '../../find-spec.js';
 
 export function register(program: Command): void {
   addSpecOptions(
     program
       .command('validate')
       .description('check specs: syntax, fields, wiring and shapes; TensorFlow is not needed')
-      .argument('<spec...>', 'spec files'),
+      .argument('<spec...>', 'spec files, or the name of one in configs/', findSpecs),
   )
     .option('--json', 'print JSON: [{"file","ok","error"}]')
     .addHelpText('after', '\nExample:\n  dropin validate configs/*.yaml')

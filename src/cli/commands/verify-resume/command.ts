@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
 import type { VerifyResumeOptions } from './verify-resume.js';
+import { findSpec } from '../../find-spec.js';
 
 export function register(program: Command): void {
   usesTensorflow(
@@ -11,7 +12,7 @@ export function register(program: Command): void {
         .description(
           'kill a shortened run at random moments, resume it, and compare it with an undisturbed one',
         )
-        .argument('<spec>', 'spec file'),
+        .argument('<spec>', 'spec file, or the name of one in configs/', findSpec),
     )
       .addOption(new Option('--kills <n>', 'how often').argParser(positiveWhole).default(10))
       .option('--out <dir>', 'folder for the runs and the certificate (default: a temporary one)')
