@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { Option } from 'commander';
 import { DropinError } from '../common/errors.js';
+import { RESULTS } from '../run/results-folder.js';
 import { EXIT } from '../common/exit-codes.js';
 
-/** `--results <dir>`, or DROPIN_RESULTS. */
+/** `--results <dir>`, or DROPIN_RESULTS: the folder of all runs. */
 export function resultsOption(): Option {
-  return new Option('--results <dir>', 'folder with the runs').default('results').env('DROPIN_RESULTS');
+  return new Option('--results <dir>', 'folder with the runs').default(RESULTS).env('DROPIN_RESULTS');
 }
 
 /** @throws {DropinError} exit code 2, when there is no such folder: a mistyped name must not look like no results. */

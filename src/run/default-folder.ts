@@ -9,20 +9,21 @@ import { runIdentity } from './known-runs.js';
  * The folder of a run without `--out`: results/NAME for an unchanged spec, results/NAME-DIGEST for a spec that the command
  * line changes. If there is no such folder yet, but an earlier version of dropin made one for the same run, that folder.
  *
+ * @param results The folder of all runs.
  * @param written The spec without the changes; undefined if it is not valid without them.
  */
-export function defaultRunFolder(spec: Spec, written: Spec | undefined): string {
+export function defaultRunFolder(spec: Spec, written: Spec | undefined, results: string): string {
   const digest = specDigest(spec);
   const unchanged = written !== undefined && digest === specDigest(written);
   const usual = unchanged ? spec.name : `${spec.name}-${shortDigest(digest)}`;
-  const folder = join('results', usual);
-  return existsSync(folder) ? folder : (earlierFolder(spec.name, digest) ?? folder);
+  const folder = join(results, usual);
+  return existsSync(folder) ? folder : (earlierFolder(results, spec.name, digest) ?? folder);
 }
 
 /** Earlier versions had other digests, and so other folder names for the same runs. */
-function earlierFolder(name: string, digest: string): string | undefined {
-  return namesIn('results')
+function earlierFolder(results: string, name: string, digest: string): string | undefined {
+  return namesIn(results)
     .filter((folder) => folder.startsWith(`${name}-`) && /-[0-9a-f]{8}$/.test(folder))
-    .map((folder) => join('results', folder))
+    .map((folder) => join(results, folder))
     .find((folder) => runIdentity(folder)?.digest === digest);
 }

@@ -11,11 +11,11 @@ export function diskOf({ experiment: { network, spec } }: PlannedRun): number {
 }
 
 /** @throws {DropinError} when the runs to start need more disk than is free. */
-export function expectRoom(runs: readonly PlannedRun[], free: number): void {
+export function expectRoom(runs: readonly PlannedRun[], results: string, free: number): void {
   const needed = runs.reduce((sum, run) => sum + diskOf(run), 0);
   if (needed <= free) return;
   throw new DropinError(
-    `the runs need ${gigabytes(needed)} of disk, but results/ has ${gigabytes(free)} free: ` +
+    `the runs need ${gigabytes(needed)} of disk, but ${results} has ${gigabytes(free)} free: ` +
       'free some, or keep fewer checkpoints (--set checkpoint.keep=1)',
   );
 }

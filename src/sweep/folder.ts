@@ -8,8 +8,10 @@ import type { PlannedRun } from './planned-run.js';
 import { writeOrigin } from '../run/origin.js';
 import { readTextIfThere } from '../common/read-text.js';
 
-/** The folder of all sweeps. Their runs lie beside it, not in it. */
-export const SWEEPS = join('results', 'sweeps');
+/** The folder of all sweeps below that of all runs. The runs lie beside it, not in it. */
+export function sweepsFolder(results: string): string {
+  return join(results, 'sweeps');
+}
 
 /** What a sweep keeps besides its runs. Files of a run are named after its id. */
 export interface SweepFolder {
@@ -29,8 +31,8 @@ export interface SweepFolder {
   readonly tables: string;
 }
 
-export function sweepFolder(name: string): SweepFolder {
-  const path = join(SWEEPS, name);
+export function sweepFolder(results: string, name: string): SweepFolder {
+  const path = join(sweepsFolder(results), name);
   const [specs, logs, exits, slurm] = ['specs', 'logs', 'exits', 'slurm'].map((part) => join(path, part));
   return {
     path,

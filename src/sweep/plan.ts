@@ -28,15 +28,27 @@ export interface SweepPlan {
  *
  * @throws {DropinError} exit code 2, when the sweep or the spec of any run is wrong.
  */
-export function planSweep(file: string, sweep: SweepOverrides, overrides: Overrides): SweepPlan {
+export function planSweep(
+  file: string,
+  sweep: SweepOverrides,
+  overrides: Overrides,
+  results: string,
+): SweepPlan {
   const { name, parts } = readSweep(file);
-  const context = { known: knownRuns('results'), written: writtenSpecs(), load: seededExperiments() };
+  const context = { results, known: knownRuns(results), written: writtenSpecs(), load: seededExperiments() };
   const planned = expand(parts, { ...sweep, seed: overrides.seed }, overrides).map((combination) => ({
     combination,
     run: planRun(combination, overrides, context),
   }));
   expectEffect(planned);
-  return { name, folder: sweepFolder(name), runs: withOwnFolders(planned.map(({ run }) => run)) };
+  return {
+    name,
+    folder: sweepFolder(results, name),
+    runs: withOwnFolders(
+      planned.map(({ run }) => run),
+      results,
+    ),
+  };
 }
 
 /**
@@ -44,14 +56,14 @@ export function planSweep(file: string, sweep: SweepOverrides, overrides: Overri
  *
  * @throws {DropinError} exit code 2, where two runs of one name differ in nothing but the place of their data.
  */
-function withOwnFolders(planned: readonly PlannedRun[]): PlannedRun[] {
+function withOwnFolders(planned: readonly PlannedRun[], results: string): PlannedRun[] {
   const runs = new Map<string, PlannedRun>();
   const byFolder = new Map<string, PlannedRun>();
   const byDigest = new Map<string, PlannedRun>();
   for (const run of planned) {
     const key = `${run.digest} ${dataFolder(run.experiment.spec.dataset)}`;
     if (runs.has(key)) continue;
-    const own = join('results', run.id);
+    const own = join(results, run.id);
     const isTaken = byFolder.has(run.folder.path);
     const other = isTaken ? (byFolder.get(own) ?? byDigest.get(run.digest)) : undefined;
     if (other !== undefined) throw sameFolder(run, other);
@@ -73,6 +85,7 @@ function sameFolder(run: PlannedRun, other: PlannedRun): DropinError {
 }
 
 interface PlanContext {
+  readonly results: string;
   readonly load: (file: string, changes: Overrides, seed: number | undefined) => Seeded;
   readonly known: KnownRuns;
   readonly written: (file: string) => Spec | undefined;
@@ -81,13 +94,13 @@ interface PlanContext {
 function planRun(
   { spec: file, settings }: Combination,
   overrides: Overrides,
-  { known, written, load }: PlanContext,
+  context: PlanContext,
 ): PlannedRun {
   const varied = settings.flatMap(({ set }) => set);
   const seed = settings.find(isSeed);
   const changes = { ...overrides, seed: seed === undefined ? overrides.seed : undefined };
   const others = settings.filter((setting) => setting !== seed).flatMap(({ set }) => set);
-  const { experiment, family } = load(
+  const { experiment, family } = context.load(
     file,
     { ...changes, varied: others },
     seed === undefined ? undefined : Number(seed.value),
@@ -104,7 +117,7 @@ function planRun(
     settings,
     experiment,
     origin: originOf(file, { ...changes, varied }),
-    folder: runFolder(folderOf({ spec, id, digest }, known, () => written(file))),
+    folder: runFolder(folderOf({ spec, id, digest }, context, file)),
   };
 }
 
@@ -145,13 +158,13 @@ function expectDropIn(file: string, { network }: Experiment): void {
 /** The folder that holds the run; or the one that `dropin run` would take, unless it holds another run. */
 function folderOf(
   { spec, id, digest }: { readonly spec: Spec; readonly id: string; readonly digest: string },
-  known: KnownRuns,
-  written: () => Spec | undefined,
+  { known, written, results }: PlanContext,
+  file: string,
 ): string {
   const found = known.byDigest.get(digest);
   if (found !== undefined) return found;
-  const usual = defaultRunFolder(spec, written());
-  return known.byFolder.has(usual) ? join('results', id) : usual;
+  const usual = defaultRunFolder(spec, written(file), results);
+  return known.byFolder.has(usual) ? join(results, id) : usual;
 }
 
 /** Reads each spec file once, without changes; undefined where the file is not valid without them. */

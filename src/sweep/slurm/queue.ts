@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { DropinError, messageOf } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
-import { SWEEPS } from '../folder.js';
+import { sweepsFolder } from '../folder.js';
 import { readTextIfThere } from '../../common/read-text.js';
 
 /** slurm/JOB.json of a sweep: the runs of a job array, in the order of its tasks. */
@@ -33,9 +33,10 @@ export const NO_QUEUE: Queue = { get: () => undefined, ran: () => false, problem
  *
  * @throws {DropinError} when jobs were submitted and Slurm does not answer, since a run could be started twice.
  */
-export async function readQueue(): Promise<Queue> {
+export async function readQueue(results: string): Promise<Queue> {
+  const folders = slurmFolders(results);
   const problems: string[] = [];
-  const jobs = submittedJobs((problem) => problems.push(problem));
+  const jobs = submittedJobs(folders, (problem) => problems.push(problem));
   if (jobs.length === 0) return { ...NO_QUEUE, problems };
   const states = await taskStates();
   const runs = new Map<string, 'queued' | 'running'>();
@@ -45,14 +46,14 @@ export async function readQueue(): Promise<Queue> {
       if (state !== undefined) runs.set(id, state);
     }
   }
-  const ran = (id: string, host: string) => !runs.has(id) && hostsOf(id).includes(host);
+  const ran = (id: string, host: string) => !runs.has(id) && hostsOf(folders, id).includes(host);
   return { get: (id) => runs.get(id), ran, problems };
 }
 
 type Job = z.output<typeof jobSchema>;
 
-function submittedJobs(report: (problem: string) => void): Job[] {
-  return slurmFolders().flatMap((folder) =>
+function submittedJobs(folders: readonly string[], report: (problem: string) => void): Job[] {
+  return folders.flatMap((folder) =>
     list(folder)
       .filter((name) => /^\d+\.json$/.test(name))
       .flatMap((name) => readJob(join(folder, name), report) ?? []),
@@ -69,12 +70,13 @@ function readJob(path: string, report: (problem: string) => void): Job | undefin
   }
 }
 
-function hostsOf(id: string): string[] {
-  return slurmFolders().flatMap((folder) => readTextIfThere(join(folder, `${id}.host`))?.trim() ?? []);
+function hostsOf(folders: readonly string[], id: string): string[] {
+  return folders.flatMap((folder) => readTextIfThere(join(folder, `${id}.host`))?.trim() ?? []);
 }
 
-function slurmFolders(): string[] {
-  return list(SWEEPS).map((name) => join(SWEEPS, name, 'slurm'));
+function slurmFolders(results: string): string[] {
+  const sweeps = sweepsFolder(results);
+  return list(sweeps).map((name) => join(sweeps, name, 'slurm'));
 }
 
 function list(folder: string): string[] {

@@ -24,7 +24,7 @@ export function writeIdentity(folder: string, digest: string, status = 'finished
 }
 
 export function runsOf(file: string, sweep: Parameters<typeof planSweep>[1] = {}): readonly PlannedRun[] {
-  return planSweep(file, sweep, {}).runs;
+  return planSweep(file, sweep, {}, 'results').runs;
 }
 
 export function status(state: RunState, accuracy?: number, dataDigest?: string): RunStatus {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSpec } from '../../../src/spec/load.js';
 import { shortDigest, specDigest } from '../../../src/spec/identity.js';
 import { serializeSpec } from '../../../src/spec/resolved.js';
+import { planSweep } from '../../../src/sweep/plan.js';
 import { defaultRunFolder } from '../../../src/run/default-folder.js';
 import { versionOneDigest } from '../spec/version-one.js';
 import { SOUND } from '../spec/helpers.js';
@@ -54,7 +55,17 @@ describe('a planned run', () => {
     writeFileSync(join(folder, 'spec.yaml'), text);
     const grid = [{ path: 'solver.base_lr', values: ['0.2'] }];
     expect(runsOf('spec.yaml', { grid })[0]!.folder.path).toBe(folder);
-    expect(defaultRunFolder(spec, loadSpec('spec.yaml').spec)).toBe(folder);
+    expect(defaultRunFolder(spec, loadSpec('spec.yaml').spec, 'results')).toBe(folder);
+  });
+
+  it('is in the folder of all runs that --results names, and found there', () => {
+    const [run] = planSweep('spec.yaml', {}, {}, 'elsewhere').runs;
+    expect(run!.folder.path).toBe(join('elsewhere', 'sound'));
+    writeIdentity('elsewhere/a', run!.digest);
+    const { runs, folder } = planSweep('spec.yaml', {}, {}, 'elsewhere');
+    expect(runs[0]!.folder.path).toBe(join('elsewhere', 'a'));
+    expect(folder.path).toBe(join('elsewhere', 'sweeps', 'sound'));
+    expect(runsOf('spec.yaml')[0]!.folder.path).toBe(join('results', 'sound'));
   });
 
   it('gets a folder of its own where another run has the usual one', () => {

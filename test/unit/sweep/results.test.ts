@@ -81,7 +81,7 @@ describe('the status of a run from its files', () => {
     const [run] = runsOf('spec.yaml');
     mkdirSync(run!.folder.path, { recursive: true });
     writeFileSync(run!.folder.record, JSON.stringify({ spec_digest: run!.digest, status: 'finished' }));
-    return { run: run!, look: () => statusOf(run!, sweepFolder('sound'), NO_QUEUE) };
+    return { run: run!, look: () => statusOf(run!, sweepFolder('results', 'sound'), NO_QUEUE) };
   };
 
   it('use 19: the final accuracy is the mean of the last three tests', () => {
@@ -139,12 +139,12 @@ it('refuses runs that the disk has no room for', () => {
   const runs = runsOf('spec.yaml', { seeds: 2 });
   const needed = 2 * diskOf(runs[0]!);
   expect(() => {
-    expectRoom(runs, needed);
+    expectRoom(runs, 'results', needed);
   }).not.toThrow();
   expect(() => {
-    expectRoom(runs, 1e6);
+    expectRoom(runs, 'results', 1e6);
   }).toThrowErrorMatchingInlineSnapshot(
-    `[DropinError: the runs need 0.035 GB of disk, but results/ has 0.001 GB free: free some, or keep fewer checkpoints (--set checkpoint.keep=1)]`,
+    `[DropinError: the runs need 0.035 GB of disk, but results has 0.001 GB free: free some, or keep fewer checkpoints (--set checkpoint.keep=1)]`,
   );
 });
 

@@ -5,7 +5,7 @@ import { batchScript } from '../../../src/sweep/slurm/script.js';
 
 const JOB = {
   sweep: 'figure2',
-  folder: sweepFolder('figure2'),
+  folder: sweepFolder('results', 'figure2'),
   tasks: [
     { id: 'lenet10-01234567', out: 'results/lenet10', threads: 2 },
     { id: 'lenet10-89abcdef', out: 'results/it’s mine' },

@@ -4,10 +4,11 @@ import { datasetParts } from './datasets.js';
 import { machineParts } from './machine.js';
 import type { Part } from './part.js';
 import { tensorflowParts } from './tensorflow.js';
+import { RESULTS } from '../../../run/results-folder.js';
 
 /** Checks everything that the program needs; TensorFlow for the device asked for, or the one that would be used. */
 export async function examine(asked: string | undefined): Promise<Part[]> {
   const setup = await inspectSetup(chooseDevice(asked));
-  const machine = machineParts(setup.cache, 'results');
+  const machine = machineParts(setup.cache, process.env.DROPIN_RESULTS ?? RESULTS);
   return [...machine, ...(await tensorflowParts(setup)), ...datasetParts()];
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { RunOptions } from './run.js';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
+import { resultsOption } from '../../results-option.js';
 import { findSpec } from '../../find-spec.js';
 
 export function register(program: Command): void {
@@ -16,6 +17,7 @@ export function register(program: Command): void {
         '--out <dir>',
         'folder of the run (default: results/NAME, or results/NAME-DIGEST for a changed spec)',
       )
+      .addOption(resultsOption())
       .option('--fresh', 'replace an earlier run in that folder')
       .addOption(new Option('--threads <n>', 'threads of TensorFlow (default: all)').argParser(positiveWhole))
       .option('--quiet', 'print only warnings and the result')

@@ -17,6 +17,7 @@ import { openRunView, type RunView } from '../../render/run-view.js';
 import type { SpecOptions } from '../../spec-options.js';
 
 export interface RunOptions extends SpecOptions {
+  readonly results: string;
   readonly out?: string;
   readonly fresh?: true;
   readonly threads?: number;
@@ -32,7 +33,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   const changed = isChanged(own);
   const origin = changed ? own : (readOrigin(file) ?? own);
   const written = changed ? writtenSpec(file) : experiment.spec;
-  const folder = runFolder(options.out ?? defaultRunFolder(experiment.spec, written));
+  const folder = runFolder(options.out ?? defaultRunFolder(experiment.spec, written, options.results));
   const progress = new Progress(experiment.spec, stepCost(experiment.network));
   const view = openRunView(progress, options.quiet === true);
   const stop = new SignalStop((signal) => {

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { resultsOption } from '../../results-option.js';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
 import type { GivenSweepOptions } from './options.js';
 import { usesTensorflow } from '../../tensorflow.js';
@@ -21,7 +22,7 @@ export function register(program: Command): void {
     .addOption(
       new Option('--seeds <n>', 'so many seeds: 1, 2, 3 …, or from --seed on').argParser(positiveWhole),
     );
-  addSpecOptions(command);
+  addSpecOptions(command).addOption(resultsOption());
   usesTensorflow(command, (options) => options.status !== true);
   addLaunchOptions(command)
     .addHelpText(

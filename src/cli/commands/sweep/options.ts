@@ -2,6 +2,7 @@ import type { SpecOptions } from '../../spec-options.js';
 
 /** Options of `dropin sweep`. */
 export interface SweepOptions extends SpecOptions {
+  readonly results: string;
   readonly lengths?: string;
   readonly grid?: readonly string[];
   readonly seeds?: number;

@@ -28,8 +28,8 @@ const LOG_LINES = 10;
 export async function sweepCommand(file: string, given: GivenSweepOptions): Promise<number> {
   const options = { ...given, jobs: given.jobs ?? Math.max(1, listGpus().length) };
   const sbatch = parseSlurmOptions(options.slurm ?? '');
-  const plan = planSweep(file, axesOf(options), options);
-  const queue = await readQueue();
+  const plan = planSweep(file, axesOf(options), options, options.results);
+  const queue = await readQueue(options.results);
   for (const problem of queue.problems) process.stderr.write(`${printable(problem)}\n`);
   const before = look(plan, queue);
   if (options.status === true) {
@@ -37,16 +37,16 @@ export async function sweepCommand(file: string, given: GivenSweepOptions): Prom
     return finish(plan, before, options);
   }
   const todo = before.filter(({ status }) => starts(status.state, options)).map(({ run }) => run);
-  const free = freeBytes('results');
+  const free = freeBytes(options.results);
   if (options.dryRun === true) await showExpectations(before, todo, options, free);
-  expectRoom(todo, free);
+  expectRoom(todo, options.results, free);
   if (options.dryRun === true) return 0;
   if (options.launcher === 'slurm') {
     await submitAll(plan, todo, {
       sbatch: withThreads(sbatch, options),
       parallelism: options.arrayParallelism,
     });
-    showRuns(look(plan, await readQueue()), options);
+    showRuns(look(plan, await readQueue(options.results)), options);
     return 0;
   }
   const signal = await launchAll(plan, todo, options, queue);
