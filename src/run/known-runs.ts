@@ -3,7 +3,8 @@ import { namesIn } from '../common/folders.js';
 import { readTextIfThere } from '../common/read-text.js';
 import { digestOfRecorded } from '../spec/identity.js';
 import { runFolder } from './folder.js';
-import { readFacts, type RunStatus } from './run-facts.js';
+import { factsIn } from './facts-in.js';
+import type { RunStatus } from './run-facts.js';
 
 /** Run folders by the digest of their spec, and digests by folder. */
 export interface KnownRuns {
@@ -30,11 +31,8 @@ export function knownRuns(results: string): KnownRuns {
 /** The status and digest of the run in a folder; undefined if there is no run. Old digests are converted if possible. */
 export function runIdentity(path: string): { digest: string; status: RunStatus } | undefined {
   const folder = runFolder(path);
-  try {
-    const { specDigest: recorded, status } = readFacts(readTextIfThere(folder.record) ?? '');
-    if (recorded === undefined) return undefined;
-    return { digest: digestOfRecorded(recorded, readTextIfThere(folder.spec)) ?? recorded, status };
-  } catch {
-    return undefined;
-  }
+  const facts = factsIn(folder);
+  if (facts?.specDigest === undefined) return undefined;
+  const { specDigest: recorded, status } = facts;
+  return { digest: digestOfRecorded(recorded, readTextIfThere(folder.spec)) ?? recorded, status };
 }

@@ -21,6 +21,13 @@ export function specDigest(spec: Spec): string {
   return `${VERSION}:${sha256(canonicalJson(part))}`;
 }
 
+/** The digests of a spec with any seeds. All but the seed is read once, for sweeps of many seeds. */
+export function seedDigests(spec: Spec): (seed: number) => string {
+  const { seed: unset } = specSchema.pick({ seed: true }).parse({});
+  const part = computingPart(specSchema, withoutUnusedDropIn({ ...spec, seed: unset }), 'omitted') as Plain;
+  return (seed) => `${VERSION}:${sha256(canonicalJson(seed === unset ? part : { ...part, seed }))}`;
+}
+
 /** The first eight hexadecimal digits of a digest, for folder names. */
 export function shortDigest(digest: string): string {
   return digest.replace(/^\d+:/, '').slice(0, 8);

@@ -3,7 +3,7 @@ import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { loadSpec, type Overrides } from '../spec/load.js';
-import { shortDigest, specDigest } from '../spec/identity.js';
+import { seedDigests, shortDigest } from '../spec/identity.js';
 import { specSchema, type Spec } from '../spec/schema/spec.js';
 import { dataFolder } from '../spec/root.js';
 import { readSweep } from '../spec/sweep.js';
@@ -100,7 +100,7 @@ function planRun(
   const seed = settings.find(isSeed);
   const changes = { ...overrides, seed: seed === undefined ? overrides.seed : undefined };
   const others = settings.filter((setting) => setting !== seed).flatMap(({ set }) => set);
-  const { experiment, family } = context.load(
+  const { experiment, digest, family } = context.load(
     file,
     { ...changes, varied: others },
     seed === undefined ? undefined : Number(seed.value),
@@ -108,7 +108,6 @@ function planRun(
   if (settings.some(({ axis, value }) => axis === 'length' && value !== 'none'))
     expectDropIn(file, experiment);
   const { spec } = experiment;
-  const digest = specDigest(spec);
   const id = `${spec.name}-${shortDigest(digest)}`;
   return {
     id,
@@ -128,25 +127,32 @@ function isSeed({ axis, value }: Setting): boolean {
 
 interface Seeded {
   readonly experiment: Experiment;
+  readonly digest: string;
   /** Digest without the seed. */
   readonly family: string;
 }
 
 /** Loads each spec once for all its seeds: nothing but `seed` differs between them. */
 function seededExperiments(): PlanContext['load'] {
-  const loaded = new Map<string, Seeded>();
+  const loaded = new Map<string, ReturnType<typeof loadSeeded>>();
   return (file, changes, seed) => {
     const key = JSON.stringify([file, changes]);
-    let found = loaded.get(key);
-    if (found === undefined) {
-      const experiment = loadExperiment(file, changes);
-      found = { experiment, family: specDigest({ ...experiment.spec, seed: 0 }) };
-      loaded.set(key, found);
-    }
-    if (seed === undefined) return found;
-    const { experiment } = found;
-    return { ...found, experiment: { ...experiment, spec: { ...experiment.spec, seed } } };
+    const found = loaded.get(key) ?? loadSeeded(file, changes);
+    loaded.set(key, found);
+    return found(seed);
   };
+}
+
+function loadSeeded(file: string, changes: Overrides): (seed: number | undefined) => Seeded {
+  const experiment = loadExperiment(file, changes);
+  const { spec } = experiment;
+  const digestOf = seedDigests(spec);
+  const family = digestOf(0);
+  return (seed = spec.seed) => ({
+    experiment: { ...experiment, spec: { ...spec, seed } },
+    digest: digestOf(seed),
+    family,
+  });
 }
 
 /** Without a DropIn layer all lengths make the same run. */

@@ -2,7 +2,9 @@ import { EXIT } from '../common/exit-codes.js';
 import { ChangedFiles } from '../run/changed-files.js';
 import { NO_TAIL, readTail, type CurveTail } from '../run/curve-tail.js';
 import { accuracyUpTo } from '../run/final-accuracy.js';
-import { readFacts, type RunFacts } from '../run/run-facts.js';
+import { factsIn } from '../run/facts-in.js';
+import type { RunFolder } from '../run/folder.js';
+import type { RunFacts } from '../run/run-facts.js';
 import { digestOfRecorded } from '../spec/identity.js';
 import { lockHolder } from '../run/lock.js';
 import { logEnd, readExit, type SweepFolder } from './folder.js';
@@ -69,20 +71,16 @@ export function threadsOf(run: PlannedRun): number | undefined {
   return fingerprint?.numerics?.threads ?? record?.provenance?.threads ?? undefined;
 }
 
-const facts = new ChangedFiles<RunFacts | undefined>();
 const tails = new ChangedFiles<CurveTail>();
 
 /** Undefined where the folder holds no run of this spec. If it holds another, `dropin run` refuses the folder. */
 function factsOf({ folder, digest }: PlannedRun): RunFacts | undefined {
-  return facts.read(folder.record, () => {
-    try {
-      const found = readFacts(readTextIfThere(folder.record) ?? '');
-      const recorded = found.specDigest ?? '';
-      return digestOfRecorded(recorded, readTextIfThere(folder.spec)) === digest ? found : undefined;
-    } catch {
-      return undefined;
-    }
-  });
+  const found = factsIn(folder);
+  return found !== undefined && isDigestOf(folder, found, digest) ? found : undefined;
+}
+
+function isDigestOf(folder: RunFolder, { specDigest = '' }: RunFacts, digest: string): boolean {
+  return specDigest === digest || digestOfRecorded(specDigest, readTextIfThere(folder.spec)) === digest;
 }
 
 function tailOf({ folder }: PlannedRun): CurveTail {

@@ -8,6 +8,7 @@ import {
   computingDifferences,
   digestOfRecorded,
   isRunOf,
+  seedDigests,
   shortDigest,
   specDigest,
 } from '../../../src/spec/identity.js';
@@ -213,4 +214,13 @@ describe('computing differences', () => {
       { path: 'solver.momentum', before: 0.9, after: 0.8 },
     ]);
   });
+});
+
+it('the digests of seeds are those of the specs with these seeds', () => {
+  const digestOf = seedDigests(specOf(SOUND, { seed: 7 }));
+  for (const seed of [0, 1, 2, 7, 2 ** 31 - 1]) {
+    expect(digestOf(seed)).toBe(specDigest(specOf(SOUND, { seed })));
+  }
+  const plain = specOf(SOUND, { set: ['dropin.mode=none'] });
+  expect(seedDigests(plain)(3)).toBe(specDigest({ ...plain, seed: 3 }));
 });
