@@ -5,7 +5,7 @@ import type { Run } from './results/run.js';
 import type { Traits } from './results/traits.js';
 import { isPlain, listAt, textAt } from '../common/plain.js';
 
-/** Where this reproduction differs from the paper, or chose what the paper leaves open: a numbered footnote. */
+/** Where the runs differ from the source of the claims, or chose what it leaves open: a numbered footnote. */
 export interface Deviation {
   readonly number: number;
   readonly about: string;
@@ -16,7 +16,7 @@ export interface Deviation {
   readonly series: readonly string[];
 }
 
-/** The general ones of paper.yaml, then what the data sets and the notes of the specs say, each once. */
+/** The general ones of the claims file, then what the data sets and the notes of the specs say, each once. */
 export function gatherDeviations(evidence: Evidence, placer: Placer): readonly Deviation[] {
   const general = evidence.paper.data.deviations.map((one) => ({ ...one, series: new Set<string>() }));
   const hardware = general.find(({ about }) => about === 'Hardware');
@@ -52,21 +52,24 @@ export function gatherDeviations(evidence: Evidence, placer: Placer): readonly D
 function dataDeviations(
   { record }: Run,
   { dataset }: Traits,
-  { datasets, data }: PaperExperiment,
+  { datasets = [dataset], data }: PaperExperiment,
 ): readonly { paper: string; here: string }[] {
   const [paper = ''] = datasets;
   const format = record.data?.format;
   const isOther =
-    dataset !== paper || (data.format !== undefined && format !== undefined && format !== data.format);
-  const many = `${data.train[0] === data.train[1] ? '' : 'about '}${data.train[0].toLocaleString('en')} training images`;
+    dataset !== paper || (data?.format !== undefined && format !== undefined && format !== data.format);
   return [
     ...(isOther
       ? [{ paper, here: `${dataset}${format === undefined ? '' : `, read from ${format},`} stands for it` }]
       : []),
-    ...(record.data?.train === undefined
-      ? [{ paper: many, here: 'the number of images was not recorded' }]
+    ...(data !== undefined && record.data?.train === undefined
+      ? [{ paper: trainingImages(data), here: 'the number of images was not recorded' }]
       : []),
   ];
+}
+
+function trainingImages({ train: [least, most] }: NonNullable<PaperExperiment['data']>): string {
+  return `${least === most ? '' : 'about '}${least.toLocaleString('en')} training images`;
 }
 
 /** The footnotes of a number made from these series: those that touch every number need no mark at any. */

@@ -7,8 +7,10 @@ import { References } from './evidence/references.js';
 import { figureResult, type FigureResult } from './figures/lines.js';
 import { judgeClaim, type ClaimResult } from './judge/claim.js';
 import { StaleCheck, type Staleness } from './lineage/stale.js';
-import { loadPaper, type Paper } from './paper/paper.js';
-import type { PaperClaim, PaperDiagram } from './paper/schema.js';
+import type { Claim } from './paper/claim-schema.js';
+import type { PaperDiagram } from './paper/complete.js';
+import { loadPaper } from './paper/load.js';
+import type { Paper } from './paper/paper.js';
 import { nameRuns } from './own/names.js';
 import { studiesOf, type Study } from './own/studies.js';
 import type { Run } from './results/run.js';
@@ -22,9 +24,9 @@ export interface RunRow {
   readonly run: Run;
   /** `my-net, base_lr 0.01, seed 2` */
   readonly name: string;
-  /** Series of the paper; empty: none of its experiments. */
+  /** Series of the claims file; empty: none of them. */
   readonly series: readonly string[];
-  /** In words; empty: none of the paper’s. */
+  /** In words; empty where it belongs to no series. */
   readonly basis: string;
   readonly finished: boolean;
   /** Final accuracy so far, in per cent. */
@@ -38,7 +40,7 @@ export interface RunRow {
 /** Everything that the report says, before it is drawn or written. */
 export interface Report {
   readonly paper: Paper;
-  /** The paper’s, then extensions and stand-ins (`claim.part`). */
+  /** In the order of the file. */
   readonly claims: readonly ClaimResult[];
   /** Under which settings the claims hold. */
   readonly conditions: readonly ConditionsTable[];
@@ -48,10 +50,10 @@ export interface Report {
   readonly diagrams: readonly [string, PaperDiagram][];
   readonly figures: readonly FigureResult[];
   readonly deviations: readonly Deviation[];
-  /** Runs that are not the paper’s. */
+  /** Runs that no claim is about. */
   readonly studies: readonly Study[];
   readonly runs: readonly RunRow[];
-  /** Of the specs in configs/. */
+  /** Of the specs that the claims file names. */
   readonly problems: readonly string[];
 }
 
@@ -63,11 +65,8 @@ export class Reporter {
   private readonly placer: Placer;
   private readonly stale = new StaleCheck();
 
-  constructor(
-    readonly paper: Paper = loadPaper(),
-    references: References = new References(),
-  ) {
-    this.placer = new Placer(paper, references);
+  constructor(readonly paper: Paper = loadPaper()) {
+    this.placer = new Placer(paper, new References(paper));
   }
 
   report(runs: readonly Run[], only?: Only): Report {
@@ -114,7 +113,7 @@ export class Reporter {
   private row(run: Run, name: string, { placed, problem }: Place): RunRow {
     const [first] = placed;
     const { reasons: stale, unknown: notCompared } = this.staleness(run);
-    const bases = placed.map(({ basis, of }) => describeBasis(basis, this.paper.ownSettings([of.id])));
+    const bases = placed.map(({ basis, of }) => describeBasis(basis, this.paper, [of.id]));
     return {
       run: problem === undefined ? run : { ...run, problems: [...run.problems, problem] },
       name,
@@ -152,7 +151,15 @@ export function knownParts({ data }: Paper): readonly string[] {
   ];
 }
 
-export function footnotesOfClaim(claim: PaperClaim, { paper, deviations }: Report): readonly number[] {
+/** The spec of the first claim: a reader without runs begins with it. */
+export function firstSpec({ paper }: Report): string {
+  return paper
+    .seriesOfClaim(paper.data.claims[0]!)
+    .map((id) => paper.series(id))
+    .map(({ spec, of }) => paper.nameOf(spec ?? of.spec))[0]!;
+}
+
+export function footnotesOfClaim(claim: Claim, { paper, deviations }: Report): readonly number[] {
   return footnotesOf(paper.seriesOfClaim(claim), deviations);
 }
 

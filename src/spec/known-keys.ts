@@ -19,6 +19,8 @@ export function knownKeys(schema: Schema, path: readonly PropertyKey[], value: u
       return branches(def, value).flatMap((option) => knownKeys(option, path, value));
     case 'array':
       return knownKeys(def.element, path.slice(1), child(value, path[0]));
+    case 'record':
+      return path.length === 0 ? [] : knownKeys(def.valueType, path.slice(1), child(value, path[0]));
     case 'object': {
       if (path.length === 0) return Object.keys(def.shape);
       const field = def.shape[String(path[0])];

@@ -36,37 +36,59 @@ function explain(schema: z.core.$ZodType, root: unknown, issue: ZodIssue, prefix
     case 'invalid_union':
       if (issue.errors.length > 0) return explainUnion(schema, root, issue.errors, path);
       return wrong(oneOf(discriminators(issue)), nearestOf(value, discriminators(issue)));
+    case 'invalid_key':
+      return [
+        { path, expected: issue.issues[0]?.message ?? 'a key', found: showValue(path.at(-1)), atKey: true },
+      ];
     case 'custom':
     case 'invalid_format':
     case 'invalid_element':
-    case 'invalid_key':
     case 'not_multiple_of':
       // The message of a pattern or a refinement is our own, and says what is expected.
       return wrong(issue.message);
   }
 }
 
-/** Reports the errors of the branch for this type of value. If there is none, lists the types of all branches. */
+/**
+ * Reports the errors of the branch for this type of value, of several maps the one that knows the keys. If there is none,
+ * lists the types of all branches.
+ */
 function explainUnion(
   schema: z.core.$ZodType,
   root: unknown,
   errors: readonly (readonly ZodIssue[])[],
   path: Path,
 ): SpecIssue[] {
-  const isOtherType = (issues: readonly ZodIssue[]) =>
-    issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0);
-  const meant = errors.find((issues) => !isOtherType(issues));
+  const value = valueAt(root, path);
+  const possible = errors.filter((issues) => !issues.some((issue) => isOfOtherType(issue, value)));
+  const unknown = possible.map((issues) => issues.find((issue) => issue.code === 'unrecognized_keys'));
+  const meant =
+    possible.find((_, i) => unknown[i] === undefined) ?? (possible.length === 1 ? possible[0] : undefined);
   if (meant !== undefined) return meant.flatMap((issue) => explain(schema, root, issue, path));
-  const expected = errors
-    .flat()
-    .flatMap((issue) => (issue.code === 'invalid_type' ? [kinds[issue.expected] ?? issue.expected] : []));
+  const [keys] = unknown;
+  if (keys !== undefined) return unknownKeys(keys.keys, path, knownKeys(schema, path, root));
+  const expected = new Set(errors.flat().flatMap(typesOf));
   return [
     {
       path,
-      expected: expected.join(' or ').replace('true or false or', 'true, false or'),
-      found: showValue(valueAt(root, path)),
+      expected: [...expected].join(' or ').replace('true or false or', 'true, false or'),
+      found: showValue(value),
     },
   ];
+}
+
+/** Whether an error of a branch says that the value as a whole is of another type. */
+function isOfOtherType(issue: ZodIssue, value: unknown): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_value') return issue.values.every((known) => typeof known !== typeof value);
+  return issue.code === 'invalid_type';
+}
+
+/** What a branch expects in place of a value of another type. */
+function typesOf(issue: ZodIssue): readonly string[] {
+  if (issue.path.length > 0) return [];
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'invalid_type' ? [kinds[issue.expected] ?? issue.expected] : [];
 }
 
 /** The values that select a branch of a discriminated union. */

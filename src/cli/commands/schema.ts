@@ -3,9 +3,18 @@ import type { Command } from 'commander';
 export function register(program: Command): void {
   program
     .command('schema')
-    .description('print the JSON Schema of spec files, by which editors complete and check them')
-    .addHelpText('after', '\nExample:\n  dropin schema > configs/schema.json')
-    .action(async () => {
+    .description('print the JSON Schema of spec or claims files, by which editors complete and check them')
+    .option('--paper', 'that of claims files, for dropin report --paper')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  dropin schema > configs/schema.json\n  dropin schema --paper > paper/schema.json',
+    )
+    .action(async ({ paper = false }: { paper?: boolean }) => {
+      if (paper) {
+        const { paperJsonSchemaText } = await import('../../report/paper/json-schema.js');
+        process.stdout.write(paperJsonSchemaText());
+        return;
+      }
       const { specJsonSchemaText } = await import('../../spec/json-schema.js');
       process.stdout.write(specJsonSchemaText());
     });

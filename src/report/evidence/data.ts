@@ -3,6 +3,7 @@ import type { Run } from '../results/run.js';
 
 /** How many images a run had, where these are not as many as the paper's; empty: they are, or nothing is recorded. */
 export function foreignData({ record }: Run, { data }: PaperExperiment): string {
+  if (data === undefined) return '';
   const { train, test } = record.data ?? {};
   const [least, most] = data.train;
   return [

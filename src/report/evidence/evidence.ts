@@ -54,7 +54,7 @@ export class Evidence {
   groups(id: string, basis: Basis): readonly Group[] {
     const series = this.paper.series(id);
     const runs = this.bySeries.get(`${id} ${basisKey(basis)}`) ?? [];
-    if (series.dropin !== 'any') return [groupOf(series, series.label, runs)];
+    if (series.dropin !== 'any') return [groupOf(series, series.label, series.name, runs)];
     const lengths = new Map<number, PlacedRun[]>();
     for (const run of runs) {
       const length = Math.round(Number(run.traits.dropin) / basis.scale);
@@ -62,18 +62,21 @@ export class Evidence {
     }
     return [...lengths]
       .sort(([a], [b]) => a - b)
-      .map(([length, of]) => groupOf(series, `d = ${length.toLocaleString('en')}`, of));
+      .map(([length, of]) => {
+        const line = `d = ${length.toLocaleString('en')}`;
+        return groupOf(series, line, `${series.of.label}, ${line}`, of);
+      });
   }
 }
 
-function groupOf(series: Series, line: string, runs: readonly PlacedRun[]): Group {
+function groupOf(series: Series, line: string, label: string, runs: readonly PlacedRun[]): Group {
   const byAge = [...runs].sort((a, b) => updatedAt(a).localeCompare(updatedAt(b)));
   const finished = byAge.filter(isFinished);
   const counted = newestOfSeeds(finished);
   const chosen = new Set(counted);
   return {
     series,
-    label: labelOf(series, line),
+    label,
     line,
     runs,
     counted,
@@ -93,16 +96,6 @@ function newestOfSeeds(runs: readonly PlacedRun[]): readonly PlacedRun[] {
 function updatedAt({ run }: PlacedRun): string {
   const at = run.record.plain.updated_at;
   return typeof at === 'string' ? at : '';
-}
-
-/** A series in words: `LeNet(30), d = 2,500`, `LeNet(10), no DropIn`, `AlexNet`. */
-export function seriesLabel(series: Series): string {
-  return labelOf(series, series.label);
-}
-
-function labelOf({ of, dropin }: Series, line: string): string {
-  if (line.startsWith('N = ')) return `${of.label}, d = ${dropin.toLocaleString('en')}`;
-  return line.startsWith(of.label) ? line : `${of.label}, ${line}`;
 }
 
 /** Diverged, or finished with a curve that reaches the end; where there is no record, the curve alone decides. */

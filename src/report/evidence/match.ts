@@ -2,11 +2,14 @@ import type { Series } from '../paper/paper.js';
 import type { Schedule } from '../results/schedules.js';
 import type { Traits } from '../results/traits.js';
 
-/** Is it the series' network on its data, whatever its DropIns do? The experiment that a spec names must agree. */
+/**
+ * Is it the series' network on its data, whatever its other settings and its DropIns? Only of networks that are known by their
+ * shape. The experiment that a spec names must agree.
+ */
 export function isOfNetwork(traits: Traits, series: Series): boolean {
   return (
     (traits.experiment === undefined || series.of.experiments.includes(traits.experiment)) &&
-    series.experiment.datasets.includes(traits.dataset) &&
+    series.experiment.datasets?.includes(traits.dataset) !== false &&
     traits.convolutions === series.of.convolutions &&
     traits.kernel === series.of.kernel &&
     (series.fc7 === undefined || traits.fc7 === series.fc7)
@@ -14,17 +17,17 @@ export function isOfNetwork(traits: Traits, series: Series): boolean {
 }
 
 /**
- * Is it a run of the series, where lengths were multiplied by `scale`? `schedules`: of the spec that the series names in
- * `schedule_of`, scaled.
+ * Do its DropIns begin and last as those of the series, where lengths were multiplied by `scale`?
+ *
+ * @param schedules Those of the series' spec, scaled, which count where the series says nothing of its DropIns.
  */
-export function isOfSeries(
+export function hasDropInsOf(
   traits: Traits,
   series: Series,
   scale: number,
-  schedules?: readonly Schedule[],
+  schedules: readonly Schedule[],
 ): boolean {
-  if (!isOfNetwork(traits, series)) return false;
-  if (schedules !== undefined) return JSON.stringify(traits.schedules) === JSON.stringify(schedules);
+  if (series.dropin === undefined) return JSON.stringify(traits.schedules) === JSON.stringify(schedules);
   if (traits.stagger !== scaled(series.stagger, scale)) return false;
   if (series.dropin === 'none') return traits.dropin === 'none';
   if (series.dropin === 'any') return typeof traits.dropin === 'number';

@@ -2,12 +2,13 @@ import type { Paper, Series } from '../paper/paper.js';
 import type { Run } from '../results/run.js';
 import type { Schedule } from '../results/schedules.js';
 import { traitsOf, type Traits } from '../results/traits.js';
+import { groupBy } from '../../common/group-by.js';
 import { isPlain } from '../../common/plain.js';
 import { scaleSpec } from '../../spec/scale.js';
-import type { Basis } from './basis.js';
+import { basisKey, type Basis } from './basis.js';
 import { foreignData } from './data.js';
-import { isOfNetwork, isOfSeries, scaled } from './match.js';
-import { Readings } from './readings.js';
+import { hasDropInsOf, isOfNetwork, scaled } from './match.js';
+import { Readings, type Settings } from './readings.js';
 import type { Reference, References } from './references.js';
 import { digestOf } from './settings.js';
 
@@ -16,7 +17,7 @@ export interface PlacedRun {
   readonly run: Run;
   readonly traits: Traits;
   readonly basis: Basis;
-  /** Ids of the paper's series that it belongs to. */
+  /** Ids of the series that it belongs to. */
   readonly series: readonly string[];
   /** The series whose experiment its basis is about. */
   readonly of: Series;
@@ -24,13 +25,13 @@ export interface PlacedRun {
 
 /** Where a run belongs. */
 export interface Place {
-  /** One for each reading of the paper that it is a run of; empty: it belongs to none of the paper’s networks. */
+  /** One for each basis that it is a run of; empty: it belongs to no network of the claims file. */
   readonly placed: readonly PlacedRun[];
   /** Why not, where its spec says that it does. */
   readonly problem?: string;
 }
 
-/** Places runs in the paper. */
+/** Places runs in the series of a claims file. */
 export class Placer {
   private readonly readings: Readings;
   private readonly places = new WeakMap<Run, Place>();
@@ -52,30 +53,60 @@ export class Placer {
   private find(run: Run): Place {
     const { traits } = run;
     if (traits === undefined) return { placed: [] };
+    const bySpec = this.findBySpec(run, traits);
+    return bySpec.length > 0 ? { placed: bySpec } : this.findByShape(run, traits);
+  }
+
+  /** Of the networks that are known by their specs alone. */
+  private findBySpec(run: Run, traits: Traits): readonly PlacedRun[] {
+    const scale = run.record.scale ?? 1;
+    const places = this.paper
+      .allSeries()
+      .filter((series) => series.of.convolutions === undefined && this.isOn(traits, series))
+      .filter((series) => this.hasDropIns(traits, series, scale))
+      .flatMap((of) =>
+        this.readings.readingsOf(run, of, scale).map((settings) => ({
+          of,
+          basis: this.basisOf(run, traits, of, settings, scale),
+        })),
+      );
+    return [...groupBy(places, ({ basis }) => basisKey(basis)).values()].map((group) => ({
+      run,
+      traits,
+      ...group[0],
+      series: group.map(({ of }) => of.id),
+    }));
+  }
+
+  /** Of the networks whose numbers of convolutions are known, whatever its other settings. */
+  private findByShape(run: Run, traits: Traits): Place {
     const network = this.paper.allSeries().filter((series) => isOfNetwork(traits, series));
-    const first = network.find((series) => this.isOf(traits, series, 1)) ?? network[0];
+    const first = network.find((series) => this.hasDropIns(traits, series, 1)) ?? network[0];
     if (first === undefined) return { placed: [], ...this.misplaced(traits) };
     const scale = run.record.scale ?? this.inferScale(run, traits, network);
-    const series = network.filter((one) => this.isOf(traits, one, scale));
+    const series = network.filter((one) => this.hasDropIns(traits, one, scale));
     const of = series[0] ?? first;
-    const length = this.lengthOf(traits, of, scale);
-    const data = foreignData(run, of.experiment);
     const placed = this.readings.settingsOf(run, of, scale).map((settings) => {
-      const key = data === '' ? settings.key : digestOf([settings.key, data]);
-      const words = [data, settings.words].filter((part) => part !== '').join('; ');
-      const basis = { key, settings: words, length, scale };
+      const basis = this.basisOf(run, traits, of, settings, scale);
       return { run, traits, basis, series: series.map(({ id }) => id), of };
     });
     return { placed };
   }
 
-  /** The spec of configs/ that a series has under the reading that the claims are about. */
+  private basisOf(run: Run, traits: Traits, of: Series, settings: Settings, scale: number): Basis {
+    const data = foreignData(run, of.experiment);
+    const key = data === '' ? settings.key : digestOf([settings.key, data]);
+    const words = [data, settings.words].filter((part) => part !== '').join('; ');
+    return { key, settings: words, length: this.lengthOf(traits, of, scale), scale };
+  }
+
+  /** The spec that a series has under the reading that the claims are about. */
   reference(series: string): Reference | undefined {
     const one = this.paper.series(series);
     return this.readings.reference(one, one.experiment.readings[0]!);
   }
 
-  /** A spec of configs/; undefined where it cannot be read. */
+  /** A spec by its path in the claims file; undefined where it cannot be read. */
   spec(file: string): Reference | undefined {
     return this.references.get(file);
   }
@@ -89,19 +120,24 @@ export class Placer {
     return this.references.problems;
   }
 
-  private isOf(traits: Traits, series: Series, scale: number): boolean {
-    return isOfSeries(traits, series, scale, this.schedulesOf(series, scale));
+  /** Whether it is on the data set of the series' spec, or on one of those that the experiment names. */
+  private isOn({ dataset }: Traits, { id, experiment }: Series): boolean {
+    const datasets = experiment.datasets ?? [this.reference(id)?.spec.dataset.name];
+    return datasets.includes(dataset);
   }
 
-  private schedulesOf({ schedule_of: file }: Series, scale: number): readonly Schedule[] | undefined {
-    const reference = file === undefined ? undefined : this.references.get(file);
-    if (reference === undefined) return file === undefined ? undefined : [];
-    const spec: unknown = scaleSpec(reference.spec, scale);
-    return traitsOf(isPlain(spec) ? spec : {}).schedules;
+  private hasDropIns(traits: Traits, series: Series, scale: number): boolean {
+    return hasDropInsOf(traits, series, scale, this.schedulesOf(series, scale));
+  }
+
+  private schedulesOf({ id, dropin }: Series, scale: number): readonly Schedule[] {
+    const reference = dropin === undefined ? this.reference(id) : undefined;
+    const spec: unknown = reference === undefined ? undefined : scaleSpec(reference.spec, scale);
+    return isPlain(spec) ? traitsOf(spec).schedules : [];
   }
 
   private misplaced({ experiment, ...settings }: Traits): { problem?: string } {
-    if (experiment === undefined) return {};
+    if (experiment === undefined || !(experiment in this.paper.data.experiments)) return {};
     const { dataset, convolutions, kernel } = settings;
     const convs = `${convolutions} ${convolutions === 1 ? 'convolution' : 'convolutions'}, the first ${kernel}×${kernel}`;
     return {
@@ -115,7 +151,7 @@ export class Placer {
     if (full === undefined || traits.iterations === 0 || traits.iterations === full) return 1;
     const ratio = traits.iterations / full;
     const differs = (scale: number) => {
-      const own = network.find((series) => this.isOf(traits, series, scale));
+      const own = network.find((series) => this.hasDropIns(traits, series, scale));
       return own === undefined ? Infinity : (this.readings.settingsOf(run, own, scale)[0]?.words.length ?? 0);
     };
     return differs(ratio) < differs(1) ? ratio : 1;

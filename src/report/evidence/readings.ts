@@ -18,19 +18,19 @@ export interface Settings {
 
 const SAME: Settings = { key: '', words: '' };
 
-/** Compares runs with the specs of configs/, as each reading of the paper has them. */
+/** Compares runs with the specs of a claims file, as each reading has them. */
 export class Readings {
   private readonly differences = new Map<string, Difference>();
 
   constructor(private readonly references: References) {}
 
   /** The spec of a series under a reading; undefined too where the reading has none for it. */
-  reference({ of, network, spec, experiment }: Series, reading: Reading): Reference | undefined {
+  reference({ of, network, spec, set, experiment }: Series, reading: Reading): Reference | undefined {
     const isFirst = reading === experiment.readings[0];
     if (!isFirst && reading.set.length === 0 && (spec !== undefined || !(network in reading.specs))) {
       return undefined;
     }
-    return this.references.get(spec ?? reading.specs[network] ?? of.spec, reading.set);
+    return this.references.get(spec ?? reading.specs[network] ?? of.spec, [...reading.set, ...set]);
   }
 
   /**
@@ -40,19 +40,24 @@ export class Readings {
   settingsOf(run: Run, series: Series, scale: number): readonly Settings[] {
     const { readings } = series.experiment;
     const fixed = readings.find((reading) => reading.fixed) ?? readings[0]!;
-    const ofReadings = readings.flatMap((reading, i): Settings[] => {
-      if (this.difference(run.spec, series, reading, scale)?.changes.length !== 0) return [];
-      return [i === 0 ? SAME : { key: digestOf([reading.label]), words: reading.label }];
-    });
+    const ofReadings = this.readingsOf(run, series, scale);
     if (ofReadings.length > 0) return ofReadings;
     const own = this.difference(run.spec, series, fixed, scale);
     return own === undefined ? [SAME] : [{ key: digestOf(own.changes), words: describeDifference(own) }];
   }
 
+  /** The readings whose spec the run has, setting by setting. */
+  readingsOf(run: Run, series: Series, scale: number): readonly Settings[] {
+    return series.experiment.readings.flatMap((reading, i): Settings[] => {
+      if (this.difference(run.spec, series, reading, scale)?.changes.length !== 0) return [];
+      return [i === 0 ? SAME : { key: digestOf([reading.label]), words: reading.label }];
+    });
+  }
+
   private difference(spec: Plain, series: Series, reading: Reading, scale: number): Difference | undefined {
     const reference = this.reference(series, reading);
     if (reference === undefined) return undefined;
-    const key = `${reference.file} ${reading.set.join(' ')} ${scale} ${JSON.stringify({ ...spec, seed: 0 })}`;
+    const key = `${reference.file} ${[...reading.set, ...series.set].join(' ')} ${scale} ${JSON.stringify({ ...spec, seed: 0 })}`;
     let found = this.differences.get(key);
     if (found === undefined) {
       found = settingsDifference(asPlain(scaleSpec(reference.spec, scale)), withDefaults(spec));

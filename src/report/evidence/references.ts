@@ -1,29 +1,26 @@
-import { join } from 'node:path';
 import { isPlain } from '../../common/plain.js';
 import type { Network } from '../../network/layer.js';
 import { loadExperiment } from '../../network/load.js';
 import type { Spec } from '../../spec/schema/spec.js';
 import { traitsOf, type Traits } from '../results/traits.js';
-import { packagePath } from '../../common/paths.js';
 import { messageOf } from '../../common/errors.js';
+import type { Paper } from '../paper/paper.js';
 
-const CONFIGS = packagePath('configs/');
-
-/** A spec that comes with the project. */
+/** A spec that a claims file names. */
 export interface Reference {
-  /** `configs/lenet10.yaml` */
+  /** Of a spec that comes with the program `configs/lenet10.yaml`. */
   readonly file: string;
   readonly spec: Spec;
   readonly network: Network;
   readonly traits: Traits;
 }
 
-/** The specs of a folder, each read when it is first asked for. One that is wrong is a problem of its own and no failure. */
+/** The specs of a claims file, each read when it is first asked for. One that is wrong is a problem of its own and no failure. */
 export class References {
   private readonly loaded = new Map<string, Reference | undefined>();
   private readonly found: string[] = [];
 
-  constructor(private readonly folder: string = CONFIGS) {}
+  constructor(private readonly paper: Paper) {}
 
   /** `set`: overrides, as of `--set`. */
   get(file: string, set: readonly string[] = []): Reference | undefined {
@@ -38,9 +35,9 @@ export class References {
   }
 
   private load(file: string, set: readonly string[]): Reference | undefined {
-    const name = `configs/${file}`;
+    const name = this.paper.nameOf(file);
     try {
-      const { spec, network } = loadExperiment(join(this.folder, file), { set });
+      const { spec, network } = loadExperiment(this.paper.pathOf(file), { set });
       return { file: name, spec, network, traits: traitsOf(isPlain(spec) ? spec : {}) };
     } catch (error) {
       this.found.push(`${name}: ${messageOf(error)}`);

@@ -1,7 +1,7 @@
 import type { Evidence, Group } from '../evidence/evidence.js';
 import { describeBasis, isAsPaper, type Basis } from '../evidence/basis.js';
 import { LAST_TESTS } from '../../run/final-accuracy.js';
-import type { PaperFigure } from '../paper/schema.js';
+import type { PaperFigure } from '../paper/complete.js';
 import type { Run } from '../results/run.js';
 import { fullPanel, zoomedPanel, type Line, type LinePoint, type Panel } from './panel.js';
 
@@ -52,7 +52,6 @@ function suffixOf(basis: Basis, conditions: string): string {
 }
 
 function viewUnder(figure: PaperFigure, evidence: Evidence, basis: Basis): FigureView {
-  const { datasets } = evidence.paper.experiment(figure.experiment);
   const series = figure.panels.flatMap((panel) => panel.lines);
   const iterations = evidence.iterations(series[0]!);
   const panels = figure.panels.map(({ id, title, lines: ids }) => {
@@ -62,21 +61,20 @@ function viewUnder(figure: PaperFigure, evidence: Evidence, basis: Basis): Figur
     const last = Math.max(0, ...lines.map(({ points }) => points.at(-1)?.iteration ?? 0));
     const expected = basis.length.includes(' of ') ? last : Math.round((iterations ?? 0) * basis.scale);
     const end = Math.max(last, expected);
-    const yTitle = datasets[0] === 'imagenet' ? 'Validation accuracy (%)' : 'Test accuracy (%)';
-    return fullPanel({ id, title, lines, end: end > 0 ? end : undefined, yTitle });
+    return fullPanel({ id, title, lines, end: end > 0 ? end : undefined, yTitle: figure.y_title });
   });
   const empty = panels.every(({ lines }) => lines.every(({ points }) => points.length === 0));
   const zoomed = panels.flatMap((panel) => [
     panel,
     ...[zoomedPanel(panel)].filter((one) => one !== undefined),
   ]);
-  const conditions = describeBasis(basis, evidence.paper.ownSettings(series));
+  const conditions = describeBasis(basis, evidence.paper, series);
   return { basis, conditions, suffix: suffixOf(basis, conditions), panels: zoomed, empty };
 }
 
 function paperEnd(evidence: Evidence, series: string): number | undefined {
   const rows = Object.values(evidence.paper.data.accuracy_tables).flatMap((table) => table.rows);
-  return rows.find((row) => row.series === series)?.paper;
+  return rows.find((row) => row.series === series)?.expected;
 }
 
 function lineOf(group: Group, paper: number | undefined): Line {

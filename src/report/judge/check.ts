@@ -1,7 +1,7 @@
 import type { CheckResult, JudgedCheck } from './result.js';
 import type { Evidence, Group } from '../evidence/evidence.js';
 import type { Basis } from '../evidence/basis.js';
-import type { Check } from '../paper/schema.js';
+import type { Check } from '../paper/claim-schema.js';
 import { judgeConvergence } from './convergence.js';
 import { judgeAccuracy, judgeMeans } from './means.js';
 
@@ -18,9 +18,17 @@ export function judgeCheck(check: Check, evidence: Evidence, basis: Basis): Judg
       return tightest([judgeMeans([only(check.series)], check.statistic, check, { seeds: check.seeds })]);
     case 'cells': {
       const table = evidence.paper.accuracyTable(check.table);
-      const { margin } = evidence.paper.experiment(table.experiment);
-      const printed = table.rows.filter((row) => row.paper !== undefined);
-      return tightest(printed.map(({ series, paper }) => judgeAccuracy(only(series), paper, margin)));
+      const expected = table.rows.filter((row) => row.expected !== undefined);
+      return tightest(
+        expected.map((row) =>
+          judgeAccuracy(
+            only(row.series),
+            row.expected,
+            evidence.paper.marginOf(table),
+            evidence.paper.wording,
+          ),
+        ),
+      );
     }
   }
 }

@@ -1,6 +1,6 @@
 import { AS_PAPER, describeBasis, type Basis } from '../evidence/basis.js';
 import type { Evidence } from '../evidence/evidence.js';
-import type { PaperClaim } from '../paper/schema.js';
+import type { Claim } from '../paper/claim-schema.js';
 import { judgeCheck } from './check.js';
 import type { CheckResult, JudgedCheck, Need } from './result.js';
 import { combine, type Verdict } from './verdict.js';
@@ -19,14 +19,14 @@ export interface ClaimJudgement {
 }
 
 export interface ClaimResult {
-  readonly claim: PaperClaim;
+  readonly claim: Claim;
   /** Under the basis that the claim is about: its verdict. */
   readonly main: ClaimJudgement;
   /** Under other settings, data or lengths: never the verdict itself. */
   readonly others: readonly ClaimJudgement[];
 }
 
-export function judgeClaim(claim: PaperClaim, evidence: Evidence): ClaimResult {
+export function judgeClaim(claim: Claim, evidence: Evidence): ClaimResult {
   const others = evidence.bases.slice(1).flatMap((basis) => {
     const judged = judgeUnder(claim, evidence, basis);
     return judged.checks.some(({ runs }) => runs.length > 0) ? [judged] : [];
@@ -34,14 +34,14 @@ export function judgeClaim(claim: PaperClaim, evidence: Evidence): ClaimResult {
   return { claim, main: judgeUnder(claim, evidence, AS_PAPER), others };
 }
 
-function judgeUnder(claim: PaperClaim, evidence: Evidence, basis: Basis): ClaimJudgement {
+function judgeUnder(claim: Claim, evidence: Evidence, basis: Basis): ClaimJudgement {
   const judged = claim.checks.map((check) => judgeCheck(check, evidence, basis));
   const checks = judged.flatMap(({ results }) => results);
   const verdict = combine(checks.map((check) => check.verdict));
   const decided = verdict === 'reproduced' || verdict === 'contradicted';
   return {
     basis,
-    conditions: describeBasis(basis, evidence.paper.ownSettings(evidence.paper.seriesOfClaim(claim))),
+    conditions: describeBasis(basis, evidence.paper, evidence.paper.seriesOfClaim(claim)),
     verdict,
     headline: headlineOf(verdict, judged),
     checks,

@@ -1,7 +1,8 @@
 import type { Basis } from '../evidence/basis.js';
-import { seriesLabel, type Evidence, type Group } from '../evidence/evidence.js';
+import type { Evidence, Group } from '../evidence/evidence.js';
 import type { PlacedRun } from '../evidence/place.js';
-import type { Check, PaperExperiment } from '../paper/schema.js';
+import type { Check } from '../paper/claim-schema.js';
+import type { PaperExperiment } from '../paper/schema.js';
 import type { CheckResult, JudgedCheck } from './result.js';
 import { formatEstimate } from './format.js';
 import { estimateOf, idsOf, needsOf, remarks } from './means.js';
@@ -18,7 +19,7 @@ export function judgeConvergence(check: ConvergenceCheck, evidence: Evidence, ba
   const { experiment } = series;
   const groups = evidence.groups(check.series, basis);
   const seeds = check.seeds ?? experiment.seeds;
-  const name = seriesLabel(series);
+  const { name } = series;
   const results = groups.map((group) => judgeGroup(group, check.expect, seeds));
   const lengths = lengthsResult(check, groups, name, seeds, experiment);
   const outcomes = groups.flatMap((group) => outcomesOf(group));

@@ -1,4 +1,4 @@
-import type { Statistic } from '../paper/schema.js';
+import type { Statistic } from '../paper/claim-schema.js';
 import type { Estimate, Region } from './estimate.js';
 import { isCounted } from './statistic.js';
 

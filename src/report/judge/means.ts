@@ -1,5 +1,7 @@
 import type { Group } from '../evidence/evidence.js';
-import type { PaperExperiment, Statistic } from '../paper/schema.js';
+import type { Statistic } from '../paper/claim-schema.js';
+import type { PaperExperiment } from '../paper/schema.js';
+import type { Wording } from '../paper/wording.js';
 import type { CheckResult, Need } from './result.js';
 import { estimate, halfWidth, type Estimate, type Region } from './estimate.js';
 import { describeRegion, formatEstimate, formatIn } from './format.js';
@@ -11,14 +13,20 @@ import { judgeRegion, type Judgement } from './verdict.js';
 interface Asked {
   /** Runs needed; by default the experiment’s. */
   readonly seeds?: number | undefined;
-  /** The printed number, in the headline. */
-  readonly paper?: number | undefined;
+  /** In the headline: `paper 62.2 %`. */
+  readonly expected?: string;
 }
 
-/** The final accuracy against a printed one; without one there is nothing to contradict. */
-export function judgeAccuracy(group: Group, paper: number | undefined, margin: number): CheckResult {
-  const region = paper === undefined ? {} : { above: paper - margin, below: paper + margin };
-  return judgeMeans([group], 'final', region, { paper });
+/** The final accuracy against an expected one; without one there is nothing to contradict. */
+export function judgeAccuracy(
+  group: Group,
+  expected: number | undefined,
+  margin: number,
+  wording: Wording,
+): CheckResult {
+  if (expected === undefined) return judgeMeans([group], 'final', {}, {});
+  const region = { above: expected - margin, below: expected + margin };
+  return judgeMeans([group], 'final', region, { expected: `${wording.number} ${expected.toFixed(1)} %` });
 }
 
 /** The mean of one series, or the difference of two, against a region. */
@@ -45,11 +53,11 @@ export function judgeMeans(
   const half = halfWidth(known);
   const judgement = judgeRegion(value, known, region, seeds);
   const unit = statistic === 'final' && groups.length === 1 ? ' %' : ` ${unitOf(statistic)}`;
-  const printed = asked.paper === undefined ? '' : `, paper ${asked.paper.toFixed(1)} %`;
+  const expected = asked.expected === undefined ? '' : `, ${asked.expected}`;
   return {
     ...common,
     verdict: judgement.verdict,
-    headline: `${name}: ${formatIn(value, statistic, groups.length > 1)} ± ${formatIn(half, statistic)}${unit}${printed}`,
+    headline: `${name}: ${formatIn(value, statistic, groups.length > 1)} ± ${formatIn(half, statistic)}${unit}${expected}`,
     finding: describe(groups, known, statistic, value, half),
     slack: slackOf(value, half, region),
     needs: needsOf(judgement, groups),
@@ -128,9 +136,9 @@ export function estimateOf(group: Group, statistic: Statistic): Estimate | undef
   return estimate(known, assumedDeviation(group.series.experiment, statistic));
 }
 
-/** Nothing is assumed about how far numbers of iterations spread. */
+/** Nothing is assumed about how far numbers of iterations spread, or where the experiment assumes nothing. */
 function assumedDeviation({ deviation }: PaperExperiment, statistic: Statistic): number {
-  return isCounted(statistic) ? NaN : deviation;
+  return isCounted(statistic) ? NaN : (deviation ?? NaN);
 }
 
 export function needsOf({ moreSeeds }: Judgement, groups: readonly Group[]): readonly Need[] {

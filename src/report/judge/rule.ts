@@ -1,4 +1,5 @@
-import type { PaperExperiment, Statistic } from '../paper/schema.js';
+import type { Statistic } from '../paper/claim-schema.js';
+import type { PaperExperiment } from '../paper/schema.js';
 import type { Region } from './estimate.js';
 import { describeRegion } from './format.js';
 import { describeStatistic, isCounted, unitOf } from './statistic.js';
@@ -54,7 +55,8 @@ export function meansRule(
   const where = describeRegion(region, unit);
   const of =
     sides === 1 ? `the ${describeStatistic(statistic)}` : `the difference in ${describeStatistic(statistic)}`;
-  const assumed = isCounted(statistic)
+  const nothing = isCounted(statistic) || deviation === undefined;
+  const assumed = nothing
     ? 'One run decides nothing.'
     : `For one run a spread of ${deviation} ${deviation === 1 ? 'point' : 'points'} between seeds is assumed, and the verdict is “agrees, one run” at best.`;
   return {
@@ -63,7 +65,7 @@ export function meansRule(
       { name: 'region', value: where },
       { name: 'confidence', value: '95 %' },
       { name: 'seeds', value: `${seeds}` },
-      ...(isCounted(statistic) ? [] : [{ name: 'spread assumed for one run', value: `${deviation} points` }]),
+      ...(nothing ? [] : [{ name: 'spread assumed for one run', value: `${deviation} points` }]),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { scaled } from '../evidence/match.js';
 import type { PlacedRun } from '../evidence/place.js';
-import type { Statistic } from '../paper/schema.js';
+import type { Statistic } from '../paper/claim-schema.js';
 import type { Points } from '../../run/curve-points.js';
 import { accuracyUpTo, finalAccuracy } from '../../run/final-accuracy.js';
 import { mean } from '../../common/statistics.js';

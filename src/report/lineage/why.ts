@@ -30,13 +30,14 @@ interface ExplainedRun {
   readonly problems: readonly string[];
 }
 
-/** @throws {DropinError} exit code 2, for a part that the paper does not have. */
+/** @throws {DropinError} exit code 2, for a part that the claims file does not have. */
 export function explain(id: string, report: Report): Explanation {
   const found = explainCell(id, report) ?? explainClaim(id, report) ?? explainFigure(id, report);
   if (found !== undefined) return found;
   const cells = report.accuracyTables.flatMap((table) => table.cells.map((cell) => cell.id));
   const suggestion = nearest(id, [...cells, ...knownParts(report.paper)]);
-  const hint = suggestion === undefined ? `, for example ${cells[0]!}` : `; did you mean ${suggestion}?`;
+  const example = cells[0] ?? knownParts(report.paper)[0]!;
+  const hint = suggestion === undefined ? `, for example ${example}` : `; did you mean ${suggestion}?`;
   throw new DropinError(`--why ${id}: expected a cell, figure or claim${hint}`, EXIT.USAGE);
 }
 
@@ -44,10 +45,10 @@ function explainCell(id: string, report: Report): Explanation | undefined {
   const cell = report.accuracyTables.flatMap((table) => table.cells).find((one) => one.id === id);
   if (cell === undefined) return undefined;
   const judged = [cell.main, ...cell.others];
-  const printed = cell.paper === undefined ? 'no number' : `${percent(cell.paper)} %`;
+  const printed = cell.paper === undefined ? undefined : `${percent(cell.paper)} %`;
   return {
     id,
-    title: `${cell.labels.filter((label) => label !== '').join(', ')}: the paper prints ${printed}`,
+    title: `${cell.labels.filter((label) => label !== '').join(', ')}: ${report.paper.wording.expects(printed)}`,
     verdicts: judged.map(({ conditions, verdict, finding, rule, needs }) => ({
       conditions,
       verdict,

@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import {
-  paperSchema,
-  type AccuracyTable,
-  type PaperClaim,
-  type PaperData,
-  type PaperExperiment,
-  type PaperNetwork,
-  type PaperSeries,
-} from './schema.js';
-
-const FILE = new URL('../../../paper/paper.yaml', import.meta.url);
+import { relative, resolve, sep } from 'node:path';
+import { PACKAGE_ROOT } from '../../common/paths.js';
+import { pathFrom } from '../../spec/source/files.js';
+import type { Claim } from './claim-schema.js';
+import type { AccuracyTable, PaperData, PaperNetwork, PaperSeries } from './complete.js';
+import type { PaperExperiment } from './schema.js';
+import { wordingOf, type Wording } from './wording.js';
 
 /** A series together with the network and the experiment that it belongs to. */
 export interface Series extends PaperSeries {
@@ -19,35 +13,37 @@ export interface Series extends PaperSeries {
   readonly experiment: PaperExperiment;
 }
 
-/** The paper as data, with every reference between its parts checked. */
+/** A claims file as data. Its references have been checked. */
 export class Paper {
+  readonly wording: Wording;
   private readonly all: ReadonlyMap<string, Series>;
 
-  constructor(readonly data: PaperData) {
+  /**
+   * @param file From which the paths of specs are relative.
+   * @param command The command that makes its report.
+   */
+  constructor(
+    readonly data: PaperData,
+    private readonly file: string,
+    readonly command: string,
+  ) {
+    this.wording = wordingOf(data.source);
     this.all = new Map(
       Object.entries(data.series).map(([id, series]) => {
-        const of = entry(data.networks, series.network, 'network');
-        return [
-          id,
-          { ...series, id, of, experiment: entry(data.experiments, of.experiments[0]!, 'experiment') },
-        ];
+        const of = this.network(series.network);
+        return [id, { ...series, id, of, experiment: this.experiment(of.experiments[0]!) }];
       }),
     );
-    this.checkReferences();
   }
 
   series(id: string): Series {
     const series = this.all.get(id);
-    if (series === undefined) throw new Error(`paper.yaml: unknown series ${id}`);
+    if (series === undefined) throw new Error(`unknown series ${id}`);
     return series;
   }
 
   allSeries(): readonly Series[] {
     return [...this.all.values()];
-  }
-
-  experiment(id: string): PaperExperiment {
-    return entry(this.data.experiments, id, 'experiment');
   }
 
   network(id: string): PaperNetwork {
@@ -58,14 +54,32 @@ export class Paper {
     return entry(this.data.accuracy_tables, id, 'table');
   }
 
-  /** What the settings of some series are called where nothing was changed; empty: as in the paper. */
+  /** Points by which the accuracies of a table may differ from the expected ones. */
+  marginOf({ rows }: AccuracyTable): number {
+    return this.series(rows[0]!.series).experiment.margin;
+  }
+
+  /** The path of a spec that the file names. */
+  pathOf(spec: string): string {
+    return pathFrom(this.file, spec);
+  }
+
+  /** The same for a reader: of a spec that comes with the program `configs/lenet10.yaml`. */
+  nameOf(spec: string): string {
+    const path = resolve(this.pathOf(spec));
+    return path.startsWith(PACKAGE_ROOT)
+      ? relative(PACKAGE_ROOT, path).replaceAll(sep, '/')
+      : this.pathOf(spec);
+  }
+
+  /** What the settings of some series are called where nothing was changed; empty: as the source has them. */
   ownSettings(series: readonly string[]): string {
     const labels = new Set(series.map((id) => this.series(id).experiment.readings[0]!.label));
-    return labels.size === 1 ? [...labels][0]! : 'the project’s choice of each experiment';
+    return labels.size === 1 ? [...labels][0]! : this.wording.asChosen;
   }
 
   /** The series behind a claim. */
-  seriesOfClaim({ checks }: PaperClaim): readonly string[] {
+  seriesOfClaim({ checks }: Claim): readonly string[] {
     return checks.flatMap((check) => {
       if (check.kind === 'difference') return [check.left, check.right];
       if (check.kind === 'cells') return this.accuracyTable(check.table).rows.map(({ series }) => series);
@@ -73,29 +87,13 @@ export class Paper {
     });
   }
 
-  private checkReferences(): void {
-    const { accuracy_tables, architecture_tables, figures, claims } = this.data;
-    for (const table of Object.values(accuracy_tables)) for (const row of table.rows) this.series(row.series);
-    for (const table of Object.values(architecture_tables)) {
-      for (const column of table.columns) this.network(column.network);
-    }
-    for (const { panels } of Object.values(figures)) {
-      for (const line of panels.flatMap((panel) => panel.lines)) this.series(line);
-    }
-    for (const { experiments } of Object.values(this.data.networks)) {
-      experiments.forEach((id) => this.experiment(id));
-    }
-    for (const claim of claims) this.seriesOfClaim(claim).forEach((id) => this.series(id));
+  private experiment(id: string): PaperExperiment {
+    return entry(this.data.experiments, id, 'experiment');
   }
-}
-
-/** Reads `paper/paper.yaml`. */
-export function loadPaper(): Paper {
-  return new Paper(paperSchema.parse(parse(readFileSync(FILE, 'utf8'))));
 }
 
 function entry<T>(entries: Readonly<Record<string, T>>, id: string, what: string): T {
   const found = entries[id];
-  if (found === undefined) throw new Error(`paper.yaml: unknown ${what} ${id}`);
+  if (found === undefined) throw new Error(`unknown ${what} ${id}`);
   return found;
 }

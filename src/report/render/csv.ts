@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Panel } from '../figures/panel.js';
 import type { ClaimResult } from '../judge/claim.js';
 import type { Study } from '../own/studies.js';
+import type { Wording } from '../paper/wording.js';
 import type { RunRow } from '../report.js';
 import type { AccuracyTableResult } from '../tables/accuracy.js';
 import type { ArchitectureTableResult } from '../tables/architecture.js';
@@ -11,11 +12,11 @@ import { showNeeds } from './words.js';
 const csv = (rows: readonly (readonly (string | number | undefined)[])[]) =>
   stringify(rows as (string | number | undefined)[][], { escape_formulas: true });
 
-export function accuracyCsv({ table, cells }: AccuracyTableResult): string {
+export function accuracyCsv({ table, cells }: AccuracyTableResult, { number }: Wording): string {
   const header = [
     ...table.columns,
     'id',
-    'paper',
+    number,
     'conditions',
     'mean',
     'deviation',
@@ -41,7 +42,10 @@ export function accuracyCsv({ table, cells }: AccuracyTableResult): string {
   return csv([header, ...rows]);
 }
 
-export function architectureCsv({ columns }: ArchitectureTableResult): string {
+export function architectureCsv(
+  { columns }: ArchitectureTableResult,
+  { number, same: asSource }: Wording,
+): string {
   const rows = columns.flatMap(({ title, spec, rows: layers }) =>
     layers.map(({ paper, ours, shape, parameters, same }) => [
       title,
@@ -53,7 +57,7 @@ export function architectureCsv({ columns }: ArchitectureTableResult): string {
       spec === undefined ? '' : same ? 'yes' : 'no',
     ]),
   );
-  return csv([['network', 'spec', 'paper', 'here', 'output', 'parameters', 'as printed'], ...rows]);
+  return csv([['network', 'spec', number, 'here', 'output', 'parameters', asSource], ...rows]);
 }
 
 /** A zoomed panel has the points of the one before it, and is left out. */

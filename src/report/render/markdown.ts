@@ -2,7 +2,8 @@ import { footnotesOf } from '../deviations.js';
 import { isAsPaper } from '../evidence/basis.js';
 import type { ClaimResult } from '../judge/claim.js';
 import { footnotesOfClaim, type Report } from '../report.js';
-import type { PaperDiagram } from '../paper/schema.js';
+import type { PaperDiagram } from '../paper/complete.js';
+import type { Wording } from '../paper/wording.js';
 import type { ConditionsTable } from '../tables/conditions.js';
 import type { AccuracyTableResult } from '../tables/accuracy.js';
 import type { ArchitectureTableResult } from '../tables/architecture.js';
@@ -36,14 +37,15 @@ const md = escapeMarkdown;
 const MOST_MARKS = 3;
 
 export function renderMarkdown(report: Report, { figures }: Drawings): string {
+  const { data, wording } = report.paper;
   const sections = [
-    `# ${md(report.paper.data.title)}: what was reproduced`,
+    `# ${md(data.title)}: ${wording.subtitle}`,
     claims(report),
     ...report.conditions.map(conditions),
     ...report.diagrams.map(diagram),
-    ...figures.map(figure),
+    ...figures.map((one) => figure(one, wording)),
     ...report.accuracyTables.map((table) => accuracy(table, report)),
-    ...report.architectureTables.map(architecture),
+    ...report.architectureTables.map((one) => architecture(one, wording)),
     studies(report),
     ledger(report),
     runs(report),
@@ -96,23 +98,23 @@ function diagram([id, { number, title, caption }]: [string, PaperDiagram]): stri
   return `## Figure ${number}: ${md(title)}\n\n![${md(title)}](${id}.svg)\n\n${md(caption)}`;
 }
 
-function figure({
-  result: {
-    id,
-    figure: { number, title },
-  },
-  views,
-}: DrawnFigure): string {
+function figure({ result: { id, figure: of }, views }: DrawnFigure, wording: Wording): string {
   const images = views.flatMap(({ view, panels }) => [
-    ...(isAsPaper(view.basis) ? [] : [`Not the paper’s experiment: ${md(view.conditions)}`]),
+    ...(isAsPaper(view.basis) ? [] : [`${wording.otherSettings}: ${md(view.conditions)}`]),
     ...panels.map(({ panel }) => `![${md(panel.title)}](${id}${view.suffix}-${panel.id}.svg)`),
-    md(figureCaption(view)),
+    md(figureCaption(view, wording)),
   ]);
-  return [`## Figure ${number}: ${md(title)}`, ...images].join('\n\n');
+  return [`## Figure ${of.number}: ${md(of.title)}`, ...images].join('\n\n');
 }
 
 function accuracy({ table: { number, title, columns }, cells }: AccuracyTableResult, report: Report): string {
-  const header = [...columns.map(md), 'Paper (%)', 'Here (%)', 'Difference', 'Verdict'];
+  const header = [
+    ...columns.map(md),
+    `${report.paper.wording.column} (%)`,
+    'Here (%)',
+    'Difference',
+    'Verdict',
+  ];
   const rows = cells.flatMap((cell) =>
     [cell.main, ...cell.others].map((judged, i) => [
       ...cell.labels.map((label, column) =>
@@ -132,7 +134,10 @@ function accuracy({ table: { number, title, columns }, cells }: AccuracyTableRes
   return `## Table ${number}: ${md(title)}\n\n${table(header, rows)}\n\n${md(caption)}`;
 }
 
-function architecture({ table: { number, title }, columns }: ArchitectureTableResult): string {
+function architecture(
+  { table: { number, title }, columns }: ArchitectureTableResult,
+  wording: Wording,
+): string {
   const parts = columns.map(({ title: name, spec, rows }) => {
     const layers = rows.map((row) => [
       md(row.paper ?? ''),
@@ -141,12 +146,12 @@ function architecture({ table: { number, title }, columns }: ArchitectureTableRe
       row.parameters > 0 ? row.parameters.toLocaleString('en') : '',
     ]);
     const head = `### ${md(name)} (${spec === undefined ? 'no spec' : md(spec)})`;
-    return `${head}\n\n${table(['Paper', 'Here', 'Output', 'Parameters'], layers)}`;
+    return `${head}\n\n${table([wording.column, 'Here', 'Output', 'Parameters'], layers)}`;
   });
   return [`## Table ${number}: ${md(title)}`, ...parts].join('\n\n');
 }
 
-function studies({ studies: own }: Report): string {
+function studies({ studies: own, paper }: Report): string {
   if (own.length === 0) return '';
   const parts = own.map(({ id, name, settings, fields, rows, panels }) => {
     const lines = rows.map(({ varied, estimate, unfinished }) => [
@@ -158,13 +163,14 @@ function studies({ studies: own }: Report): string {
     const images = panels.map((panel) => `![${md(panel.title)}](${id}-${panel.id}.svg)`);
     return [`### ${md(name)}`, md(settings), table(header, lines), ...images].join('\n\n');
   });
-  return ['## Your own runs', ...parts].join('\n\n');
+  return [`## ${paper.wording.others.title}`, ...parts].join('\n\n');
 }
 
 function ledger({ deviations, paper }: Report): string {
+  if (deviations.length === 0) return '';
   const lines = deviations.map(
     ({ number, about, paper: printed, here, series }) =>
-      `${number}. **${md(about)}.** ${printed === '' ? '' : `Paper: ${md(printed)}. Here: `}${md(here)} *(${md(touches(series, paper))})*`,
+      `${number}. **${md(about)}.** ${printed === '' ? '' : `${paper.wording.column}: ${md(printed)}. Here: `}${md(here)} *(${md(touches(series, paper))})*`,
   );
   return `## Deviations and choices\n\n${lines.join('\n')}`;
 }

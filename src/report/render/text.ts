@@ -17,7 +17,8 @@ export function renderText(report: Report, page: string): string {
     ...report.accuracyTables.flatMap(({ cells }) =>
       cells.flatMap((cell) =>
         [cell.main, ...cell.others].map(({ conditions, verdict, estimate }) => {
-          const paper = cell.paper === undefined ? '' : `, paper ${percent(cell.paper)} %`;
+          const paper =
+            cell.paper === undefined ? '' : `, ${report.paper.wording.number} ${percent(cell.paper)} %`;
           const here =
             estimate === undefined ? '' : ` ${showEstimate(estimate)} % (${seeds(estimate.n)})${paper}`;
           return `${verdict.padEnd(VERDICT)} ${cell.id}${here}${conditions === cell.main.conditions ? '' : ` [${conditions}]`}`;

@@ -3,6 +3,7 @@ import type { Threshold } from '../judge/rule.js';
 import type { Estimate } from '../judge/estimate.js';
 import type { FigureView } from '../figures/lines.js';
 import type { Paper } from '../paper/paper.js';
+import type { Wording } from '../paper/wording.js';
 import type { CellJudgement } from '../tables/accuracy.js';
 
 /** `62.2` */
@@ -19,7 +20,7 @@ export function seeds(n: number): string {
   return n === 1 ? '1 seed' : `${n} seeds`;
 }
 
-/** `+0.42`: measured minus printed. */
+/** `+0.42`: measured minus expected. */
 export function deviationFromPaper({ estimate }: CellJudgement, paper: number | undefined): string {
   if (estimate === undefined || paper === undefined) return '';
   return signed(estimate.mean - paper);
@@ -40,10 +41,10 @@ export function showNeeds(needs: readonly Need[]): string {
 }
 
 /** What a figure's lines, band and numbers are. */
-export function figureCaption({ panels, empty }: FigureView): string {
+export function figureCaption({ panels, empty }: FigureView, wording: Wording): string {
   const printed = panels.some(({ lines }) => lines.some(({ paper }) => paper !== undefined));
-  if (empty) return `No runs yet.${printed ? ' ◇ Final accuracies that the paper prints.' : ''}`;
-  const ends = printed ? '◇ printed in the paper, others measured' : 'as measured';
+  if (empty) return `No runs yet.${printed ? ` ${wording.noRunsYet}` : ''}`;
+  const ends = printed ? wording.endsOfLines : 'as measured';
   return `Mean over seeds; the band spans the lowest and the highest. At the ends, final accuracies: ${ends}.`;
 }
 

@@ -14,13 +14,17 @@ import { renderMarkdown } from './markdown.js';
 /** Writes the page, Markdown, CSV, SVG and PNG into a folder; each file is whole or as before at any moment. */
 export async function writeReport(report: Report, folder: string): Promise<readonly string[]> {
   const drawings = await drawReport(report);
+  const { wording } = report.paper;
   const files: [string, string | Buffer][] = [
     ['index.html', renderPage(report, drawings)],
     ['report.md', renderMarkdown(report, drawings)],
     ['claims.csv', claimsCsv(report.claims)],
     ['runs.csv', runsCsv(report.runs)],
-    ...report.accuracyTables.map((one): [string, string] => [`${one.id}.csv`, accuracyCsv(one)]),
-    ...report.architectureTables.map((one): [string, string] => [`${one.id}.csv`, architectureCsv(one)]),
+    ...report.accuracyTables.map((one): [string, string] => [`${one.id}.csv`, accuracyCsv(one, wording)]),
+    ...report.architectureTables.map((one): [string, string] => [
+      `${one.id}.csv`,
+      architectureCsv(one, wording),
+    ]),
     ...report.diagrams.flatMap(([id]) => diagramFiles(id)),
     ...drawings.figures.flatMap(figureFiles),
     ...drawings.studies.flatMap(studyFiles),

@@ -5,14 +5,15 @@ import { estimateOf, judgeAccuracy } from '../judge/means.js';
 import type { Threshold } from '../judge/rule.js';
 import type { Estimate } from '../judge/estimate.js';
 import type { Verdict } from '../judge/verdict.js';
-import type { AccuracyTable } from '../paper/schema.js';
+import type { AccuracyTable } from '../paper/complete.js';
+import type { Wording } from '../paper/wording.js';
 
-/** A measured number beside the printed one, under one basis. */
+/** A measured number beside the expected one, under one basis. */
 export interface CellJudgement {
   readonly basis: Basis;
   /** The basis in words. */
   readonly conditions: string;
-  /** `measured`: the paper prints no number to compare with. */
+  /** `measured`: there is no expected number to compare with. */
   readonly verdict: Verdict | 'measured';
   readonly estimate: Estimate | undefined;
   readonly finding: string;
@@ -27,6 +28,7 @@ export interface AccuracyCell {
   readonly id: string;
   readonly labels: readonly string[];
   readonly series: string;
+  /** The expected number. */
   readonly paper: number | undefined;
   readonly main: CellJudgement;
   readonly others: readonly CellJudgement[];
@@ -40,13 +42,12 @@ export interface AccuracyTableResult {
 }
 
 export function accuracyTable(id: string, table: AccuracyTable, evidence: Evidence): AccuracyTableResult {
-  const { margin } = evidence.paper.experiment(table.experiment);
-  const cells = table.rows.map(({ id: row, labels, series, paper }) => {
-    const own = evidence.paper.ownSettings([series]);
+  const margin = evidence.paper.marginOf(table);
+  const cells = table.rows.map(({ id: row, labels, series, expected: paper }) => {
     const under = (basis: Basis) => ({
       basis,
-      conditions: describeBasis(basis, own),
-      ...judgeCell(evidence.groups(series, basis)[0]!, paper, margin),
+      conditions: describeBasis(basis, evidence.paper, [series]),
+      ...judgeCell(evidence.groups(series, basis)[0]!, paper, margin, evidence.paper.wording),
     });
     const others = evidence.bases
       .slice(1)
@@ -57,9 +58,9 @@ export function accuracyTable(id: string, table: AccuracyTable, evidence: Eviden
   return { id, table, margin, cells };
 }
 
-function judgeCell(group: Group, paper: number | undefined, margin: number) {
+function judgeCell(group: Group, expected: number | undefined, margin: number, wording: Wording) {
   const found = estimateOf(group, 'final');
-  const { verdict, finding, rule, thresholds, needs, runs } = judgeAccuracy(group, paper, margin);
-  const shown = paper === undefined && found !== undefined ? ('measured' as const) : verdict;
+  const { verdict, finding, rule, thresholds, needs, runs } = judgeAccuracy(group, expected, margin, wording);
+  const shown = expected === undefined && found !== undefined ? ('measured' as const) : verdict;
   return { verdict: shown, estimate: found, finding, rule, thresholds, needs, runs };
 }

@@ -2,7 +2,7 @@ import { showShape } from '../../network/layers/rules.js';
 import { summarize, type SummaryRow } from '../../network/summary/summary.js';
 import type { Placer } from '../evidence/place.js';
 import type { Paper } from '../paper/paper.js';
-import type { ArchitectureTable } from '../paper/schema.js';
+import type { ArchitectureTable } from '../paper/complete.js';
 import { align } from './align.js';
 
 /** A layer as printed, and as the project's spec builds it. */

@@ -1,6 +1,7 @@
+import { basename } from 'node:path';
 import { expect, test, describe } from 'vitest';
-import type { Check } from '../../../src/report/paper/schema.js';
-import { loadPaper } from '../../../src/report/paper/paper.js';
+import type { Check } from '../../../src/report/paper/claim-schema.js';
+import { loadPaper } from '../../../src/report/paper/load.js';
 import { Reporter } from '../../../src/report/report.js';
 import { madeResults, plannedRuns, type Shape, type Shapes } from './made-results.js';
 
@@ -34,7 +35,7 @@ const chance = (accuracy: number): Shape => ({ final: accuracy, deviation: 0 });
 /** The settings of a series: the keys of its shapes. */
 function keysOf(id: string): readonly string[] {
   const { network, dropin, stagger, fc7, of, spec = of.spec } = paper.series(id);
-  const name = fc7 === undefined || fc7 === 'dropout' ? network : spec.replace('.yaml', '');
+  const name = fc7 === undefined || fc7 === 'dropout' ? network : basename(spec, '.yaml');
   const also = fc7 === 'dropout' ? ['regularization-case1 none'] : [];
   const tail = stagger === 0 ? '' : ` stagger ${stagger}`;
   const own = dropin === 'any' ? lengthsOf(name) : [`${name} ${dropin}${tail}`];
@@ -138,9 +139,9 @@ function wrongs(check: Check): readonly Omit<Wrong, 'claim'>[] {
       ];
     }
     case 'cells': {
-      const { rows, experiment } = paper.accuracyTable(check.table);
-      const { margin } = paper.experiment(experiment);
-      return rows.flatMap(({ series, paper: printed = NaN }) =>
+      const table = paper.accuracyTable(check.table);
+      const margin = paper.marginOf(table);
+      return table.rows.flatMap(({ series, expected: printed = NaN }) =>
         [-1, 1].flatMap((sign) =>
           [1, 4].map((times) => ({
             what: `${series} ${sign * times * margin} points off`,

@@ -7,12 +7,15 @@ import { explain, renderExplanation } from '../../../report/lineage/why.js';
 import { jsonReport, renderText } from '../../../report/render/text.js';
 import { writeReport } from '../../../report/render/write.js';
 import { knownParts, Reporter, type Report } from '../../../report/report.js';
+import { loadPaper } from '../../../report/paper/load.js';
 import { RunReader, type Run } from '../../../report/results/run.js';
 import { expectResults } from '../../results-option.js';
 import { findRun } from '../../find-run.js';
 
 export interface ReportOptions {
   readonly results: string;
+  /** A claims file. */
+  readonly paper?: string;
   readonly only?: string;
   readonly out?: string;
   readonly why?: string;
@@ -29,7 +32,7 @@ export async function reportCommand(options: ReportOptions): Promise<string> {
   expectResults(options.results);
   const runs = new RunReader().readAll(options.results, warn);
   if (options.compare !== undefined) return compareCommand(options.compare, runs, options);
-  const reporter = new Reporter();
+  const reporter = new Reporter(loadPaper(options.paper));
   if (options.why !== undefined) {
     const explanation = explain(options.why, reporter.report(runs));
     return options.json ? asJson(explanation) : printable(renderExplanation(explanation));

@@ -35,7 +35,7 @@ function claimMarkup({ claim, main, others }: ClaimResult, report: Report, ancho
         markup`<h4>${basisTag(other.conditions)} ${badge(other.verdict)} <small>${other.headline}</small></h4>
           ${judgement(other, anchors)}`,
     )}
-    <p class="caption">Deviations and choices that touch it:${footnoteMarks(footnotesOfClaim(claim, report))}</p>
+    ${report.deviations.length > 0 && markup`<p class="caption">Deviations and choices that touch it:${footnoteMarks(footnotesOfClaim(claim, report))}</p>`}
   </details>`;
 }
 

@@ -4,7 +4,8 @@ import { drawDropIn, type Drawing } from '../../figures/dropin-diagram.js';
 import type { FigureResult } from '../../figures/lines.js';
 import type { Panel } from '../../figures/panel.js';
 import { COLOURS } from '../../figures/palette.js';
-import type { PaperDiagram } from '../../paper/schema.js';
+import type { PaperDiagram } from '../../paper/complete.js';
+import type { Wording } from '../../paper/wording.js';
 import { markup, jsonScript, Markup } from './markup.js';
 import { figureCaption } from '../words.js';
 import { basisTag, runLinks } from './parts.js';
@@ -37,30 +38,34 @@ export function diagramSection(id: string, { number, title, caption }: PaperDiag
   </section>`;
 }
 
-export function figureSection({ result: { id, figure }, views }: DrawnFigure, anchors: Anchors): Markup {
+export function figureSection(
+  { result: { id, figure }, views }: DrawnFigure,
+  wording: Wording,
+  anchors: Anchors,
+): Markup {
   const [first, ...rest] = views;
   return markup`<section id="${id}">
     <h2>Figure ${figure.number} <span>${figure.title}</span></h2>
-    ${first !== undefined && viewMarkup(id, first, anchors)}
+    ${first !== undefined && viewMarkup(id, first, wording, anchors)}
     ${
       rest.length > 0 &&
       markup`<details class="views">
         <summary>Other settings and lengths (${rest.length})</summary>
-        ${rest.map((one) => viewMarkup(id, one, anchors))}
+        ${rest.map((one) => viewMarkup(id, one, wording, anchors))}
       </details>`
     }
   </section>`;
 }
 
-function viewMarkup(id: string, { view, panels }: DrawnView, anchors: Anchors): Markup {
+function viewMarkup(id: string, { view, panels }: DrawnView, wording: Wording, anchors: Anchors): Markup {
   const foreign = !isAsPaper(view.basis);
   const runs = [...new Set(panels.flatMap(({ panel }) => panel.lines.flatMap((line) => line.runs)))];
-  return markup`${foreign && markup`<p>${basisTag(view.conditions)} Not the paper’s experiment.</p>`}
+  return markup`${foreign && markup`<p>${basisTag(view.conditions)} ${wording.otherSettings}.</p>`}
     <div class="panels">
       ${panels.map((drawn) => panelFigure(`${id}${view.suffix}-${drawn.panel.id}`, drawn, panels.length > 1))}
     </div>
     <p class="caption">
-      ${figureCaption(view)}
+      ${figureCaption(view, wording)}
     </p>
     ${runLinks(runs, anchors)}`;
 }

@@ -1,4 +1,4 @@
-import type { Report, RunRow } from '../../report.js';
+import { firstSpec, type Report, type RunRow } from '../../report.js';
 import { percent, short, touches } from '../words.js';
 import { markup, type Markup } from './markup.js';
 
@@ -9,11 +9,12 @@ export function runAnchors({ runs }: Report): Anchors {
   return new Map(runs.map(({ run }, i) => [run.id, `run-${i + 1}`]));
 }
 
-export function runsSection({ runs }: Report, anchors: Anchors): Markup {
+export function runsSection(report: Report, anchors: Anchors): Markup {
+  const { runs } = report;
   if (runs.length === 0)
     return markup`<section id="runs">
       <h2>Runs</h2>
-      <p>None yet. <code>dropin run configs/lenet10.yaml</code> makes the first.</p>
+      <p>None yet. <code>dropin run ${firstSpec(report)}</code> makes the first.</p>
     </section>`;
   return markup`<section id="runs">
     <h2>Runs <span>${runs.length}</span></h2>
@@ -57,6 +58,7 @@ function runRow({ run, name, series, basis, final, stale }: RunRow, anchors: Anc
 }
 
 export function notesSection({ deviations, paper }: Report): Markup {
+  if (deviations.length === 0) return markup``;
   return markup`<section id="notes">
     <h2>Deviations and choices</h2>
     <ol class="ledger">
@@ -64,7 +66,7 @@ export function notesSection({ deviations, paper }: Report): Markup {
         ({ number, about, paper: printed, here, series }) =>
           markup`<li id="note-${number}" value="${number}">
             <b>${about}.</b>
-            ${printed !== '' && markup`Paper: ${printed}. `}${printed !== '' ? 'Here: ' : ''}${here}
+            ${printed !== '' && markup`${paper.wording.column}: ${printed}. `}${printed !== '' ? 'Here: ' : ''}${here}
             <small>${touches(series, paper)}</small>
           </li>`,
       )}

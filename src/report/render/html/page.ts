@@ -20,12 +20,13 @@ const NOTHING: Extras = { head: markup``, before: markup`` };
 
 /** The whole report as one page that needs nothing else: no network, no other file. */
 export function renderPage(report: Report, drawings: Drawings, extras: Extras = NOTHING): string {
+  const { data, wording, command } = report.paper;
   const page = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>DropIn: what was reproduced</title>
+        <title>${data.short_title}: ${wording.subtitle}</title>
         <style>
           ${new Markup(STYLE)}
         </style>
@@ -33,9 +34,9 @@ export function renderPage(report: Report, drawings: Drawings, extras: Extras = 
       </head>
       <body>
         <div class="top">
-          <h1>${report.paper.data.title}</h1>
+          <h1>${data.title}</h1>
           <p class="lead">
-            ${report.paper.data.authors}. What the paper printed, and what was measured here.
+            ${data.authors !== '' && `${data.authors}. `}${wording.lead}
           </p>
         </div>
         ${navigation(report)}
@@ -44,8 +45,8 @@ export function renderPage(report: Report, drawings: Drawings, extras: Extras = 
           <div id="report">${renderBody(report, drawings)}</div>
         </main>
         <footer>
-          Made by <code>dropin report</code>. Every number names its runs;
-          <code>dropin report --why table3.d16000</code> tells all of one.
+          Made by <code>${command}</code>. Every number names its runs;
+          <code>${command} --why ${exampleOf(report)}</code> tells all of one.
         </footer>
         ${inlineScript(SCRIPT)}
       </body>
@@ -53,19 +54,28 @@ export function renderPage(report: Report, drawings: Drawings, extras: Extras = 
   return page.text;
 }
 
+/** A number to ask about: the last of the first table, or else the first claim. */
+function exampleOf({ accuracyTables, paper }: Report): string {
+  return accuracyTables[0]?.cells.at(-1)?.id ?? paper.data.claims[0]!.id;
+}
+
 /** The part that changes with the results. */
 export function renderBody(report: Report, drawings: Drawings): Markup {
   const anchors = runAnchors(report);
+  const { wording } = report.paper;
   const numbered = [
     ...report.accuracyTables.map((one) => ({
       at: one.table.number,
       markup: accuracySection(one, report, anchors),
     })),
-    ...report.architectureTables.map((one) => ({ at: one.table.number, markup: architectureSection(one) })),
+    ...report.architectureTables.map((one) => ({
+      at: one.table.number,
+      markup: architectureSection(one, wording),
+    })),
   ].sort((a, b) => a.at - b.at);
   return markup`${tally(report)}${problems(report)}${claimsSection(report, anchors)}${report.conditions.map(conditionsSection)}
-  ${report.diagrams.map(([id, one]) => diagramSection(id, one))}${drawings.figures.map((one) => figureSection(one, anchors))}${numbered.map(({ markup }) => markup)}
-  ${studiesSection(drawings.studies, anchors)}${notesSection(report)}${runsSection(report, anchors)}`;
+  ${report.diagrams.map(([id, one]) => diagramSection(id, one))}${drawings.figures.map((one) => figureSection(one, wording, anchors))}${numbered.map(({ markup }) => markup)}
+  ${studiesSection(drawings.studies, wording, anchors)}${notesSection(report)}${runsSection(report, anchors)}`;
 }
 
 function navigation(report: Report): Markup {
@@ -84,8 +94,8 @@ function navigation(report: Report): Markup {
         'Tables',
         tables.map(({ id, table }) => ({ id, number: table.number })),
       )}
-      ${report.studies.length > 0 && markup`<a href="#own">Your runs</a>`}
-      <a href="#notes">Deviations</a><a href="#runs">Runs</a>
+      ${report.studies.length > 0 && markup`<a href="#own">${report.paper.wording.others.link}</a>`}
+      ${report.deviations.length > 0 && markup`<a href="#notes">Deviations</a>`}<a href="#runs">Runs</a>
     </div>
   </nav>`;
 }

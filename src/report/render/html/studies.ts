@@ -1,4 +1,5 @@
 import type { Study, StudyRow } from '../../own/studies.js';
+import type { Wording } from '../../paper/wording.js';
 import { seeds, showEstimate } from '../words.js';
 import { panelFigure, type DrawnPanel } from './figures.js';
 import { markup, type Markup } from './markup.js';
@@ -12,10 +13,14 @@ export interface DrawnStudy {
 }
 
 /** Runs and sweeps of one's own: a table, a figure and the settings of each spec. */
-export function studiesSection(studies: readonly DrawnStudy[], anchors: Anchors): Markup {
+export function studiesSection(
+  studies: readonly DrawnStudy[],
+  { others }: Wording,
+  anchors: Anchors,
+): Markup {
   if (studies.length === 0) return markup``;
   return markup`<section id="own">
-    <h2>Your own runs <span>not among the paper’s experiments</span></h2>
+    <h2>${others.title} <span>${others.remark}</span></h2>
     ${studies.map((one) => studyMarkup(one, anchors))}
   </section>`;
 }

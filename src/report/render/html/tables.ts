@@ -1,4 +1,5 @@
 import { footnotesOf } from '../../deviations.js';
+import type { Wording } from '../../paper/wording.js';
 import type { Report } from '../../report.js';
 import type { AccuracyCell, AccuracyTableResult, CellJudgement } from '../../tables/accuracy.js';
 import type { ArchitectureColumn, ArchitectureTableResult } from '../../tables/architecture.js';
@@ -22,13 +23,14 @@ export function accuracySection(
   anchors: Anchors,
 ): Markup {
   const judged = cells.some(({ paper }) => paper !== undefined);
+  const { wording } = report.paper;
   return markup`<section id="${id}">
     <h2>Table ${table.number} <span>${table.title}</span></h2>
     <table class="accuracy cards">
         <thead>
           <tr>
             ${table.columns.map((column) => markup`<th>${column}</th>`)}
-            <th class="number">Paper (%)</th>
+            <th class="number">${wording.column} (%)</th>
             <th class="number">Here (%)</th>
             <th class="number">Difference</th>
             <th>Verdict</th>
@@ -40,7 +42,7 @@ export function accuracySection(
       </table>
     <p class="caption">
       Final accuracy: mean of the last three tests, ± standard deviation over
-      seeds.${judged && markup` Reproduced: within ${margin} ${margin === 1 ? 'point' : 'points'} of the paper (${showThresholds(commonThresholds(cells.map(({ main }) => main)))}).`}
+      seeds.${judged && markup` Reproduced: within ${margin} ${margin === 1 ? 'point' : 'points'} of ${wording.target} (${showThresholds(commonThresholds(cells.map(({ main }) => main)))}).`}
     </p>
   </section>`;
 }
@@ -55,7 +57,7 @@ function accuracyRows(
   const span = cell.labels.length;
   return markup`<tr id="${cell.id}">
       ${cell.labels.map((label, i) => markup`<td class="${i === 0 ? 'name' : ''}" data-label="${columns[i]}">${label}</td>`)}
-      <td class="number" data-label="Paper (%)">${cell.paper === undefined ? '' : percent(cell.paper)}</td>
+      <td class="number" data-label="${report.paper.wording.column} (%)">${cell.paper === undefined ? '' : percent(cell.paper)}</td>
       ${measured(cell, cell.main, notes, report, anchors)}
     </tr>
     ${cell.others.map(
@@ -86,20 +88,23 @@ function measured(
     </td>`;
 }
 
-export function architectureSection({ id, table, columns }: ArchitectureTableResult): Markup {
+export function architectureSection(
+  { id, table, columns }: ArchitectureTableResult,
+  wording: Wording,
+): Markup {
   return markup`<section id="${id}">
     <h2>Table ${table.number} <span>${table.title}</span></h2>
-    <div class="columns">${columns.map(architectureColumn)}</div>
+    <div class="columns">${columns.map((column) => architectureColumn(column, wording))}</div>
   </section>`;
 }
 
-function architectureColumn({ title, spec, rows, parameters }: ArchitectureColumn): Markup {
+function architectureColumn({ title, spec, rows, parameters }: ArchitectureColumn, wording: Wording): Markup {
   const differing = rows.filter(({ same }) => !same).length;
   const state =
     spec === undefined
       ? markup`no spec`
       : markup`<code>${spec}</code>, ${parameters.toLocaleString('en')} parameters,
-          ${differing === 0 ? 'as printed' : `${differing} ${differing === 1 ? 'layer differs' : 'layers differ'}`}`;
+          ${differing === 0 ? wording.same : `${differing} ${differing === 1 ? 'layer differs' : 'layers differ'}`}`;
   return markup`<div class="scroll">
     <table class="architecture">
       <caption>
@@ -108,7 +113,7 @@ function architectureColumn({ title, spec, rows, parameters }: ArchitectureColum
       </caption>
       <thead>
         <tr>
-          <th>Paper</th>
+          <th>${wording.column}</th>
           <th>Here</th>
           <th class="number">Output</th>
           <th class="number">Parameters</th>

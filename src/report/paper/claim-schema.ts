@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { idSchema } from './id.js';
+
+/** What the estimate must lie between; at least one of the two is given. */
+const region = {
+  above: z.number().optional().describe('Lower bound, in the unit of the statistic.'),
+  below: z.number().optional().describe('Upper bound, in the unit of the statistic.'),
+};
+
+const series = z.string().describe('Id of a series.');
+
+/** A number computed from the test rows of one run. */
+const statisticSchema = z.union([
+  z.literal('final').describe('Mean of the last three test accuracies, in per cent.'),
+  z
+    .strictObject({ settles_above: z.number().describe('Per cent.') })
+    .describe(
+      'Iteration of the first test from which on accuracy stays at so many per cent or more, with every DropIn at p = 1. A run that never does has none.',
+    ),
+  z
+    .strictObject({ change: z.tuple([z.number(), z.number()]).describe('Two iterations.') })
+    .describe('Test accuracy at the second iteration minus that at the first, in points.'),
+  z
+    .strictObject({ average: z.tuple([z.number(), z.number()]).describe('Two iterations.') })
+    .describe('Mean of the test accuracies after the first iteration and up to the second, in per cent.'),
+]);
+
+const seeds = z.number().int().positive().optional().describe('Runs needed; by default the experiment’s.');
+
+const checkSchema = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('convergence'),
+      series,
+      expect: z.boolean().describe('Whether the runs converge, according to the claim.'),
+      seeds,
+      lengths: z
+        .number()
+        .int()
+        .positive()
+        .optional()
+        .describe('For a series of any length: the number of lengths without which nothing is decided.'),
+    })
+    .describe('Final accuracy at least `converged` in every run, or at most `failed`.'),
+  z
+    .strictObject({
+      kind: z.literal('difference'),
+      statistic: statisticSchema,
+      left: series,
+      right: series,
+      seeds,
+      ...region,
+    })
+    .describe('Difference between two series’ means, left minus right.'),
+  z
+    .strictObject({ kind: z.literal('value'), statistic: statisticSchema, series, seeds, ...region })
+    .describe('Mean of one series.'),
+  z
+    .strictObject({ kind: z.literal('cells'), table: z.string().describe('Id of a table of accuracies.') })
+    .describe('All expected numbers of a table, within the margin of its experiment.'),
+]);
+
+/** A claim and how it is judged. */
+export const claimSchema = z.strictObject({
+  id: idSchema.describe('Short: it stands before the claim, and `--only` and `--why` take it.'),
+  part: z
+    .enum(['own', 'extension', 'stand-in'])
+    .default('own')
+    .describe('The source’s own claim, one about what it leaves as future work, or one tried on other data.'),
+  text: z.string().describe('The claim, as a sentence.'),
+  shown_in: z.array(z.string()).default([]).describe('Ids of the tables and figures that show it.'),
+  how: z.string().optional().describe('What the thresholds mean, where the sentence leaves it open.'),
+  checks: z.array(checkSchema).min(1).describe('The claim holds if all of them hold.'),
+});
+
+export type Claim = z.output<typeof claimSchema>;
+export type Check = z.output<typeof checkSchema>;
+export type Statistic = z.output<typeof statisticSchema>;

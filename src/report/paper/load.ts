@@ -1,0 +1,33 @@
+import { DropinError } from '../../common/errors.js';
+import { EXIT } from '../../common/exit-codes.js';
+import { packagePath } from '../../common/paths.js';
+import { schemaIssues } from '../../spec/schema-issues.js';
+import { readMapFile } from '../../spec/source/files.js';
+import { issueMessages } from '../../spec/source/message.js';
+import { toPlain } from '../../spec/source/tree.js';
+import { paperIssues } from './check.js';
+import { completePaper } from './complete.js';
+import { Paper } from './paper.js';
+import { paperSchema } from './schema.js';
+import { specIssues } from './spec-paths.js';
+
+/** The DropIn paper, as it comes with the program. */
+const SHIPPED = packagePath('paper', 'paper.yaml');
+
+/**
+ * Reads a claims file; by default the paper's.
+ *
+ * @throws {DropinError} exit code 2, with every issue of the file and where it is.
+ */
+export function loadPaper(file?: string): Paper {
+  const name = file ?? SHIPPED;
+  const tree = readMapFile(name, 'a claims file');
+  const plain = toPlain(tree);
+  const result = paperSchema.safeParse(plain);
+  const issues = result.success
+    ? [...paperIssues(result.data), ...specIssues(result.data, name)]
+    : schemaIssues(paperSchema, plain, result.error.issues);
+  if (!result.success || issues.length > 0) throw new DropinError(issueMessages(tree, issues), EXIT.USAGE);
+  const command = file === undefined ? 'dropin report' : `dropin report --paper ${file}`;
+  return new Paper(completePaper(result.data), name, command);
+}

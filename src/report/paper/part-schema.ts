@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { idSchema } from './id.js';
+
+/** What the report shows: tables, figures and drawings. */
+
+const number = z
+  .number()
+  .int()
+  .nonnegative()
+  .optional()
+  .describe('By default tables are counted in the order of the file, and so are figures.');
+
+const rowSchema = z.strictObject({
+  id: idSchema.optional().describe('After the table’s in `--why table.row`; by default the series’ id.'),
+  labels: z.array(z.string()).optional().describe('One for each column; by default the series’ name.'),
+  series: z.string().describe('Id of a series.'),
+  expected: z.number().optional().describe('The accuracy (%) that the source prints or expects, if any.'),
+});
+
+export const accuracyTableSchema = z.strictObject({
+  number,
+  title: z.string(),
+  columns: z.array(z.string()).default(['Network']).describe('Titles of the columns before the numbers.'),
+  rows: z.array(rowSchema).min(1),
+});
+
+export const architectureTableSchema = z.strictObject({
+  number,
+  title: z.string(),
+  columns: z
+    .array(
+      z.strictObject({
+        network: z.string().describe('Id of a network, whose spec it is compared with.'),
+        title: z.string(),
+        layers: z.array(z.string()).describe('As `dropin summary` writes them: `conv1_1-20(5×5)`.'),
+      }),
+    )
+    .min(1),
+});
+
+export const figureSchema = z.strictObject({
+  number,
+  title: z.string(),
+  y_title: z.string().default('Test accuracy (%)').describe('Title of the vertical axis.'),
+  panels: z
+    .array(
+      z.strictObject({
+        id: idSchema,
+        title: z.string(),
+        lines: z.array(z.string()).min(1).describe('Ids of series.'),
+      }),
+    )
+    .min(1),
+});
+
+export const diagramSchema = z.strictObject({
+  number,
+  title: z.string(),
+  caption: z.string(),
+  draws: z.literal('dropin').describe('What is drawn: how DropIn replaces copied units by new ones.'),
+});
