@@ -9,11 +9,13 @@ const MAY_IMPORT = {
   engine: ['common', 'spec', 'network', 'graph'],
   data: ['common', 'spec'],
   run: ['common', 'spec', 'network', 'data'],
+  inference: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run'],
   train: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run'],
   verify: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run', 'train'],
   sweep: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run', 'train', 'verify'],
   report: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run', 'train', 'verify', 'sweep'],
-  cli: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run', 'train', 'verify', 'sweep', 'report'],
+  // prettier-ignore
+  cli: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run', 'inference', 'train', 'verify', 'sweep', 'report'],
 };
 
 const directions = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({

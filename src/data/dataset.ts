@@ -24,6 +24,8 @@ export interface Dataset {
   /** Height, width, channels of the stored images. */
   readonly imageShape: ImageShape;
   readonly classes: number;
+  /** The names of the classes, in the order of their numbers. */
+  classNames(): readonly string[];
   readonly train: Split;
   readonly test: Split;
   /**

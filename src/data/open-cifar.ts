@@ -5,6 +5,7 @@ import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { CifarDescriptor, FoldersDescriptor } from '../spec/schema/descriptor.js';
 import type { BadImages } from './bad-images.js';
+import { classNamesOf } from './class-names.js';
 import { parseCifar } from './cifar.js';
 import { memoryIdentity } from './memory-identity.js';
 import { digestOfFiles, sha256 } from './digest.js';
@@ -40,6 +41,7 @@ export async function openCifar(
   return {
     imageShape: descriptor.image,
     classes: descriptor.classes,
+    classNames: () => classNamesOf(descriptor),
     train: memorySplit('training', train, descriptor.image),
     test: memorySplit('test', test, descriptor.image),
     identity: () => Promise.resolve(memoryIdentity(descriptor, { train: train.digests, test: test.digests })),

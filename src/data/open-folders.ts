@@ -27,6 +27,7 @@ export function openFolders(
   return {
     imageShape: image,
     classes,
+    classNames: () => images.classNames(),
     train: decodedSplit('training', images.train, pool, bad),
     test: images.test && decodedSplit('test', images.test, pool, bad),
     identity: (onRead) => (identity ??= images.identity(onRead)),
@@ -40,6 +41,7 @@ function openFiles(descriptor: FoldersDescriptor, root: string): OpenedImages {
   const splits = listFolders(descriptor, root);
   return {
     ...splits,
+    classNames: () => splits.classNames,
     identity: (onRead) => folderIdentity(descriptor, splits, onRead),
     legacyDigest: () => legacyFolderDigest(splits),
   };

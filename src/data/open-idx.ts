@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { IdxDescriptor } from '../spec/schema/descriptor.js';
+import { classNamesOf } from './class-names.js';
 import type { OpenedSplits, Split } from './dataset.js';
 import { digestOfFiles, readVerified } from './digest.js';
 import { parseIdx } from './idx.js';
@@ -46,6 +47,7 @@ export function openIdx(descriptor: IdxDescriptor, root?: string): OpenedSplits 
   return {
     imageShape: descriptor.image,
     classes: descriptor.classes,
+    classNames: () => classNamesOf(descriptor),
     train,
     test,
     identity: () =>

@@ -37,14 +37,20 @@ function viewShape(stored: ImageShape, transform: Pick<TransformSpec, 'crop'>): 
   return crop === undefined ? stored : [crop, crop, stored[2]];
 }
 
-/** Crops the centre of every image. An odd margin is rounded down, as in Caffe. */
+/** Top row and left column of the crop of the centre. An odd margin is rounded down, as in Caffe. */
+export function centreCorner(stored: readonly number[], shape: readonly number[]): readonly [number, number] {
+  return [Math.floor((stored[0]! - shape[0]!) / 2), Math.floor((stored[1]! - shape[1]!) / 2)];
+}
+
+/** Crops the centre of every image. */
 export function centreViewer(stored: ImageShape, transform: Pick<TransformSpec, 'crop'>): Viewer {
   const shape = viewShape(stored, transform);
   return {
     shape,
     fill(_iteration, count, into) {
-      into.top.fill(Math.floor((stored[0] - shape[0]) / 2), 0, count);
-      into.left.fill(Math.floor((stored[1] - shape[1]) / 2), 0, count);
+      const [top, left] = centreCorner(stored, shape);
+      into.top.fill(top, 0, count);
+      into.left.fill(left, 0, count);
       into.mirror.fill(0, 0, count);
     },
   };

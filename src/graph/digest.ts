@@ -64,7 +64,10 @@ function attrText(attr: Attr): string {
 }
 
 function valueText({ dtype, shape, values }: TensorValue): string {
-  const text = dtype === 'float32' ? bytesText(values.map(Number)) : JSON.stringify(values);
+  const text =
+    dtype === 'float32'
+      ? bytesText(values instanceof Float32Array ? [...values] : values.map(Number))
+      : JSON.stringify(values);
   return `${dtype}${JSON.stringify(shape)}${text}`;
 }
 

@@ -46,7 +46,7 @@ export function setMeanSignature(graph: Graph, mean: Variable | undefined): Sign
  *
  * @throws {Error} if the image has another shape than the graph's images.
  */
-export function negativeMean(image: MeanImage, { shape }: Variable): Float32Array {
+export function negativeMean(image: MeanImage, { shape }: Pick<Variable, 'shape'>): Float32Array {
   const values = Float32Array.from(
     shape.length === 1 ? channelMeans(image) : image.values,
     (value) => -value,

@@ -8,7 +8,7 @@ export type TensorShape = readonly number[];
 export interface TensorValue {
   readonly dtype: 'float32' | 'int32' | 'string';
   readonly shape: TensorShape;
-  readonly values: readonly number[] | readonly string[];
+  readonly values: readonly number[] | readonly string[] | Float32Array;
 }
 
 /** A node's attribute, tagged with the field of TensorFlow's `AttrValue` that carries it. */

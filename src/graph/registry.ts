@@ -37,6 +37,7 @@ import { SelectV2 } from './ops/select.js';
 import { Shape } from './ops/shape.js';
 import { PadV2, Slice } from './ops/slice-pad.js';
 import { SoftmaxCrossEntropyWithLogits, SparseSoftmaxCrossEntropyWithLogits } from './ops/softmax-loss.js';
+import { Softmax } from './ops/softmax.js';
 import { Split } from './ops/split.js';
 import { Pack } from './ops/stack.js';
 import {
@@ -108,6 +109,7 @@ const definitions: readonly OpDefinition[] = [
   SelectV2,
   Shape,
   Slice,
+  Softmax,
   SoftmaxCrossEntropyWithLogits,
   SparseSoftmaxCrossEntropyWithLogits,
   Split,

@@ -147,16 +147,21 @@ function tensorProto({ dtype, shape, values }: TensorValue): TensorProto {
   const proto = new messages.Tensor();
   proto.setDtype(dataTypes[dtype]);
   proto.setTensorShape(shapeProto(shape));
-  const numbers = values.map(Number);
-  if (dtype === 'string') for (const value of values) proto.addStringVal(utf8(String(value)));
-  else if (values.length !== 1) proto.setTensorContent(content(dtype, numbers));
+  if (dtype === 'string') {
+    for (const value of values) proto.addStringVal(utf8(String(value)));
+    return proto;
+  }
+  const numbers = values instanceof Float32Array ? values : values.map(Number);
+
+  if (values.length !== 1) proto.setTensorContent(content(dtype, numbers));
   else if (dtype === 'float32') proto.addFloatVal(numbers[0]!);
   else proto.addIntVal(numbers[0]!);
   return proto;
 }
 
-function content(dtype: 'float32' | 'int32', values: readonly number[]): Uint8Array {
-  return new Uint8Array((dtype === 'float32' ? Float32Array : Int32Array).from(values).buffer);
+function content(dtype: 'float32' | 'int32', values: readonly number[] | Float32Array): Uint8Array {
+  const numbers = dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values);
+  return new Uint8Array(numbers.buffer);
 }
 
 function utf8(text: string): Uint8Array {

@@ -10,13 +10,16 @@ import { Placing } from './placing.js';
 import { unusedLayers, withoutDropIn } from './reach.js';
 import { topologicalOrder, wire } from './wiring.js';
 
+/** What a network has to know of its data. */
+type DescribedImages = Pick<Descriptor, 'name' | 'image' | 'classes'>;
+
 /**
  * Builds a spec's network for a data set: expands entries into layers, resolves names (a layer may take the output of any
  * other, as long as there is no cycle) and checks shapes.
  *
  * @throws {SpecIssuesError} with every issue found.
  */
-export function buildNetwork(spec: Spec, descriptor: Descriptor): Network {
+export function buildNetwork(spec: Spec, descriptor: DescribedImages): Network {
   const drafts = expandEntries(spec);
   const issues: SpecIssue[] = [...drafts.issues];
   const wired = wire(drafts, issues);
@@ -39,7 +42,11 @@ export function buildNetwork(spec: Spec, descriptor: Descriptor): Network {
 }
 
 /** The shape of the images after the crop: height, width, channels. */
-function croppedShape(spec: Spec, { name, image }: Descriptor, issues: SpecIssue[]): Descriptor['image'] {
+function croppedShape(
+  spec: Spec,
+  { name, image }: DescribedImages,
+  issues: SpecIssue[],
+): Descriptor['image'] {
   const { crop } = spec.transform;
   const [height, width, channels] = image;
   if (crop === undefined) return image;
@@ -55,7 +62,7 @@ function croppedShape(spec: Spec, { name, image }: Descriptor, issues: SpecIssue
 function addHeads(
   placing: Placing,
   drafts: DraftNetwork,
-  { name, classes }: Descriptor,
+  { name, classes }: DescribedImages,
   issues: SpecIssue[],
 ): void {
   const logits = drafts.outputs.get(drafts.last)!;

@@ -23,7 +23,20 @@ export function withoutDropIn(layers: readonly PlacedLayer[]): readonly PlacedLa
 
 /** The network at p = 1, in which y_new replaces every gradual DropIn, and every widened layer has all its units. */
 export function deepNetwork(network: Network): Network {
-  return { ...network, layers: passing(network.layers, ({ type }) => SCHEDULED.has(type)) };
+  return withoutEnded(network, () => true);
+}
+
+/** The network without the gradual DropIns and widened layers that have ended: they pass y_new on. */
+export function withoutEnded(network: Network, ended: (layer: string) => boolean): Network {
+  const passes = ({ type, name }: Layer) => SCHEDULED.has(type) && ended(name);
+  return { ...network, layers: passing(network.layers, passes) };
+}
+
+/** The network without loss and accuracy, and the layer whose output are the scores. */
+export function withoutHeads(network: Network): { readonly network: Network; readonly scores: string } {
+  const isHead = ({ layer }: PlacedLayer) => layer.type === 'softmax_loss' || layer.type === 'accuracy';
+  const scores = network.layers.find(isHead)!.layer.inputs[0]!;
+  return { network: { ...network, layers: network.layers.filter((placed) => !isHead(placed)) }, scores };
 }
 
 const SCHEDULED: ReadonlySet<LayerTypeName> = new Set(['dropin', 'widen']);

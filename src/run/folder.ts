@@ -4,6 +4,9 @@ import { join } from 'node:path';
 export interface RunFolder {
   readonly path: string;
   readonly spec: string;
+  /** What the network takes and says: see `NetworkInput`. */
+  readonly input: string;
+  readonly mean: string;
   readonly record: string;
   readonly curve: string;
   readonly summary: string;
@@ -16,6 +19,8 @@ export function runFolder(path: string): RunFolder {
   return {
     path,
     spec: join(path, 'spec.yaml'),
+    input: join(path, 'input.json'),
+    mean: join(path, 'mean.npy'),
     record: join(path, 'run.json'),
     curve: join(path, 'curve.csv'),
     summary: join(path, 'summary.txt'),
@@ -27,5 +32,6 @@ export function runFolder(path: string): RunFolder {
 
 /** The files and folders of a run, except its record. */
 export function filesOf(folder: RunFolder): readonly string[] {
-  return [folder.spec, folder.curve, folder.summary, folder.checkpoints, folder.tensorboard];
+  const { spec, input, mean, curve, summary, checkpoints, tensorboard } = folder;
+  return [spec, input, mean, curve, summary, checkpoints, tensorboard];
 }

@@ -2,11 +2,8 @@ import { openTestLoader } from '../data/loader.js';
 import { openDataset } from '../data/open.js';
 import { compile } from '../graph/compile.js';
 import type { Experiment } from '../network/load.js';
-import { DropinError, messageOf } from '../common/errors.js';
-import { EXIT } from '../common/exit-codes.js';
 import { specDigest } from '../spec/identity.js';
-import { damageText, newestCheckpoint, readCheckpoint, type Checkpoint } from '../run/checkpoint-read.js';
-import { checkpointIterations } from '../run/checkpoint-names.js';
+import { chosenCheckpoint } from '../run/chosen-checkpoint.js';
 import { dropInProgress } from './dropin.js';
 import { neededMean } from './prepare.js';
 import type { Engine } from './request.js';
@@ -50,39 +47,5 @@ export async function evaluateRun(
   } finally {
     program.dispose();
     await dataset.close();
-  }
-}
-
-async function chosenCheckpoint(
-  folder: RunFolder,
-  digest: string,
-  iteration: number | undefined,
-  warn: (message: string) => void,
-): Promise<Checkpoint> {
-  const available = await checkpointIterations(folder.checkpoints);
-  if (iteration === undefined) {
-    const newest = await newestCheckpoint(folder.checkpoints, digest, (damaged) => {
-      warn(damageText(damaged));
-    });
-    if (newest === undefined) throw new DropinError(`${folder.checkpoints}: no undamaged checkpoint`);
-    return newest;
-  }
-  if (!available.includes(iteration)) {
-    const list = available.length === 0 ? 'none' : available.join(', ');
-    throw new DropinError(
-      `${folder.path}: no checkpoint of iteration ${iteration}; available: ${list}`,
-      EXIT.USAGE,
-    );
-  }
-  try {
-    return await readCheckpoint(folder.checkpoints, iteration, digest);
-  } catch (error) {
-    throw new DropinError(
-      `${folder.path}: checkpoint ${iteration} is damaged: ${messageOf(error)}`,
-      EXIT.FAILED,
-      {
-        cause: error,
-      },
-    );
   }
 }

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
+import type { Experiment } from '../network/load.js';
 import { CURVE_HEADER, type CurveRow } from '../run/curve.js';
 import { openCurve, type CurveFile } from '../run/curve-file.js';
+import { writeNetworkInput, type NetworkInput } from '../run/network-input.js';
 import { recordText, writeRecord, writeSpec } from '../run/record-file.js';
 import type { RunRecord } from '../run/record.js';
 import { deleteReplaced, moveAside } from '../run/replace.js';
@@ -34,6 +36,7 @@ export class Journal {
       writeRecord(folder, record);
       // A digest of an earlier version of dropin belongs to the spec.yaml of that version, which must stay.
       if (record.spec_digest === specDigest(experiment.spec)) writeSpec(folder, experiment.spec);
+      writeNetworkInput(folder, networkInput(experiment, prepared));
       await deleteReplaced(folder);
       for (const path of [folder.checkpoints, folder.tensorboard]) mkdirSync(path, { recursive: true });
       const curve = openCurve(folder.curve, resume?.curve ?? CURVE_HEADER);
@@ -138,4 +141,9 @@ export class Journal {
     const { dataset } = this.prepared;
     return withDataUse(record, this.prepared.record, { stepsS, dataWaitS, dataset });
   }
+}
+
+function networkInput({ descriptor }: Experiment, { dataset, mean }: Prepared): NetworkInput {
+  const { imageShape } = dataset;
+  return { dataset: descriptor.name, image: [...imageShape], classes: [...dataset.classNames()], mean };
 }

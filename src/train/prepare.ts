@@ -34,6 +34,8 @@ export interface Prepared {
   readonly dataset: Dataset;
   /** Its weights are initialized or restored. */
   readonly program: Program;
+  /** What the transform subtracts. */
+  readonly mean: MeanOfImages | undefined;
   readonly record: RunRecord;
   /** The checkpoint to resume from, and the curve up to it; undefined for a new run. */
   readonly resume: { readonly checkpoint: Checkpoint; readonly curve: string } | undefined;
@@ -113,7 +115,7 @@ export async function prepare(
     initial,
   });
   return {
-    ...{ dataset: dataset!, program, record },
+    ...{ dataset: dataset!, program, mean, record },
     resume: checkpoint && curve !== undefined ? { checkpoint, curve } : undefined,
   };
 }

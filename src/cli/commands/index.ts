@@ -3,8 +3,10 @@ import { register as completion } from './completion/command.js';
 import { register as datasets } from './datasets/command.js';
 import { register as doctor } from './doctor/command.js';
 import { register as evaluate } from './eval/command.js';
+import { register as exporting } from './export/command.js';
 import { register as init } from './init/command.js';
 import { register as plot } from './plot/command.js';
+import { register as predict } from './predict/command.js';
 import { register as report } from './report/command.js';
 import { register as run } from './run/command.js';
 import { register as runs } from './runs/command.js';
@@ -28,6 +30,8 @@ export const commands: readonly ((program: Command) => void)[] = [
   run,
   sweep,
   evaluate,
+  predict,
+  exporting,
   runs,
   plot,
   report,

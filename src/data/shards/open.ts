@@ -11,7 +11,7 @@ import { bytesOf } from '../dataset.js';
 import type { ImageList } from '../decoded-split.js';
 import { sha256 } from '../digest.js';
 import { folderIdentity, legacyFolderDigest, type ListedSplits } from '../folder-identity.js';
-import { listFolders } from '../folders.js';
+import { listFolders, type FolderImages } from '../folders.js';
 import { identityDigest, PIXELS_VERSION, type DataIdentity } from '../identity.js';
 import { shardFolder, shardIndexSchema, type ShardFile, type ShardSplit, type ShardIndex } from './format.js';
 
@@ -19,6 +19,7 @@ import { shardFolder, shardIndexSchema, type ShardFile, type ShardSplit, type Sh
 export interface OpenedImages {
   readonly train: ImageList;
   readonly test: ImageList | undefined;
+  classNames(): readonly string[];
   identity(onRead?: OnRead): Promise<DataIdentity>;
   legacyDigest(): string;
   /** Files among the images that are none, below the root. */
@@ -62,6 +63,7 @@ export function openShards(
   return {
     train: open(index.train),
     test: index.test && open(index.test),
+    classNames: () => sources?.classNames ?? classNamesIn(folder, index, descriptor),
     legacyDigest: () => index.source_v1,
     leftOut: [],
     async identity(onRead) {
@@ -112,7 +114,7 @@ function isFormat1(content: unknown): boolean {
 }
 
 /** The source image files of shards; undefined if they no longer exist. */
-export function sourcesOf(descriptor: FoldersDescriptor, root: string): ListedSplits | undefined {
+export function sourcesOf(descriptor: FoldersDescriptor, root: string): FolderImages | undefined {
   return existsSync(join(root, descriptor.train.folder)) ? listFolders(descriptor, root) : undefined;
 }
 
@@ -178,6 +180,20 @@ export async function damagedFiles(
   });
 }
 
+/** The classes' folders, from the names of the training images; a class without any has its number. */
+function classNamesIn(folder: string, index: ShardIndex, { train }: FoldersDescriptor): readonly string[] {
+  const names = namesOf(folder, index.train);
+  const { labels } = shardImages(folder, index, index.train);
+  return Array.from({ length: index.classes }, (_, number) => {
+    const image = names[labels.indexOf(number)];
+    return image?.slice(train.folder.length + 1).split('/')[0] ?? String(number);
+  });
+}
+
+function namesOf(folder: string, split: ShardSplit): string[] {
+  return readWhole(folder, split.names).toString('utf8').split('\n');
+}
+
 function shardImages(folder: string, index: ShardIndex, split: ShardSplit): ImageList {
   for (const file of split.pixels) expectSize(folder, file);
   const bytes = readWhole(folder, split.labels);
@@ -192,7 +208,7 @@ function shardImages(folder: string, index: ShardIndex, split: ShardSplit): Imag
       offset: (image % index.images_per_shard) * size,
     }),
     name(image) {
-      names ??= readWhole(folder, split.names).toString('utf8').split('\n');
+      names ??= namesOf(folder, split);
       return `${names[image]!} in ${folder}`;
     },
   };

@@ -7,8 +7,8 @@ export interface LowerContext {
   readonly graph: Graph;
   /** Images after the transform, `[N, H, W, C]`. */
   readonly images: Tensor;
-  /** `[N]` int32. */
-  readonly labels: Tensor;
+  /** `[N]` int32. Undefined for a network without loss and accuracy. */
+  readonly labels: Tensor | undefined;
   /** ε of label smoothing in training; 0 in tests. */
   readonly labelSmoothing: number;
   /** A parameter by its name, `<layer>/weights` or `<layer>/biases`. */

@@ -2,6 +2,7 @@ import type { Graph } from '../graph.js';
 import type { Node, Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
 import { constant } from './constant.js';
+import { reshape } from './reshape.js';
 import { readVariable, type Variable } from './variable.js';
 
 export const SaveV2: OpDefinition = {
@@ -37,6 +38,16 @@ export function restore(graph: Graph, prefix: Tensor, arrays: readonly Stored[])
     attrs: { dtypes: { types: outputs.map(({ dtype }) => dtype) } },
     outputs,
   }).outputs;
+}
+
+/** All elements of the array of a given name, `[n]` float32. */
+export function restoreNamed(graph: Graph, prefix: Tensor, name: Tensor): Tensor {
+  const slices = constant(graph, { dtype: 'string', shape: [1], values: [''] });
+  const { outputs } = graph.add('RestoreV2', [prefix, reshape(graph, name, [1]), slices], {
+    attrs: { dtypes: { types: ['float32'] } },
+    outputs: [{ dtype: 'float32', shape: [-1] }],
+  });
+  return reshape(graph, outputs[0]!, [-1]);
 }
 
 function namesAndSlices(graph: Graph, arrays: readonly Stored[]): [Tensor, Tensor] {

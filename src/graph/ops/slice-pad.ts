@@ -125,5 +125,7 @@ function inLastPlace(graph: Graph, count: Tensor, x: Tensor): Tensor {
 /** The elements of a constant; undefined if the input is not a constant. */
 function constantValues(input: Tensor | undefined): readonly number[] | undefined {
   const value = input?.node.attrs.value;
-  return value && 'tensor' in value ? value.tensor.values.map(Number) : undefined;
+  return value && 'tensor' in value
+    ? Array.from<number | string, number>(value.tensor.values, Number)
+    : undefined;
 }

@@ -10,12 +10,17 @@ export const Pack: OpDefinition = {
   gradient: 'none',
 };
 
-/** Stacks scalars into a vector. */
+/** Stacks tensors of one shape along a new first axis: scalars into a vector. */
 export function pack(graph: Graph, scalars: readonly Tensor[], name?: string): Tensor {
   const [first] = scalars;
   if (!first) throw new Error('Pack needs at least one input');
   const attrs = { N: { int: scalars.length }, T: { type: first.dtype }, axis: { int: 0 } } as const;
-  return graph.op('Pack', scalars, { attrs, dtype: first.dtype, shape: [scalars.length], name });
+  return graph.op('Pack', scalars, {
+    attrs,
+    dtype: first.dtype,
+    shape: [scalars.length, ...first.shape],
+    name,
+  });
 }
 
 /** Stacks two vectors of n elements as the columns of a matrix `[n, 2]`. */

@@ -8,6 +8,10 @@ const side = positiveInt.max(8192);
 export const imageShapeSchema = z.tuple([side, side, positiveInt]).describe('Height, width, channels.');
 
 const about = { name: z.string().min(1), description: z.string().optional() };
+const classNames = z
+  .array(z.string().min(1))
+  .optional()
+  .describe('Names of the classes, in the order of their numbers; by default the numbers.');
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256, 64 hexadecimal digits');
 const md5 = z.string().regex(/^[0-9a-f]{32}$/, 'an MD5, 32 hexadecimal digits');
 
@@ -18,6 +22,7 @@ const idxSchema = z
     package: z.string().describe('npm package that contains the files in data/.'),
     image: imageShapeSchema,
     classes: positiveInt,
+    class_names: classNames,
     train: z.strictObject({ images: z.string(), labels: z.string(), count: positiveInt }),
     test: z.strictObject({ images: z.string(), labels: z.string(), count: positiveInt }),
     sha256: z.record(z.string(), sha256).describe('SHA-256 of every file.'),
@@ -39,6 +44,7 @@ const cifarSchema = z
     format: z.literal('cifar'),
     image: imageShapeSchema,
     classes: positiveInt,
+    class_names: classNames,
     archive: archiveSchema,
     folder: z.string().describe('Folder in the archive that contains the files.'),
     train: z.strictObject({ files: z.array(z.string()).min(1), count: positiveInt }),

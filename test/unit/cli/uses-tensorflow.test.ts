@@ -9,7 +9,14 @@ it('sets TensorFlow up for the commands that compute, and for no other', () => {
       ...(computes(command) ? [command.name()] : []),
       ...names(command.commands),
     ]);
-  expect(names(buildProgram().commands)).toEqual(['run', 'sweep', 'eval', 'verify-resume']);
+  expect(names(buildProgram().commands)).toEqual([
+    'run',
+    'sweep',
+    'eval',
+    'predict',
+    'export',
+    'verify-resume',
+  ]);
 });
 
 it('does not set it up to look at a sweep', () => {

@@ -247,7 +247,15 @@ describe('A8: --fresh that is interrupted', () => {
       moveAside(run.folder);
       // Back to the state after so many renames, in the order in which they are done.
       const aside = join(run.folder.path, '.replaced');
-      const order = ['run.json', 'spec.yaml', 'curve.csv', 'summary.txt', 'checkpoints', 'tensorboard'];
+      const order = [
+        'run.json',
+        'spec.yaml',
+        'input.json',
+        'curve.csv',
+        'summary.txt',
+        'checkpoints',
+        'tensorboard',
+      ];
       for (const name of order.slice(renames)) renameSync(join(aside, name), join(run.folder.path, name));
       // With its record still there, nothing was moved yet that a start would have to bring back.
       await restoreReplaced(run.folder);

@@ -36,6 +36,7 @@ describe('a whole run', () => {
     expect(readdirSync(folder.path).sort()).toEqual([
       'checkpoints',
       'curve.csv',
+      'input.json',
       'run.json',
       'spec.yaml',
       'summary.txt',

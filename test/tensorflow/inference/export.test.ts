@@ -1,0 +1,208 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseNpy } from '../../../src/common/npy.js';
+import { loadTfjs } from '../../../src/engine/tfjs.js';
+import { openProgram, type Program } from '../../../src/engine/program.js';
+import { compile } from '../../../src/graph/compile.js';
+import { exportedFiles } from '../../../src/inference/export.js';
+import { predict } from '../../../src/inference/predict.js';
+import { loadTrained, type TrainedNetwork } from '../../../src/inference/trained.js';
+import { writeFolder } from '../../../src/inference/write.js';
+import { scheduledLayers } from '../../../src/network/scheduled.js';
+import { copiedUnits } from '../../../src/network/dropin-schedule.js';
+import { loadExperiment } from '../../../src/network/load.js';
+import { runFolder } from '../../../src/run/folder.js';
+import { dropin, workFolder } from '../../../scripts/reliability/processes.js';
+
+const IMAGES = 32;
+/** What the folder's spec learns, with a DropIn that has ended at the end and not at iteration 5. */
+const SPEC = `
+name: tiny
+dataset: { name: imagefolder, root: data, image: [12, 12, 3] }
+transform: { scale: 0.0125, mean: image, crop: 10, mirror: true }
+dropin: { length: 10 }
+network:
+  - block: { conv: c1, outputs: 6, kernel: 3, pad: 1, added: 1, added_kernel: 3, dropin: true, activation: relu }
+  - pool: { type: max, kernel: 3, stride: 2 }
+  - lrn: { size: 3, region: within_channel, alpha: 0.5 }
+  - conv: { name: c2, outputs: 8, kernel: 3, pad: 1, groups: 2, activation: relu }
+  - pool: { type: average, kernel: 3, stride: 2 }
+  - fc: { name: f3, outputs: 7, activation: relu }
+  - dropout: { ratio: 0.5 }
+  - fc: { name: f4, outputs: 3 }
+solver: { iterations: 12, batch: 8, base_lr: 0.01 }
+test: { interval: 12, batch: 8 }
+checkpoint: { interval: 5, keep: 9 }
+`;
+
+let folder: string;
+let files: string[];
+
+/** 3 classes of smooth noise around another colour each. */
+async function writeImages(): Promise<void> {
+  for (const [number, name] of ['ant', 'bee', 'cat'].entries())
+    for (const half of ['train', 'test']) {
+      mkdirSync(join(folder, 'data', half, name), { recursive: true });
+      for (let image = 0; image < 12; image++) {
+        const pixels = Uint8Array.from(
+          { length: 12 * 12 * 3 },
+          (_, i) => ((i * 37 + image * 91 + number * 53) % 97) + (i % 3 === number ? 120 : 40),
+        );
+        const path = join(folder, 'data', half, name, `${image}.png`);
+        await sharp(pixels, { raw: { width: 12, height: 12, channels: 3 } })
+          .png()
+          .toFile(path);
+        if (half === 'test' && files.length < IMAGES) files.push(path);
+      }
+    }
+}
+
+beforeAll(async () => {
+  folder = workFolder();
+  files = [];
+  await writeImages();
+  writeFileSync(join(folder, 'tiny.yaml'), SPEC);
+  const { code, stderr } = await dropin(folder, 'run', 'tiny.yaml', '--out', 'run', '--quiet');
+  expect(code, stderr).toBe(0);
+});
+
+function trained(iteration: number): Promise<TrainedNetwork> {
+  return loadTrained(runFolder(join(folder, 'run')), iteration, () => undefined);
+}
+
+/** Logits of a SavedModel by TensorFlow's own loader, and the probabilities. */
+async function serve(path: string, pixels: Uint8Array): Promise<Record<string, number[]>> {
+  const tf = loadTfjs();
+  const model = await tf.node.loadSavedModel(path, ['serve'], 'serving_default');
+  const images = tf.tensor4d(pixels, [pixels.length / 432, 12, 12, 3], 'int32');
+  const outputs = model.predict({ images }) as Record<string, { dataSync(): Float32Array }>;
+  return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, [...output.dataSync()]]));
+}
+
+async function pixelsOf(paths: readonly string[]): Promise<Uint8Array> {
+  return Buffer.concat(await Promise.all(paths.map((path) => sharp(path).raw().toBuffer())));
+}
+
+/** Sum of the losses of the test images, all of class 0, as dropin eval computes it. */
+function evalLoss(program: Program, pixels: Uint8Array, copied: readonly number[]): number {
+  const count = pixels.length / 432;
+  const cut = new Uint8Array(count * 300);
+  for (let image = 0; image < count; image++)
+    for (let row = 0; row < 10; row++) {
+      const from = image * 432 + ((row + 1) * 12 + 1) * 3;
+      cut.set(pixels.subarray(from, from + 30), image * 300 + row * 30);
+    }
+  const boxes = Float32Array.from({ length: count * 4 }, (_, i) => (i % 4 < 2 ? 1 / 11 : 10 / 11));
+  return program.evaluate({ images: cut, labels: new Int32Array(count), boxes }, copied).lossSum;
+}
+
+describe.each([
+  ['while a DropIn copies', 5, 1],
+  ['once it has ended', 12, 0],
+])('an export %s', (_case, iteration, dropIns) => {
+  it('gives, by TensorFlow’s loader, what dropin predict gives, and the loss that dropin eval computes', async () => {
+    const network = await trained(iteration);
+    expect(network.frozen.copied.size).toBe(dropIns);
+    const out = join(folder, `saved-${iteration}`);
+    await writeFolder(out, exportedFiles(network, 'savedmodel'));
+    const pixels = await pixelsOf(files);
+    const { logits, probabilities } = await serve(out, pixels);
+    const ours = await predict(network, files);
+    const largest = (a: readonly number[], b: readonly number[]) =>
+      Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+    expect(
+      largest(
+        logits!,
+        ours.flatMap((each) => each.logits),
+      ),
+    ).toBeLessThan(1e-5);
+    expect(
+      largest(
+        probabilities!,
+        ours.flatMap((each) => each.probabilities),
+      ),
+    ).toBeLessThan(1e-6);
+
+    const experiment = loadExperiment(join(folder, 'tiny.yaml'), { set: [`dataset.root=${folder}/data`] });
+    const program = await openProgram(compile(experiment.network, experiment.spec));
+    try {
+      program.setMean(network.input.mean!);
+      program.restore(join(folder, `run/checkpoints/iteration-${String(iteration).padStart(8, '0')}/model`));
+      const copied = scheduledLayers(experiment.network).map((layer) =>
+        copiedUnits(iteration, layer, layer.units),
+      );
+      const loss = ours.reduce((sum, each) => sum - Math.log(each.probabilities[0]!), 0);
+      expect(Math.abs(evalLoss(program, pixels, copied) - loss)).toBeLessThan(1e-4);
+    } finally {
+      program.dispose();
+    }
+  });
+});
+
+it('holds the weights of the checkpoint and the mean, by name, in the npz', async () => {
+  const network = await trained(12);
+  const arrays = unzipSync(exportedFiles(network, 'npz')['model.npz'] as Uint8Array);
+  expect(
+    Object.entries(arrays).map(([name, bytes]) => `${name} [${parseNpy(bytes).shape.join(', ')}]`),
+  ).toEqual([
+    'c1_1/weights.npy [3, 3, 3, 6]',
+    'c1_1/biases.npy [6]',
+    'c1_2/weights.npy [3, 3, 6, 6]',
+    'c1_2/biases.npy [6]',
+    'c2/weights.npy [3, 3, 3, 8]',
+    'c2/biases.npy [8]',
+    'f3/weights.npy [32, 7]',
+    'f3/biases.npy [7]',
+    'f4/weights.npy [7, 3]',
+    'f4/biases.npy [3]',
+    'input/mean.npy [12, 12, 3]',
+  ]);
+  expect(parseNpy(arrays['c2/biases.npy']!).values).toEqual(network.frozen.weights.get('c2/biases'));
+});
+
+it('needs neither the data set nor the spec that was run', async () => {
+  const elsewhere = workFolder();
+  execFileSync('cp', ['-r', join(folder, 'run'), join(elsewhere, 'run')]);
+  writeFileSync(join(elsewhere, 'a.png'), readFileSync(files[0]!));
+  const { code, stdout } = await dropin(elsewhere, 'predict', 'run', 'a.png', '--json');
+  expect(code).toBe(0);
+  const [found] = JSON.parse(stdout) as { file: string; classes: { name: string }[] }[];
+  expect(found!.file).toBe('a.png');
+  expect(found!.classes.map(({ name }) => name).sort()).toEqual(['ant', 'bee', 'cat']);
+});
+
+it('ends with 3 at images that cannot be read, and names each', async () => {
+  writeFileSync(join(folder, 'notes.png'), 'no image');
+  const missing = await dropin(folder, 'predict', 'run', 'gone.png', 'data');
+  expect([missing.code, missing.stderr]).toEqual([
+    3,
+    'data: gone.png does not exist\ndata: data is a folder: name image files\n',
+  ]);
+  const bad = await dropin(folder, 'predict', 'run', files[0]!, 'notes.png');
+  expect([bad.code, bad.stderr]).toEqual([3, 'data: notes.png is not a JPEG or PNG image\n']);
+});
+
+it('ends with 2 before any work where there is no run, or the folder is taken', async () => {
+  const none = await dropin(folder, 'export', 'data');
+  expect([none.code, none.stderr]).toEqual([2, 'data is not the folder of a run: it has no spec.yaml\n']);
+  const taken = await dropin(folder, 'export', 'run', '--out', 'data');
+  expect([taken.code, taken.stderr]).toEqual([
+    2,
+    'data exists but is not an export: name another folder with --out\n',
+  ]);
+});
+
+const python = process.env.PYTHON ?? 'python3';
+const consumers = 'import onnx, onnxruntime, PIL, numpy, tensorflow';
+const lacks = spawnSync(python, ['-c', consumers]).status !== 0;
+const reason = lacks ? ` (skipped: ${python} lacks one of ${consumers.slice('import '.length)})` : '';
+
+it.skipIf(lacks)(`gives the same by Python’s TensorFlow, onnxruntime and NumPy${reason}`, () => {
+  const script = 'scripts/consumers/check_export.py';
+  const { status, stdout } = spawnSync(python, [script, join(folder, 'run'), ...files], { encoding: 'utf8' });
+  expect(status, stdout).toBe(0);
+});
