@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { syncToDisk } from '../common/durable.js';
 import { makeFolder } from '../common/disk.js';
@@ -47,22 +47,22 @@ export async function writeFolder(
 ): Promise<void> {
   const parent = dirname(resolve(folder));
   makeFolder(parent);
-  let unfinished: string | undefined;
+  const unfinished = join(parent, `.${basename(folder)}.${process.pid}`);
   try {
-    unfinished = await mkdtemp(join(parent, `.${basename(folder)}-`));
+    await rm(unfinished, { recursive: true, force: true }); // what a killed process left behind
+    await mkdir(unfinished);
     for (const [name, content] of Object.entries(files)) {
       const file = await open(join(unfinished, name), 'wx');
       await file.writeFile(content);
       await file.sync();
       await file.close();
     }
-    await chmod(unfinished, 0o777 & ~process.umask()); // mkdtemp's is for its owner only
     await syncToDisk(unfinished);
     await rm(folder, { recursive: true, force: true });
     await rename(unfinished, folder);
     await syncToDisk(parent);
   } catch (error) {
-    if (unfinished !== undefined) await rm(unfinished, { recursive: true, force: true });
+    await rm(unfinished, { recursive: true, force: true });
     throw new DropinError(`${folder} cannot be written: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
   }
 }

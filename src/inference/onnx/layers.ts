@@ -97,7 +97,7 @@ export const onnxResize: OnnxLowering<ResizeLayer> = (
 export const onnxDropIn: OnnxLowering<DropInLayer> = (context, { layer, outputShape }, [yNew, yPrevious]) => {
   const { graph, copied } = context;
   const shape = [1, ...channelsFirst(outputShape)];
-  const isCopied = new Uint8Array(elementCount(shape)).fill(1, 0, copied.get(layer.name)!);
+  const isCopied = new Uint8Array(elementCount(shape)).fill(1, 0, copied.get(layer.name));
   const mask = graph.mask(`${layer.name}/copied`, shape, isCopied);
   return graph.add('Where', [mask, yPrevious!, yNew!], { name: `${layer.name}/output` });
 };
@@ -118,7 +118,7 @@ export const onnxRegularizingDropIn: OnnxLowering<RegularizingDropInLayer> = (
 /** The first channels are not there yet: they are 0. */
 export const onnxWiden: OnnxLowering<WidenLayer> = ({ graph, copied }, { layer, outputShape }, [x]) => {
   const channels = outputShape.at(-1)!;
-  const kept = new Float32Array(channels).fill(1).fill(0, 0, copied.get(layer.name)!);
+  const kept = new Float32Array(channels).fill(1).fill(0, 0, copied.get(layer.name));
   const shape = outputShape.length === 3 ? [1, channels, 1, 1] : [1, channels];
   const mask = graph.floats(`${layer.name}/kept`, shape, kept);
   return graph.add('Mul', [x!, mask], { name: `${layer.name}/output` });
