@@ -1,3 +1,4 @@
+import { plural } from '../../common/format.js';
 import { nearest } from '../../common/nearest.js';
 import { showValue } from '../../common/printable.js';
 import type { SpecIssue } from '../../spec/issues.js';
@@ -91,7 +92,11 @@ function partIssues(paper: WrittenPaper): readonly SpecIssue[] {
 function labelIssues(path: Path, labels: number, columns: number): readonly SpecIssue[] {
   if (labels === columns) return [];
   return [
-    { path: [...path, 'labels'], expected: `a label for each of the ${columns} columns`, found: `${labels}` },
+    {
+      path: [...path, 'labels'],
+      expected: `${plural(columns, 'label')}, one for each column`,
+      found: `${labels}`,
+    },
   ];
 }
 

@@ -3,8 +3,8 @@ import { EXIT } from '../../common/exit-codes.js';
 import { packagePath } from '../../common/paths.js';
 import { schemaIssues } from '../../spec/schema-issues.js';
 import { readMapFile } from '../../spec/source/files.js';
-import { issueMessages } from '../../spec/source/message.js';
-import { toPlain } from '../../spec/source/tree.js';
+import { issueMessages, messageAt } from '../../spec/source/message.js';
+import { toPlain, type MapTree } from '../../spec/source/tree.js';
 import { paperIssues } from './check.js';
 import { completePaper } from './complete.js';
 import { Paper } from './paper.js';
@@ -22,6 +22,7 @@ const SHIPPED = packagePath('paper', 'paper.yaml');
 export function loadPaper(file?: string): Paper {
   const name = file ?? SHIPPED;
   const tree = readMapFile(name, 'a claims file');
+  refuseSpec(tree);
   const plain = toPlain(tree);
   const result = paperSchema.safeParse(plain);
   const issues = result.success
@@ -30,4 +31,12 @@ export function loadPaper(file?: string): Paper {
   if (!result.success || issues.length > 0) throw new DropinError(issueMessages(tree, issues), EXIT.USAGE);
   const command = file === undefined ? 'dropin report' : `dropin report --paper ${file}`;
   return new Paper(completePaper(result.data), name, command);
+}
+
+/** Otherwise there would be an issue for each of its sections. */
+function refuseSpec({ entries }: MapTree): void {
+  const network = entries.get('network');
+  if (network === undefined || entries.has('claims')) return;
+  const text = 'expected a claims file, found a spec: train it with `dropin run`';
+  throw new DropinError(messageAt(network.key, text), EXIT.USAGE);
 }
