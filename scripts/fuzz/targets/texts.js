@@ -1,5 +1,5 @@
-// Texts: specs, descriptors, options, curves, records, lists.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Texts: specs, claims files, descriptors, options, curves, records, lists.
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../setup/paths.js';
 import { mutateText } from '../mutate.js';
@@ -23,6 +23,20 @@ export const texts = {
       return loadExperiment(file);
     };
     return { samples: textsOf('configs'), mutate: mutateText, read, foreseen: isDropinError };
+  },
+
+  async 'claims files'(folder) {
+    const { loadPaper } = await import('#build/report/paper/load.js');
+    const { Reporter } = await import('#build/report/report.js');
+    const study = join(ROOT, 'docs/example-study');
+    const file = join(folder, 'claims.yaml');
+    for (const name of ['narrow.yaml', 'wide.yaml']) copyFileSync(join(study, name), join(folder, name));
+    const read = (/** @type {string} */ text) => {
+      writeFileSync(file, text);
+      return new Reporter(loadPaper(file)).report([]);
+    };
+    const samples = [readFileSync(join(study, 'claims.yaml'), 'utf8')];
+    return { samples, mutate: mutateText, read, foreseen: isDropinError };
   },
 
   async '--set options'() {

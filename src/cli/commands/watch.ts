@@ -6,15 +6,17 @@ export function register(program: Command): void {
     .command('watch')
     .description('the report as a live page on this machine, for runs in progress')
     .addOption(resultsOption())
+    .option('--paper <file>', 'claims file of your own, as for dropin report')
     .option('--port <port>', 'port of the loopback address; 0 takes a free one', parsePort, 0)
     .addHelpText(
       'after',
-      '\nExamples:\n  dropin watch\n  dropin watch --port 8080\n\nExit code 2: the port is in use, or there is no such folder.',
+      '\nExamples:\n  dropin watch\n  dropin watch --port 8080\n\nExit code 2: the port is in use, the claims file is wrong, or there is no such folder.',
     )
-    .action(async ({ results, port }: { results: string; port: number }) => {
+    .action(async ({ results, paper, port }: { results: string; paper?: string; port: number }) => {
       expectResults(results);
+      const { loadPaper } = await import('../../report/paper/load.js');
       const { watchResults } = await import('../../report/watch/server.js');
-      const watch = await watchResults(results, port);
+      const watch = await watchResults(results, port, loadPaper(paper));
       process.stdout.write(`${watch.url}\n`);
       process.stderr.write('Ctrl-C ends it.\n');
       const code = await new Promise<number>((resolve) => {

@@ -5,6 +5,7 @@ import { panelFigure } from '../render/html/figures.js';
 import { inlineScript, markup, type Markup } from '../render/html/markup.js';
 import { renderBody, renderPage } from '../render/html/page.js';
 import { Reporter } from '../report.js';
+import type { Paper } from '../paper/paper.js';
 import { stateOf } from '../own/listing.js';
 import { nameRuns } from '../own/names.js';
 import { RunReader, type Run } from '../results/run.js';
@@ -20,11 +21,15 @@ export class LiveReport {
   /** Goes up whenever a run appears, grows or changes. */
   revision = 0;
   private readonly reader = new RunReader();
-  private readonly reporter = new Reporter();
+  private readonly reporter: Reporter;
   private runs: readonly Run[] = [];
   private drawn: { revision: number; body: Promise<string> } | undefined;
 
-  constructor(private readonly results: string) {
+  constructor(
+    private readonly results: string,
+    paper: Paper,
+  ) {
+    this.reporter = new Reporter(paper);
     this.refresh();
   }
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { DropinError, messageOf } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
+import { loadPaper } from '../paper/load.js';
 import { SCRIPT } from '../render/html/script.js';
 import { isOwn } from './guard.js';
 import { LiveReport } from './live.js';
@@ -17,8 +18,8 @@ export interface Watch {
 }
 
 /** Serves the live page on the loopback address only, until closed. No file is served: every answer is made from the runs. */
-export async function watchResults(results: string, port: number): Promise<Watch> {
-  const live = new LiveReport(results);
+export async function watchResults(results: string, port: number, paper = loadPaper()): Promise<Watch> {
+  const live = new LiveReport(results, paper);
   const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     answer(live, listeners, request, response).catch((error: unknown) => {
