@@ -27,10 +27,11 @@ export class Readings {
   /** The spec of a series under a reading; undefined too where the reading has none for it. */
   reference({ of, network, spec, set, experiment }: Series, reading: Reading): Reference | undefined {
     const isFirst = reading === experiment.readings[0];
-    if (!isFirst && reading.set.length === 0 && (spec !== undefined || !(network in reading.specs))) {
+    const own = Object.hasOwn(reading.specs, network) ? reading.specs[network] : undefined;
+    if (!isFirst && reading.set.length === 0 && (spec !== undefined || own === undefined)) {
       return undefined;
     }
-    return this.references.get(spec ?? reading.specs[network] ?? of.spec, [...reading.set, ...set]);
+    return this.references.get(spec ?? own ?? of.spec, [...reading.set, ...set]);
   }
 
   /**
