@@ -6,9 +6,9 @@ import { nearest } from '../common/nearest.js';
 import { RunReader, type Run } from '../report/results/run.js';
 
 /**
- * A run by its name in the results, or by the path of its folder wherever that is.
+ * Finds a run by its name in the results, or by the path of its folder, which may be anywhere.
  *
- * @throws {DropinError} exit code 2, when there is no such run.
+ * @throws {DropinError} exit code 2, if there is no such run.
  */
 export function findRun(name: string, runs: readonly Run[], results: string): Run {
   const wanted = existsSync(name) ? relative(results, name) : name.replace(/\/$/, '');

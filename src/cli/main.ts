@@ -4,7 +4,7 @@ import { reportFailure } from './failure.js';
 import { guardOutput } from './output.js';
 import { buildProgram } from './program.js';
 
-/** Runs one command line and leaves its exit code in `process.exitCode`. */
+/** Runs one command line and sets its exit code in `process.exitCode`. */
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
   guardOutput();
   reportUnhandled();
@@ -12,7 +12,7 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
   try {
     await buildProgram().parseAsync([...argv]);
   } catch (error) {
-    // Commander has printed its own message (or the asked help) already.
+    // Commander has printed its own message (or the help) already.
     process.exitCode =
       error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.OK : EXIT.USAGE) : reportFailure(error);
   } finally {
@@ -20,7 +20,7 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
   }
 }
 
-/** Node exits with 0 when its event loop is empty, even if the command still waits for something. */
+/** Node exits with 0 when its event loop is empty, even if the command is still waiting for something. */
 function reportEarlyEnd(): void {
   process.exit(reportFailure(new Error('the program ended before its work was done')));
 }

@@ -1,8 +1,8 @@
 import { EXIT } from '../common/exit-codes.js';
 
 /**
- * Keeps failures of standard output and standard error away from the work: a closed pipe, a full disk or a terminal that is
- * gone must not end a training run. Without a listener, Node would throw such an error as an uncaught exception.
+ * Keeps failures of standard output and standard error from stopping the work: a closed pipe, a full disk or a closed
+ * terminal must not end a training run. Without a listener, Node would throw such an error as an uncaught exception.
  *
  * A reader that closes the pipe (`| head`) has what it wanted. Any other failure to write to standard output loses data, so the
  * command ends with exit code 1.

@@ -15,7 +15,7 @@ export function buildProgram(): Command {
     .addOption(
       new Option(
         '--device <device>',
-        'where TensorFlow computes (default: gpu where an NVIDIA GPU can be reached)',
+        'where TensorFlow computes (default: gpu if an NVIDIA GPU is available)',
       )
         .choices(['cpu', 'gpu'])
         .env('DROPIN_DEVICE'),
@@ -34,13 +34,14 @@ export function buildProgram(): Command {
 
 const HELP_END = `
 Exit codes:
-  0 done · 1 failed · 2 usage or spec error · 3 data error · 4 TensorFlow missing or broken · 5 training diverged
+  0 success · 1 failed · 2 usage or spec error · 3 data error
+  4 TensorFlow missing or broken · 5 training diverged
   129, 130, 143: stopped by SIGHUP, SIGINT or SIGTERM after writing a checkpoint
 
 Example:
   dropin run configs/lenet10.yaml`;
 
-/** The version of this program, as package.json has it. */
+/** The version in package.json. */
 function version(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;

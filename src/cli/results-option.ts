@@ -6,14 +6,14 @@ import { EXIT } from '../common/exit-codes.js';
 
 /** `--results <dir>`, or DROPIN_RESULTS: the folder of all runs. */
 export function resultsOption(): Option {
-  return new Option('--results <dir>', 'folder with the runs').default(RESULTS).env('DROPIN_RESULTS');
+  return new Option('--results <dir>', 'folder that holds the runs').default(RESULTS).env('DROPIN_RESULTS');
 }
 
-/** @throws {DropinError} exit code 2, when there is no such folder: a mistyped name must not look like no results. */
+/** @throws {DropinError} exit code 2, if the folder does not exist: a mistyped name must not look like empty results. */
 export function expectResults(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
   throw new DropinError(
-    `--results ${folder}: no such folder; name the one that your runs are in, or make a first run with dropin run`,
+    `--results ${folder}: no such folder; give the folder that holds your runs, or start one with dropin run`,
     EXIT.USAGE,
   );
 }

@@ -13,11 +13,11 @@ export function addSpecOptions(command: Command): Command {
     .addOption(
       new Option('--scale <factor>', 'multiply every length counted in iterations').argParser(positive),
     )
-    .addOption(new Option('--iterations <n>', 'training steps, whatever the scale').argParser(whole))
+    .addOption(new Option('--iterations <n>', 'training steps (not scaled)').argParser(whole))
     .addOption(new Option('--seed <n>', 'seed of every random choice').argParser(whole));
 }
 
-/** Options as commander parses them, which are the loader's own. */
+/** Options as commander parses them: the loader's overrides. */
 export type SpecOptions = Overrides;
 
 function positive(text: string): number {

@@ -7,7 +7,7 @@ const users = new WeakMap<Command, (options: Record<string, unknown>) => boolean
 /**
  * Marks a command as one that computes: TensorFlow is set up before it starts.
  *
- * @param when Whether it computes with these options.
+ * @param when Whether the command computes with these options.
  */
 export function usesTensorflow(
   command: Command,
@@ -17,12 +17,12 @@ export function usesTensorflow(
   return command;
 }
 
-/** Does a command compute, with the options that it was given? */
+/** Whether a command computes, with the options given. */
 export function computes(command: Command): boolean {
   return users.get(command)?.(command.opts()) === true;
 }
 
-/** Sets up TensorFlow for a command that is about to start, if it needs it. Later code and children see the device. */
+/** Sets up TensorFlow before a command starts, if the command needs it. Exports the device to later code and child processes. */
 export async function prepareTensorflow(program: Command, command: Command): Promise<void> {
   if (!computes(command)) return;
   const { chooseDevice, expectDevice } = await import('#setup/device.js');
@@ -33,14 +33,14 @@ export async function prepareTensorflow(program: Command, command: Command): Pro
   });
 }
 
-/** Sets up TensorFlow where it is missing or damaged. */
+/** Sets up TensorFlow if it is missing or damaged. */
 export async function setUpTensorflow(device: 'cpu' | 'gpu'): Promise<void> {
   const { makeTensorflowReady } = await import('#setup/ready.js');
   await makeTensorflowReady(device);
   process.env.DROPIN_DEVICE = device;
 }
 
-/** Turns a failure of the set-up into one of the program. */
+/** Converts a set-up failure to a DropinError. */
 export async function reportingSetup<T>(work: () => Promise<T>): Promise<T> {
   const { SetupError } = await import('#setup/errors.js');
   try {

@@ -21,9 +21,9 @@ import { register as watch } from './watch.js';
 /**
  * Every command, in the order of `dropin --help`.
  *
- * A command is one file here, or one folder where it has more than a few lines of its own: its `command.ts` exports
+ * A command is one file here, or a folder if it is longer than a few lines: its `command.ts` exports
  * `register(program)`, which describes the command (with an example, by `addHelpText`), and imports what the command needs
- * inside its action, so that `--help` loads none of it.
+ * inside its action, so that `--help` does not load it.
  */
 export const commands: readonly ((program: Command) => void)[] = [
   init,

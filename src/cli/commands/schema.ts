@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 export function register(program: Command): void {
   program
     .command('schema')
-    .description('print the JSON Schema of spec or claims files, by which editors complete and check them')
-    .option('--paper', 'that of claims files, for dropin report --paper')
+    .description('print the JSON Schema of spec files, for completion and checks in editors')
+    .option('--paper', 'the JSON Schema of claims files, for dropin report --paper')
     .addHelpText(
       'after',
       '\nExamples:\n  dropin schema > configs/schema.json\n  dropin schema --paper > paper/schema.json',

@@ -12,7 +12,7 @@ export function register(program: Command): void {
       .description('print the network of a spec: shapes, parameters, multiply-adds, memory')
       .argument('<spec>', 'spec file, or the name of one in configs/', findSpec),
   )
-    .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('text'))
+    .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('text'))
     .addHelpText('after', '\nExample:\n  dropin summary configs/lenet10.yaml --format md')
     .action(async (file: string, options: SpecOptions & { format: SummaryFormat }) => {
       const { loadExperiment } = await import('../../network/load.js');

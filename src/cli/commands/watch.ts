@@ -1,16 +1,17 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { EXIT } from '../../common/exit-codes.js';
 import { expectResults, resultsOption } from '../results-option.js';
 
 export function register(program: Command): void {
   program
     .command('watch')
-    .description('the report as a live page on this machine, for runs in progress')
+    .description('serve the report as a live page on this machine, for runs in progress')
     .addOption(resultsOption())
-    .option('--paper <file>', 'claims file of your own, as for dropin report')
-    .option('--port <port>', 'port of the loopback address; 0 takes a free one', parsePort, 0)
+    .option('--paper <file>', 'judge the claims file of your own study, as dropin report does')
+    .option('--port <port>', 'port on the loopback address; 0 picks a free one', parsePort, 0)
     .addHelpText(
       'after',
-      '\nExamples:\n  dropin watch\n  dropin watch --port 8080\n\nExit code 2: the port is in use, the claims file is wrong, or there is no such folder.',
+      '\nExamples:\n  dropin watch\n  dropin watch --port 8080\n\nExit code 2: the port is in use, the claims file is wrong, or the results folder does not exist.',
     )
     .action(async ({ results, paper, port }: { results: string; paper?: string; port: number }) => {
       expectResults(results);
@@ -18,13 +19,13 @@ export function register(program: Command): void {
       const { watchResults } = await import('../../report/watch/server.js');
       const watch = await watchResults(results, port, loadPaper(paper));
       process.stdout.write(`${watch.url}\n`);
-      process.stderr.write('Ctrl-C ends it.\n');
+      process.stderr.write('Press Ctrl-C to stop.\n');
       const code = await new Promise<number>((resolve) => {
         process.once('SIGINT', () => {
-          resolve(130);
+          resolve(EXIT.SIGINT);
         });
         process.once('SIGTERM', () => {
-          resolve(143);
+          resolve(EXIT.SIGTERM);
         });
       });
       await watch.close();

@@ -1,6 +1,6 @@
 import { isLive } from '#setup/terminal.js';
 
-/** Shows how far something counted is, on stderr: a line that moves on a terminal, plain lines elsewhere. */
+/** Shows a count's progress on stderr: one updating line on a terminal, plain lines elsewhere. */
 export interface Counter {
   readonly show: (done: number, total: number) => void;
   readonly end: () => void;
@@ -9,7 +9,7 @@ export interface Counter {
 const TERMINAL_EVERY_MS = 200;
 const PLAIN_EVERY_MS = 10_000;
 
-/** @param unit Writes a number with its unit. */
+/** @param unit Formats a number with its unit. */
 export function counter(label: string, unit: (count: number) => string): Counter {
   const terminal = isLive(process.stderr);
   let shownAt = terminal ? 0 : performance.now();

@@ -3,7 +3,7 @@ import type { Progress } from '../../train/progress.js';
 import { formatDuration, formatPercent } from '../../common/format.js';
 import { fitted, type RankedPart } from './terminal.js';
 
-/** One line on where a run stands, in at most `width` columns. */
+/** Progress of a run as one line of at most `width` columns. */
 export function progressLine(progress: Progress, bar: number, width = Infinity): string {
   const { iteration, iterations, loss, accuracy, dropinP, test, imagesPerSecond, secondsLeft } = progress;
   const done = iteration / iterations;
@@ -24,7 +24,7 @@ export function progressLine(progress: Progress, bar: number, width = Infinity):
   return fitted(parts, width);
 }
 
-/** One line for a logged point, in at most `width` columns. */
+/** A logged point as one line of at most `width` columns. */
 export function rowLine(row: CurveRow, progress: Progress, width = Infinity): string {
   const digits = String(progress.iterations).length;
   const parts: RankedPart[] = [

@@ -12,16 +12,16 @@ const BAR = 20;
 
 /** Shows a run on standard error. */
 export interface RunView {
-  /** A line that stays. */
+  /** Prints a permanent line. */
   readonly say: (line: string) => void;
   readonly row: (row: CurveRow) => void;
   readonly close: () => void;
 }
 
-/** A live line on a terminal; plain lines elsewhere; nothing but warnings and the end when quiet. */
+/** A live line on a terminal; plain lines elsewhere; only warnings and the result when quiet. */
 export function openRunView(progress: Progress, quiet: boolean): RunView {
   if (quiet) return plainView(progress, () => false);
-  return isLive(process.stderr) ? liveView(progress) : plainView(progress, testRowsAndNowAndThen());
+  return isLive(process.stderr) ? liveView(progress) : plainView(progress, testRowsAndSomeTrainRows());
 }
 
 function plainView(progress: Progress, shows: (row: CurveRow) => boolean): RunView {
@@ -37,8 +37,8 @@ function plainView(progress: Progress, shows: (row: CurveRow) => boolean): RunVi
   };
 }
 
-/** Every test row, and a train row when the last shown line is some seconds old. */
-function testRowsAndNowAndThen(): (row: CurveRow) => boolean {
+/** Every test row, and a train row if the last line shown is older than TRAIN_LINE_MS. */
+function testRowsAndSomeTrainRows(): (row: CurveRow) => boolean {
   let shownAt = -Infinity;
   return (row) => {
     const now = Date.now();

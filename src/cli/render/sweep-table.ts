@@ -6,13 +6,13 @@ import { formatDuration, formatPercent } from '../../common/format.js';
 import { grid } from './grid.js';
 import { widthOf } from './terminal.js';
 
-/** What a run is expected to take; seconds is a text where they could not be measured: why. */
+/** Expected cost of a run. `seconds` is the reason as text if the time could not be measured. */
 export interface Expectation {
   readonly seconds: number | string;
   readonly disk: number;
 }
 
-/** One line a run: where it stands; for standard error. */
+/** State of each run, one line per run, for standard error. */
 export function statusTable(runs: readonly RunWithStatus[]): string {
   const rows = runs.map(({ run, status }) => [
     run.id,
@@ -25,10 +25,10 @@ export function statusTable(runs: readonly RunWithStatus[]): string {
   return grid(['run', 'settings', 'state', 'iteration', 'test', ''], rows, widthOf(process.stderr));
 }
 
-/** Columns from which there is room for the folders. */
+/** Terminal width from which folders are shown. */
 const FOLDER_FROM = 80;
 
-/** One line a run: what it would take. */
+/** Expected cost of each run, one line per run. */
 export function expectationTable(
   runs: readonly RunWithStatus[],
   expected: ReadonlyMap<string, Expectation>,
@@ -52,7 +52,7 @@ export function expectationTable(
   return grid(['run', 'settings', 'state', 'iteration', 'time', 'disk', 'folder'], rows, width);
 }
 
-/** Final accuracies over the seeds. */
+/** Final accuracies, averaged over the seeds. */
 export function resultTable(rows: readonly ResultRow[]): string {
   const axes = variedAxes(rows);
   const lines = rows.map((row) => [

@@ -9,12 +9,12 @@ const PLAIN_MS = 60_000;
 
 /** Shows a sweep on standard error. */
 export interface SweepView {
-  /** A line that stays. */
+  /** Prints a permanent line. */
   readonly say: (line: string) => void;
   readonly close: () => void;
 }
 
-/** A live table on a terminal; elsewhere lines for what happens, and now and then one for each run that goes. */
+/** A live table on a terminal; elsewhere a line per event, and every PLAIN_MS one per active run. */
 export function openSweepView(look: () => readonly RunWithStatus[]): SweepView {
   return isLive(process.stderr) ? liveView(look) : plainView(look);
 }
@@ -61,7 +61,7 @@ function liveView(look: () => readonly RunWithStatus[]): SweepView {
   };
 }
 
-/** As many lines as the terminal has room for. */
+/** The lines that fit the terminal, and how many are left out. */
 function shortened(table: string, rows: number): string {
   const lines = table.trimEnd().split('\n');
   if (lines.length < rows) return lines.join('\n');

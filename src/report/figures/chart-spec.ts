@@ -19,7 +19,7 @@ const CHARACTER = 7.6;
 const ENTRY = 66;
 /** Width of a legend's symbol and the space after it. */
 const SYMBOL = 34;
-/** What stands left of the plot. */
+/** Width left of the plot. */
 const LEFT = 62;
 
 /**

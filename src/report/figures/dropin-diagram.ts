@@ -2,7 +2,7 @@ import { copiedUnits } from '../../network/dropin-schedule.js';
 import { FONT, INK, type Size } from './chart-spec.js';
 import { COLOURS } from './palette.js';
 
-/** A drawing that is no chart: it has no values under the pointer. */
+/** A drawing without data, so without values under the pointer. */
 export interface Drawing {
   readonly svg: string;
   readonly size: Size;

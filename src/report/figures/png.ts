@@ -13,7 +13,7 @@ export function toPng(svg: string): Buffer {
   return image.render().asPng();
 }
 
-/** The drawing as a file of its own, on white whatever it is put on. */
+/** The drawing as a standalone file with a white background. */
 export function standaloneSvg(svg: string): string {
   return svg.replace(/(<svg[^>]*>)/, '$1<rect width="100%" height="100%" fill="#ffffff"/>');
 }

@@ -36,8 +36,8 @@ export function estimate(values: readonly number[], assumedDeviation: number): E
 }
 
 /**
- * Half the width of the 95 % confidence interval of a sum or difference of means, by Welch’s t. `more`: as it would be
- * with so many more seeds each, of the same deviation.
+ * Half the width of the 95 % confidence interval of a sum or difference of means, by Welch’s t. `more`: the
+ * width expected with that many more seeds per mean and the same deviation.
  */
 export function halfWidth(estimates: readonly Estimate[], more = 0): number {
   const parts = estimates.map(({ n, deviation, assumed }) => ({

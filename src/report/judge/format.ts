@@ -2,7 +2,7 @@ import type { Statistic } from '../paper/claim-schema.js';
 import type { Estimate, Region } from './estimate.js';
 import { isCounted } from './statistic.js';
 
-/** `82.31 ± 0.12 % (3 seeds)`; with one seed there is no deviation to show. */
+/** `82.31 ± 0.12 % (3 seeds)`; with one seed, no deviation is shown. */
 export function formatEstimate({ n, mean, deviation, assumed }: Estimate, statistic: Statistic): string {
   const spread = assumed ? '' : ` ± ${formatIn(deviation, statistic)}`;
   const unit = statistic === 'final' ? ' %' : '';

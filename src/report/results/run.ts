@@ -36,7 +36,7 @@ export class RunReader {
   private readonly specs = new SpecTexts();
   private readonly known = new Map<string, { stamp: string; run: Run }>();
 
-  /** All runs below `root`, in order; `warn` is told of folders that can't be looked into. */
+  /** All runs below `root`, in order; calls `warn` for folders that cannot be read. */
   readAll(root: string, warn?: (problem: string) => void): readonly Run[] {
     return findRuns(root, warn).map((id) => this.read(root, id));
   }

@@ -16,7 +16,7 @@ const SEED = /^seed: (\d+)$/m;
 export class SpecTexts {
   private readonly parsed = new Map<string, { plain: Plain; traits: Traits }>();
 
-  /** @throws {Error} when the text is no YAML mapping. */
+  /** @throws {Error} if the text is not a YAML mapping. */
   read(text: string): SpecText {
     const seed = SEED.exec(text)?.[1];
     const key = text.replace(SEED, 'seed: 0');

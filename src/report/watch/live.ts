@@ -64,7 +64,7 @@ export class LiveReport {
     return { revision, report, picker: this.picker().text, progress: this.progress().text };
   }
 
-  /** The test accuracy of the named runs in one drawing; names that are no run are left out. */
+  /** The test accuracy of the named runs in one drawing; unknown names are ignored. */
   async comparison(ids: readonly string[]): Promise<string> {
     const chosen = this.runs.filter(({ id }) => ids.includes(id)).slice(0, MOST_COMPARED);
     if (chosen.length === 0) return '';

@@ -6,7 +6,7 @@ import { nameRuns } from '../own/names.js';
 import { stateOf } from '../own/listing.js';
 import type { Run } from '../results/run.js';
 
-/** Where a run in progress stands. Undefined: not logged yet. */
+/** Progress of an active run. Undefined: not logged yet. */
 export interface RunProgress {
   readonly id: string;
   readonly name: string;

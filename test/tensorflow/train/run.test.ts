@@ -131,7 +131,7 @@ describe('dropin eval', () => {
     writeFileSync(join(folder, 'empty'), '');
     expect(await dropin(folder, 'eval', 'empty')).toMatchObject({
       code: 2,
-      stderr: 'empty is not the folder of a run: it has no spec.yaml\n',
+      stderr: 'empty is not a run folder: it has no spec.yaml\n',
     });
   });
 });

@@ -169,7 +169,7 @@ describe('dropin runs', () => {
 
   test('a folder that is not there is an error, and is not made', async () => {
     const message =
-      '--results nowhere: no such folder; name the one that your runs are in, or make a first run with dropin run';
+      '--results nowhere: no such folder; give the folder that holds your runs, or start one with dropin run';
     expect(() => runsCommand({ results: 'nowhere' })).toThrow(message);
     await expect(reportCommand({ results: 'nowhere' })).rejects.toMatchObject({ message, exitCode: 2 });
   });

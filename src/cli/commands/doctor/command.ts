@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { EXIT } from '../../../common/exit-codes.js';
 
 export function register(program: Command): void {
   program
     .command('doctor')
-    .description('check every part that training needs, and say how to fix what is missing or damaged')
+    .description('check everything that training needs, and say how to fix what is missing or damaged')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  dropin doctor --device cpu')
     .action(async (options: { json?: true }) => {
@@ -12,6 +13,6 @@ export function register(program: Command): void {
       const { renderParts } = await import('./table.js');
       const parts = await examine(program.opts<{ device?: string }>().device);
       process.stdout.write(`${options.json ? JSON.stringify({ parts }, null, 2) : renderParts(parts)}\n`);
-      process.exitCode = allNeededAreOk(parts) ? 0 : 4;
+      process.exitCode = allNeededAreOk(parts) ? EXIT.OK : EXIT.TENSORFLOW;
     });
 }

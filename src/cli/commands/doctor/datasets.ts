@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Part } from './part.js';
 
-/** How to find a data set: its version, or undefined. */
+/** A data set to check: `find` returns its version, or undefined if it is missing. */
 interface DatasetCheck {
   readonly name: string;
   readonly find: () => string | undefined;

@@ -6,7 +6,7 @@ import type { Part } from './part.js';
 import { tensorflowParts } from './tensorflow.js';
 import { RESULTS } from '../../../run/results-folder.js';
 
-/** Checks everything that the program needs; TensorFlow for the device asked for, or the one that would be used. */
+/** Checks everything that the program needs, with TensorFlow for the requested or the default device. */
 export async function examine(asked: string | undefined): Promise<Part[]> {
   const setup = await inspectSetup(chooseDevice(asked));
   const machine = machineParts(setup.cache, process.env.DROPIN_RESULTS ?? RESULTS);

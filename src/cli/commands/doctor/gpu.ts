@@ -18,7 +18,8 @@ export function gpuPart(
   if (device === 'cpu') return { ...part, version: `not used; ${version}`, state: 'ok' };
   if (missing !== undefined) return { ...part, version, state: 'missing', fix: missing };
   if (!inUse) {
-    const fix = unsupported[0] ?? 'TensorFlow uses no GPU: see Binding for its reason, or use --device cpu';
+    const fix =
+      unsupported[0] ?? 'TensorFlow does not use the GPU: see Binding for the reason, or use --device cpu';
     return { ...part, version, state: 'broken', fix };
   }
   return {

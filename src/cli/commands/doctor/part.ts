@@ -1,4 +1,4 @@
-/** One part of what the program needs. */
+/** One thing that the program needs. */
 export interface Part {
   readonly name: string;
   readonly version: string;

@@ -6,7 +6,7 @@ const PROBE_MS = 120_000;
 
 export type Probe = TensorflowFacts | { readonly error: string };
 
-/** Loads TensorFlow for a device in a process of its own, computes with it, and says which TensorFlow it is. */
+/** Loads TensorFlow for a device in a child process, computes with it, and returns its version and device. */
 export async function probeInChild(device: 'cpu' | 'gpu'): Promise<Probe> {
   const module = new URL('../../../engine/probe.js', import.meta.url).href;
   const script = `console.log(JSON.stringify((await import('${module}')).probeTensorflow()))`;
@@ -20,7 +20,7 @@ export async function probeInChild(device: 'cpu' | 'gpu'): Promise<Probe> {
   }
 }
 
-/** What a failed child said: the line that names an error, since the first lines only quote the source. */
+/** The error of a failed child: the line that names it, since the first lines only quote the source. */
 export function firstErrorLine(failure: unknown): string {
   const { stderr, message, signal } = failure as { stderr?: string; message?: string; signal?: string };
   if (signal) return `TensorFlow ended with ${signal}`;

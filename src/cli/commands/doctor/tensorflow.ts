@@ -5,7 +5,7 @@ import { probeInChild, type Probe } from './probe.js';
 
 type Setup = Awaited<ReturnType<typeof inspectSetup>>;
 
-/** TensorFlow's own parts; it is tried in a process of its own, which may crash without harm. */
+/** TensorFlow's parts. TensorFlow is tried in a child process, so that a crash does no harm. */
 export async function tensorflowParts(setup: Setup): Promise<Part[]> {
   const whole = setup.library.state === 'ok' && setup.binding.state === 'ok';
   const probe = whole ? await probeInChild(setup.device) : undefined;
@@ -21,7 +21,7 @@ export async function tensorflowParts(setup: Setup): Promise<Part[]> {
   ];
 }
 
-/** A piece that the set-up needs; once TensorFlow works, nothing needs it. */
+/** A part that only the set-up needs: not needed once TensorFlow works. */
 function piece(name: string, found: Setup['platform'], needed: boolean): Part {
   if ('version' in found) return { name, version: found.version, state: 'ok', needed };
   return { name, version: '', state: 'missing', needed, fix: found.missing };

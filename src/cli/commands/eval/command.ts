@@ -7,10 +7,10 @@ export function register(program: Command): void {
   usesTensorflow(
     program
       .command('eval')
-      .description('test a checkpoint of a run on the whole test set')
-      .argument('<run>', 'folder of the run')
+      .description('evaluate a checkpoint of a run on the whole test set')
+      .argument('<run>', 'run folder')
       .addOption(new Option('--iteration <n>', 'which checkpoint (default: the newest)').argParser(whole))
-      .addOption(new Option('--threads <n>', 'threads of TensorFlow (default: all)').argParser(positiveWhole))
+      .addOption(new Option('--threads <n>', 'TensorFlow threads (default: all)').argParser(positiveWhole))
       .option('--json', 'print JSON')
       .addHelpText('after', '\nExample:\n  dropin eval results/lenet10')
       .action(async (folder: string, options: EvalOptions) => {

@@ -19,7 +19,7 @@ export async function evalCommand(path: string, options: EvalOptions): Promise<v
   useThreads(options.threads);
   const folder = runFolder(path);
   if (!existsSync(folder.spec))
-    throw new DropinError(`${path} is not the folder of a run: it has no spec.yaml`, EXIT.USAGE);
+    throw new DropinError(`${path} is not a run folder: it has no spec.yaml`, EXIT.USAGE);
   const experiment = loadExperiment(folder.spec);
   const warn = (message: string) => void process.stderr.write(`${message}\n`);
   const result = await evaluateRun(folder, experiment, options.iteration, { openProgram }, warn);

@@ -4,10 +4,10 @@ import { resultsOption } from '../../results-option.js';
 export function register(program: Command): void {
   program
     .command('plot')
-    .description('test accuracy of runs over the iterations, in the terminal or as a picture')
-    .argument('<runs...>', 'names of runs as dropin runs lists them, or their folders')
+    .description('plot the test accuracy of runs over iterations, in the terminal or as an image')
+    .argument('<runs...>', 'run names as listed by dropin runs, or run folders')
     .addOption(resultsOption())
-    .option('--out <file>', 'picture to write, .svg or .png')
+    .option('--out <file>', 'image to write, .svg or .png')
     .addHelpText(
       'after',
       `

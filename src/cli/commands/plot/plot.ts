@@ -13,9 +13,9 @@ import { textPlot } from '../../render/text-plot.js';
 import { findRun } from '../../find-run.js';
 
 /**
- * `dropin plot`: writes the picture that is asked for, or gives the text for standard output.
+ * `dropin plot`: writes the image given by `--out`, or returns the text for standard output.
  *
- * @throws {DropinError} exit code 2, for a run that is not there, a run without tests, or a picture of another kind.
+ * @throws {DropinError} exit code 2, for a missing run, a run without tests, or an unknown image format.
  */
 export async function plotCommand(
   names: readonly string[],

@@ -1,26 +1,17 @@
 import type { Command } from 'commander';
 import { resultsOption } from '../../results-option.js';
-
-interface Options {
-  readonly results: string;
-  readonly paper?: string;
-  readonly only?: string;
-  readonly out?: string;
-  readonly why?: string;
-  readonly compare?: readonly string[];
-  readonly json?: true;
-}
+import type { ReportOptions } from './report.js';
 
 export function register(program: Command): void {
   program
     .command('report')
-    .description('tables, figures and claims of the paper, or of your own, each with its verdict')
+    .description('write tables, figures and claims, of the paper or your own, with verdicts')
     .addOption(resultsOption())
-    .option('--paper <file>', 'claims file of your own: claims about your own specs (docs/claims.md)')
-    .option('--only <parts>', 'some tables, figures and claims only, separated by commas')
-    .option('--out <dir>', 'folder for the report (default: report/ in the results)')
-    .option('--why <number>', 'the runs, seeds, commits and data behind a cell, figure or claim')
-    .option('--compare <runs...>', 'how two runs differ in spec, provenance and curve')
+    .option('--paper <file>', 'judge the claims file of your own study (docs/claims.md)')
+    .option('--only <parts>', 'only these tables, figures and claims, separated by commas')
+    .option('--out <dir>', 'report folder (default: report/ in the results folder)')
+    .option('--why <number>', 'show the runs, seeds, commits and data behind a cell, figure or claim')
+    .option('--compare <runs...>', 'compare two runs: spec, provenance and curve')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -32,7 +23,7 @@ Examples:
   dropin report --compare lenet10/seed1 lenet10/seed2
   dropin report --paper my-claims.yaml --out my-report`,
     )
-    .action(async (options: Options) => {
+    .action(async (options: ReportOptions) => {
       const { reportCommand } = await import('./report.js');
       process.stdout.write(await reportCommand(options));
     });

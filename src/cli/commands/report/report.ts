@@ -26,7 +26,7 @@ export interface ReportOptions {
 /**
  * `dropin report`: the text for standard output.
  *
- * @throws {DropinError} exit code 2, for options that name what is not there.
+ * @throws {DropinError} exit code 2, if an option names something that does not exist.
  */
 export async function reportCommand(options: ReportOptions): Promise<string> {
   expectResults(options.results);
@@ -61,7 +61,7 @@ function partsIn(only: string | undefined, { paper }: Reporter): readonly string
   const known = knownParts(paper);
   for (const part of parts ?? []) {
     if (known.includes(part)) continue;
-    throw new DropinError(`--only ${part}: expected some of ${known.join(', ')}`, EXIT.USAGE);
+    throw new DropinError(`--only ${part}: expected one of ${known.join(', ')}`, EXIT.USAGE);
   }
   return parts;
 }

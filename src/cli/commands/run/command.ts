@@ -10,16 +10,13 @@ export function register(program: Command): void {
     addSpecOptions(
       program
         .command('run')
-        .description('train a spec; the same command again resumes, and a finished run is not run again')
+        .description('train a spec; rerun the command to resume; a finished run is skipped')
         .argument('<spec>', 'spec file, or the name of one in configs/', findSpec),
     )
-      .option(
-        '--out <dir>',
-        'folder of the run (default: results/NAME, or results/NAME-DIGEST for a changed spec)',
-      )
+      .option('--out <dir>', 'run folder (default: results/NAME, or results/NAME-DIGEST for a changed spec)')
       .addOption(resultsOption())
       .option('--fresh', 'replace an earlier run in that folder')
-      .addOption(new Option('--threads <n>', 'threads of TensorFlow (default: all)').argParser(positiveWhole))
+      .addOption(new Option('--threads <n>', 'TensorFlow threads (default: all)').argParser(positiveWhole))
       .option('--quiet', 'print only warnings and the result')
       .option('--json', 'print the record of the run (run.json) at the end')
       .addHelpText('after', '\nExample:\n  dropin run configs/lenet10.yaml --seed 2')

@@ -103,7 +103,7 @@ function estimate({ secondsOfStep = 0, secondsLeft = 0 }: Progress): string {
 function tellEnd(view: RunView, folder: RunFolder, { record, alreadyFinished }: RunResult): void {
   const { status, iteration, iterations, test } = record;
   const tested = test === undefined ? '' : `test accuracy ${formatPercent(test.accuracy)}`;
-  const again = 'the same command goes on from there';
+  const again = 'rerun the same command to resume';
   if (alreadyFinished) {
     view.say(`${folder.path}: finished already, ${tested}; --fresh runs it again`);
   } else if (record.diverged_at !== undefined) {
@@ -136,5 +136,5 @@ function oddFiles({ warned_images: warned = 0, left_out_files: leftOut = 0 }: Ru
 function exitCode({ record }: RunResult): number {
   if (record.status === 'diverged') return EXIT.DIVERGED;
   if (record.status === 'stopped' && record.signal !== undefined) return SIGNAL_EXIT_CODES[record.signal];
-  return 0;
+  return EXIT.OK;
 }

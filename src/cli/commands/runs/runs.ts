@@ -10,7 +10,7 @@ import { expectResults } from '../../results-option.js';
 /**
  * `dropin runs`: the text for standard output.
  *
- * @throws {DropinError} exit code 2, when there is no such folder.
+ * @throws {DropinError} exit code 2, if the folder does not exist.
  */
 export function runsCommand(options: { results: string; json?: true; csv?: true }): string {
   const { results } = options;
@@ -51,7 +51,7 @@ function age(seconds: number): string {
   return seconds < 36 * 3600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
-/** One row for each run, one column for each setting that differs anywhere. Accuracies are in per cent. */
+/** One row per run, one column per setting that differs between any runs. Accuracies in percent. */
 function runsCsv(runs: readonly ListedRun[]): string {
   const fields = [...new Set(runs.flatMap(({ name }) => name.varied.map(({ field }) => field)))];
   const header = ['run', 'spec', ...fields, 'seed', 'state', 'iteration', 'iterations'];

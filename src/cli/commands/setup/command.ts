@@ -4,7 +4,7 @@ export function register(program: Command): void {
   program
     .command('setup')
     .description(
-      'download and build TensorFlow, and train nothing: for a login node, or before going offline',
+      'download and build TensorFlow without training, e.g. on a login node or before going offline',
     )
     .addHelpText('after', '\nExamples:\n  dropin setup\n  dropin setup --device gpu')
     .action(async () => {

@@ -3,7 +3,7 @@ import { bindingFolder, tensorflowFolder } from '#setup/installed.js';
 import { manifest } from '#setup/manifest.js';
 import { reportingSetup, setUpTensorflow } from '../../tensorflow.js';
 
-/** `dropin setup`: sets up a device that this machine need not have. */
+/** `dropin setup`: sets up TensorFlow for a device, which this machine need not have. */
 export async function setupCommand(asked: string | undefined): Promise<void> {
   const device = chooseDevice(asked);
   await reportingSetup(() => setUpTensorflow(device));

@@ -10,9 +10,9 @@ const repeatable = (value: string, before: string[] | undefined) => [...(before 
 export function register(program: Command): void {
   const command = program
     .command('sweep')
-    .description('train every combination of DropIn lengths, settings and seeds, each as a run of its own')
+    .description('train every combination of DropIn lengths, settings and seeds, each as a separate run')
     .argument('<spec>', 'spec file, or the name of one in configs/', findSpec)
-    .option('--lengths <list>', 'DropIn lengths between commas, and none: without DropIn')
+    .option('--lengths <list>', 'comma-separated DropIn lengths; none trains without DropIn')
     .addOption(
       new Option(
         '--grid <path=a,b>',
@@ -20,7 +20,9 @@ export function register(program: Command): void {
       ).argParser(repeatable),
     )
     .addOption(
-      new Option('--seeds <n>', 'so many seeds: 1, 2, 3 …, or from --seed on').argParser(positiveWhole),
+      new Option('--seeds <n>', 'number of seeds: 1 to n, or n seeds starting at --seed').argParser(
+        positiveWhole,
+      ),
     );
   addSpecOptions(command).addOption(resultsOption());
   usesTensorflow(command, (options) => options.status !== true);
@@ -28,13 +30,15 @@ export function register(program: Command): void {
     .addHelpText(
       'after',
       `
-A run is known by its resolved spec: one that is done is not run again, wherever it was started; one that was
-stopped or killed goes on from its checkpoint. Stop a sweep with Ctrl-C, and start it again with the same command.
+A run is identified by its resolved spec. A finished run is skipped, wherever it
+was started. A run that was stopped or killed resumes from its checkpoint.
+Stop a sweep with Ctrl-C; rerun the same command to resume it.
 
 Examples:
   dropin sweep configs/lenet10.yaml --lengths 1000,2500,none --seeds 3 --jobs 2
   dropin sweep configs/sweeps/figure2.yaml --dry-run
-  dropin sweep configs/sweeps/table5.yaml --launcher slurm --slurm partition=gpu,time=24:00:00,gres=gpu:1`,
+  dropin sweep configs/sweeps/table5.yaml --launcher slurm \\
+    --slurm partition=gpu,time=24:00:00,gres=gpu:1`,
     )
     .action(async (file: string, options: GivenSweepOptions) => {
       const { sweepCommand } = await import('./sweep.js');
@@ -47,22 +51,20 @@ function addLaunchOptions(command: Command): Command {
     .addOption(
       new Option(
         '--jobs <n>',
-        'runs at once on this machine (default: one for each GPU; one on the CPU)',
+        'concurrent runs on this machine (default: one per GPU, or one on the CPU)',
       ).argParser(positiveWhole),
     )
     .addOption(
       new Option(
         '--threads <n>',
-        'threads of each run (default: those of the machine, divided by --jobs)',
+        'threads per run (default: the threads of the machine divided by --jobs)',
       ).argParser(positiveWhole),
     )
-    .option('--dry-run', 'only show the runs, with the time and disk they are expected to take')
-    .option('--status', 'only show how far the runs are')
-    .option('--retry-failed', 'start runs that failed or diverged again, too')
-    .addOption(
-      new Option('--launcher <where>', 'where the runs go').choices(['local', 'slurm']).default('local'),
-    )
-    .option('--slurm <list>', 'options of sbatch, e.g. partition=gpu,time=8:00:00,gres=gpu:1')
-    .addOption(new Option('--array-parallelism <n>', 'Slurm tasks at once').argParser(positiveWhole))
+    .option('--dry-run', 'only list the runs with their expected time and disk space')
+    .option('--status', 'only show the state of each run')
+    .option('--retry-failed', 'also restart runs that failed or diverged')
+    .addOption(new Option('--launcher <where>', 'where to run').choices(['local', 'slurm']).default('local'))
+    .option('--slurm <list>', 'sbatch options, e.g. partition=gpu,time=8:00:00,gres=gpu:1')
+    .addOption(new Option('--array-parallelism <n>', 'concurrent Slurm tasks').argParser(positiveWhole))
     .option('--json', 'print runs and results as JSON');
 }

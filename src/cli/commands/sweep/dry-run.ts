@@ -10,7 +10,7 @@ import { expectationTable, type Expectation } from '../../render/sweep-table.js'
 import { useThreads } from '../run/run.js';
 import type { SweepOptions } from './options.js';
 
-/** `--dry-run`: every run, and what those that would be started are expected to take. */
+/** `--dry-run`: lists every run, with the expected time and disk space of those that would start. */
 export async function showExpectations(
   runs: readonly RunWithStatus[],
   todo: readonly PlannedRun[],
@@ -41,7 +41,7 @@ export async function showExpectations(
   );
 }
 
-/** What cannot be measured is not left out silently. */
+/** Says how many runs have no measured time, rather than omitting them. */
 function timeText(total: number, measured: number, unknown: number, jobs: number): string {
   const about = `about ${formatDuration(total)} with --jobs ${jobs}`;
   if (unknown === 0) return about;

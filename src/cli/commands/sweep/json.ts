@@ -1,7 +1,7 @@
 import type { SweepPlan } from '../../../sweep/plan.js';
 import type { ResultRow, RunWithStatus } from '../../../sweep/results.js';
 
-/** `dropin sweep --json`: where every run stands, and the results. Accuracies are fractions; null: there is none. */
+/** `dropin sweep --json`: the state of every run, and the results. Accuracies are fractions, or null if there is none. */
 export function sweepJson(
   plan: SweepPlan,
   runs: readonly RunWithStatus[],

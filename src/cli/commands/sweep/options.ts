@@ -17,5 +17,5 @@ export interface SweepOptions extends SpecOptions {
   readonly json?: true;
 }
 
-/** As given: without --jobs, there is a run for each GPU at once, or one on the CPU. */
+/** Options as given. Without --jobs: one concurrent run per GPU, or one on the CPU. */
 export type GivenSweepOptions = Omit<SweepOptions, 'jobs'> & Partial<Pick<SweepOptions, 'jobs'>>;

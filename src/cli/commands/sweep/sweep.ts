@@ -1,3 +1,4 @@
+import { EXIT } from '../../../common/exit-codes.js';
 import { availableParallelism } from 'node:os';
 import { parseGrid, parseLengths } from '../../../sweep/options.js';
 import { divide, listGpus } from '../../../sweep/devices.js';
@@ -21,7 +22,7 @@ import { sweepJson } from './json.js';
 import type { GivenSweepOptions, SweepOptions } from './options.js';
 import { freeBytes } from '../../../common/disk.js';
 
-/** Lines of a crashed run's log that are shown. */
+/** Lines shown from the end of a crashed run's log. */
 const LOG_LINES = 10;
 
 /** `dropin sweep`; returns the exit code. */
@@ -40,14 +41,14 @@ export async function sweepCommand(file: string, given: GivenSweepOptions): Prom
   const free = freeBytes(options.results);
   if (options.dryRun === true) await showExpectations(before, todo, options, free);
   expectRoom(todo, options.results, free);
-  if (options.dryRun === true) return 0;
+  if (options.dryRun === true) return EXIT.OK;
   if (options.launcher === 'slurm') {
     await submitAll(plan, todo, {
       sbatch: withThreads(sbatch, options),
       parallelism: options.arrayParallelism,
     });
     showRuns(look(plan, await readQueue(options.results)), options);
-    return 0;
+    return EXIT.OK;
   }
   const signal = await launchAll(plan, todo, options, queue);
   const code = finish(plan, look(plan, queue), options);
@@ -66,7 +67,7 @@ function look({ runs, folder }: SweepPlan, queue: Queue): RunWithStatus[] {
   return runs.map((run) => ({ run, status: statusOf(run, folder, queue) }));
 }
 
-/** Whether to start a run. One that another process holds is waited for locally, and left alone by Slurm. */
+/** Whether to start a run. The local launcher waits for a run that another process holds; Slurm skips it. */
 function starts(state: RunState, { retryFailed, launcher }: SweepOptions): boolean {
   switch (state) {
     case 'new':
@@ -100,7 +101,7 @@ async function submitAll(
   process.stderr.write(`job ${job} submitted: ${count(todo.length, 'run')}, by ${script}\n`);
 }
 
-/** Runs what is left to do; returns the signal that stopped it, if one did. */
+/** Runs what is left to do; returns the signal that stopped the sweep, if any. */
 async function launchAll(
   plan: SweepPlan,
   todo: readonly PlannedRun[],
@@ -177,11 +178,11 @@ function finish(plan: SweepPlan, runs: readonly RunWithStatus[], { json }: Sweep
   return exitCodeOf(codes);
 }
 
-/** 0 if no run failed, the exit code that all failures share, or else 1. */
+/** 0 if no run failed; the exit code that all failures share; otherwise 1. */
 function exitCodeOf(codes: ReadonlySet<number>): number {
-  if (codes.size === 0) return 0;
+  if (codes.size === 0) return EXIT.OK;
   const [code] = codes;
-  return codes.size === 1 && code !== undefined && code <= 5 ? code : 1;
+  return codes.size === 1 && code !== undefined && code <= EXIT.DIVERGED ? code : EXIT.FAILED;
 }
 
 function count(n: number, what: string): string {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { EXIT } from '../../../common/exit-codes.js';
 import { addSpecOptions, type SpecOptions } from '../../spec-options.js';
 import { findSpecs } from '../../find-spec.js';
 
@@ -19,6 +20,6 @@ export function register(program: Command): void {
         if (error === undefined) process.stdout.write(`ok ${file}: ${summary ?? ''}\n`);
         else process.stderr.write(`${error}\n`);
       }
-      process.exitCode = verdicts.every(({ ok }) => ok) ? 0 : 2;
+      process.exitCode = verdicts.every(({ ok }) => ok) ? EXIT.OK : EXIT.USAGE;
     });
 }

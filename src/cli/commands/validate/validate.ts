@@ -3,13 +3,13 @@ import { summarize } from '../../../network/summary/summary.js';
 import { DropinError } from '../../../common/errors.js';
 import type { Overrides } from '../../../spec/load.js';
 
-/** What `dropin validate` finds of one spec. */
+/** The result of `dropin validate` for one spec. */
 export interface Verdict {
   readonly file: string;
   readonly ok: boolean;
-  /** In one line, of a sound spec. */
+  /** One line, for a valid spec. */
   readonly summary?: string;
-  /** Every issue, of any other. */
+  /** All issues, for an invalid spec. */
   readonly error?: string;
 }
 

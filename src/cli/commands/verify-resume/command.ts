@@ -10,13 +10,13 @@ export function register(program: Command): void {
       program
         .command('verify-resume')
         .description(
-          'kill a shortened run at random moments, resume it, and compare it with an undisturbed one',
+          'kill a shortened run at random moments, resume it, and compare it with an uninterrupted run',
         )
         .argument('<spec>', 'spec file, or the name of one in configs/', findSpec),
     )
-      .addOption(new Option('--kills <n>', 'how often').argParser(positiveWhole).default(10))
+      .addOption(new Option('--kills <n>', 'number of kills').argParser(positiveWhole).default(10))
       .option('--out <dir>', 'folder for the runs and the certificate (default: a temporary one)')
-      .addOption(new Option('--threads <n>', 'threads of TensorFlow (default: all)').argParser(positiveWhole))
+      .addOption(new Option('--threads <n>', 'TensorFlow threads (default: all)').argParser(positiveWhole))
       .option('--json', 'print the certificate as JSON')
       .addHelpText(
         'after',

@@ -17,7 +17,7 @@ export interface VerifyResumeOptions extends SpecOptions {
   readonly json?: true;
 }
 
-/** Training steps where `--iterations` does not say. */
+/** Training steps, unless `--iterations` is given. */
 const ITERATIONS = 100;
 
 /** `dropin verify-resume`; returns the exit code. */
@@ -34,15 +34,15 @@ export async function verifyResumeCommand(file: string, options: VerifyResumeOpt
     options.json ? `${JSON.stringify(certificate, null, 2)}\n` : certificateText(certificate),
   );
   tidy(work, options, certificate, say);
-  return certificate.passed ? 0 : 1;
+  return certificate.passed ? EXIT.OK : EXIT.FAILED;
 }
 
 function expectEmpty(work: string): void {
   if (!existsSync(work) || readdirSync(work).length === 0) return;
-  throw new DropinError(`${work} is not empty: name another folder with --out`, EXIT.USAGE);
+  throw new DropinError(`${work} is not empty; choose another folder with --out`, EXIT.USAGE);
 }
 
-/** The runs are kept where they were asked for, or where they differ. */
+/** Deletes the runs, unless `--out` was given or they differ. */
 function tidy(
   work: string,
   { out }: VerifyResumeOptions,
