@@ -10,7 +10,7 @@ import { ROOT } from '../setup/paths.js';
 
 const LINES = [
   { run: 'lenet10', label: 'LeNet(10) + DropIn, d = 2,500' },
-  { run: 'lenet10-plain', label: 'LeNet(10), 2,000 iterations' },
+  { run: 'lenet10-plain', label: 'LeNet(10) without DropIn' },
 ];
 
 /** @param {string} run a folder of results/reference @returns test points, accuracy in percent */

@@ -7,7 +7,9 @@ import { readRecord } from '../../../src/run/record-file.js';
 import { readFacts } from '../../../src/run/run-facts.js';
 
 const OLD = 'test/fixtures/run-format-1';
-const REFERENCES = ['lenet', 'lenet10', 'lenet10-plain'].map((name) => join('results/reference', name));
+const REFERENCES = ['lenet', 'lenet10', 'lenet10-plain'].map((name) =>
+  join('test/fixtures/runs-0.1.0', name),
+);
 
 describe('a record of format 1, which has no fingerprint', () => {
   it.each([OLD, ...REFERENCES])('%s: the strict reader reads missing fields as undefined', (path) => {

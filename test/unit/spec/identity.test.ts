@@ -165,8 +165,8 @@ describe('the digest of a spec', () => {
 });
 
 describe('the digest of a recorded run', () => {
-  it.each(['lenet', 'lenet10', 'lenet10-plain'])('in results/reference/%s is that of its spec', (name) => {
-    const folder = `results/reference/${name}`;
+  it.each(['lenet', 'lenet10', 'lenet10-plain'])('by 0.1.0 is that of its spec: %s', (name) => {
+    const folder = `test/fixtures/runs-0.1.0/${name}`;
     const { spec_digest } = JSON.parse(readFileSync(`${folder}/run.json`, 'utf8')) as { spec_digest: string };
     const text = readFileSync(`${folder}/spec.yaml`, 'utf8');
     const { spec } = loadSpec(`${folder}/spec.yaml`);
