@@ -6,7 +6,7 @@ import { ROOT } from '../setup/paths.js';
 
 export const DOCS = join(ROOT, 'docs/reliability');
 const DOCUMENT = join(ROOT, 'docs/reliability.md');
-/** What the tests found and was mended: written by hand. */
+/** What the tests found, and what was fixed. Written by hand. */
 const FOUND = join(DOCS, 'found.md');
 
 /** @param {string[]} parts all there are, in their order @param {string[]} groups those of faults */

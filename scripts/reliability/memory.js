@@ -8,7 +8,7 @@ import { picture } from './pictures.js';
 import { startWith } from './processes.js';
 import { folderOf } from './work.js';
 
-/** Networks small and large, the data that they are tried on (MNIST, or pictures in so many classes), and their batches. */
+/** Small and large networks, their data (MNIST, or pictures of a number of classes), and their batch sizes. */
 /** @type {[network: string, data: 'mnist' | number, batch: number][]} */
 const CASES = [
   ['lenet10.yaml', 'mnist', 64],

@@ -100,7 +100,7 @@ export function curveOf(run) {
   return lines.map((line) => line.split(',').slice(0, 7).join(','));
 }
 
-/** Returns when a run's curve has so many lines. @param {string} run @param {number} lines @returns {Promise<void>} */
+/** Returns when a run's curve has this many lines. @param {string} run @param {number} lines @returns {Promise<void>} */
 export async function curveReaches(run, lines) {
   while (curveOf(run).length < lines) await sleep(2);
 }

@@ -87,7 +87,7 @@ export class Work {
   }
 
   /**
-   * Starts the run in `out`, or goes on with it.
+   * Starts or resumes the run in `out`.
    * @param {string} out @param {{env?: Record<string, string>, args?: string[]}} [more]
    * @returns {Started}
    */
@@ -96,7 +96,7 @@ export class Work {
   }
 
   /**
-   * The same, once the run's curve has so many lines.
+   * The same, once the run's curve has this many lines.
    * @param {string} out @param {number} lines @param {{env?: Record<string, string>, args?: string[]}} [more]
    * @returns {Promise<Started>}
    */
@@ -166,7 +166,7 @@ export function newestCheckpoint(run) {
 }
 
 /**
- * Returns when a run's curve has so many lines; fails where the process ends before.
+ * Returns when a run's curve has this many lines; fails if the process ends before.
  * @param {string} run @param {number} lines @param {Started} process @returns {Promise<void>}
  */
 async function reaches(run, lines, { ended }) {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { DropinError } from '../common/errors.js';
-import type { ExitCode } from '../common/exit-codes.js';
 
 const users = new WeakMap<Command, (options: Record<string, unknown>) => boolean>();
 
@@ -47,6 +46,6 @@ export async function reportingSetup<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    throw new DropinError(`dropin: ${error.message}`, error.exitCode as ExitCode, { cause: error });
+    throw new DropinError(`dropin: ${error.message}`, error.exitCode, { cause: error });
   }
 }

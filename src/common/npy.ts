@@ -8,7 +8,7 @@ export interface FloatArray {
 
 /** `\x93NUMPY`, version 1.0: see numpy/lib/format.py. */
 const MAGIC = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0]);
-/** NumPy aligns the data to so many bytes. */
+/** NumPy aligns the data to this many bytes. */
 const ALIGNMENT = 64;
 
 /** The bytes of a .npy file, which `numpy.load` reads. */

@@ -10,7 +10,7 @@ import { datasetSchema, type DatasetSpec } from '../spec/schema/spec.js';
 import type { StarterData } from '../spec/starter.js';
 import { listFolders } from './folders.js';
 
-/** Pixels of a side that images of one's own are resized to at first: small, so that a first run is quick. */
+/** Side in pixels that images of a folder are resized to. Small, so that a first run is quick. */
 const SIDE = 64;
 
 /**
@@ -48,7 +48,7 @@ function ofFolder(root: string): StarterData {
   const testOn = test === undefined ? ', test_on: train' : '';
   const tested =
     test === undefined
-      ? `There is no test/: the runs are tested on the training images.`
+      ? `There is no test/, so runs are tested on the training images.`
       : `${plural(test.paths.length, 'test image')}.`;
   return {
     dataset: `{ name: imagefolder, root: ${JSON.stringify(root)}, image: [${SIDE}, ${SIDE}, 3]${testOn} }`,

@@ -11,7 +11,7 @@ export interface Comparison {
   readonly spec: readonly Difference[];
   /** What the runs were made with, by its name in words. */
   readonly provenance: readonly Difference[];
-  /** Test accuracies in per cent, at the iterations that both were tested at. */
+  /** Test accuracies in percent, at the iterations that both were tested at. */
   readonly curve: readonly { iteration: number; a: number; b: number; difference: number }[];
 }
 

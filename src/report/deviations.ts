@@ -60,7 +60,7 @@ function dataDeviations(
     dataset !== paper || (data?.format !== undefined && format !== undefined && format !== data.format);
   return [
     ...(isOther
-      ? [{ paper, here: `${dataset}${format === undefined ? '' : `, read from ${format},`} stands for it` }]
+      ? [{ paper, here: `${dataset}${format === undefined ? '' : `, read from ${format},`} is used instead` }]
       : []),
     ...(data !== undefined && record.data?.train === undefined
       ? [{ paper: trainingImages(data), here: 'the number of images was not recorded' }]

@@ -29,7 +29,7 @@ export interface RunRow {
   /** In words; empty where it belongs to no series. */
   readonly basis: string;
   readonly finished: boolean;
-  /** Final accuracy so far, in per cent. */
+  /** Final accuracy so far, in percent. */
   readonly final: number | undefined;
   /** Why the same command would compute something else now. */
   readonly stale: readonly string[];

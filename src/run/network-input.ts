@@ -65,7 +65,7 @@ function reading<T>(path: string, parse: (bytes: Buffer) => T): T {
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error).split('\n')[0]! : messageOf(error);
     throw new DropinError(
-      `data: ${path} cannot be read (${reason}): run dropin run again, which writes it anew, or remove ` +
+      `data: ${path} cannot be read (${reason}): rerun dropin run, which rewrites it, or remove ` +
         `${join(path, '..', 'input.json')} to take it from the data set`,
       EXIT.DATA,
       { cause: error },

@@ -47,7 +47,7 @@ export const runRecordSchema = z.strictObject({
       list: z.array(z.strictObject({ file: z.string(), reason: z.string() })),
     })
     .default({ count: 0, list: [] }),
-  /** Images that were read since the newest start although their decoders warned, and files left out that are no images. */
+  /** Since the newest start: images that were decoded with a warning, and files left out because they are not images. */
   warned_images: z.number().int().optional(),
   left_out_files: z.number().int().optional(),
   /** The newest test pass. */

@@ -56,7 +56,7 @@ function harmedImage(name, message, harm, refusal, exitCode = 3) {
 const OTHER_DATA = /was trained on different data/;
 
 /**
- * Does something to a CIFAR file while a run that has read it goes on; put back, the finished run is not run again.
+ * Changes a CIFAR file during a run that has read it. Once it is restored, the finished run is not repeated.
  * @param {string} name @param {(file: string) => void} harm @param {RegExp} refusal
  * @returns {Fault}
  */

@@ -98,7 +98,7 @@ function updatedAt({ run }: PlacedRun): string {
   return typeof at === 'string' ? at : '';
 }
 
-/** Diverged, or finished with a curve that reaches the end; where there is no record, the curve alone decides. */
+/** Diverged, or finished with a curve that reaches the end; without a record, the curve alone decides. */
 export function isFinished(placed: PlacedRun): boolean {
   if (hasDiverged(placed)) return true;
   const { record, curve } = placed.run;

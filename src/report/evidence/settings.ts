@@ -10,7 +10,7 @@ export interface Difference {
 }
 
 /**
- * Not compared: names, seeds, what is only watched, and what series and lengths are told apart by (when DropIns begin and how
+ * Not compared: names, seeds, logging, and what distinguishes series and lengths (when DropIns begin and how
  * long they take, the number of iterations).
  */
 const APART =

@@ -115,7 +115,7 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
   };
 }
 
-/** `d = 8,000 (3 seeds)`; names of equal lines would be one line, so that they are told apart by number. */
+/** `d = 8,000 (3 seeds)`; Vega would join lines of equal names, so they get numbers. */
 function legendLabel(line: Line, index: number, all: readonly Line[]): string {
   const remark =
     line.points.length === 0

@@ -66,7 +66,7 @@ function stage(iteration: number): string {
   ].join('');
 }
 
-/** From the earlier layer over the new one to the copied units: the first ones, fewer and fewer; grey when none is left. */
+/** From the earlier layer over the new one to the copied units: the first ones, fewer over time; grey when none are left. */
 function skipConnection(copied: number): string {
   const colour = copied > 0 ? COPIED : GREY;
   const down = copied > 0 ? rowOf(copied - 1) : SKIP_Y;

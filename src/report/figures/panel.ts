@@ -1,6 +1,6 @@
 import { LAST_TESTS } from '../../run/final-accuracy.js';
 
-/** One point of a line: over the seeds that were tested at the iteration. Accuracies in per cent. */
+/** One point of a line: over the seeds that were tested at the iteration. Accuracies in percent. */
 export interface LinePoint {
   readonly iteration: number;
   readonly mean: number;
@@ -14,7 +14,7 @@ export interface Line {
   readonly seeds: number;
   /** Number of runs that are not finished. */
   readonly unfinished: number;
-  /** Final accuracy that the paper prints for it, in per cent. */
+  /** Final accuracy that the paper prints for it, in percent. */
   readonly paper: number | undefined;
   /** Ids of the runs. */
   readonly runs: readonly string[];
@@ -27,7 +27,7 @@ export interface Panel {
   /** Last iteration of the x axis; undefined: not known, and nothing is drawn. */
   readonly end: number | undefined;
   readonly yTitle: string;
-  /** Ends of the y axis, in per cent. */
+  /** Ends of the y axis, in percent. */
   readonly yDomain: readonly [number, number];
 }
 
@@ -68,7 +68,7 @@ export function zoomedPanel(panel: Panel): Panel | undefined {
   };
 }
 
-/** Mean of a line's last three points, in per cent: its final accuracy. */
+/** Mean of a line's last three points, in percent: its final accuracy. */
 export function finalOf({ points }: Line): number | undefined {
   const last = points.slice(-LAST_TESTS);
   return last.length === 0 ? undefined : last.reduce((sum, { mean }) => sum + mean, 0) / last.length;

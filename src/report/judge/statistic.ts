@@ -7,7 +7,7 @@ import { mean } from '../../common/statistics.js';
 
 type Settling = Extract<Statistic, { settles_above: number }>;
 
-/** A statistic of one run, in per cent, points or iterations; undefined where its curve has none. */
+/** A statistic of one run, in percent, points or iterations; undefined where its curve has none. */
 export function statisticOf(placed: PlacedRun, statistic: Statistic): number | undefined {
   const { test } = placed.run.curve;
   if (statistic === 'final') return finalAccuracy(test);
@@ -21,7 +21,7 @@ export function statisticOf(placed: PlacedRun, statistic: Statistic): number | u
 }
 
 /**
- * The first test at or after `from` from which on every accuracy is at least so many per cent. Early on a network with DropIn
+ * The first test at or after `from` from which every accuracy is at least the given percentage. Early on a network with DropIn
  * is the shallow one, so the whole network’s convergence counts from where every DropIn is at p = 1.
  */
 function settledAt(test: Points, level: number, from: number): number | undefined {

@@ -8,7 +8,7 @@ import { iterationsOf, nameRuns, type RunName } from './names.js';
 /** interrupted: its record says that it runs, and no process holds it; the same command resumes it. */
 export type RunState = Run['record']['status'] | 'interrupted';
 
-/** A run as `dropin runs` lists it. Accuracies are of tests, in per cent. */
+/** A run as `dropin runs` lists it. Accuracies are of tests, in percent. */
 export interface ListedRun {
   readonly id: string;
   readonly name: RunName;

@@ -12,13 +12,13 @@ export interface StudyRow {
   readonly varied: readonly Varied[];
   /** `base_lr 0.01`; of a spec that was not varied its name. */
   readonly label: string;
-  /** Of the final accuracies of finished runs, in per cent; undefined: none is finished. */
+  /** Of the final accuracies of finished runs, in percent; undefined if none has finished. */
   readonly estimate: Estimate | undefined;
   readonly unfinished: number;
   readonly runs: readonly string[];
 }
 
-/** Runs of one spec that are not the paper's: a sweep of one's own, or a single run. */
+/** Runs of one spec that the claims file does not cover: a sweep, or a single run. */
 export interface Study {
   /** Anchor and file name: `own-1`. */
   readonly id: string;

@@ -11,18 +11,18 @@ const series = z.string().describe('Id of a series.');
 
 /** A number computed from the test rows of one run. */
 const statisticSchema = z.union([
-  z.literal('final').describe('Mean of the last three test accuracies, in per cent.'),
+  z.literal('final').describe('Mean of the last three test accuracies, in percent.'),
   z
     .strictObject({ settles_above: z.number().describe('Per cent.') })
     .describe(
-      'Iteration of the first test from which on accuracy stays at so many per cent or more, with every DropIn at p = 1. A run that never does has none.',
+      'First test iteration from which accuracy stays at or above the given percentage, with every DropIn at p = 1. A run that never gets there has none.',
     ),
   z
     .strictObject({ change: z.tuple([z.number(), z.number()]).describe('Two iterations.') })
     .describe('Test accuracy at the second iteration minus that at the first, in points.'),
   z
     .strictObject({ average: z.tuple([z.number(), z.number()]).describe('Two iterations.') })
-    .describe('Mean of the test accuracies after the first iteration and up to the second, in per cent.'),
+    .describe('Mean of the test accuracies after the first iteration and up to the second, in percent.'),
 ]);
 
 const seeds = z.number().int().positive().optional().describe('Runs needed; by default the experiment’s.');

@@ -82,7 +82,7 @@ export const networkSchema = z
       .positive()
       .optional()
       .describe(
-        'With `kernel`: every run on the data set with so many convolutions is of the network, and one whose settings differ from the spec’s is judged apart, under conditions of its own. Without: only runs of the spec are.',
+        'With `kernel`: every run on the data set with this number of convolutions belongs to the network, and one whose settings differ from the spec’s is judged apart, under conditions of its own. Without: only runs of the spec are.',
       ),
     kernel: z.number().int().positive().optional().describe('Filter size of the first convolution.'),
   })
@@ -96,7 +96,7 @@ export const seriesSchema = z
       .union([z.enum(['none', 'any']), z.number().int().nonnegative()])
       .optional()
       .describe(
-        'Without DropIn, a length d, or any length (each found stands for itself). By default as in the spec.',
+        'Without DropIn, a length d, or any length (each length found makes its own series). By default as in the spec.',
       ),
     stagger: z
       .number()

@@ -1,6 +1,6 @@
 import type { PaperSource } from './schema.js';
 
-/** What a report calls things: claims of a paper that others wrote read differently from those of one’s own study. */
+/** What a report calls things: the wording differs between claims of a published paper and claims of one's own study. */
 export interface Wording {
   /** After the title of the page. */
   readonly subtitle: string;

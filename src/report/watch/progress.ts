@@ -16,7 +16,7 @@ export interface RunProgress {
   readonly learningRate: number | undefined;
   /** Mean p of the DropIn layers. */
   readonly p: number | undefined;
-  /** Of the newest test, in per cent. */
+  /** Of the newest test, in percent. */
   readonly accuracy: number | undefined;
   /** At the pace of the newest rows. */
   readonly secondsLeft: number | undefined;

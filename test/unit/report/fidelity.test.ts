@@ -229,7 +229,7 @@ describe('data', () => {
     const record = data(50_000, 10_000, 'folders');
     makeRun({ root, id: 'r', config: 'cifar3', record, accuracies: [0.8] });
     expect(report().deviations.filter(({ about }) => about === 'Data')).toMatchObject([
-      { paper: 'cifar10', here: 'cifar10, read from folders, stands for it', series: ['cifar3'] },
+      { paper: 'cifar10', here: 'cifar10, read from folders, is used instead', series: ['cifar3'] },
     ]);
   });
 

@@ -175,7 +175,7 @@ describe('cells (table3.d16000: the paper prints 82.3 %, margin 1 point)', () =>
     writeFileSync(join(folder, 'spec.yaml'), spec.replace(/^( +name: )cifar10$/m, '$1cifar10-jpeg'));
     expect(report().deviations.find(({ about }) => about === 'Data')).toMatchObject({
       paper: 'cifar10',
-      here: 'cifar10-jpeg stands for it',
+      here: 'cifar10-jpeg is used instead',
       series: ['cifar3'],
     });
   });

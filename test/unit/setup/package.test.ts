@@ -50,6 +50,7 @@ describe('the package that npm makes', () => {
       'build',
       'configs',
       'datasets',
+      'docs',
       'package.json',
       'paper',
       'results',
