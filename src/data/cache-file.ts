@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { cacheRoot } from '#setup/paths.js';
 import { isSystemError } from '../common/durable.js';
-import { sha256 } from './digest.js';
+import { sha256 } from '../common/sha256.js';
 
 const CHECKSUM_BYTES = 32;
 

@@ -4,13 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { gunzipSync } from 'node:zlib';
 import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
+import { sha256 } from '../common/sha256.js';
 import { MAX_FILE_BYTES, readImageFile } from './decode/read-file.js';
 import { UnreadableImage } from './decode/unreadable.js';
-
-/** SHA-256 (hex) of bytes or text. */
-export function sha256(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex');
-}
 
 /** SHA-256 (hex) of a file of any size. */
 export async function sha256OfFile(path: string): Promise<string> {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { constants, createReadStream, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { constants, createReadStream, existsSync, lstatSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DropinError, messageOf } from '../common/errors.js';
+import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { syncToDisk } from '../common/durable.js';
+import { makeFolder } from '../common/disk.js';
 
 /** A file to download. */
 export interface RemoteFile {
@@ -54,14 +55,6 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
   await expectDigests(file, part);
   await syncToDisk(part);
   await rename(part, path);
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new DropinError(`${folder} cannot be made: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
-  }
 }
 
 async function download({ url, bytes }: RemoteFile, part: string, options: FetchOptions): Promise<void> {

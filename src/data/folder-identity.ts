@@ -1,7 +1,7 @@
 import type { FoldersDescriptor } from '../spec/schema/descriptor.js';
 import { contentDigest, orderDigest } from './contents/content.js';
 import { digestsOfFiles, type OnRead } from './contents/digests.js';
-import { sha256 } from './digest.js';
+import { sha256 } from '../common/sha256.js';
 import type { ListedImages } from './folders.js';
 import { PIXELS_VERSION, type DataIdentity } from './identity.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256 } from './digest.js';
+import { sha256 } from '../common/sha256.js';
 
 /**
  * Version of the code that turns image files into pixels (decode/). Raise it whenever the pixels change.

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTextIfThere } from '../common/read-text.js';
-import { sha256 } from './digest.js';
+import { sha256 } from '../common/sha256.js';
 
 /** Lists the SHA-256 of every file of a folder, in the format of `sha256sum`. */
 const SUMS = 'SHA256SUMS';

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { CompiledGraph, Signature, SignatureName } from './compiled.js';
 import { tensorName, type Attr, type Node, type Tensor, type TensorValue } from './node.js';
+import { sha256 } from '../common/sha256.js';
 
 /** Increases when the format of the text below changes, so that old digests do not match new ones. */
 const VERSION = 1;
@@ -74,8 +74,4 @@ function valueText({ dtype, shape, values }: TensorValue): string {
 /** Numbers as TensorFlow receives them: rounded to float32. Distinguishes −0 from 0, and keeps NaN. */
 function bytesText(values: readonly number[]): string {
   return Buffer.from(Float32Array.from(values).buffer).toString('base64');
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

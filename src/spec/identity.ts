@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { isPlain, type Plain } from '../common/plain.js';
 import { computingPart } from './computing.js';
 import { specSchema, type Spec } from './schema/spec.js';
+import { sha256 } from '../common/sha256.js';
 
 /**
  * Increased whenever the digest of an unchanged spec changes, because the rules below or the default of a computing field
@@ -120,8 +120,4 @@ function canonicalJson(value: unknown): string {
     if (!isPlain(part)) return part;
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

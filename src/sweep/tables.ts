@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { sha256 } from '../data/digest.js';
+import { sha256 } from '../common/sha256.js';
 import type { SweepPlan } from './plan.js';
 import { resultsCsv, runsCsv, type ResultRow, type RunWithStatus } from './results.js';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../data/digest.js';
+import { sha256 } from '../common/sha256.js';
 import type { Experiment } from '../network/load.js';
 import { stateArrays, type StateArray } from '../network/state.js';
 import { damageText, newestCheckpoint } from '../run/checkpoint-read.js';

@@ -104,7 +104,7 @@ export const texts = {
   async 'shard indexes'(folder) {
     const { openShards } = await import('#build/data/shards/open.js');
     const { BadImages } = await import('#build/data/bad-images.js');
-    const { sha256 } = await import('#build/data/digest.js');
+    const { sha256 } = await import('#build/common/sha256.js');
     const shards = join(folder, 'shards-2x2x3');
     mkdirSync(shards);
     const files = {

@@ -97,7 +97,7 @@ export const inputs = [
     expected: 'exit code 3, refused before a byte of it is written',
     async attempt() {
       const { ended, into } = await fetchArchive(bomb());
-      expectRefusal(ended, 3, /tiny\.tar\.gz is refused: its files hold more than 1073741824 bytes/);
+      expectRefusal(ended, 3, /tiny\.tar\.gz is refused: its files have more than 1073741824 bytes/);
       assert.deepEqual(readdirSync(into), ['tiny.tar.gz']);
     },
   },

@@ -34,7 +34,7 @@ function threadDies(how) {
   };
 }
 
-/** Builds the library that sets the clock back, once; undefined where there is no compiler. @param {string} folder */
+/** Builds the library that sets the clock back, once. @param {string} folder @returns {string} its path */
 function clockLibrary(folder) {
   const library = join(folder, 'clock.so');
   if (!existsSync(library)) {

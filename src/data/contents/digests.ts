@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { sha256 } from '../digest.js';
+import { sha256 } from '../../common/sha256.js';
 import { ThreadPool } from '../threads/pool.js';
 import { DIGEST_BYTES, readKnownDigests, writeKnownDigests, type KnownDigests } from './cache.js';
 import { FileStats } from './stats.js';

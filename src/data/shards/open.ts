@@ -9,7 +9,7 @@ import { digestsOfFiles, type OnRead } from '../contents/digests.js';
 import { FileStats } from '../contents/stats.js';
 import { bytesOf } from '../dataset.js';
 import type { ImageList } from '../decoded-split.js';
-import { sha256 } from '../digest.js';
+import { sha256 } from '../../common/sha256.js';
 import { folderIdentity, legacyFolderDigest, type ListedSplits } from '../folder-identity.js';
 import { listFolders, type FolderImages } from '../folders.js';
 import { identityDigest, PIXELS_VERSION, type DataIdentity } from '../identity.js';

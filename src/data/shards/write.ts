@@ -17,7 +17,7 @@ import { BadImages } from '../bad-images.js';
 import { bytesOf, passBatch } from '../dataset.js';
 import { DecodePool } from '../decode/pool.js';
 import { decodedSplit } from '../decoded-split.js';
-import { sha256 } from '../digest.js';
+import { sha256 } from '../../common/sha256.js';
 import { isSystemError, syncToDisk, writeAll } from '../../common/durable.js';
 import { folderIdentity, legacyFolderDigest, type ListedSplits } from '../folder-identity.js';
 import { listFolders, type ListedImages } from '../folders.js';

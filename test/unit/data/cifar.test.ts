@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseCifar } from '../../../src/data/cifar.js';
-import { sha256 } from '../../../src/data/digest.js';
+import { sha256 } from '../../../src/common/sha256.js';
 import { openDataset } from '../../../src/data/open.js';
 import { writeSums } from '../../../src/data/sums.js';
 import type { CifarDescriptor } from '../../../src/spec/schema/descriptor.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Header } from 'tar';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { sha256 } from '../../../src/data/digest.js';
+import { sha256 } from '../../../src/common/sha256.js';
 import { fetchFile, type RemoteFile } from '../../../src/data/fetch.js';
 import { readSums } from '../../../src/data/sums.js';
 import { unpackFolder } from '../../../src/data/unpack.js';
@@ -103,10 +103,10 @@ describe('fetchFile', () => {
     expect(existsSync(path) || existsSync(`${path}.part`)).toBe(false);
   });
 
-  it('says when its folder cannot be made', async () => {
+  it('says when its folder cannot be created', async () => {
     const folder = join(folderOf({ file: '' }), 'file/below');
     await expect(fetchFile(remote('http://127.0.0.1/x'), join(folder, 'x'), options)).rejects.toMatchObject({
-      message: expect.stringContaining(`${folder} cannot be made: `) as string,
+      message: expect.stringContaining(`cannot create ${folder}: `) as string,
       exitCode: 1,
     });
   });

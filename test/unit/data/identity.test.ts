@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureBuild } from '../../../scripts/setup/compile.js';
-import { sha256 } from '../../../src/data/digest.js';
+import { sha256 } from '../../../src/common/sha256.js';
 import { identityDifferences, identityDigest, type DataIdentity } from '../../../src/data/identity.js';
 import { openDataset } from '../../../src/data/open.js';
 import { folderOf, photo, photos, photosFolder } from './photos.js';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { digestOfFiles, sha256 } from '../../../src/data/digest.js';
+import { sha256 } from '../../../src/common/sha256.js';
+import { digestOfFiles } from '../../../src/data/digest.js';
 import { openDataset } from '../../../src/data/open.js';
 import type { IdxDescriptor as Descriptor } from '../../../src/spec/schema/descriptor.js';
 

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { sha256 } from '../../../src/data/digest.js';
+import { sha256 } from '../../../src/common/sha256.js';
 import type { Program } from '../../../src/engine/program.js';
 import type { Experiment } from '../../../src/network/load.js';
 import { loadExperiment } from '../../../src/network/load.js';
