@@ -129,7 +129,9 @@ function openNew(path) {
   try {
     return openSync(path, 'wx');
   } catch (error) {
-    throw new LockError(`${dirname(path)} cannot be written to: ${String(error)}`);
+    throw new LockError(
+      `${dirname(path)} cannot be written to: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
