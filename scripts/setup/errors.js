@@ -12,3 +12,12 @@ export class SetupError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/**
+ * What was thrown, in words, without the kind of error.
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensureBinding, findCompiler } from './binding.js';
 import { ensureBuild } from './compile.js';
 import { ensureDependencies } from './dependencies.js';
-import { SetupError } from './errors.js';
+import { SetupError, messageOf } from './errors.js';
 import { makeFolder } from './folders.js';
 import { bindingFolder, tensorflowFolder } from './installed.js';
 import { isUntouched } from './listing.js';
@@ -49,7 +49,7 @@ function expectWritable(cache) {
     accessSync(cache, fsConstants.W_OK);
   } catch (error) {
     throw new SetupError(
-      `the cache ${cache} cannot be written to: ${error instanceof Error ? error.message : String(error)}: set DROPIN_CACHE to a folder that you can write to`,
+      `the cache ${cache} cannot be written to: ${messageOf(error)}: set DROPIN_CACHE to a folder that you can write to`,
     );
   }
 }

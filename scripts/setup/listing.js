@@ -3,6 +3,7 @@ import { createReadStream, lstatSync, readFileSync, renameSync, statSync, writeF
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { filesBelow } from './paths.js';
+import { messageOf } from './errors.js';
 
 /**
  * The files of a cached folder with their digests, as the set-up wrote them. The listing is stored in the folder.
@@ -82,7 +83,7 @@ export async function findDamage(folder) {
       if ((await sha256(path)) !== wanted.sha256)
         return `${name} has different content than when it was unpacked`;
     } catch (error) {
-      return `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      return `${name} cannot be read: ${messageOf(error)}`;
     }
   }
   return undefined;

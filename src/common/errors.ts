@@ -12,7 +12,4 @@ export class DropinError extends Error {
   }
 }
 
-/** The message of a thrown value, without the class of the error. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+export { messageOf } from '#setup/errors.js';

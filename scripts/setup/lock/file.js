@@ -14,6 +14,7 @@ import {
 import { dirname } from 'node:path';
 import { startHeartbeat } from './heartbeat.js';
 import { isLocal, lookUp, ownLockText, parseHolder } from './holder.js';
+import { messageOf } from '../errors.js';
 
 /**
  * A lock between processes, for runs and for the set-up: a file that names its holder. It is stale if its holder is gone, or,
@@ -103,7 +104,7 @@ function create(path, text) {
       if (codeOf(error) === 'EEXIST') return { taken: fstatSync(file).nlink === 2, now };
       if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error)))
         return { taken: createInPlace(path, text), now };
-      throw new LockError(`${path} cannot be created: ${String(error)}`);
+      throw new LockError(`${path} cannot be created: ${messageOf(error)}`);
     }
   } finally {
     closeSync(file);
@@ -120,7 +121,7 @@ function createInPlace(path, text) {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    throw new LockError(`${path} cannot be created: ${String(error)}`);
+    throw new LockError(`${path} cannot be created: ${messageOf(error)}`);
   }
 }
 
@@ -129,9 +130,7 @@ function openNew(path) {
   try {
     return openSync(path, 'wx');
   } catch (error) {
-    throw new LockError(
-      `${dirname(path)} cannot be written to: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new LockError(`${dirname(path)} cannot be written to: ${messageOf(error)}`);
   }
 }
 
@@ -167,7 +166,7 @@ function readLock(path) {
     // ENOTDIR: a parent in the path is a file.
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
     if (codeOf(error) === 'ELOOP') return { text: undefined, mtimeMs: lstatSync(path).mtimeMs };
-    throw new LockError(`${path} cannot be read: ${String(error)}`);
+    throw new LockError(`${path} cannot be read: ${messageOf(error)}`);
   }
   try {
     const stat = fstatSync(file);
@@ -188,7 +187,7 @@ function removeStale(path, stale) {
     renameSync(path, aside);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return;
-    throw new LockError(`${path} cannot be removed: ${String(error)}`);
+    throw new LockError(`${path} cannot be removed: ${messageOf(error)}`);
   }
   try {
     if (readLock(aside)?.text !== stale) linkSync(aside, path);
