@@ -8,7 +8,7 @@ import { RunReader, type Run } from '../report/results/run.js';
 /**
  * Finds a run by its name in the results, or by the path of its folder, which may be anywhere.
  *
- * @throws {DropinError} exit code 2, if there is no such run.
+ * @throws {DropinError} exit code 2 if the run does not exist.
  */
 export function findRun(name: string, runs: readonly Run[], results: string): Run {
   const wanted = existsSync(name) ? relative(results, name) : name.replace(/\/$/, '');

@@ -7,7 +7,8 @@ import { runIdentity } from './known-runs.js';
 
 /**
  * The folder of a run without `--out`: results/NAME for an unchanged spec, results/NAME-DIGEST for a spec that the command
- * line changes. If there is no such folder yet, but an earlier version of dropin made one for the same run, that folder.
+ * line changes. If that folder does not exist, uses the one that an earlier version of dropin made for the
+ * same run, if any.
  *
  * @param results The folder of all runs.
  * @param written The spec without the changes; undefined if it is not valid without them.

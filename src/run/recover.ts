@@ -19,7 +19,7 @@ export type EarlierRun = Omit<RunRecord, 'provenance'> & Partial<Pick<RunRecord,
  * spec.yaml and the checkpoint's state.json. Undefined if the folder contains no run, or a run without a usable record and
  * checkpoint; then a new run starts.
  *
- * @param warn Called with what is damaged and how it is replaced.
+ * @param warn Receives a message for each damaged file, which says how it is replaced.
  * @throws {DropinError} exit code 2, if the folder contains something else.
  */
 export async function recoverRecord(

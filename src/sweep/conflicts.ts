@@ -29,7 +29,7 @@ export function expectNoConflict(axes: readonly Axis[], overrides: Overrides): v
 
 /** Options that give every run the same value. Where seeds are counted, `--seed` is the first of them. */
 function fixedSources(axes: readonly Axis[], { set = [], seed, iterations }: Overrides): Source[] {
-  const countsSeeds = axes.some(({ option }) => option.endsWith('seeds'));
+  const countsSeeds = axes.some(({ option }) => /^(--|sweep\.)seeds$/.test(option));
   return [
     ...set.map(fromSet).map(({ assignment, option }) => ({ option, paths: [assignment.split('=')[0]!] })),
     ...(seed === undefined || countsSeeds ? [] : [{ option: `--seed ${seed}`, paths: ['seed'] }]),

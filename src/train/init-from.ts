@@ -26,7 +26,7 @@ export interface InitialWeights {
  * Finds the weights that `init_from` of a spec names; undefined if the spec has no `init_from`.
  *
  * @param say Called with a message that lists the loaded layers and the others.
- * @throws {DropinError} exit code 2 if there is no such run or checkpoint, or its layers do not fit.
+ * @throws {DropinError} exit code 2 if the run or checkpoint does not exist, or its layers do not fit.
  */
 export async function initialWeights(
   { spec, network, source }: Experiment,

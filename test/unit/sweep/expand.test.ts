@@ -98,6 +98,16 @@ describe('options that set one field twice are refused:', () => {
     expect(message(act)).toBe(expected);
   });
 
+  it('also --seed and a path that sets it, beside one that only ends in “seeds”', () => {
+    const grid = [
+      { path: 'a.seeds', values: ['1'] },
+      { path: 'seed', values: ['2'] },
+    ];
+    expect(message(() => expand([PART], { grid, seed: 3 }, { seed: 3 }))).toBe(
+      '--grid seed and --seed 3 both set seed: give one of them',
+    );
+  });
+
   it('but --seed is the first of --seeds', () => {
     expect(
       expand([PART], { seeds: 2, seed: 7 }, { seed: 7 }).map(({ settings }) => settings[0]!.value),

@@ -45,8 +45,8 @@ export function renderPage(report: Report, drawings: Drawings, extras: Extras = 
           <div id="report">${renderBody(report, drawings)}</div>
         </main>
         <footer>
-          Made by <code>${command}</code>. Every number names its runs;
-          <code>${command} --why ${exampleOf(report)}</code> tells all of one.
+          Made by <code>${command}</code>. Every number names its runs.
+          <code>${command} --why ${exampleOf(report)}</code> shows the details of one number.
         </footer>
         ${inlineScript(SCRIPT)}
       </body>
