@@ -1,8 +1,16 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { scalarsIn } from '../graph/helpers/events.js';
-import { curveOf, curveReaches, dropin, start, workFolder } from '../../../scripts/reliability/processes.js';
+import {
+  curveOf,
+  curveReaches,
+  DROPIN,
+  dropin,
+  start,
+  workFolder,
+} from '../../../scripts/reliability/processes.js';
 
 /** An uninterrupted run. */
 let folder: string;
@@ -87,6 +95,22 @@ describe('dropin run', () => {
       code: 0,
       stderr: expect.stringMatching(/results\/small: finished already, test accuracy [\d.]+%/) as string,
     });
+  });
+
+  const noScript = spawnSync('script', ['--version']).status !== 0;
+  it.skipIf(noScript).each([
+    ['shows its curve on a terminal', '', 'xterm', 80, true],
+    ['not on a dumb one', '', 'dumb', 80, false],
+    ['not on a narrow one', '', 'xterm', 39, false],
+    ['not with --quiet', '--quiet', 'xterm', 80, false],
+    ['not with --json', '--json', 'xterm', 80, false],
+  ])('%s (where there is script)', (_, option, TERM, columns, shown) => {
+    const command = `stty cols ${columns} rows 30; ${DROPIN} run small.yaml ${option}`;
+    const env = { ...process.env, TERM, CI: '' };
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: folder, env });
+    const text = stdout.toString();
+    expect(text).toContain('finished');
+    expect(text.includes('● small, seed 1: ')).toBe(shown);
   });
 
   it('ends with 5 when the loss is no number, and keeps the last good checkpoint', async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { plotCommand } from '../../../src/cli/commands/plot/plot.js';
 import { reportCommand } from '../../../src/cli/commands/report/report.js';
 import { runsCommand } from '../../../src/cli/commands/runs/runs.js';
+import { smallPlot } from '../../../src/cli/render/small-plot.js';
 import { compareRuns, renderComparison } from '../../../src/report/compare.js';
 import { listRuns } from '../../../src/report/own/listing.js';
 import { nameRuns } from '../../../src/report/own/names.js';
@@ -205,6 +206,27 @@ describe('dropin plot', () => {
       `no run my-net-0.01-2 in ${root}; did you mean my-net-0.01-1?`,
     );
     await expect(plot('my-net-0.01-1')).rejects.toThrow('my-net-0.01-1 has logged no test yet');
+  });
+});
+
+describe('the curve at the end of a run', () => {
+  const plotOf = (columns: number) => smallPlot(join(root, 'my-net-0.01-1'), columns);
+
+  test('is ten rows high and at most 72 columns wide', () => {
+    own('0.01', 1, 0.97);
+    const lines = plotOf(200)!.split('\n');
+    expect(lines).toHaveLength(1 + 10 + 2 + 1);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
+    expect(lines[1]).toMatch(/^100 ┤ +●+$/);
+    expect(lines.at(-1)).toBe('● my-net, seed 1: 97.00 % at 10,000');
+    for (const line of plotOf(40)!.split('\n').slice(0, -1)) expect(line.length).toBeLessThanOrEqual(40);
+  });
+
+  test('is left out on a narrow terminal, and before the second test', () => {
+    own('0.01', 1, 0.97);
+    expect(plotOf(39)).toBeUndefined();
+    own('0.01', 1, 0.97, { accuracies: [0.1] });
+    expect(plotOf(80)).toBeUndefined();
   });
 });
 

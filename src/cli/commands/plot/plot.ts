@@ -4,11 +4,9 @@ import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { printable } from '../../../common/printable.js';
 import { drawChart, WIDE } from '../../../report/figures/chart.js';
-import { pointsOf } from '../../../report/figures/lines.js';
-import { fullPanel, type Line } from '../../../report/figures/panel.js';
 import { standaloneSvg, toPng } from '../../../report/figures/png.js';
-import { iterationsOf, nameRuns } from '../../../report/own/names.js';
-import { RunReader, type Run } from '../../../report/results/run.js';
+import { RunReader } from '../../../report/results/run.js';
+import { panelOf } from '../../render/runs-panel.js';
 import { textPlot } from '../../render/text-plot.js';
 import { findRun } from '../../find-run.js';
 
@@ -33,18 +31,4 @@ export async function plotCommand(
   const { svg } = await drawChart(panel, WIDE);
   await writeFileAtomic(out, kind === '.png' ? toPng(svg) : standaloneSvg(svg));
   return `${printable(out)}\n`;
-}
-
-function panelOf(runs: readonly Run[]) {
-  const names = nameRuns(runs);
-  const lines = runs.map((run): Line => {
-    const points = pointsOf([run]);
-    if (points.length === 0) throw new DropinError(`${run.id} has logged no test yet`, EXIT.USAGE);
-    const label = names.get(run.id)!.text;
-    return { label, points, seeds: 1, unfinished: 0, paper: undefined, runs: [run.id] };
-  });
-  const end = Math.max(
-    ...runs.map((run, i) => Math.max(iterationsOf(run) ?? 0, lines[i]!.points.at(-1)!.iteration)),
-  );
-  return fullPanel({ id: 'a', title: 'Runs', lines, end: Math.max(1, end), yTitle: 'Test accuracy (%)' });
 }

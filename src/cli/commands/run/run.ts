@@ -14,7 +14,9 @@ import { SIGNAL_EXIT_CODES, SignalStop } from '../../../train/signals.js';
 import { stepCost } from '../../../train/step-cost.js';
 import { formatDuration, formatPercent } from '../../../common/format.js';
 import { openRunView, type RunView } from '../../render/run-view.js';
+import { widthOf } from '../../render/terminal.js';
 import type { SpecOptions } from '../../spec-options.js';
+import { isLive } from '#setup/terminal.js';
 
 export interface RunOptions extends SpecOptions {
   readonly results: string;
@@ -61,6 +63,8 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     const result = await run({ ...request, stop, progress, observer }, engine);
     view.close();
     tellEnd(view, folder, result);
+    if (!options.quiet && !options.json) await showCurve(view, folder);
+    view.say(`curve: ${folder.curve}`);
     if (options.json) process.stdout.write(`${JSON.stringify(result.record, null, 2)}\n`);
     return exitCode(result);
   } finally {
@@ -122,7 +126,14 @@ function tellEnd(view: RunView, folder: RunFolder, { record, alreadyFinished }: 
   }
   const odd = oddFiles(record);
   if (odd !== '') view.say(`data: ${odd}; dropin datasets verify names them`);
-  view.say(`curve: ${folder.curve}`);
+}
+
+/** Draws the run's test accuracy on a terminal that shows live progress, so not in logs, in CI or on TERM=dumb. */
+async function showCurve(view: RunView, folder: RunFolder): Promise<void> {
+  if (!isLive(process.stderr)) return;
+  const { smallPlot } = await import('../../render/small-plot.js');
+  const plot = smallPlot(folder.path, widthOf(process.stderr));
+  if (plot !== undefined) view.say(plot);
 }
 
 /** `3 images were read with a warning, 2 files that are not images were left out` */
