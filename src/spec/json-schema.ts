@@ -3,6 +3,12 @@ import { specSchema } from './schema/spec.js';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
+/** The field that the loader reads before the schema. */
+export const EXTENDS: JsonSchema = {
+  type: 'string',
+  description: 'Spec file that this one extends; a path relative to this file.',
+};
+
 /**
  * The JSON Schema of a spec file, for editors. As a file may extend another, it does not require keys of maps that are
  * merged (all but the layers'): the loader requires them of the result. An entry of `network` has exactly one kind.
@@ -17,13 +23,7 @@ export function specJsonSchema(): JsonSchema {
   const entry = (properties.network as JsonSchema).items as JsonSchema;
   entry.minProperties = 1;
   entry.maxProperties = 1;
-  schema.properties = {
-    extends: {
-      type: 'string',
-      description: 'Spec file that this one extends; a path relative to this file.',
-    },
-    ...properties,
-  };
+  schema.properties = { extends: EXTENDS, ...properties };
   return schema;
 }
 

@@ -61,18 +61,23 @@ export const ownDropinFields = {
  */
 export const widenField = z
   .union([
-    z.boolean().refine((widen) => !widen, 'false, or a mapping with `initial`'),
-    z.strictObject({
-      initial: z
-        .number()
-        .min(0)
-        .max(1)
-        .describe(
-          'Fraction of the layer’s units that are present from the start, rounded up to whole units.',
-        ),
-      length: length.optional(),
-      start: start.optional(),
-    }),
+    z
+      .boolean()
+      .refine((widen) => !widen, 'false, or a mapping with `initial`')
+      .meta({ const: false }),
+    z
+      .strictObject({
+        initial: z
+          .number()
+          .min(0)
+          .max(1)
+          .describe(
+            'Fraction of the layer’s units that are present from the start, rounded up to whole units.',
+          ),
+        length: length.optional(),
+        start: start.optional(),
+      })
+      .describe('Units that are added while p rises.'),
   ])
   .default(false)
   .describe(

@@ -128,18 +128,20 @@ export const blockSchema = z
     'A convolution and `added` more of the same size, each followed by a DropIn (paper, Tables 1, 2, 4, 6).',
   );
 
-/** An entry of `network`: a mapping with exactly one of these keys, as the loader checks. */
-export const layerEntrySchema = z.strictObject({
-  conv: convSchema.optional(),
-  pool: poolSchema.optional(),
-  fc: fcSchema.optional(),
-  relu: reluSchema.optional(),
-  lrn: lrnSchema.optional(),
-  dropout: dropoutSchema.optional(),
-  resize: resizeSchema.optional(),
-  dropin: dropinLayerSchema.optional(),
-  block: blockSchema.optional(),
-});
+/** An entry of `network`. The loader checks that it has exactly one key. */
+export const layerEntrySchema = z
+  .strictObject({
+    conv: convSchema.optional(),
+    pool: poolSchema.optional(),
+    fc: fcSchema.optional(),
+    relu: reluSchema.optional(),
+    lrn: lrnSchema.optional(),
+    dropout: dropoutSchema.optional(),
+    resize: resizeSchema.optional(),
+    dropin: dropinLayerSchema.optional(),
+    block: blockSchema.optional(),
+  })
+  .describe('A layer, or a block of layers: a map with exactly one of these keys.');
 
 /**
  * Merged into the entries of `network` before they are parsed (an entry's own field takes precedence), so that only the
@@ -155,7 +157,9 @@ export const defaultsSchema = z
     fc: z.strictObject(fcFields).partial().optional().describe('For every fully connected layer.'),
     block: z.strictObject(blockFields).partial().optional().describe('For every block.'),
   })
-  .describe('Fields for all layers of a kind, unless a layer sets them itself.');
+  .describe(
+    'Fields for all layers of a kind, unless a layer sets them itself. They count as fields of these layers.',
+  );
 
 export type ConvSpec = z.output<typeof convSchema>;
 export type PoolSpec = z.output<typeof poolSchema>;
