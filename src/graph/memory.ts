@@ -17,7 +17,10 @@ const BYTES: Readonly<Record<DType, number>> = {
 const VIEWS = new Set(['Reshape', 'Identity']);
 /** Operations that may write their output over an input that nothing else needs. */
 const IN_PLACE = new Set(
-  'Relu ReluGrad BiasAdd AddV2 AddN Mul RealDiv Pow Sqrt SqrtGrad Rsqrt RsqrtGrad'.split(' '),
+  [
+    'Relu ReluGrad Sigmoid SigmoidGrad Tanh TanhGrad LeakyRelu LeakyReluGrad Elu EluGrad Erf Exp',
+    'BiasAdd AddV2 AddN Mul RealDiv Pow Sqrt SqrtGrad Rsqrt RsqrtGrad',
+  ].flatMap((names) => names.split(' ')),
 );
 
 /** The input whose channels an output of unknown channels has; by default the first input of the same rank. */

@@ -1,4 +1,18 @@
 import type { OpDefinition } from './op.js';
+import {
+  Elu,
+  EluGrad,
+  Erf,
+  Exp,
+  LeakyRelu,
+  LeakyReluGrad,
+  Relu,
+  ReluGrad,
+  Sigmoid,
+  SigmoidGrad,
+  Tanh,
+  TanhGrad,
+} from './ops/activations.js';
 import { ResourceApplyAdagradV2 } from './ops/adagrad.js';
 import { ResourceApplyAdam } from './ops/adam.js';
 import { AddN, AddV2, Minimum, Mul, RealDiv } from './ops/arithmetic.js';
@@ -25,7 +39,6 @@ import { Pow, Rsqrt, Sqrt } from './ops/pow.js';
 import { StatelessRandomNormal, StatelessRandomUniform } from './ops/random.js';
 import { Range } from './ops/range.js';
 import { Mean, Prod, Sum } from './ops/reduce.js';
-import { Relu, ReluGrad } from './ops/relu.js';
 import { Reshape } from './ops/reshape.js';
 import {
   ResizeBilinear,
@@ -67,10 +80,16 @@ const definitions: readonly OpDefinition[] = [
   CreateSummaryFileWriter,
   CropAndResize,
   DecodeRaw,
+  Elu,
+  EluGrad,
+  Erf,
+  Exp,
   Fill,
   FlushSummaryWriter,
   GreaterEqual,
   Identity,
+  LeakyRelu,
+  LeakyReluGrad,
   Less,
   L2Loss,
   LRN,
@@ -108,6 +127,8 @@ const definitions: readonly OpDefinition[] = [
   SaveV2,
   SelectV2,
   Shape,
+  Sigmoid,
+  SigmoidGrad,
   Slice,
   Softmax,
   SoftmaxCrossEntropyWithLogits,
@@ -118,6 +139,8 @@ const definitions: readonly OpDefinition[] = [
   StatelessRandomUniform,
   Sum,
   SummaryWriter,
+  Tanh,
+  TanhGrad,
   Unpack,
   VarHandleOp,
   WriteScalarSummary,

@@ -1,3 +1,4 @@
+import { isActivation } from '../network/activation.js';
 import type { ConvLayer, Layer, Network, PlacedLayer } from '../network/layer.js';
 import { scheduledLayers } from '../network/scheduled.js';
 
@@ -47,7 +48,7 @@ function convBehind(
 }
 
 function keepsChannelsApart(layer: Layer): boolean {
-  return layer.type === 'relu' || (layer.type === 'lrn' && layer.region === 'within_channel');
+  return isActivation(layer.type) || (layer.type === 'lrn' && layer.region === 'within_channel');
 }
 
 /**

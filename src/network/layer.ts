@@ -1,3 +1,4 @@
+import type { ActivationName } from '../spec/schema/activation.js';
 import type { Filler } from '../spec/schema/common.js';
 
 /** Shape of one sample's output: `[H, W, C]`, or `[C]` after a fully connected layer. */
@@ -63,8 +64,17 @@ export interface FcLayer extends LayerBase {
   readonly biases: ParameterSettings | undefined;
 }
 
-export interface ReluLayer extends LayerBase {
-  readonly type: 'relu';
+/** A function of each unit, by which the type is named. */
+export type ActivationLayer = PlainActivationLayer | LeakyReluLayer;
+
+export type PlainActivationLayer = {
+  [Name in Exclude<ActivationName, 'leaky_relu'>]: LayerBase & { readonly type: Name };
+}[Exclude<ActivationName, 'leaky_relu'>];
+
+export interface LeakyReluLayer extends LayerBase {
+  readonly type: 'leaky_relu';
+  /** Slope for x < 0. */
+  readonly negativeSlope: number;
 }
 
 /** Local response normalization over `size` channels, or over a window of `size` × `size`; α applies to the whole window. */
@@ -135,7 +145,7 @@ export type Layer =
   | ConvLayer
   | PoolLayer
   | FcLayer
-  | ReluLayer
+  | ActivationLayer
   | LrnLayer
   | DropoutLayer
   | ResizeLayer

@@ -1,5 +1,7 @@
 import type { Layer, LayerTypeName, Network, PlacedLayer } from '../../network/layer.js';
 import type { Tensor } from '../node.js';
+import { elu, gelu, geluTanh, relu, sigmoid, tanh } from '../ops/activations.js';
+import { activation, lowerLeakyRelu } from './activation.js';
 import type { LowerContext, Lowering } from './context.js';
 import { lowerConv } from './conv.js';
 import { lowerDropIn } from './dropin.js';
@@ -9,7 +11,6 @@ import { lowerLrn } from './lrn.js';
 import { lowerAccuracy, lowerInput, lowerSoftmaxLoss } from './output.js';
 import { lowerPool } from './pool.js';
 import { lowerRegularizingDropIn } from './regularizing-dropin.js';
-import { lowerRelu } from './relu.js';
 import { lowerResize } from './resize.js';
 import { lowerWiden } from './widen.js';
 
@@ -19,7 +20,13 @@ const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type
   conv: lowerConv,
   pool: lowerPool,
   fc: lowerFc,
-  relu: lowerRelu,
+  relu: activation(relu),
+  sigmoid: activation(sigmoid),
+  tanh: activation(tanh),
+  leaky_relu: lowerLeakyRelu,
+  elu: activation(elu),
+  gelu: activation(gelu),
+  gelu_tanh: activation(geluTanh),
   lrn: lowerLrn,
   dropout: lowerDropout,
   resize: lowerResize,

@@ -3,6 +3,7 @@ import type { Layer, LayerTypeName } from '../../network/layer.js';
 import { withoutHeads } from '../../network/reach.js';
 import type { TrainedNetwork } from '../trained.js';
 import { OnnxGraph } from './graph.js';
+import { onnxActivation, onnxGelu, onnxGeluTanh, onnxLeakyRelu } from './activations.js';
 import {
   onnxConv,
   onnxDropIn,
@@ -33,7 +34,13 @@ const lowerings: {
   conv: onnxConv,
   pool: onnxPool,
   fc: onnxFc,
-  relu: ({ graph }, { layer }, [x]) => graph.add('Relu', [x!], { name: `${layer.name}/output` }),
+  relu: onnxActivation('Relu'),
+  sigmoid: onnxActivation('Sigmoid'),
+  tanh: onnxActivation('Tanh'),
+  leaky_relu: onnxLeakyRelu,
+  elu: onnxActivation('Elu'),
+  gelu: onnxGelu,
+  gelu_tanh: onnxGeluTanh,
   lrn: onnxLrn,
   dropout: passOn,
   resize: onnxResize,

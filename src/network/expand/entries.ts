@@ -1,3 +1,4 @@
+import type { ActivationSpec } from '../../spec/schema/activation.js';
 import type {
   ConvSpec,
   DropInLayerSpec,
@@ -10,6 +11,7 @@ import type {
 import type { DropoutSpec, LrnSpec } from '../../spec/schema/regularization.js';
 import type { Spec } from '../../spec/schema/spec.js';
 import type { SpecPath } from '../layer.js';
+import { activationLayer } from './activation.js';
 import { expandBlock } from './block.js';
 import { DraftNetwork, type Draft } from './draft.js';
 import { dropInLayer } from './dropin.js';
@@ -37,6 +39,7 @@ const expanders: { readonly [K in Kind]-?: Expand<K> } = {
   pool: expandPool,
   fc: expandFc,
   relu: expandRelu,
+  activation: expandActivation,
   lrn: expandLrn,
   dropout: expandDropout,
   resize: expandResize,
@@ -98,6 +101,11 @@ function expandPool(network: DraftNetwork, entry: PoolSpec, { path, number }: Po
 
 function expandRelu(network: DraftNetwork, entry: ReluSpec, { path, number }: Position): void {
   addSimple(network, { type: 'relu', name: entry.name ?? `relu${number}`, path }, entry.from);
+}
+
+function expandActivation(network: DraftNetwork, entry: ActivationSpec, { path, number }: Position): void {
+  const { type, name = `activation${number}` } = entry;
+  addSimple(network, activationLayer({ type, name, path }, entry), entry.from);
 }
 
 function expandLrn(network: DraftNetwork, entry: LrnSpec, { path, number }: Position): void {

@@ -1,11 +1,15 @@
+import type { ActivationName } from '../../spec/schema/activation.js';
 import type { DropInSpec, WidenSpec } from '../../spec/schema/dropin.js';
 import type { LrnFields } from '../../spec/schema/regularization.js';
 import type { SpecPath } from '../layer.js';
+import { activationLayer } from './activation.js';
 import type { Draft, DraftNetwork } from './draft.js';
 
 /** What may follow a convolution or a fully connected layer. */
 export interface FollowerFields {
-  readonly activation: 'relu' | 'none';
+  readonly activation: ActivationName | 'none';
+  /** Of leaky_relu. */
+  readonly negative_slope: number;
   readonly widen: WidenSpec;
   readonly lrn?: LrnFields | undefined;
 }
@@ -19,7 +23,7 @@ interface Followed {
 }
 
 /**
- * Adds `<layer>/relu`, `<layer>/widen` and `<layer>/lrn` as far as the layer's fields ask for them, in this order. Units
+ * Adds the activation (`<layer>/relu`, `<layer>/tanh`, …), `<layer>/widen` and `<layer>/lrn` as far as the layer's fields ask for them, in this order. Units
  * that have not been added yet are 0, so they do not contribute to the normalization.
  *
  * @returns The last layer, to which the layer's name in the spec refers.
@@ -27,7 +31,8 @@ interface Followed {
 export function addFollowers(network: DraftNetwork, { layer, path, fields, shared }: Followed): string {
   const { activation, widen, lrn } = fields;
   const followers: Draft['layer'][] = [];
-  if (activation === 'relu') followers.push({ type: 'relu', name: `${layer}/relu`, path });
+  if (activation !== 'none')
+    followers.push(activationLayer({ type: activation, name: `${layer}/${activation}`, path }, fields));
   if (typeof widen === 'object') {
     const { initial, length = shared.length, start = shared.start } = widen;
     followers.push({ type: 'widen', name: `${layer}/widen`, path, initial, length, start });

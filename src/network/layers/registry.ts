@@ -1,4 +1,5 @@
 import type { Layer, LayerTypeName, PlacedLayer } from '../layer.js';
+import { activationRules } from './activation.js';
 import { convRules } from './conv.js';
 import { dropInRules, regularizingDropInRules } from './dropin.js';
 import { dropoutRules } from './dropout.js';
@@ -7,7 +8,6 @@ import { accuracyRules, softmaxLossRules } from './heads.js';
 import { inputRules } from './input.js';
 import { lrnRules } from './lrn.js';
 import { poolRules } from './pool.js';
-import { reluRules } from './relu.js';
 import { resizeRules } from './resize.js';
 import type { Input, LayerRules, Problem } from './rules.js';
 import { widenRules } from './widen.js';
@@ -18,7 +18,13 @@ const registry: { readonly [T in LayerTypeName]: LayerRules<Extract<Layer, { typ
   conv: convRules,
   pool: poolRules,
   fc: fcRules,
-  relu: reluRules,
+  relu: activationRules,
+  sigmoid: activationRules,
+  tanh: activationRules,
+  leaky_relu: activationRules,
+  elu: activationRules,
+  gelu: activationRules,
+  gelu_tanh: activationRules,
   lrn: lrnRules,
   dropout: dropoutRules,
   resize: resizeRules,

@@ -26,6 +26,12 @@ export function layerLabel(layer: Layer): string {
     case 'resize':
       return `resize (${shortName(layer.inputs[0]!)})`;
     case 'relu':
+    case 'sigmoid':
+    case 'tanh':
+    case 'leaky_relu':
+    case 'elu':
+    case 'gelu':
+    case 'gelu_tanh':
     case 'accuracy':
       return layer.name;
   }

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { isActivation } from '../activation.js';
 import { showShape } from '../layers/rules.js';
 import { formatBytes, formatCount } from '../../common/format.js';
 import type { Summary, SummaryRow } from './summary.js';
@@ -41,7 +42,7 @@ function foldFollowers(rows: readonly SummaryRow[]): readonly SummaryRow[] {
     const layer = folded.at(-1);
     if (layer !== undefined && row.name.startsWith(`${layer.name}/`)) {
       const activationBytes = layer.activationBytes + row.activationBytes;
-      const label = `${layer.label}${row.type === 'relu' ? ' relu' : ` + ${row.label}`}`;
+      const label = `${layer.label}${isActivation(row.type) ? ` ${row.type}` : ` + ${row.label}`}`;
       folded[folded.length - 1] = { ...layer, label, activationBytes };
     } else {
       folded.push(row);

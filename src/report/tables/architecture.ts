@@ -1,3 +1,4 @@
+import { isActivation } from '../../network/activation.js';
 import { showShape } from '../../network/layers/rules.js';
 import { summarize, type SummaryRow } from '../../network/summary/summary.js';
 import type { Placer } from '../evidence/place.js';
@@ -31,7 +32,7 @@ export interface ArchitectureTableResult {
 }
 
 /** Layers that the paper’s columns do not print. */
-const UNPRINTED: readonly string[] = ['relu', 'resize', 'accuracy', 'dropout'];
+const UNPRINTED: readonly string[] = ['resize', 'accuracy', 'dropout'];
 
 export function architectureTable(
   id: string,
@@ -49,7 +50,7 @@ export function architectureTable(
 }
 
 function compare(printed: readonly string[], built: readonly SummaryRow[]): readonly ArchitectureRow[] {
-  const ours = built.filter(({ type }) => !UNPRINTED.includes(type));
+  const ours = built.filter(({ type }) => !UNPRINTED.includes(type) && !isActivation(type));
   const rows = align(printed, ours, (paper, own) => likeness(paper, own.label));
   return rows.map(({ left, right }) => ({
     paper: left,

@@ -63,6 +63,4 @@ export const parameterFields = {
   bias_decay_mult: float.nonnegative().default(1).describe('Multiplies weight_decay for the biases.'),
 };
 
-export const activation = z.enum(['relu', 'none']).default('none').describe('Activation after the layer.');
-
 export type Filler = z.output<typeof fillerSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { activation, layerName, nonNegativeInt, parameterFields, positiveInt } from './common.js';
+import { activationFields, activationSchema } from './activation.js';
+import { layerName, nonNegativeInt, parameterFields, positiveInt } from './common.js';
 import { ownDropinFields, widenField } from './dropin.js';
 import { from } from './references.js';
 import { dropoutSchema, lrnField, lrnSchema } from './regularization.js';
@@ -12,7 +13,7 @@ const convFields = {
     .default(1)
     .describe('Number of groups into which input and output channels are split (Caffe’s group).'),
   bias: z.boolean().default(true).describe('Whether a bias is added.'),
-  activation,
+  ...activationFields,
   lrn: lrnField,
   widen: widenField,
   ...parameterFields,
@@ -47,7 +48,7 @@ export const poolSchema = z
 
 const fcFields = {
   bias: z.boolean().default(true).describe('Whether a bias is added.'),
-  activation,
+  ...activationFields,
   widen: widenField,
   ...parameterFields,
 };
@@ -63,7 +64,7 @@ export const fcSchema = z
 
 export const reluSchema = z
   .strictObject({ name: layerName.optional().describe('Default: relu1, relu2, … by position.'), from })
-  .describe('max(0, x).');
+  .describe('max(0, x): the same as an activation of type relu.');
 
 /** Output size of a Resize (paper, section 3.2). By default each is that of the input. */
 const resizeTarget = {
@@ -135,6 +136,7 @@ export const layerEntrySchema = z
     pool: poolSchema.optional(),
     fc: fcSchema.optional(),
     relu: reluSchema.optional(),
+    activation: activationSchema.optional(),
     lrn: lrnSchema.optional(),
     dropout: dropoutSchema.optional(),
     resize: resizeSchema.optional(),

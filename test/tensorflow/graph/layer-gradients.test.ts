@@ -30,6 +30,28 @@ function pool(pooling: 'max' | 'average', kernel: number, stride: number, pad = 
   }));
 }
 
+/** Of images, and between a convolution whose first two channels are not computed and its DropIn. */
+function activation(
+  layer: { type: 'sigmoid' | 'tanh' | 'elu' | 'gelu' | 'gelu_tanh' },
+  options: CheckOptions = {},
+): Case[] {
+  return [
+    { name: 'alone', image, layers: [{ ...layer, name: 'alone' }], ...options },
+    {
+      name: 'before a DropIn',
+      image,
+      layers: [
+        conv('previous', 3, 1),
+        conv('first', 3, 3, { pad: 1 }),
+        { ...layer, name: 'new' },
+        { type: 'dropin', name: 'dropin', inputs: ['new', 'previous'], length: 1, start: 0 },
+      ],
+      copied: { dropin: 47 },
+      skipped: { first: [2], dropin: [2] },
+    },
+  ];
+}
+
 function resize(
   method: 'nearest' | 'bilinear',
   target: { height?: number; width?: number; channels?: number },
@@ -74,6 +96,20 @@ const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
     { name: 'one after another', image: [2, 1, 3], layers: [fc('first', 4), fc('second', 2)] },
   ],
   relu: [{ name: 'alone', image, layers: [{ type: 'relu', name: 'relu' }], kink: 0 }],
+  sigmoid: activation({ type: 'sigmoid' }),
+  tanh: activation({ type: 'tanh' }),
+  leaky_relu: [
+    {
+      name: 'alone',
+      image,
+      layers: [{ type: 'leaky_relu', name: 'leaky', negativeSlope: 0.2 }],
+      kink: 0,
+    },
+  ],
+  // The second derivative jumps at 0, so differences across it are inexact.
+  elu: activation({ type: 'elu' }, { kink: 0 }),
+  gelu: activation({ type: 'gelu' }),
+  gelu_tanh: activation({ type: 'gelu_tanh' }),
   resize: [
     ...(['nearest', 'bilinear'] as const).flatMap((method) => [
       resize(method, { height: 9, width: 7 }),

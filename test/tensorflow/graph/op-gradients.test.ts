@@ -14,7 +14,7 @@ import { matmul } from '../../../src/graph/ops/matmul.js';
 import { avgPool, maxPool, type Window } from '../../../src/graph/ops/pool.js';
 import { range } from '../../../src/graph/ops/range.js';
 import { reduce } from '../../../src/graph/ops/reduce.js';
-import { relu } from '../../../src/graph/ops/relu.js';
+import { elu, leakyRelu, relu, sigmoid, tanh } from '../../../src/graph/ops/activations.js';
 import { reshape } from '../../../src/graph/ops/reshape.js';
 import { resize } from '../../../src/graph/ops/resize.js';
 import { select } from '../../../src/graph/ops/select.js';
@@ -142,6 +142,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       name: 'on both sides of its kink',
       variables: { x: image },
       build: (graph, { x }) => relu(graph, x!),
+      kink: 0,
+    },
+  ],
+  Sigmoid: [{ name: 'of images', variables: { x: image }, build: (graph, { x }) => sigmoid(graph, x!) }],
+  Tanh: [{ name: 'of images', variables: { x: image }, build: (graph, { x }) => tanh(graph, x!) }],
+  // The second derivative jumps at 0, so differences across it are inexact.
+  Elu: [{ name: 'of images', variables: { x: image }, build: (graph, { x }) => elu(graph, x!), kink: 0 }],
+  LeakyRelu: [
+    {
+      name: 'on both sides of its kink',
+      variables: { x: image },
+      build: (graph, { x }) => leakyRelu(graph, x!, 0.3),
       kink: 0,
     },
   ],

@@ -7,7 +7,7 @@ import { add, mul } from '../../../src/graph/ops/arithmetic.js';
 import { scalar } from '../../../src/graph/ops/constant.js';
 import { accountedFor } from '../../../src/graph/ops/identity.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
-import { relu } from '../../../src/graph/ops/relu.js';
+import { relu } from '../../../src/graph/ops/activations.js';
 import { indexUsers } from '../../../src/graph/users.js';
 import { build } from '../../tensorflow/graph/helpers/networks.js';
 

@@ -29,8 +29,8 @@ describe('the verify pass', () => {
   const problems: readonly [string, string, (graph: Graph) => unknown][] = [
     [
       'an operation that is not registered',
-      'graph: node Tanh (Tanh): the operation is not registered',
-      (graph) => graph.op('Tanh', [scalar(graph, 1)], { attrs: float, ...output }),
+      'graph: node Sinh (Sinh): the operation is not registered',
+      (graph) => graph.op('Sinh', [scalar(graph, 1)], { attrs: float, ...output }),
     ],
     [
       'a name that TensorFlow refuses',

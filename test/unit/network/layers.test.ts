@@ -47,6 +47,37 @@ describe('what follows a layer', () => {
   });
 });
 
+describe('activations', () => {
+  it('follow a convolution, a fully connected layer and the convolutions of a block', () => {
+    const network = `
+      - conv: {outputs: 8, kernel: 5, activation: tanh, lrn: {}}
+      - block: {conv: conv2, outputs: 8, kernel: 3, pad: 1, added: 1, activation: leaky_relu, negative_slope: 0.2}
+      - activation: {type: gelu_tanh}
+      - relu: {}
+      - activation: {name: act, type: leaky_relu}
+      - fc: {outputs: 10, activation: sigmoid}`;
+    const { layers } = networkOf(network);
+    expect(outline(networkOf(network)).slice(1, -2)).toEqual([
+      'conv1(input) 24×24×8',
+      'conv1/tanh(conv1) 24×24×8',
+      'conv1/lrn(conv1/tanh) 24×24×8',
+      'conv2_1(conv1/lrn) 24×24×8',
+      'conv2_1/leaky_relu(conv2_1) 24×24×8',
+      'conv2_2(conv2_1/leaky_relu) 24×24×8',
+      'conv2_2/leaky_relu(conv2_2) 24×24×8',
+      'dropin2_2(conv2_2/leaky_relu, conv2_1/leaky_relu) 24×24×8',
+      'activation1(dropin2_2) 24×24×8',
+      'relu1(activation1) 24×24×8',
+      'act(relu1) 24×24×8',
+      'fc1(act) 10',
+      'fc1/sigmoid(fc1) 10',
+    ]);
+    expect(layers.flatMap(({ layer }) => (layer.type === 'leaky_relu' ? [layer.negativeSlope] : []))).toEqual(
+      [0.2, 0.2, 0.01],
+    );
+  });
+});
+
 describe('regularizing DropIn', () => {
   const NETWORK = `
     - fc: {name: a, outputs: 16}

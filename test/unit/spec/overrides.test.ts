@@ -151,7 +151,7 @@ describe('defaults', () => {
 
   it('are reported once if wrong, and also if they make a layer wrong', () => {
     expect(complaint({ 'spec.yaml': spec('{conv: {activation: rleu}}') })).toMatchInlineSnapshot(`
-      "spec.yaml:4:31: defaults.conv.activation: expected one of relu, none, found "rleu", did you mean "relu"?
+      "spec.yaml:4:31: defaults.conv.activation: expected one of relu, sigmoid, tanh, leaky_relu, elu, gelu, gelu_tanh, none, found "rleu", did you mean "relu"?
         4 | defaults: {conv: {activation: rleu}}
           |                               ^"
     `);

@@ -1,8 +1,8 @@
-import type { ReluLayer } from '../layer.js';
+import type { ActivationLayer } from '../layer.js';
 import { untrained, type LayerRules } from './rules.js';
 
 /** Output: the input's shape. */
-export const reluRules: LayerRules<ReluLayer> = {
+export const activationRules: LayerRules<ActivationLayer> = {
   check: () => undefined,
   outputShape: (_layer, [input]) => input!,
   ...untrained,
