@@ -7,11 +7,11 @@ import type { Run } from './results/run.js';
 export interface Comparison {
   readonly a: string;
   readonly b: string;
-  /** Fields of the resolved specs; undefined: not set. */
+  /** Fields of the resolved specs; undefined if not set. */
   readonly spec: readonly Difference[];
-  /** What the runs were made with, by its name in words. */
+  /** What produced the runs (commit, data, device, …), by the name shown. */
   readonly provenance: readonly Difference[];
-  /** Test accuracies in percent, at the iterations that both were tested at. */
+  /** Test accuracies in percent, at the iterations where both runs were tested. */
   readonly curve: readonly { iteration: number; a: number; b: number; difference: number }[];
 }
 
@@ -21,7 +21,7 @@ interface Difference {
   readonly b: unknown;
 }
 
-/** What of a run.json a reader asks for, by the words of the comparison. */
+/** The facts of a run.json that are compared, by the name shown. */
 const FACTS: Readonly<Record<string, (record: Plain) => unknown>> = {
   status: (record) => record.status,
   iterations: (record) => record.iteration,
@@ -89,10 +89,10 @@ export function renderComparison({ a, b, spec, provenance, curve }: Comparison):
     `A  ${a}`,
     `B  ${b}`,
     ...section('Spec', spec),
-    ...section('Made with', provenance),
+    ...section('Provenance', provenance),
     'Test accuracy (%)',
     ...(curve.length === 0
-      ? ['  no iteration at which both were tested']
+      ? ['  no iteration at which both runs were tested']
       : ['  iteration        A        B    B − A']),
     ...curve.map((one) => {
       const [left, right] = [one.a, one.b].map((value) => value.toFixed(2).padStart(8));

@@ -5,18 +5,18 @@ import type { Run } from './results/run.js';
 import type { Traits } from './results/traits.js';
 import { isPlain, listAt, textAt } from '../common/plain.js';
 
-/** Where the runs differ from the source of the claims, or chose what it leaves open: a numbered footnote. */
+/** A numbered footnote: a difference from the source of the claims, or a choice where the source is silent. */
 export interface Deviation {
   readonly number: number;
   readonly about: string;
-  /** Empty: the paper leaves it open. */
+  /** Empty if the paper does not specify it. */
   readonly paper: string;
   readonly here: string;
-  /** Ids of the series whose numbers it touches; empty: all. */
+  /** Ids of the series whose numbers it affects; empty means all. */
   readonly series: readonly string[];
 }
 
-/** The general ones of the claims file, then what the data sets and the notes of the specs say, each once. */
+/** Deviations listed in the claims file, followed by those from data sets and spec notes, without duplicates. */
 export function gatherDeviations(evidence: Evidence, placer: Placer): readonly Deviation[] {
   const general = evidence.paper.data.deviations.map((one) => ({ ...one, series: new Set<string>() }));
   const hardware = general.find(({ about }) => about === 'Hardware');
@@ -48,7 +48,7 @@ export function gatherDeviations(evidence: Evidence, placer: Placer): readonly D
   }));
 }
 
-/** Images that stand for the paper’s, or of which the record does not say how many there were. */
+/** Data sets used in place of the paper’s, and records that lack the number of images. */
 function dataDeviations(
   { record }: Run,
   { dataset }: Traits,
@@ -72,7 +72,7 @@ function trainingImages({ train: [least, most] }: NonNullable<PaperExperiment['d
   return `${least === most ? '' : 'about '}${least.toLocaleString('en')} training images`;
 }
 
-/** The footnotes of a number made from these series: those that touch every number need no mark at any. */
+/** The footnotes of a number computed from these series. Footnotes that affect every number are not marked. */
 export function footnotesOf(series: readonly string[], deviations: readonly Deviation[]): readonly number[] {
   return deviations.filter((one) => one.series.some((id) => series.includes(id))).map(({ number }) => number);
 }

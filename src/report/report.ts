@@ -19,30 +19,30 @@ import { conditionsTable, type ConditionsTable } from './tables/conditions.js';
 import { architectureTable, type ArchitectureTableResult } from './tables/architecture.js';
 import { messageOf } from '../common/errors.js';
 
-/** A run as the report lists it: where a number comes from. */
+/** A run as the report lists it, to show where a number comes from. */
 export interface RunRow {
   readonly run: Run;
   /** `my-net, base_lr 0.01, seed 2` */
   readonly name: string;
-  /** Series of the claims file; empty: none of them. */
+  /** Series of the claims file that it belongs to; may be empty. */
   readonly series: readonly string[];
-  /** In words; empty where it belongs to no series. */
+  /** Its conditions in words; empty if it belongs to no series. */
   readonly basis: string;
   readonly finished: boolean;
   /** Final accuracy so far, in percent. */
   readonly final: number | undefined;
-  /** Why the same command would compute something else now. */
+  /** Why the same command would compute a different result now. */
   readonly stale: readonly string[];
-  /** What of that could not be compared, and why; empty: nothing. */
+  /** What could not be compared to find out, and why; empty if everything was. */
   readonly notCompared: string;
 }
 
-/** Everything that the report says, before it is drawn or written. */
+/** The full content of the report, before it is drawn or written. */
 export interface Report {
   readonly paper: Paper;
-  /** In the order of the file. */
+  /** In file order. */
   readonly claims: readonly ClaimResult[];
-  /** Under which settings the claims hold. */
+  /** The verdicts under each of the settings that were run. */
   readonly conditions: readonly ConditionsTable[];
   readonly accuracyTables: readonly AccuracyTableResult[];
   readonly architectureTables: readonly ArchitectureTableResult[];
@@ -53,14 +53,14 @@ export interface Report {
   /** Runs that no claim is about. */
   readonly studies: readonly Study[];
   readonly runs: readonly RunRow[];
-  /** Of the specs that the claims file names. */
+  /** Problems with the specs named in the claims file. */
   readonly problems: readonly string[];
 }
 
-/** What of the report is wanted; undefined: all. */
+/** Ids of the wanted parts of the report; undefined means all. */
 export type Only = readonly string[] | undefined;
 
-/** Results → tables, figures and verdicts. Keeps the paper and the specs for the next time. */
+/** Turns results into tables, figures and verdicts. Keeps the paper and the specs for the next report. */
 export class Reporter {
   private readonly placer: Placer;
   private readonly stale = new StaleCheck();
@@ -98,7 +98,7 @@ export class Reporter {
     };
   }
 
-  /** A run that cannot be placed, whatever is odd about it, is listed with the reason and harms no other. */
+  /** A run that cannot be placed, for whatever reason, is listed with the reason and does not affect others. */
   private place(run: Run): Place {
     try {
       return this.placer.place(run);
@@ -139,7 +139,7 @@ function isOfPaper({ placed }: Place): boolean {
   return placed.some(({ series }) => series.length > 0);
 }
 
-/** Every id that `--only` and `--why` know. */
+/** Every id that `--only` and `--why` accept. */
 export function knownParts({ data }: Paper): readonly string[] {
   return [
     ...Object.keys(data.accuracy_tables),
@@ -151,7 +151,7 @@ export function knownParts({ data }: Paper): readonly string[] {
   ];
 }
 
-/** The spec of the first claim: a reader without runs begins with it. */
+/** The spec of the first claim, suggested to readers who have no runs. */
 export function firstSpec({ paper }: Report): string {
   return paper
     .seriesOfClaim(paper.data.claims[0]!)

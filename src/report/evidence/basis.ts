@@ -1,14 +1,14 @@
 import type { Paper } from '../paper/paper.js';
 
-/** Under which conditions a run was made. Only runs of one basis are ever averaged, compared or judged together. */
+/** The conditions of a run. Only runs with the same basis are averaged, compared or judged together. */
 export interface Basis {
-  /** Digest of how the settings and the data differ from what the claims are about; empty: they do not. */
+  /** Digest of the differences in settings and data from what the claims are about; empty if there are none. */
   readonly key: string;
-  /** The same in words, for display only: two bases may share them. */
+  /** The same in words, for display only: two bases may have the same text. */
   readonly settings: string;
-  /** Empty: the number of iterations of the spec. Otherwise how it differs: `scaled by 0.1`. */
+  /** Empty for the spec’s number of iterations; otherwise how it differs: `scaled by 0.1`. */
   readonly length: string;
-  /** What lengths were multiplied by. */
+  /** Factor by which lengths were multiplied. */
   readonly scale: number;
 }
 
@@ -23,7 +23,7 @@ export function isAsPaper(basis: Basis): boolean {
   return basisKey(basis) === basisKey(AS_PAPER);
 }
 
-/** In words, for numbers of these series. */
+/** The basis in words, for numbers of these series. */
 export function describeBasis({ settings, length }: Basis, paper: Paper, series: readonly string[]): string {
   const words = [length, settings === '' ? paper.ownSettings(series) : settings];
   return words.filter((part) => part !== '').join('; ') || paper.wording.asSource;

@@ -1,7 +1,7 @@
 import type { PaperExperiment } from '../paper/schema.js';
 import type { Run } from '../results/run.js';
 
-/** How many images a run had, where these are not as many as the paper's; empty: they are, or nothing is recorded. */
+/** The numbers of images of a run that differ from the paper’s; empty if they agree or were not recorded. */
 export function foreignData({ record }: Run, { data }: PaperExperiment): string {
   if (data === undefined) return '';
   const { train, test } = record.data ?? {};

@@ -2,28 +2,28 @@ import type { Paper, Series } from '../paper/paper.js';
 import { AS_PAPER, basisKey, type Basis } from './basis.js';
 import type { PlacedRun } from './place.js';
 
-/** The runs of one series (of one length, where the series has any) under one basis. */
+/** The runs of one series under one basis; of one DropIn length, if the series has several. */
 export interface Group {
   readonly series: Series;
   /** `LeNet(10), d = 2,500` */
   readonly label: string;
-  /** Of a line in a figure: without the network, where the series names its own. */
+  /** Label of its line in a figure: without the network if the series has a label of its own. */
   readonly line: string;
   readonly runs: readonly PlacedRun[];
-  /** Of each seed the newest finished one: they count. */
+  /** The newest finished run of each seed. Only these count. */
   readonly counted: readonly PlacedRun[];
-  /** Of the finished ones, those with a NaN or infinite loss: they did not converge, and have no final accuracy. */
+  /** Finished runs whose loss became NaN or infinite: they did not converge and have no final accuracy. */
   readonly diverged: readonly PlacedRun[];
   readonly unfinished: readonly PlacedRun[];
-  /** Finished ones left out since a newer one has the same seed. */
+  /** Finished runs superseded by a newer one with the same seed. */
   readonly repeated: readonly PlacedRun[];
-  /** Of each seed the one that counts, or else the newest: a curve for each. */
+  /** The run drawn for each seed: the one that counts, otherwise the newest. */
   readonly shown: readonly PlacedRun[];
 }
 
 /** The placed runs, by series and basis. */
 export class Evidence {
-  /** The basis that the claims are about first, then others by how many runs they have. */
+  /** The basis of the claims first, then the others by number of runs. */
   readonly bases: readonly Basis[];
   private readonly bySeries = new Map<string, PlacedRun[]>();
 
@@ -50,7 +50,7 @@ export class Evidence {
     this.bases = [...bases.values()].sort((a, b) => b.runs - a.runs).map(({ basis }) => basis);
   }
 
-  /** One group; for a series of any length one for each length found, shortest first, and none where none was found. */
+  /** One group; for a series of any length, one group per length found, shortest first (none if no run was found). */
   groups(id: string, basis: Basis): readonly Group[] {
     const series = this.paper.series(id);
     const runs = this.bySeries.get(`${id} ${basisKey(basis)}`) ?? [];
@@ -87,7 +87,7 @@ function groupOf(series: Series, line: string, label: string, runs: readonly Pla
   };
 }
 
-/** The last of each seed, by seed. */
+/** The last run of each seed. */
 function newestOfSeeds(runs: readonly PlacedRun[]): readonly PlacedRun[] {
   const bySeed = new Map(runs.map((one) => [one.run.seed, one]));
   return [...bySeed.values()].sort((a, b) => a.run.seed - b.run.seed);
@@ -98,7 +98,7 @@ function updatedAt({ run }: PlacedRun): string {
   return typeof at === 'string' ? at : '';
 }
 
-/** Diverged, or finished with a curve that reaches the end; without a record, the curve alone decides. */
+/** Whether a run diverged, or finished with a curve that reaches the end. Without a record, the curve alone decides. */
 export function isFinished(placed: PlacedRun): boolean {
   if (hasDiverged(placed)) return true;
   const { record, curve } = placed.run;

@@ -3,8 +3,8 @@ import type { Schedule } from '../results/schedules.js';
 import type { Traits } from '../results/traits.js';
 
 /**
- * Is it the series' network on its data, whatever its other settings and its DropIns? Only of networks that are known by their
- * shape. The experiment that a spec names must agree.
+ * Whether a run is of the series’ network on its data set, whatever its other settings and DropIns. Only for networks that are
+ * recognized by their shape. An experiment named in the spec must agree.
  */
 export function isOfNetwork(traits: Traits, series: Series): boolean {
   return (
@@ -17,9 +17,9 @@ export function isOfNetwork(traits: Traits, series: Series): boolean {
 }
 
 /**
- * Do its DropIns begin and last as those of the series, where lengths were multiplied by `scale`?
+ * Whether its DropIns have the starts and lengths of the series, with lengths multiplied by `scale`.
  *
- * @param schedules Those of the series' spec, scaled, which count where the series says nothing of its DropIns.
+ * @param schedules The scaled schedules of the series’ spec, used if the series does not define its DropIns.
  */
 export function hasDropInsOf(
   traits: Traits,
@@ -34,7 +34,7 @@ export function hasDropInsOf(
   return traits.dropin === scaled(series.dropin, scale);
 }
 
-/** As `--scale` rounds (`src/spec/scale.ts`). */
+/** Rounds as `--scale` does (`src/spec/scale.ts`). */
 export function scaled(iterations: number, scale: number): number {
   return iterations === 0 ? 0 : Math.max(1, Math.round(iterations * scale));
 }

@@ -25,13 +25,13 @@ export interface PlacedRun {
 
 /** Where a run belongs. */
 export interface Place {
-  /** One for each basis that it is a run of; empty: it belongs to no network of the claims file. */
+  /** One for each basis that the run belongs to; empty if it belongs to no network of the claims file. */
   readonly placed: readonly PlacedRun[];
-  /** Why not, where its spec says that it does. */
+  /** Why the run does not count although its spec names an experiment. */
   readonly problem?: string;
 }
 
-/** Places runs in the series of a claims file. */
+/** Assigns runs to the series of a claims file. */
 export class Placer {
   private readonly readings: Readings;
   private readonly places = new WeakMap<Run, Place>();
@@ -43,7 +43,7 @@ export class Placer {
     this.readings = new Readings(references);
   }
 
-  /** The same run is placed once: a page that follows a folder asks again and again. */
+  /** Each run is placed once; a live page asks repeatedly. */
   place(run: Run): Place {
     const place = this.places.get(run) ?? this.find(run);
     this.places.set(run, place);
@@ -57,7 +57,7 @@ export class Placer {
     return bySpec.length > 0 ? { placed: bySpec } : this.findByShape(run, traits);
   }
 
-  /** Of the networks that are known by their specs alone. */
+  /** For networks that are recognized only by their spec. */
   private findBySpec(run: Run, traits: Traits): readonly PlacedRun[] {
     const scale = run.record.scale ?? 1;
     const places = this.paper
@@ -78,7 +78,7 @@ export class Placer {
     }));
   }
 
-  /** Of the networks whose numbers of convolutions are known, whatever its other settings. */
+  /** For networks that are recognized by their convolutions, whatever the other settings. */
   private findByShape(run: Run, traits: Traits): Place {
     const network = this.paper.allSeries().filter((series) => isOfNetwork(traits, series));
     const first = network.find((series) => this.hasDropIns(traits, series, 1)) ?? network[0];
@@ -100,18 +100,18 @@ export class Placer {
     return { key, settings: words, length: this.lengthOf(traits, of, scale), scale };
   }
 
-  /** The spec that a series has under the reading that the claims are about. */
+  /** The spec of a series under the first reading. */
   reference(series: string): Reference | undefined {
     const one = this.paper.series(series);
     return this.readings.reference(one, one.experiment.readings[0]!);
   }
 
-  /** A spec by its path in the claims file; undefined where it cannot be read. */
+  /** A spec by its path in the claims file; undefined if it cannot be read. */
   spec(file: string): Reference | undefined {
     return this.references.get(file);
   }
 
-  /** Iterations of a run of the series, unscaled; undefined where its spec cannot be read. */
+  /** Unscaled iterations of a run of the series; undefined if its spec cannot be read. */
   iterations(series: string): number | undefined {
     return this.reference(series)?.spec.solver.iterations;
   }
@@ -120,7 +120,7 @@ export class Placer {
     return this.references.problems;
   }
 
-  /** Whether it is on the data set of the series' spec, or on one of those that the experiment names. */
+  /** Whether the run uses the data set of the series’ spec, or one of those that the experiment names. */
   private isOn({ dataset }: Traits, { id, experiment }: Series): boolean {
     const datasets = experiment.datasets ?? [this.reference(id)?.spec.dataset.name];
     return datasets.includes(dataset);
@@ -141,11 +141,11 @@ export class Placer {
     const { dataset, convolutions, kernel } = settings;
     const convs = `${convolutions} ${convolutions === 1 ? 'convolution' : 'convolutions'}, the first ${kernel}×${kernel}`;
     return {
-      problem: `its spec says ${experiment}, which has no network of ${convs}, on ${dataset}: not counted`,
+      problem: `not counted: its spec names experiment ${experiment}, which has no network with ${convs}, on ${dataset}`,
     };
   }
 
-  /** Without a recorded scale: that of the iterations, if the run's other settings were scaled with them. */
+  /** For runs without a recorded scale: inferred from the iterations if the other settings were scaled alike. */
   private inferScale(run: Run, traits: Traits, network: readonly Series[]): number {
     const full = network[0] === undefined ? undefined : this.iterations(network[0].id);
     if (full === undefined || traits.iterations === 0 || traits.iterations === full) return 1;

@@ -8,23 +8,23 @@ import type { Run } from '../results/run.js';
 import type { Reference, References } from './references.js';
 import { describeDifference, digestOf, settingsDifference, type Difference } from './settings.js';
 
-/** The settings of a run against the readings of its experiment. */
+/** The settings of a run, compared with the readings of its experiment. */
 export interface Settings {
-  /** Empty: those that the claims are about. */
+  /** Empty for the settings that the claims are about. */
   readonly key: string;
-  /** In words; empty likewise. */
+  /** In words; empty for the settings that the claims are about. */
   readonly words: string;
 }
 
 const SAME: Settings = { key: '', words: '' };
 
-/** Compares runs with the specs of a claims file, as each reading has them. */
+/** Compares runs with the specs of a claims file under each reading. */
 export class Readings {
   private readonly differences = new Map<string, Difference>();
 
   constructor(private readonly references: References) {}
 
-  /** The spec of a series under a reading; undefined too where the reading has none for it. */
+  /** The spec of a series under a reading; undefined if the reading does not define one. */
   reference({ of, network, spec, set, experiment }: Series, reading: Reading): Reference | undefined {
     const isFirst = reading === experiment.readings[0];
     const own = Object.hasOwn(reading.specs, network) ? reading.specs[network] : undefined;
@@ -35,8 +35,8 @@ export class Readings {
   }
 
   /**
-   * The settings of a run, once for each reading that it is a run of: a network that two readings share belongs to both.
-   * Without any, how it differs from the reading that the others are named from.
+   * The settings of a run, once for each reading that it matches: a network that two readings share belongs to both. If it
+   * matches none, its difference from the reading marked `fixed`.
    */
   settingsOf(run: Run, series: Series, scale: number): readonly Settings[] {
     const { readings } = series.experiment;
@@ -47,7 +47,7 @@ export class Readings {
     return own === undefined ? [SAME] : [{ key: digestOf(own.changes), words: describeDifference(own) }];
   }
 
-  /** The readings whose spec the run has, setting by setting. */
+  /** The readings whose spec equals the run’s, setting by setting. */
   readingsOf(run: Run, series: Series, scale: number): readonly Settings[] {
     return series.experiment.readings.flatMap((reading, i): Settings[] => {
       if (this.difference(run.spec, series, reading, scale)?.changes.length !== 0) return [];
@@ -68,13 +68,13 @@ export class Readings {
   }
 }
 
-/** A run of an older version of the program lacks the fields that came since: they are what they are by default. */
+/** Runs of older versions lack newer fields; those fields have their defaults. */
 function withDefaults(spec: Plain): Plain {
   const parsed: unknown = specSchema.safeParse(spec).data;
   return isPlain(parsed) ? asPlain(parsed) : spec;
 }
 
-/** As YAML has it: without fields that are undefined. */
+/** As YAML stores it: without undefined fields. */
 function asPlain(spec: unknown): Plain {
   const plain: unknown = parse(stringify(spec));
   return isPlain(plain) ? plain : {};

@@ -6,30 +6,30 @@ import { traitsOf, type Traits } from '../results/traits.js';
 import { messageOf } from '../../common/errors.js';
 import type { Paper } from '../paper/paper.js';
 
-/** A spec that a claims file names. */
+/** A spec named by a claims file. */
 export interface Reference {
-  /** Of a spec that comes with the program `configs/lenet10.yaml`. */
+  /** For a spec shipped with the program: `configs/lenet10.yaml`. */
   readonly file: string;
   readonly spec: Spec;
   readonly network: Network;
   readonly traits: Traits;
 }
 
-/** The specs of a claims file, each read when it is first asked for. One that is wrong is a problem of its own and no failure. */
+/** The specs of a claims file, each read on first use. An invalid spec is reported as a problem; the report still succeeds. */
 export class References {
   private readonly loaded = new Map<string, Reference | undefined>();
   private readonly found: string[] = [];
 
   constructor(private readonly paper: Paper) {}
 
-  /** `set`: overrides, as of `--set`. */
+  /** @param set Overrides, as for `--set`. */
   get(file: string, set: readonly string[] = []): Reference | undefined {
     const key = [file, ...set].join('\n');
     if (!this.loaded.has(key)) this.loaded.set(key, this.load(file, set));
     return this.loaded.get(key);
   }
 
-  /** Specs that could not be read, and why. */
+  /** The specs that could not be read, and why. */
   get problems(): readonly string[] {
     return this.found;
   }

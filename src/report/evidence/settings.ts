@@ -3,36 +3,36 @@ import { isPlain, type Plain } from '../../common/plain.js';
 
 /** How a run’s settings differ from its reference’s. */
 export interface Difference {
-  /** Every change with its place, sorted: equal for equal differences, also between networks of one shape. */
+  /** Every change with its path, sorted. Equal differences give equal lists, also between networks of the same shape. */
   readonly changes: readonly string[];
   /** Short, for display: `weight_filler gaussian 0.01 → xavier`. */
   readonly words: readonly string[];
 }
 
 /**
- * Not compared: names, seeds, logging, and what distinguishes series and lengths (when DropIns begin and how
+ * Fields that are not compared: names, seeds, logging, and what distinguishes series and lengths (when DropIns start and how
  * long they take, the number of iterations).
  */
 const APART =
   /^(name|description|paper|notes|sweep|seed|display|checkpoint|test\.(interval|batch|top5)|dropin\.(mode|length|start|stagger)|dataset\.(name|root|from|on_bad_image)|solver\.(iterations|allow_divergence)|network\.\d+\.(block\.dropin|dropin\.(length|start)))(\.|$)/;
 
-/** Of regularizing DropIn alone. */
+/** Fields that only apply to regularizing DropIn. */
 const REGULARIZING = /^dropin\.(ratio|draw)$/;
 
-/** Most words shown; the rest is counted. */
+/** Most changes named in words; the rest are only counted. */
 const NAMED = 4;
 
-/** Numbers that a scaled run computes may differ in the last digits. */
+/** Numbers computed for a scaled run may differ in their last digits. */
 const TOLERANCE = 1e-6;
 
-/** One value of a layer of `network`. */
+/** Location of a value in a layer of `network`. */
 interface Place {
-  /** Convolutions of blocks and others are of one kind. */
+  /** Convolutions inside and outside of blocks are of the same kind. */
   readonly kind: string;
   readonly field: string;
 }
 
-/** A change of every layer of a kind is one change, the same for networks of other depths; of some layers one for each. */
+/** A change in every layer of a kind is one change, the same at every depth. A change in some layers counts once for each. */
 export function settingsDifference(reference: Plain, spec: Plain): Difference {
   const regularizes = isRegularizing(spec) || isRegularizing(reference);
   const [before, after] = [valuesOf(reference), valuesOf(spec)];
@@ -56,7 +56,7 @@ export function settingsDifference(reference: Plain, spec: Plain): Difference {
   };
 }
 
-/** Few changes are named, of many the first. */
+/** Names all changes if there are few, otherwise the first ones. */
 export function describeDifference({ words }: Difference): string {
   if (words.length <= NAMED) return words.join(', ');
   return `${words.slice(0, NAMED - 1).join(', ')} and ${words.length - NAMED + 1} more changes`;
@@ -67,7 +67,7 @@ export function digestOf(changes: readonly string[]): string {
   return createHash('sha256').update(changes.join('\n')).digest('hex').slice(0, 16);
 }
 
-/** The changes that every layer of a kind went through. */
+/** The changes common to all layers of a kind. */
 function sharedChanges(
   paths: readonly string[],
   changed: readonly string[],
@@ -109,7 +109,7 @@ function nameAt(spec: Plain, path: string): string {
 /** Sections whose `type` is one setting among others. */
 const TYPED_SECTION = /^(solver|network\.\d+\.pool)$/;
 
-/** Every value by its path; a thing with a type (a filler, a policy) is one value with all its fields. */
+/** Every value by its path. An object with a type (a filler, a policy) is one value, with all its fields. */
 function valuesOf(
   value: unknown,
   path = '',

@@ -8,23 +8,23 @@ export interface Size {
   readonly height: number;
 }
 
-/** Around the drawing. */
+/** Padding around the drawing, in pixels. */
 export const PADDING = { left: 6, right: 14, top: 10, bottom: 6 } as const;
 
 export const INK = '#444444';
 export const FONT = 'DejaVu Sans, system-ui, sans-serif';
 
-/** Average width of a character of the legend, and what a legend's entry takes besides its text. */
+/** Average width of a character in the legend, in pixels. */
 const CHARACTER = 7.6;
 const ENTRY = 66;
-/** Width of a legend's symbol and the space after it. */
+/** Width of a legend symbol and the space after it, in pixels. */
 const SYMBOL = 34;
-/** Width left of the plot. */
+/** Width to the left of the plot, in pixels. */
 const LEFT = 62;
 
 /**
- * A panel's curves in Vega-Lite: the mean of the seeds, a band between the lowest and the highest, and the final accuracies
- * beside the ends.
+ * A panel in Vega-Lite: the mean over seeds, a band from the lowest to the highest, and the final accuracies next to the ends
+ * of the lines.
  */
 export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
   const names = panel.lines.map(legendLabel);
@@ -115,7 +115,7 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
   };
 }
 
-/** `d = 8,000 (3 seeds)`; Vega would join lines of equal names, so they get numbers. */
+/** `d = 8,000 (3 seeds)`; numbered if names repeat, because Vega would join lines of equal names. */
 function legendLabel(line: Line, index: number, all: readonly Line[]): string {
   const remark =
     line.points.length === 0
@@ -128,7 +128,7 @@ function legendLabel(line: Line, index: number, all: readonly Line[]): string {
   return `${line.label}${remark === '' ? '' : ` (${remark})`}${same > 0 ? ` #${same + 1}` : ''}`;
 }
 
-/** As many columns as the longest entry leaves room for, three at most. */
+/** As many columns as fit the longest entry, at most three. */
 function legendColumns(names: readonly string[], width: number): number {
   const longest = ENTRY + CHARACTER * Math.max(0, ...names.map(({ length }) => length));
   return Math.max(1, Math.min(3, names.length, Math.floor((width - LEFT) / longest)));
@@ -156,7 +156,7 @@ function isNarrow(width: number): boolean {
   return width < 500;
 }
 
-/** Lines outside the axis are left out: resvg aborts the process on a path that is clipped to nothing. */
+/** Omits lines outside the axis: resvg aborts the process on a path that is clipped to nothing. */
 function pointRows({ lines, yDomain: [low, high] }: Panel) {
   return lines.flatMap(({ points }, index) =>
     points.some((point) => point.high >= low && point.low <= high)

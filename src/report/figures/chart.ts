@@ -3,11 +3,11 @@ import { compile } from 'vega-lite';
 import { chartSpec, PADDING, type Size } from './chart-spec.js';
 import type { Panel } from './panel.js';
 
-/** A drawn panel, and where in it the curves are, for the values under the pointer. */
+/** A drawn panel, and the position of its plotting area, for the values under the pointer. */
 export interface Chart {
   readonly svg: string;
   readonly size: Size;
-  /** Of the plotting area, in the units of the drawing. */
+  /** The plotting area, in units of the drawing. */
   readonly plot: {
     readonly left: number;
     readonly top: number;
@@ -23,13 +23,13 @@ export const NARROW: Size = { width: 360, height: 340 };
 interface TextItem {
   readonly text?: unknown;
   readonly fontSize?: number;
-  /** Width at which it is shortened. */
+  /** Width beyond which the text is truncated. */
   readonly limit?: number;
 }
 
 /**
- * Without a canvas Vega takes every character for 0.8 em, so that it shrinks plots and shortens legends that have room. In
- * DejaVu Sans a character is about 0.6 em. Vega’s types lack the measure.
+ * Without a canvas Vega assumes that a character is 0.8 em wide, so that it shrinks plots and truncates legends that would
+ * fit. In DejaVu Sans a character is about 0.6 em wide. Vega’s types lack `textMetrics`.
  */
 const { textMetrics } = vega as unknown as {
   textMetrics: { width: (item: TextItem, text?: unknown) => number };

@@ -2,7 +2,7 @@ import { copiedUnits } from '../../network/dropin-schedule.js';
 import { FONT, INK, type Size } from './chart-spec.js';
 import { COLOURS } from './palette.js';
 
-/** A drawing without data, so without values under the pointer. */
+/** A drawing without data, and therefore without values under the pointer. */
 export interface Drawing {
   readonly svg: string;
   readonly size: Size;
@@ -10,12 +10,12 @@ export interface Drawing {
 
 const [NEW, COPIED] = COLOURS;
 const GREY = '#999999';
-/** Units of the layers drawn, and their DropIn length in iterations. */
+/** Units of each layer drawn. */
 const UNITS = 8;
 const LENGTH = 10_000;
 const MOMENTS = [0, LENGTH / 2, LENGTH];
 
-/** Of one moment's picture. */
+/** Size of the picture of one iteration. */
 const STAGE = { width: 236, height: 262 } as const;
 const CELL = 15;
 const PITCH = 20;
@@ -26,10 +26,10 @@ const [EARLIER, ADDED, DROPIN] = [14, 96, 196];
 const [SKIP_Y, BUS_X] = [62, 160];
 
 /**
- * Figure 1 of the paper, drawn from the method itself: `copiedUnits` says which of the DropIn's units are copied over the
- * skip connection at three moments, and which are the new layer's.
+ * Figure 1 of the paper, drawn from the method itself: `copiedUnits` determines, at three iterations, which units of the
+ * DropIn are copied over the skip connection and which come from the new layer.
  *
- * @param columns Moments side by side: 3 on a wide page, 1 on a narrow one.
+ * @param columns Pictures side by side: 3 on a wide page, 1 on a narrow one.
  */
 export function drawDropIn(columns: 1 | 3): Drawing {
   const width = columns * STAGE.width + (columns - 1) * 14;
@@ -66,7 +66,7 @@ function stage(iteration: number): string {
   ].join('');
 }
 
-/** From the earlier layer over the new one to the copied units: the first ones, fewer over time; grey when none are left. */
+/** From the earlier layer, above the new one, to the copied units: the first ones, fewer over time; grey when none are left. */
 function skipConnection(copied: number): string {
   const colour = copied > 0 ? COPIED : GREY;
   const down = copied > 0 ? rowOf(copied - 1) : SKIP_Y;
@@ -94,7 +94,7 @@ function key(columns: 1 | 3, y: number): string {
     .join('');
 }
 
-/** Middle of a unit. */
+/** Vertical center of a unit. */
 function rowOf(unit: number): number {
   return TOP + unit * PITCH + CELL / 2;
 }

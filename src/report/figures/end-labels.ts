@@ -1,22 +1,22 @@
 import { finalOf, type Panel } from './panel.js';
 
-/** Distance of two labels, in pixels. */
+/** Minimum distance between two labels, in pixels. */
 const LABEL_HEIGHT = 13;
 
 /** A line's final accuracy, beside its end. */
 export interface EndLabel {
-  /** Of the line. */
+  /** Index of the line. */
   readonly index: number;
   readonly iteration: number;
   /** The number. */
   readonly at: number;
-  /** Where the label stands: next to it, or moved up or down so that no two labels overlap. */
+  /** Where the label is drawn: at the value, or moved up or down so that no two labels overlap. */
   readonly shown: number;
-  /** `◇ 62.2` printed in the paper; `62.2` measured. */
+  /** `◇ 62.2` if the paper prints it; `62.2` if measured. */
   readonly text: string;
 }
 
-/** The paper's number where it prints one, otherwise what the runs ended with, if they ended. */
+/** The paper’s number if it prints one, otherwise the final accuracy of the runs, if they finished. */
 export function endLabels(
   { lines, end, yDomain: [low, high] }: Panel,
   plotHeight: number,
@@ -40,7 +40,7 @@ export function endLabels(
   return labels.map((label, i) => ({ ...label, iteration: end, shown: shown[i]! }));
 }
 
-/** Positions at least `gap` apart, in falling order: labels that would touch form a group around the mean of their places. */
+/** Positions at least `gap` apart, in descending order. Labels that would touch form a group around their mean position. */
 function spread(wanted: readonly number[], gap: number): readonly number[] {
   const groups: { center: number; members: number }[] = [];
   for (const value of wanted) {

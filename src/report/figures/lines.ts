@@ -10,9 +10,9 @@ export interface FigureView {
   readonly basis: Basis;
   /** The basis in words. */
   readonly conditions: string;
-  /** In file names and anchors: empty for the paper’s basis, otherwise its words, `-scaled-by-0.1`. */
+  /** Part of file names and anchors: empty for the paper’s basis, otherwise its words, `-scaled-by-0.1`. */
   readonly suffix: string;
-  /** A panel whose lines end close together is followed by a zoom of it. */
+  /** A panel whose lines end close together is followed by a zoomed copy. */
   readonly panels: readonly Panel[];
   readonly empty: boolean;
 }
@@ -20,15 +20,15 @@ export interface FigureView {
 export interface FigureResult {
   readonly id: string;
   readonly figure: PaperFigure;
-  /** The paper’s basis first, unless only others have runs. */
+  /** The paper’s basis first, unless only other bases have runs. */
   readonly views: readonly FigureView[];
 }
 
-/** A line needs no more points than it has pixels. */
+/** Most points of a line: more than this cannot be seen at the width of a figure. */
 const MOST_POINTS = 400;
-/** Most views of a figure; the tables and claims show all. */
+/** Most views of a figure. The tables and claims show all. */
 const MOST_VIEWS = 8;
-/** Longest part of a file name that names a basis. */
+/** Longest part of a file name that describes a basis, in characters. */
 const MOST_CHARACTERS = 60;
 
 export function figureResult(id: string, figure: PaperFigure, evidence: Evidence): FigureResult {
@@ -88,7 +88,7 @@ function lineOf(group: Group, paper: number | undefined): Line {
   };
 }
 
-/** Mean and range over runs, at the iterations where at least half of them were tested. */
+/** Mean and range over runs, at the iterations where at least half of the runs were tested. */
 export function pointsOf(runs: readonly Run[]): readonly LinePoint[] {
   const at = new Map<number, number[]>();
   for (const { curve } of runs) {
@@ -112,7 +112,7 @@ export function pointsOf(runs: readonly Run[]): readonly LinePoint[] {
   return thin(points);
 }
 
-/** Keeps the last points whole: the final accuracy is read from them. */
+/** Always keeps the last points: the final accuracy is computed from them. */
 function thin(points: readonly LinePoint[]): readonly LinePoint[] {
   const step = Math.ceil(points.length / MOST_POINTS);
   return step <= 1 ? points : points.filter((_, i) => i % step === 0 || i >= points.length - LAST_TESTS);

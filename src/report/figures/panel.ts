@@ -1,6 +1,6 @@
 import { LAST_TESTS } from '../../run/final-accuracy.js';
 
-/** One point of a line: over the seeds that were tested at the iteration. Accuracies in percent. */
+/** One point of a line, over the seeds tested at that iteration. Accuracies in percent. */
 export interface LinePoint {
   readonly iteration: number;
   readonly mean: number;
@@ -12,9 +12,9 @@ export interface Line {
   readonly label: string;
   readonly points: readonly LinePoint[];
   readonly seeds: number;
-  /** Number of runs that are not finished. */
+  /** Number of unfinished runs. */
   readonly unfinished: number;
-  /** Final accuracy that the paper prints for it, in percent. */
+  /** Final accuracy that the paper prints for this line, in percent. */
   readonly paper: number | undefined;
   /** Ids of the runs. */
   readonly runs: readonly string[];
@@ -24,23 +24,23 @@ export interface Panel {
   readonly id: string;
   readonly title: string;
   readonly lines: readonly Line[];
-  /** Last iteration of the x axis; undefined: not known, and nothing is drawn. */
+  /** Last iteration of the x axis; undefined if unknown (nothing is drawn then). */
   readonly end: number | undefined;
   readonly yTitle: string;
   /** Ends of the y axis, in percent. */
   readonly yDomain: readonly [number, number];
 }
 
-/** Final accuracies this close (in points) are one line on an axis from 0 to 100. */
+/** Final accuracies this close (in percentage points) coincide on an axis from 0 to 100. */
 const COINCIDE = 2;
-/** A zoomed panel shows the lines that end within this many points of the best one. */
+/** A zoomed panel shows the lines that end within this many percentage points of the best one. */
 const NEAR_BEST = 10;
-/** Ends of a zoomed axis are multiples of it. */
+/** The ends of a zoomed axis are multiples of this. */
 const ZOOM_STEP = 5;
-/** A zoom to more of the axis than this shows nothing new. */
+/** A zoom that shows more than this fraction of the axis is not worth a panel. */
 const MOST_OF_AXIS = 0.4;
 
-/** A panel whose y axis starts at 0 and holds every point. */
+/** A panel whose y axis starts at 0 and includes every point. */
 export function fullPanel(panel: Omit<Panel, 'yDomain'>): Panel {
   const highest = Math.max(
     0,
@@ -50,7 +50,7 @@ export function fullPanel(panel: Omit<Panel, 'yDomain'>): Panel {
   return { ...panel, yDomain: [0, top] };
 }
 
-/** The same lines around their ends, where two of them coincide on the full axis; undefined where none do. */
+/** The same lines zoomed to their ends, if two of them coincide on the full axis; otherwise undefined. */
 export function zoomedPanel(panel: Panel): Panel | undefined {
   const ends = panel.lines.map(finalOf).filter((final) => final !== undefined);
   const best = Math.max(...ends);

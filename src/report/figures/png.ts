@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 
 const FONT = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 
-/** A drawing as a PNG on white, twice as large; its font comes with the project, so that every machine draws the same. */
+/** Renders a drawing as a PNG on white at twice its size. The font ships with the project, so all machines draw the same. */
 export function toPng(svg: string): Buffer {
   const image = new Resvg(svg, {
     background: '#ffffff',

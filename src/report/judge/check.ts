@@ -33,7 +33,7 @@ export function judgeCheck(check: Check, evidence: Evidence, basis: Basis): Judg
   }
 }
 
-/** The question whose numbers are nearest to another verdict speaks for all. */
+/** The result closest to a different verdict provides the headline. */
 function tightest(results: readonly CheckResult[]): JudgedCheck {
   const [first] = [...results].sort((a, b) => a.slack - b.slack);
   return { headline: first?.headline ?? '', slack: first?.slack ?? 0, results };

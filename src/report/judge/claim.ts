@@ -5,24 +5,24 @@ import { judgeCheck } from './check.js';
 import type { CheckResult, JudgedCheck, Need } from './result.js';
 import { combine, type Verdict } from './verdict.js';
 
-/** A claim under one basis. */
+/** A claim judged under one basis. */
 export interface ClaimJudgement {
   readonly basis: Basis;
   /** The basis in words: `our choice: Gaussian 0.01 and ReLU`. */
   readonly conditions: string;
   readonly verdict: Verdict;
-  /** The number that decides it, readable on its own. */
+  /** The number that decides the verdict, readable on its own. */
   readonly headline: string;
   readonly checks: readonly CheckResult[];
-  /** What would decide it, if it is not decided. */
+  /** The runs that would decide it, if it is undecided. */
   readonly needs: readonly Need[];
 }
 
 export interface ClaimResult {
   readonly claim: Claim;
-  /** Under the basis that the claim is about: its verdict. */
+  /** The verdict: under the basis that the claim is about. */
   readonly main: ClaimJudgement;
-  /** Under other settings, data or lengths: never the verdict itself. */
+  /** Under other settings, data or lengths. These never affect the verdict. */
   readonly others: readonly ClaimJudgement[];
 }
 
@@ -49,7 +49,7 @@ function judgeUnder(claim: Claim, evidence: Evidence, basis: Basis): ClaimJudgem
   };
 }
 
-/** Of an agreeing claim how many runs converged and its tightest number; of another the first check that does not agree. */
+/** If the claim agrees: how many runs converged, and its tightest number. Otherwise the first check that does not agree. */
 function headlineOf(verdict: Verdict, judged: readonly JudgedCheck[]): string {
   if (verdict === 'not run') return 'no finished run';
   if (verdict === 'reproduced' || verdict === 'agrees, one run') {
@@ -62,7 +62,7 @@ function headlineOf(verdict: Verdict, judged: readonly JudgedCheck[]): string {
   return deciding?.headline ?? '';
 }
 
-/** Of many series together, of a few each. */
+/** One headline per check if there are at most two; otherwise the sum over all. */
 function convergedHeadlines(judged: readonly JudgedCheck[]): readonly string[] {
   const counted = judged.filter(({ converged }) => converged !== undefined);
   if (counted.length <= 2) return counted.map(({ headline }) => headline);
@@ -74,7 +74,7 @@ function isOpen({ verdict }: CheckResult): boolean {
   return verdict === 'not run' || verdict === 'undecided';
 }
 
-/** The same runs serve all parts: of each series the most that any part needs. */
+/** All checks share the same runs: for each series, the most that any check needs. */
 function mergeNeeds(results: readonly CheckResult[]): readonly Need[] {
   const most = new Map<string, number>();
   for (const { of, runs } of results.flatMap(({ needs }) => needs)) {

@@ -13,7 +13,7 @@ import { judgeOutcomes, type Outcomes } from './verdict.js';
 type ConvergenceCheck = Extract<Check, { kind: 'convergence' }>;
 type Outcome = 'converged' | 'failed' | 'between';
 
-/** One question for each length that was run, and one more where fewer lengths were run than the claim needs. */
+/** One question for each length that was run, plus one if the claim needs more lengths. */
 export function judgeConvergence(check: ConvergenceCheck, evidence: Evidence, basis: Basis): JudgedCheck {
   const series = evidence.paper.series(check.series);
   const { experiment } = series;
@@ -49,7 +49,7 @@ function judgeGroup(group: Group, expect: boolean, seeds: number): CheckResult {
   };
 }
 
-/** “Several lengths”, “three lengths”: fewer cannot decide the claim, whatever they show. */
+/** For claims about several lengths: fewer cannot decide the claim, whatever they show. */
 function lengthsResult(
   { lengths, expect }: ConvergenceCheck,
   groups: readonly Group[],

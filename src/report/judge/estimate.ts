@@ -1,16 +1,16 @@
 import { mean, standardDeviation } from '../../common/statistics.js';
 
-/** Mean over seeds and how well it is known. */
+/** Mean over seeds, and its uncertainty. */
 export interface Estimate {
   readonly n: number;
   readonly mean: number;
-  /** Sample standard deviation; with one seed the assumed one. */
+  /** Sample standard deviation; for a single seed, the assumed one. */
   readonly deviation: number;
-  /** One seed: its deviation is assumed. */
+  /** Whether the deviation is assumed, because there is only one seed. */
   readonly assumed: boolean;
 }
 
-/** Where a quantity must lie; either end may be open. */
+/** Range in which a quantity must lie. Either end may be open. */
 export interface Region {
   readonly above?: number | undefined;
   readonly below?: number | undefined;
@@ -36,8 +36,9 @@ export function estimate(values: readonly number[], assumedDeviation: number): E
 }
 
 /**
- * Half the width of the 95 % confidence interval of a sum or difference of means, by Welch’s t. `more`: the
- * width expected with that many more seeds per mean and the same deviation.
+ * Half the width of the 95 % confidence interval of a mean, or of a sum or difference of means, by Welch’s t.
+ *
+ * @param more The width expected with this many more seeds per mean and the same deviation.
  */
 export function halfWidth(estimates: readonly Estimate[], more = 0): number {
   const parts = estimates.map(({ n, deviation, assumed }) => ({
@@ -52,6 +53,6 @@ export function halfWidth(estimates: readonly Estimate[], more = 0): number {
 
 function t975(freedom: number): number {
   const table = T975[Math.floor(freedom) - 1];
-  // Beyond the table: the first term of the expansion in 1/freedom, right to 0.001.
+  // Beyond the table: the first term of the expansion in 1/freedom, accurate to 0.001.
   return table ?? Z975 + (Z975 ** 3 + Z975) / (4 * freedom);
 }

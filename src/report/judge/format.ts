@@ -9,7 +9,7 @@ export function formatEstimate({ n, mean, deviation, assumed }: Estimate, statis
   return `${formatIn(mean, statistic)}${spread}${unit} (${n} ${n === 1 ? 'seed' : 'seeds'})`;
 }
 
-/** A number with as many digits as the statistic bears. */
+/** A number with as many digits as are meaningful for the statistic. */
 export function formatIn(value: number, statistic: Statistic, signed = false): string {
   const digits = isCounted(statistic) ? 0 : 2;
   if (Number.isNaN(value)) return '?';
@@ -21,7 +21,7 @@ export function formatIn(value: number, statistic: Statistic, signed = false): s
   return `${value < 0 && !isZero ? '−' : signed && !isZero ? '+' : ''}${text}`;
 }
 
-/** `above 0 points`, `between 81.3 and 83.3 points`, `measured` where any number will do */
+/** `above 0 percentage points`, `between 81.3 and 83.3 %`; `measured` if any number will do. */
 export function describeRegion({ above, below }: Region, unit: string): string {
   const show = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 }).replace('-', '−');
   if (above !== undefined && below !== undefined) return `between ${show(above)} and ${show(below)} ${unit}`;

@@ -9,15 +9,15 @@ import { meansRule } from './rule.js';
 import { describeStatistic, isCounted, statisticOf, unitOf } from './statistic.js';
 import { judgeRegion, type Judgement } from './verdict.js';
 
-/** What a check of means says of itself. */
+/** Options of a check of means. */
 interface Asked {
-  /** Runs needed; by default the experiment’s. */
+  /** Number of runs needed; by default the experiment’s. */
   readonly seeds?: number | undefined;
-  /** In the headline: `paper 62.2 %`. */
+  /** Expected number in the headline: `paper 62.2 %`. */
   readonly expected?: string;
 }
 
-/** The final accuracy against an expected one; without one there is nothing to contradict. */
+/** Compares the final accuracy with an expected one. Without an expected number nothing can be contradicted. */
 export function judgeAccuracy(
   group: Group,
   expected: number | undefined,
@@ -29,7 +29,7 @@ export function judgeAccuracy(
   return judgeMeans([group], 'final', region, { expected: `${wording.number} ${expected.toFixed(1)} %` });
 }
 
-/** The mean of one series, or the difference of two, against a region. */
+/** Compares the mean of one series, or the difference of two, with a region. */
 export function judgeMeans(
   groups: readonly Group[],
   statistic: Statistic,
@@ -40,8 +40,9 @@ export function judgeMeans(
   const { experiment } = groups[0]!.series;
   const seeds = asked.seeds ?? experiment.seeds;
   const name = groups.map(({ label }) => label).join(' − ');
+  const unit = unitOf(statistic, groups.length);
   const common = {
-    question: `${name}: ${describeStatistic(statistic)} ${describeRegion(region, unitOf(statistic))}`,
+    question: `${name}: ${describeStatistic(statistic)} ${describeRegion(region, unit)}`,
     ...meansRule(experiment, statistic, region, seeds, groups.length),
     runs: idsOf(groups),
   };
@@ -52,12 +53,11 @@ export function judgeMeans(
   const value = known[0]!.mean - (known[1]?.mean ?? 0);
   const half = halfWidth(known);
   const judgement = judgeRegion(value, known, region, seeds);
-  const unit = statistic === 'final' && groups.length === 1 ? ' %' : ` ${unitOf(statistic)}`;
   const expected = asked.expected === undefined ? '' : `, ${asked.expected}`;
   return {
     ...common,
     verdict: judgement.verdict,
-    headline: `${name}: ${formatIn(value, statistic, groups.length > 1)} ± ${formatIn(half, statistic)}${unit}${expected}`,
+    headline: `${name}: ${formatIn(value, statistic, groups.length > 1)} ± ${formatIn(half, statistic)} ${unit}${expected}`,
     finding: describe(groups, known, statistic, value, half),
     slack: slackOf(value, half, region),
     needs: needsOf(judgement, groups),
@@ -86,8 +86,10 @@ function reasonOf(group: Group, statistic: Statistic): string {
   const finished = group.counted.filter((one) => !group.diverged.includes(one));
   if (finished.length === 0) return [`${group.label}: no finished run`, ...remarks(group)].join('; ');
   const without = finished.filter((one) => statisticOf(one, statistic) === undefined).length;
-  const what = isCounted(statistic) ? `never stays above ${statistic.settles_above} %` : 'not tested there';
-  return `${group.label}: ${without} of ${finished.length} ${what}`;
+  const what = isCounted(statistic)
+    ? `did not stay above ${statistic.settles_above} %`
+    : 'without tests at these iterations';
+  return `${group.label}: ${without} of ${finished.length} runs ${what}`;
 }
 
 function describe(
@@ -112,11 +114,11 @@ function assumedSpreads(estimates: readonly Estimate[]): string {
   const assumed = estimates.flatMap(({ assumed: is, deviation }) => (is ? [deviation] : []));
   if (assumed.length === 0) return '';
   const known = assumed.filter((deviation) => !Number.isNaN(deviation));
-  if (known.length === 0) return 'one run: its spread is not known';
-  return `one run; spread assumed ${[...new Set(known)].join(', ')}`;
+  if (known.length === 0) return 'a single run: its spread is unknown';
+  return `a single run; assumed standard deviation ${[...new Set(known)].join(', ')}`;
 }
 
-/** How far the interval is inside the region, or outside where it is; 0: it straddles an end. */
+/** Distance of the interval from the nearest end of the region, inside or outside; 0 if the interval straddles an end. */
 function slackOf(value: number, half: number, { above = -Infinity, below = Infinity }: Region): number {
   const inside = Math.min(value - half - above, below - value - half);
   const outside = Math.max(above - value - half, value - half - below);
@@ -124,8 +126,8 @@ function slackOf(value: number, half: number, { above = -Infinity, below = Infin
 }
 
 /**
- * Over the seeds of a group, the diverged ones left out. Undefined where there is none, or where any of them has no such
- * number: a mean over those that got there would flatter the series.
+ * Estimate over the seeds of a group, without diverged runs. Undefined if there are none, or if any of them lacks the
+ * statistic: a mean over the runs that have it would flatter the series.
  */
 export function estimateOf(group: Group, statistic: Statistic): Estimate | undefined {
   const values = group.counted
@@ -136,7 +138,7 @@ export function estimateOf(group: Group, statistic: Statistic): Estimate | undef
   return estimate(known, assumedDeviation(group.series.experiment, statistic));
 }
 
-/** Nothing is assumed about how far numbers of iterations spread, or where the experiment assumes nothing. */
+/** NaN (no assumption) for numbers of iterations, and for experiments that assume nothing. */
 function assumedDeviation({ deviation }: PaperExperiment, statistic: Statistic): number {
   return isCounted(statistic) ? NaN : (deviation ?? NaN);
 }
@@ -149,13 +151,15 @@ export function idsOf(groups: readonly Group[]): readonly string[] {
   return groups.flatMap((group) => group.runs.map(({ run }) => run.id));
 }
 
-/** What else is to be known of the runs of a group. */
+/** Further remarks about the runs of a group. */
 export function remarks({ diverged, unfinished, repeated }: Group): readonly string[] {
   return [
     ...(diverged.length > 0 ? [`${diverged.length} diverged`] : []),
     ...(unfinished.length > 0 ? [`${unfinished.length} not finished`] : []),
     ...(repeated.length > 0
-      ? [`not counted, older run of a seed: ${repeated.map(({ run }) => run.id).join(', ')}`]
+      ? [
+          `not counted, superseded by a newer run of the same seed: ${repeated.map(({ run }) => run.id).join(', ')}`,
+        ]
       : []),
   ];
 }

@@ -1,41 +1,41 @@
 import type { Threshold } from './rule.js';
 import type { Verdict } from './verdict.js';
 
-/** Runs that an open part still needs. */
+/** Runs still needed to decide an open check. */
 export interface Need {
   /** `LeNet(10), no DropIn` */
   readonly of: string;
-  /** Infinity: over a hundred. */
+  /** Infinity if more than a hundred. */
   readonly runs: number;
 }
 
-/** One part of a claim, judged. */
+/** One check of a claim, judged. */
 export interface CheckResult {
-  /** What is asked: `LeNet(10), no DropIn: does not converge` */
+  /** The question: `LeNet(10), no DropIn: does not converge` */
   readonly question: string;
   readonly verdict: Verdict;
-  /** The number that decides it, readable on its own: `LeNet(10), no DropIn: 0 of 3 converged` */
+  /** The number that decides the verdict, readable on its own: `LeNet(10), no DropIn: 0 of 3 converged` */
   readonly headline: string;
   /** All numbers behind the verdict. */
   readonly finding: string;
-  /** How the verdict follows from the numbers, in a sentence or two. */
+  /** How the verdict follows from the numbers, in one or two sentences. */
   readonly rule: string;
   /** The numbers in the rule. */
   readonly thresholds: readonly Threshold[];
-  /** How far the numbers are from another verdict, in the unit of the check; 0 where that has no meaning. */
+  /** Distance of the numbers from a different verdict, in the unit of the check; 0 if not meaningful. */
   readonly slack: number;
   readonly needs: readonly Need[];
-  /** Ids of the runs behind it. */
+  /** Ids of the runs used. */
   readonly runs: readonly string[];
 }
 
-/** A check: one question, or one for each length or cell. */
+/** A judged check: one result, or one for each length or cell. */
 export interface JudgedCheck {
-  /** Of all its questions together. */
+  /** For all of its results together. */
   readonly headline: string;
-  /** The least of its questions. */
+  /** The smallest of its results. */
   readonly slack: number;
-  /** Of a check of convergence: how many of its finished runs converged, and how many there are. */
+  /** For a check of convergence: how many of its finished runs converged, and how many there are. */
   readonly converged?: number;
   readonly runs?: number;
   readonly results: readonly CheckResult[];

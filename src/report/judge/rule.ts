@@ -3,6 +3,7 @@ import type { PaperExperiment } from '../paper/schema.js';
 import type { Region } from './estimate.js';
 import { describeRegion } from './format.js';
 import { describeStatistic, isCounted, unitOf } from './statistic.js';
+import { plural } from '../../common/format.js';
 
 /** A number that a verdict depends on. */
 export interface Threshold {
@@ -13,12 +14,12 @@ export interface Threshold {
 }
 
 export interface Rule {
-  /** A sentence or two. */
+  /** One or two sentences. */
   readonly rule: string;
   readonly thresholds: readonly Threshold[];
 }
 
-/** How it is judged whether the runs of a series converge. */
+/** The rule that decides whether the runs of a series converge. */
 export function convergenceRule(
   { failed, converged }: PaperExperiment,
   expect: boolean,
@@ -28,12 +29,12 @@ export function convergenceRule(
   const [wanted, opposite] = expect
     ? [`at least ${converged} %`, `at most ${failed} %`]
     : [`at most ${failed} %`, `at least ${converged} %`];
-  const many = seeds === 1 ? 'run' : `of ${seeds} or more runs`;
-  const at = lengths === undefined ? '' : `, at ${lengths} or more lengths`;
+  const all = seeds === 1 ? 'Every run' : `All runs (at least ${seeds})`;
+  const at = lengths === undefined ? '' : ` at ${lengths} or more lengths`;
   return {
     rule:
-      `The final accuracy of every ${many} is ${wanted}${at}; ${opposite} contradicts, and between counts for neither. ` +
-      `Where runs disagree, most must agree (Wilson’s 95 % interval).`,
+      `${all} must end with an accuracy of ${wanted}${at}. A run that ends with ${opposite} contradicts the claim; one in ` +
+      `between counts for neither side. If runs disagree, a significant majority decides (Wilson’s 95 % interval).`,
     thresholds: [
       { name: 'converged', value: `at least ${converged} %` },
       { name: 'failed', value: `at most ${failed} %` },
@@ -43,7 +44,7 @@ export function convergenceRule(
   };
 }
 
-/** How a mean, or the difference of two (`sides`: 2), is judged against a region. */
+/** The rule by which a mean, or the difference of two (`sides`: 2), is compared with a region. */
 export function meansRule(
   { deviation }: PaperExperiment,
   statistic: Statistic,
@@ -51,21 +52,23 @@ export function meansRule(
   seeds: number,
   sides: number,
 ): Rule {
-  const unit = unitOf(statistic);
+  const unit = unitOf(statistic, sides);
   const where = describeRegion(region, unit);
   const of =
     sides === 1 ? `the ${describeStatistic(statistic)}` : `the difference in ${describeStatistic(statistic)}`;
   const nothing = isCounted(statistic) || deviation === undefined;
   const assumed = nothing
-    ? 'One run decides nothing.'
-    : `For one run a spread of ${deviation} ${deviation === 1 ? 'point' : 'points'} between seeds is assumed, and the verdict is “agrees, one run” at best.`;
+    ? 'A single run decides nothing.'
+    : `For a single run, a standard deviation of ${plural(deviation, 'percentage point')} between seeds is assumed, and the verdict is at best “agrees, one run”.`;
   return {
-    rule: `The 95 % confidence interval (Welch’s t) of ${of} is ${where}, with ${seeds} or more seeds. ${assumed}`,
+    rule: `The 95 % confidence interval (Welch’s t) of ${of} must be ${where}, with at least ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}. ${assumed}`,
     thresholds: [
       { name: 'region', value: where },
       { name: 'confidence', value: '95 %' },
       { name: 'seeds', value: `${seeds}` },
-      ...(nothing ? [] : [{ name: 'spread assumed for one run', value: `${deviation} points` }]),
+      ...(nothing
+        ? []
+        : [{ name: 'assumed deviation for one run', value: plural(deviation, 'percentage point') }]),
     ],
   };
 }

@@ -7,7 +7,7 @@ import { mean } from '../../common/statistics.js';
 
 type Settling = Extract<Statistic, { settles_above: number }>;
 
-/** A statistic of one run, in percent, points or iterations; undefined where its curve has none. */
+/** A statistic of one run, in percent, percentage points or iterations; undefined if its curve lacks it. */
 export function statisticOf(placed: PlacedRun, statistic: Statistic): number | undefined {
   const { test } = placed.run.curve;
   if (statistic === 'final') return finalAccuracy(test);
@@ -21,8 +21,8 @@ export function statisticOf(placed: PlacedRun, statistic: Statistic): number | u
 }
 
 /**
- * The first test at or after `from` from which every accuracy is at least the given percentage. Early on a network with DropIn
- * is the shallow one, so the whole network’s convergence counts from where every DropIn is at p = 1.
+ * The first test at or after `from` from which every accuracy is at least the given percentage. At first a network with DropIn
+ * is only the shallow one, so convergence of the whole network counts once every DropIn has reached p = 1.
  */
 function settledAt(test: Points, level: number, from: number): number | undefined {
   const last = test.accuracy.findLastIndex((accuracy) => !(accuracy * 100 >= level));
@@ -37,12 +37,12 @@ function averageOf(test: Points, from: number, to: number): number | undefined {
   return mean(inside.map((accuracy) => accuracy * 100));
 }
 
-/** Whether it is counted in iterations. */
+/** Whether the statistic is a number of iterations. */
 export function isCounted(statistic: Statistic): statistic is Settling {
   return statistic !== 'final' && 'settles_above' in statistic;
 }
 
-/** In words. */
+/** The statistic in words. */
 export function describeStatistic(statistic: Statistic): string {
   if (statistic === 'final') return 'final accuracy';
   if (isCounted(statistic)) return `iterations until it stays above ${statistic.settles_above} %`;
@@ -54,7 +54,9 @@ export function describeStatistic(statistic: Statistic): string {
     : `mean accuracy of iterations ${from} to ${to}`;
 }
 
-/** What differences of the statistic are counted in. */
-export function unitOf(statistic: Statistic): string {
-  return isCounted(statistic) ? 'iterations' : 'points';
+/** The unit of the statistic of one series (`sides`: 1), or of the difference between two. */
+export function unitOf(statistic: Statistic, sides: number): string {
+  if (isCounted(statistic)) return 'iterations';
+  const isAccuracy = statistic === 'final' || 'average' in statistic;
+  return isAccuracy && sides === 1 ? '%' : 'percentage points';
 }

@@ -1,18 +1,18 @@
 import { halfWidth, type Estimate, type Region } from './estimate.js';
 
 /**
- * `agrees, one run`: the number lies where the paper has it, if runs spread as the experiment assumes. Never `reproduced`,
- * since nothing was measured about the spread.
+ * `agrees, one run`: the single number lies in the expected range if the spread between seeds is as assumed. It is never
+ * `reproduced`, because no spread was measured.
  */
 export type Verdict = 'reproduced' | 'agrees, one run' | 'contradicted' | 'undecided' | 'not run';
 
-/** A verdict, and how many more seeds of each series would decide an open one (Infinity: over a hundred). */
+/** A verdict, and how many more seeds of each series would decide an open one (Infinity if more than a hundred). */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly moreSeeds: number;
 }
 
-/** What became of the finished runs, against what the paper says of them. */
+/** Outcomes of the finished runs compared with what the claim says. */
 export interface Outcomes {
   readonly asExpected: number;
   readonly opposite: number;
@@ -22,7 +22,7 @@ export interface Outcomes {
 
 const AT_MOST = 100;
 
-/** Is a mean, or a difference of means, inside the region with 95 % confidence, outside it, or can neither be said? */
+/** Whether a mean, or a difference of means, is inside the region with 95 % confidence, outside it, or undecided. */
 export function judgeRegion(
   value: number,
   estimates: readonly Estimate[],
@@ -44,9 +44,9 @@ function sideOf(value: number, half: number, { above = -Infinity, below = Infini
 }
 
 /**
- * Do the runs do what is expected, all or at least most of them? Where they disagree, the Wilson interval of the fraction
- * that does must lie above one half, or that of the fraction that does the opposite. A run between converged and failed
- * counts for neither.
+ * Whether all or at least most runs do what is expected. If they disagree, the Wilson interval of the fraction that does, or
+ * of the fraction that does the opposite, must lie above one half. A run that neither converged nor failed counts for neither
+ * side.
  */
 export function judgeOutcomes({ asExpected, opposite, between }: Outcomes, seeds: number): Judgement {
   const n = asExpected + opposite + between;
@@ -60,7 +60,7 @@ export function judgeOutcomes({ asExpected, opposite, between }: Outcomes, seeds
   });
 }
 
-/** Asks for the verdict with 0, 1, 2 … more seeds until there is one. */
+/** Finds the smallest number of additional seeds (0, 1, 2 …) that gives a verdict. */
 function decide(verdictWith: (moreSeeds: number) => Verdict): Judgement {
   for (let moreSeeds = 0; moreSeeds <= AT_MOST; moreSeeds++) {
     const verdict = verdictWith(moreSeeds);
@@ -77,7 +77,7 @@ function isMost(fraction: number, n: number): boolean {
   return centre - half > 0.5;
 }
 
-/** A claim of several parts: contradicted by any of them, reproduced only by all. */
+/** The verdict of a claim with several checks: contradicted by any of them, reproduced only by all. */
 export function combine(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('contradicted')) return 'contradicted';
   if (verdicts.every((verdict) => verdict === 'reproduced')) return 'reproduced';

@@ -3,13 +3,13 @@ import { graphDigest } from '../../graph/digest.js';
 import { buildNetwork } from '../../network/build.js';
 import type { LoadedSpec } from '../../spec/load.js';
 
-/** Compiles specs as the program would now. It takes up to a second each, so that runs of one graph share it. */
+/** Compiles specs with the current program. This takes up to a second each, so runs with the same graph share the result. */
 export class CurrentGraphs {
   private readonly digests = new Map<string, string>();
 
-  /** @param recorded The digest of then: runs that had one graph have one now. */
+  /** @param recorded The digest that the run recorded: runs that shared a graph then share one now. */
   digestOf({ spec, descriptor }: LoadedSpec, recorded: string): string {
-    // Then these were fed to the graph, or the recorded digests would differ.
+    // These inputs determined the recorded graph; otherwise the recorded digests would differ.
     const { network, transform, dropin, dataset } = spec;
     const key = JSON.stringify([recorded, network, transform, dropin.mode, dataset.image]);
     let digest = this.digests.get(key);

@@ -3,16 +3,16 @@ import type { RunFacts } from '../../run/run-facts.js';
 import { loadSpec, type LoadedSpec } from '../../spec/load.js';
 import { PACKAGE_ROOT } from '../../common/paths.js';
 
-/** Spec files of the package are recorded from here (`src/run/origin.ts`). */
+/** Spec files of the package are recorded relative to this folder (`src/run/origin.ts`). */
 
-/** Reads the spec file of a run again, with the overrides of then. */
+/** Reads the spec file of a run again, with the overrides recorded then. */
 export class CurrentSpecs {
   private readonly loaded = new Map<string, LoadedSpec | undefined>();
 
-  /** What would be run now; undefined where the file was not recorded, is gone or is wrong. */
+  /** The spec that would be run now; undefined if the file was not recorded, is missing or is invalid. */
   of({ specPath, overrides, seed }: RunFacts): LoadedSpec | undefined {
     if (specPath === undefined || overrides === undefined || seed === undefined) return undefined;
-    // The runs of a sweep differ in their seeds alone, and are read once.
+    // The runs of a sweep differ only in their seeds, so their spec is read once.
     const set = (overrides.set ?? []).filter((one) => !one.startsWith('seed='));
     const key = JSON.stringify([specPath, set, overrides.scale, overrides.iterations]);
     if (!this.loaded.has(key)) {

@@ -9,34 +9,34 @@ import type { Run } from '../results/run.js';
 import { CurrentGraphs } from './current-graph.js';
 import { CurrentSpecs } from './current-spec.js';
 
-/** Whether the same command would compute the same now. */
+/** Whether the same command would compute the same result now. */
 export interface Staleness {
-  /** Why it would not; empty: it would, as far as is known. */
+  /** Why it would not; empty if it would, as far as is known. */
   readonly reasons: readonly string[];
-  /** What could not be compared, and why; empty: everything was. */
+  /** What could not be compared, and why; empty if everything was compared. */
   readonly unknown: string;
 }
 
-/** What computes, besides a run’s own spec and graph. */
+/** What affects the results besides a run’s own spec and graph. */
 export interface Program {
   readonly tensorflow: string;
   readonly code: CodeVersions;
 }
 
-/** Most changed fields that are named. */
+/** Most changed fields named. */
 const NAMED = 3;
 
 const WHEELS = new URL('../../../scripts/setup/wheels.json', import.meta.url);
 
-/** The version that the set-up installs, without loading it. */
+/** The TensorFlow version that the setup installs, read without loading it, and the code versions. */
 function thisProgram(): Program {
   const wheels: unknown = JSON.parse(readFileSync(WHEELS, 'utf8'));
   return { tensorflow: textAt(wheels, 'tensorflow') ?? '', code: CODE_VERSIONS };
 }
 
 /**
- * Compares what a run recorded of itself with what would be run now: its spec, the compiled graphs, the versions of the code
- * beside them, and TensorFlow’s. Nothing is run, and TensorFlow is not loaded.
+ * Compares what a run recorded with what would be run now: its spec, the compiled graph, the versions of the remaining code,
+ * and TensorFlow’s version. Nothing is run, and TensorFlow is not loaded.
  */
 export class StaleCheck {
   private readonly specs = new CurrentSpecs();
@@ -47,7 +47,7 @@ export class StaleCheck {
   of(run: Run): Staleness {
     const { fingerprint, specPath } = run.record;
     if (fingerprint === undefined) {
-      return { reasons: [], unknown: 'what its numbers follow from was not recorded' };
+      return { reasons: [], unknown: 'the run did not record what its results depend on' };
     }
     const now = this.specs.of(run.record);
     const changes = now === undefined ? [] : specChanges(run, now.spec);
@@ -56,10 +56,10 @@ export class StaleCheck {
     return {
       reasons: [
         ...changes,
-        ...(otherGraph ? ['the compiled graph is another one'] : []),
+        ...(otherGraph ? ['the compiled graph has changed'] : []),
         ...programChanges(fingerprint, this.program),
       ],
-      unknown: now === undefined ? `its spec file ${specPath ?? ''} cannot be read any more` : '',
+      unknown: now === undefined ? `its spec file ${specPath ?? ''} can no longer be read` : '',
     };
   }
 }

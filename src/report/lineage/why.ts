@@ -30,7 +30,7 @@ interface ExplainedRun {
   readonly problems: readonly string[];
 }
 
-/** @throws {DropinError} exit code 2, for a part that the claims file does not have. */
+/** @throws {DropinError} exit code 2 if the claims file has no such part. */
 export function explain(id: string, report: Report): Explanation {
   const found = explainCell(id, report) ?? explainClaim(id, report) ?? explainFigure(id, report);
   if (found !== undefined) return found;
@@ -156,7 +156,7 @@ function renderRun(run: ExplainedRun): readonly string[] {
     `    commit ${short(run.commit)}${changes}, data ${short(run.dataDigest)}`,
     ...(run.command === '' ? [] : [`    dropin ${run.command}`]),
     ...run.stale.map((reason) => `    stale: ${reason}`),
-    ...(run.notCompared === '' ? [] : [`    whether it is stale is not known: ${run.notCompared}`]),
+    ...(run.notCompared === '' ? [] : [`    staleness unknown: ${run.notCompared}`]),
     ...run.problems.map((problem) => `    ${problem}`),
   ];
 }

@@ -5,22 +5,22 @@ import { lockHolder } from '../../run/lock.js';
 import type { Run } from '../results/run.js';
 import { iterationsOf, nameRuns, type RunName } from './names.js';
 
-/** interrupted: its record says that it runs, and no process holds it; the same command resumes it. */
+/** interrupted: its record says that it is running, but no process holds its lock; the same command resumes it. */
 export type RunState = Run['record']['status'] | 'interrupted';
 
-/** A run as `dropin runs` lists it. Accuracies are of tests, in percent. */
+/** A run as `dropin runs` lists it. Accuracies are test accuracies, in percent. */
 export interface ListedRun {
   readonly id: string;
   readonly name: RunName;
   readonly state: RunState;
-  /** Of the newest row. */
+  /** Of the newest row of its curve. */
   readonly iteration: number;
   readonly iterations: number | undefined;
   readonly best: { readonly iteration: number; readonly accuracy: number } | undefined;
   readonly last: number | undefined;
-  /** Mean of the last three tests. */
+  /** Mean of the last three test accuracies. */
   readonly final: number | undefined;
-  /** Seconds since the run wrote its curve; undefined: it has none. */
+  /** Seconds since the run last wrote its curve; undefined if it has none. */
   readonly age: number | undefined;
   readonly problems: readonly string[];
 }
@@ -50,7 +50,7 @@ export function stateOf(results: string, { id, record }: Run): RunState {
   try {
     return lockHolder(join(results, id, 'run.lock')) === undefined ? 'interrupted' : 'running';
   } catch {
-    // A lock that cannot be looked at tells nothing; the record does.
+    // A lock that cannot be read says nothing; use the record.
     return record.status;
   }
 }

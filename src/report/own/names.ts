@@ -3,32 +3,32 @@ import { leaves } from '../../common/leaves.js';
 import { numberAt, textAt, type Plain } from '../../common/plain.js';
 import type { Run } from '../results/run.js';
 
-/** A setting that differs between runs of one spec. */
+/** A setting that differs between runs of the same spec. */
 export interface Varied {
   /** `base_lr`, `dropin.length` */
   readonly field: string;
-  /** Empty: the run's spec does not have it. */
+  /** Empty if the run’s spec lacks it. */
   readonly value: string;
 }
 
-/** What a reader calls a run. */
+/** The name of a run for the reader. */
 export interface RunName {
   /** The spec's name. */
   readonly spec: string;
-  /** What differs from the other runs of the spec, besides the seed. */
+  /** Settings that differ from the other runs of the spec, besides the seed. */
   readonly varied: readonly Varied[];
   readonly seed: number;
-  /** `my-net, base_lr 0.01, seed 2`; with the folder where two runs would have the same. */
+  /** `my-net, base_lr 0.01, seed 2`; with the folder if two runs would have the same name. */
   readonly text: string;
 }
 
-/** Fields that name or watch a run, or only say where things are. */
+/** Fields that name or log a run, or only give locations. */
 const NO_SETTING =
   /^(name|description|paper\.|notes\.|sweep\.|seed$|display|checkpoint\.|dataset\.root|test\.batch)/;
-/** A name says at most this many settings. */
+/** Most settings in a name. */
 const NAMED = 3;
 
-/** Names all runs: those of one spec and scale are told apart by the settings in which they differ, and by their seeds. */
+/** Names all runs. Runs of one spec and scale are distinguished by the settings in which they differ and by their seeds. */
 export function nameRuns(runs: readonly Run[]): ReadonlyMap<string, RunName> {
   const groups = groupBy(runs, (run) => `${specName(run)} ${run.record.scale ?? 1}`);
   const names = [...groups.values()].flatMap(nameGroup);
@@ -71,7 +71,7 @@ function settingsOf(spec: Plain): ReadonlyMap<string, unknown> {
   return new Map([...leaves(spec)].filter(([path]) => !NO_SETTING.test(path)));
 }
 
-/** The settings that are not the same in all specs, in the order in which they stand. */
+/** The settings that differ between the specs, in file order. */
 function varyingFields(settings: readonly ReadonlyMap<string, unknown>[]): readonly string[] {
   const paths = new Set(settings.flatMap((one) => [...one.keys()]));
   return [...paths].filter((path) => settings.some((one) => one.get(path) !== settings[0]!.get(path)));
@@ -86,7 +86,7 @@ function show(value: unknown): string {
   return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Iterations that the spec wants; undefined where it does not say. */
+/** The spec’s number of iterations; undefined if it gives none. */
 export function iterationsOf(run: Run): number | undefined {
   return numberAt(run.spec, 'solver', 'iterations');
 }

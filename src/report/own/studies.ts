@@ -7,10 +7,10 @@ import { estimate, type Estimate } from '../judge/estimate.js';
 import type { Run } from '../results/run.js';
 import { iterationsOf, nameRuns, type RunName, type Varied } from './names.js';
 
-/** Runs of one spec that differ in nothing but the seed. */
+/** Runs of one spec that differ only in their seed. */
 export interface StudyRow {
   readonly varied: readonly Varied[];
-  /** `base_lr 0.01`; of a spec that was not varied its name. */
+  /** `base_lr 0.01`; the spec’s name if nothing was varied. */
   readonly label: string;
   /** Of the final accuracies of finished runs, in percent; undefined if none has finished. */
   readonly estimate: Estimate | undefined;
@@ -18,11 +18,11 @@ export interface StudyRow {
   readonly runs: readonly string[];
 }
 
-/** Runs of one spec that the claims file does not cover: a sweep, or a single run. */
+/** Runs of one spec that the claims file does not cover: a sweep or a single run. */
 export interface Study {
   /** Anchor and file name: `own-1`. */
   readonly id: string;
-  /** Of the spec. */
+  /** Name of the spec. */
   readonly name: string;
   /** What all runs have in common: `mnist, 2,000 iterations, batch 64, …`. */
   readonly settings: string;
@@ -32,10 +32,10 @@ export interface Study {
   readonly panels: readonly Panel[];
 }
 
-/** More lines in one figure cannot be told apart; the table has all. */
+/** More lines cannot be told apart in one figure; the table lists all. */
 const MOST_LINES = 12;
 
-/** The studies in runs that belong to none of the paper's experiments, by the names of their specs. */
+/** Groups runs that belong to none of the paper’s experiments into studies, by the names of their specs. */
 export function studiesOf(runs: readonly Run[]): readonly Study[] {
   const names = nameRuns(runs);
   const bySpec = groupBy(runs, ({ id }) => names.get(id)!.spec);
@@ -91,7 +91,7 @@ function isFinished({ record }: Run): boolean {
   return record.status === 'finished';
 }
 
-/** The settings that a reader asks for first, unless they were varied. */
+/** The most important settings, except those that were varied. */
 function settingsOf({ spec }: Run, varied: readonly string[]): string {
   const solver = (field: string) => showNumber(spec, field);
   const parts: readonly (readonly [string, string])[] = [
@@ -110,5 +110,5 @@ function settingsOf({ spec }: Run, varied: readonly string[]): string {
 
 function showNumber(spec: Run['spec'], field: string): string {
   const value = numberAt(spec, 'solver', field);
-  return value !== undefined ? value.toLocaleString('en', { maximumSignificantDigits: 6 }) : 'not known';
+  return value !== undefined ? value.toLocaleString('en', { maximumSignificantDigits: 6 }) : 'unknown';
 }

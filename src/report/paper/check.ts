@@ -6,7 +6,7 @@ import type { Path } from '../../spec/source/tree.js';
 import type { Check } from './claim-schema.js';
 import type { WrittenPaper } from './schema.js';
 
-/** Files and anchors of every report. */
+/** Names of files and anchors that every report has. */
 const RESERVED: readonly string[] = [
   'claims',
   'index',
@@ -18,7 +18,7 @@ const RESERVED: readonly string[] = [
   'picker',
 ];
 
-/** What the schema cannot say of a claims file: whether names are there, and unique, and checks can be judged. */
+/** Checks that the schema cannot express: that ids exist and are unique, and that checks can be judged. */
 export function paperIssues(paper: WrittenPaper): readonly SpecIssue[] {
   return [
     ...networkIssues(paper),
@@ -126,7 +126,7 @@ function checkIssues(check: Check, path: Path, paper: WrittenPaper): readonly Sp
   }
 }
 
-/** Without an end every number is in the region, and a claim that cannot fail says nothing. */
+/** Without a bound every number is in the region, and a claim that cannot fail says nothing. */
 function regionIssues(
   { above, below }: { above?: number | undefined; below?: number | undefined },
   path: Path,
@@ -138,7 +138,7 @@ function regionIssues(
   return [{ path: [...path, 'below'], expected: `more than above, which is ${above}`, found: String(below) }];
 }
 
-/** A number is of one length. */
+/** Rejects a series of any length where a single number is needed. */
 function anyLength(path: Path, id: string, { series }: WrittenPaper): readonly SpecIssue[] {
   if (series[id]?.dropin !== 'any') return [];
   return [{ path, expected: 'a series of one length', found: `${showValue(id)}, whose dropin is any` }];
@@ -154,7 +154,7 @@ function shownIn(paper: WrittenPaper): readonly string[] {
   return [accuracy_tables, architecture_tables, diagrams, figures].flatMap((parts) => Object.keys(parts));
 }
 
-/** Ids of parts, claims, rows and panels are anchors of one page, files of one folder, and names for `--why`. */
+/** Ids of parts, claims, rows and panels serve as anchors of one page, file names in one folder, and names for `--why`. */
 function idIssues(paper: WrittenPaper): readonly SpecIssue[] {
   const sections = ['accuracy_tables', 'architecture_tables', 'diagrams', 'figures'] as const;
   const parts = sections.flatMap((section) =>
@@ -192,5 +192,5 @@ function repeated({ id, path, atKey = false }: Named, seen: Set<string>): readon
     return [];
   }
   const found = RESERVED.includes(id) ? `${showValue(id)}, which every report has` : `${showValue(id)} again`;
-  return [{ path, expected: 'an id of its own', found, atKey }];
+  return [{ path, expected: 'a unique id', found, atKey }];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './id.js';
 
-/** What the estimate must lie between; at least one of the two is given. */
+/** Range in which the estimate must lie; at least one of the two is given. */
 const region = {
   above: z.number().optional().describe('Lower bound, in the unit of the statistic.'),
   below: z.number().optional().describe('Upper bound, in the unit of the statistic.'),
@@ -13,19 +13,24 @@ const series = z.string().describe('Id of a series.');
 const statisticSchema = z.union([
   z.literal('final').describe('Mean of the last three test accuracies, in percent.'),
   z
-    .strictObject({ settles_above: z.number().describe('Per cent.') })
+    .strictObject({ settles_above: z.number().describe('Accuracy in percent.') })
     .describe(
-      'First test iteration from which accuracy stays at or above the given percentage, with every DropIn at p = 1. A run that never gets there has none.',
+      'First test iteration from which accuracy stays at or above the given percentage, with every DropIn at p = 1. Undefined for a run that never gets there.',
     ),
   z
     .strictObject({ change: z.tuple([z.number(), z.number()]).describe('Two iterations.') })
-    .describe('Test accuracy at the second iteration minus that at the first, in points.'),
+    .describe('Test accuracy at the second iteration minus that at the first, in percentage points.'),
   z
     .strictObject({ average: z.tuple([z.number(), z.number()]).describe('Two iterations.') })
     .describe('Mean of the test accuracies after the first iteration and up to the second, in percent.'),
 ]);
 
-const seeds = z.number().int().positive().optional().describe('Runs needed; by default the experiment’s.');
+const seeds = z
+  .number()
+  .int()
+  .positive()
+  .optional()
+  .describe('Number of runs needed; by default the experiment’s.');
 
 const checkSchema = z.discriminatedUnion('kind', [
   z
@@ -39,7 +44,7 @@ const checkSchema = z.discriminatedUnion('kind', [
         .int()
         .positive()
         .optional()
-        .describe('For a series of any length: the number of lengths without which nothing is decided.'),
+        .describe('For a series of any length: the number of lengths needed for a verdict.'),
     })
     .describe('Final accuracy at least `converged` in every run, or at most `failed`.'),
   z
@@ -62,14 +67,14 @@ const checkSchema = z.discriminatedUnion('kind', [
 
 /** A claim and how it is judged. */
 export const claimSchema = z.strictObject({
-  id: idSchema.describe('Short: it stands before the claim, and `--only` and `--why` take it.'),
+  id: idSchema.describe('Short: it is shown before the claim, and `--only` and `--why` accept it.'),
   part: z
     .enum(['own', 'extension', 'stand-in'])
     .default('own')
-    .describe('The source’s own claim, one about what it leaves as future work, or one tried on other data.'),
+    .describe('Whether it is a claim of the source, one about its future work, or one tested on other data.'),
   text: z.string().describe('The claim, as a sentence.'),
   shown_in: z.array(z.string()).default([]).describe('Ids of the tables and figures that show it.'),
-  how: z.string().optional().describe('What the thresholds mean, where the sentence leaves it open.'),
+  how: z.string().optional().describe('What the thresholds mean, if the sentence leaves it open.'),
   checks: z.array(checkSchema).min(1).describe('The claim holds if all of them hold.'),
 });
 

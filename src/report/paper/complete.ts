@@ -21,7 +21,7 @@ export type PaperDiagram = Numbered<z.output<typeof diagramSchema>>;
 export type PaperNetwork = z.output<typeof networkSchema> & { readonly experiments: readonly string[] };
 export type PaperSeries = z.output<typeof seriesSchema> & { readonly label: string; readonly name: string };
 
-/** A claims file with every default. */
+/** A claims file with all defaults filled in. */
 export type PaperData = Omit<
   WrittenPaper,
   'networks' | 'series' | 'accuracy_tables' | 'architecture_tables' | 'diagrams' | 'figures' | 'short_title'
@@ -35,7 +35,7 @@ export type PaperData = Omit<
   readonly figures: Entries<PaperFigure>;
 };
 
-/** Fills in the defaults that depend on other parts of the file. References must be checked. */
+/** Fills in the defaults that depend on other parts of the file. Its references must have been checked. */
 export function completePaper(written: WrittenPaper): PaperData {
   const [firstExperiment = ''] = Object.keys(written.experiments);
   const networks = mapValues(written.networks, (network) => ({
@@ -71,7 +71,7 @@ function completeRow(row: WrittenRow, series: Entries<PaperSeries>): AccuracyRow
   return { ...row, id, labels };
 }
 
-/** @param before How many of its kind stand before the first. */
+/** @param before How many parts of the same kind come before the first. */
 function numbered<T extends { number?: number | undefined }>(
   parts: Entries<T>,
   before: number,

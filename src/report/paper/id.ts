@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Ids become anchors of the page and names of files, so that they have no other characters. */
+/** Ids become anchors of the page and file names, so only these characters are allowed. */
 export const idSchema = z
   .string()
   .max(60)

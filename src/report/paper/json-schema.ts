@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { paperSchema } from './schema.js';
 
-/** The JSON Schema of claims files, by which editors complete and check them: the text of paper/schema.json. */
+/** The JSON Schema of claims files, used by editors for completion and checking: the text of paper/schema.json. */
 export function paperJsonSchemaText(): string {
   const schema = z.toJSONSchema(paperSchema, { io: 'input' });
   schema.title = 'dropin claims file';

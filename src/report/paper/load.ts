@@ -11,13 +11,13 @@ import { Paper } from './paper.js';
 import { paperSchema } from './schema.js';
 import { specIssues } from './spec-paths.js';
 
-/** The DropIn paper, as it comes with the program. */
+/** The DropIn paper, shipped with the program. */
 const SHIPPED = packagePath('paper', 'paper.yaml');
 
 /**
- * Reads a claims file; by default the paper's.
+ * Reads a claims file, by default the paper’s.
  *
- * @throws {DropinError} exit code 2, with every issue of the file and where it is.
+ * @throws {DropinError} exit code 2, with every issue in the file and its location.
  */
 export function loadPaper(file?: string): Paper {
   const name = file ?? SHIPPED;
@@ -33,7 +33,7 @@ export function loadPaper(file?: string): Paper {
   return new Paper(completePaper(result.data), name, command);
 }
 
-/** Otherwise there would be an issue for each of its sections. */
+/** Otherwise every section of the spec would be reported as an issue. */
 function refuseSpec({ entries }: MapTree): void {
   const network = entries.get('network');
   if (network === undefined || entries.has('claims')) return;

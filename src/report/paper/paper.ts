@@ -6,21 +6,21 @@ import type { AccuracyTable, PaperData, PaperNetwork, PaperSeries } from './comp
 import type { PaperExperiment } from './schema.js';
 import { wordingOf, type Wording } from './wording.js';
 
-/** A series together with the network and the experiment that it belongs to. */
+/** A series with its network and its experiment. */
 export interface Series extends PaperSeries {
   readonly id: string;
   readonly of: PaperNetwork;
   readonly experiment: PaperExperiment;
 }
 
-/** A claims file as data. Its references have been checked. */
+/** A claims file as data, with all references checked. */
 export class Paper {
   readonly wording: Wording;
   private readonly all: ReadonlyMap<string, Series>;
 
   /**
-   * @param file From which the paths of specs are relative.
-   * @param command The command that makes its report.
+   * @param file The claims file; paths of specs are relative to it.
+   * @param command The command that generates its report.
    */
   constructor(
     readonly data: PaperData,
@@ -54,17 +54,17 @@ export class Paper {
     return entry(this.data.accuracy_tables, id, 'table');
   }
 
-  /** Points by which the accuracies of a table may differ from the expected ones. */
+  /** Percentage points by which the accuracies of a table may differ from the expected ones. */
   marginOf({ rows }: AccuracyTable): number {
     return this.series(rows[0]!.series).experiment.margin;
   }
 
-  /** The path of a spec that the file names. */
+  /** The path of a spec named in the file. */
   pathOf(spec: string): string {
     return pathFrom(this.file, spec);
   }
 
-  /** The same for a reader: of a spec that comes with the program `configs/lenet10.yaml`. */
+  /** The path shown to the reader; `configs/lenet10.yaml` for a spec shipped with the program. */
   nameOf(spec: string): string {
     const path = resolve(this.pathOf(spec));
     return path.startsWith(PACKAGE_ROOT)
@@ -72,13 +72,13 @@ export class Paper {
       : this.pathOf(spec);
   }
 
-  /** What the settings of some series are called where nothing was changed; empty: as the source has them. */
+  /** The name of the unchanged settings of some series; empty if they are the source’s. */
   ownSettings(series: readonly string[]): string {
     const labels = new Set(series.map((id) => this.series(id).experiment.readings[0]!.label));
     return labels.size === 1 ? [...labels][0]! : this.wording.asChosen;
   }
 
-  /** The series behind a claim. */
+  /** The series that a claim depends on. */
   seriesOfClaim({ checks }: Claim): readonly string[] {
     return checks.flatMap((check) => {
       if (check.kind === 'difference') return [check.left, check.right];

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { idSchema } from './id.js';
 
-/** What the report shows: tables, figures and drawings. */
+/** Parts of the report: tables, figures and drawings. */
 
 const number = z
   .number()
   .int()
   .nonnegative()
   .optional()
-  .describe('By default tables are counted in the order of the file, and so are figures.');
+  .describe('By default tables and figures are each numbered in file order.');
 
 const rowSchema = z.strictObject({
-  id: idSchema.optional().describe('After the table’s in `--why table.row`; by default the series’ id.'),
-  labels: z.array(z.string()).optional().describe('One for each column; by default the series’ name.'),
+  id: idSchema.optional().describe('The row in `--why table.row`; by default the id of the series.'),
+  labels: z.array(z.string()).optional().describe('One for each column; by default the name of the series.'),
   series: z.string().describe('Id of a series.'),
   expected: z.number().optional().describe('The accuracy (%) that the source prints or expects, if any.'),
 });
@@ -20,7 +20,7 @@ const rowSchema = z.strictObject({
 export const accuracyTableSchema = z.strictObject({
   number,
   title: z.string(),
-  columns: z.array(z.string()).default(['Network']).describe('Titles of the columns before the numbers.'),
+  columns: z.array(z.string()).default(['Network']).describe('Headings of the columns before the numbers.'),
   rows: z.array(rowSchema).min(1),
 });
 
@@ -30,7 +30,7 @@ export const architectureTableSchema = z.strictObject({
   columns: z
     .array(
       z.strictObject({
-        network: z.string().describe('Id of a network, whose spec it is compared with.'),
+        network: z.string().describe('Id of the network whose spec the column is compared with.'),
         title: z.string(),
         layers: z.array(z.string()).describe('As `dropin summary` writes them: `conv1_1-20(5×5)`.'),
       }),

@@ -7,26 +7,26 @@ import { experimentSchema, networkSchema, seriesSchema } from './run-schema.js';
 const conditionsSchema = z.strictObject({
   id: idSchema,
   title: z.string(),
-  experiments: z.array(z.string()).min(1).describe('Whose claims are its columns.'),
+  experiments: z.array(z.string()).min(1).describe('Experiments whose claims are its columns.'),
 });
 
 const deviationSchema = z.strictObject({
-  about: z.string().describe('`Hardware` is completed by the machines of the runs.'),
+  about: z.string().describe('The subject. The machines of the runs are added to `Hardware`.'),
   paper: z.string().describe('What the source did.'),
   here: z.string().describe('What was done here.'),
 });
 
-/** A claims file, such as `paper/paper.yaml`: docs/claims.md explains it. */
+/** A claims file, such as `paper/paper.yaml`; docs/claims.md documents it. */
 export const paperSchema = z
   .strictObject({
-    title: z.string().min(1).describe('Heading of the report.'),
-    short_title: z.string().optional().describe('Title of the browser’s window; by default the title.'),
-    authors: z.string().default('').describe('Names, in one line.'),
+    title: z.string().min(1).describe('Title of the report.'),
+    short_title: z.string().optional().describe('Title of the browser window; by default the title.'),
+    authors: z.string().default('').describe('Names, on one line.'),
     source: z
       .enum(['paper', 'study'])
       .default('study')
       .describe(
-        'Where the claims come from, which decides the report’s wording: a paper, or a study of your own.',
+        'Where the claims come from: a paper, or a study of your own. It determines the report’s wording.',
       ),
     experiments: z.record(idSchema, experimentSchema),
     networks: z.record(idSchema, networkSchema),
@@ -35,22 +35,22 @@ export const paperSchema = z
     architecture_tables: z
       .record(idSchema, architectureTableSchema)
       .default({})
-      .describe('Columns of layers as the source prints them, beside what the specs build.'),
+      .describe('Columns of layers as printed in the source, next to the layers that the specs build.'),
     diagrams: z.record(idSchema, diagramSchema).default({}),
     figures: z.record(idSchema, figureSchema).default({}),
     claims: z.array(claimSchema).min(1),
     conditions: z
       .array(conditionsSchema)
       .default([])
-      .describe('Tables of verdicts: each claim of an experiment under each setting that was run.'),
+      .describe('Tables of verdicts: each claim of an experiment under each of the settings that were run.'),
     deviations: z
       .array(deviationSchema)
       .default([])
-      .describe('Where every run differs from the source, whatever the spec: footnotes of the report.'),
+      .describe('Differences from the source common to all runs: footnotes of the report.'),
   })
-  .describe('Claims about specs, which `dropin report --paper` judges by runs.');
+  .describe('Claims about specs, judged from their runs by `dropin report --paper`.');
 
-/** As written, with the defaults that depend on nothing else. */
+/** The file as written, with the defaults that do not depend on other parts. */
 export type WrittenPaper = z.output<typeof paperSchema>;
 export type PaperSource = WrittenPaper['source'];
 export type PaperExperiment = z.output<typeof experimentSchema>;

@@ -7,7 +7,7 @@ import { pathFrom, yamlFilesIn } from '../../spec/source/files.js';
 import type { Path } from '../../spec/source/tree.js';
 import type { WrittenPaper } from './schema.js';
 
-/** The specs that a claims file names and that are not there. What is in them is read when they are needed. */
+/** Reports specs named in a claims file that do not exist. Their contents are read when they are needed. */
 export function specIssues(
   { experiments, networks, series }: WrittenPaper,
   file: string,
@@ -36,6 +36,6 @@ function missingSpec(path: Path, spec: string, file: string): readonly SpecIssue
   const folder = dirname(wanted);
   const here = relative(dirname(file), folder).replaceAll('\\', '/');
   const known = yamlFilesIn(folder).map((name) => (here === '' ? name : `${here}/${name}`));
-  const found = `${showValue(spec)}, which is not there`;
+  const found = `${showValue(spec)}, which does not exist`;
   return [{ path, expected: 'the path of a spec', found, suggestion: nearest(spec, known) }];
 }

@@ -8,7 +8,7 @@ import type { AccuracyTableResult } from '../tables/accuracy.js';
 import type { ArchitectureTableResult } from '../tables/architecture.js';
 import { showNeeds } from './words.js';
 
-/** Fields that a spreadsheet would run as a formula are escaped. */
+/** Escapes fields that a spreadsheet would execute as a formula. */
 const csv = (rows: readonly (readonly (string | number | undefined)[])[]) =>
   stringify(rows as (string | number | undefined)[][], { escape_formulas: true });
 
@@ -60,7 +60,7 @@ export function architectureCsv(
   return csv([['network', 'spec', number, 'here', 'output', 'parameters', asSource], ...rows]);
 }
 
-/** A zoomed panel has the points of the one before it, and is left out. */
+/** Skips zoomed panels: they have the same points as the panel before them. */
 export function panelsCsv(panels: readonly Panel[]): string {
   const rows = panels
     .filter(({ yDomain }) => yDomain[0] === 0)

@@ -4,13 +4,13 @@ import type { Report } from '../report.js';
 import type { DrawnFigure, DrawnPanel } from './html/figures.js';
 import type { DrawnStudy } from './html/studies.js';
 
-/** Everything of a report that is drawn. */
+/** All drawings of a report. */
 export interface Drawings {
   readonly figures: readonly DrawnFigure[];
   readonly studies: readonly DrawnStudy[];
 }
 
-/** Draws every figure of a report, and those of the runs that are not the paper's. */
+/** Draws every figure of a report, including those of runs outside the paper. */
 export async function drawReport({ figures, studies }: Report): Promise<Drawings> {
   return {
     figures: await Promise.all(

@@ -22,7 +22,7 @@ import {
   touches,
 } from './words.js';
 
-/** Text as text, in a line or a table cell, whatever characters it has. */
+/** Escapes text for use in a line or a table cell. */
 function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
@@ -33,7 +33,7 @@ function escapeMarkdown(text: string): string {
 }
 
 const md = escapeMarkdown;
-/** More numbers at one number are not read. */
+/** Most footnote marks next to a number. */
 const MOST_MARKS = 3;
 
 export function renderMarkdown(report: Report, { figures }: Drawings): string {
@@ -58,7 +58,7 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A line for each claim; its checks and other conditions are indented below it. */
+/** One line per claim; its checks and other conditions are indented below it. */
 function claims(report: Report): string {
   if (report.claims.length === 0) return '';
   return `## Claims\n\n${report.claims.map((one) => claimLines(one, report)).join('\n')}`;

@@ -1,11 +1,11 @@
 import type { Report } from '../report.js';
 import { percent, seeds, showEstimate, showNeeds } from './words.js';
 
-/** Width of the longest verdict, `agrees, one run`, and of what stands before a claim's text. */
+/** Width of the longest verdict, `agrees, one run`; INDENT is that of everything before a claim’s text. */
 const VERDICT = 15;
 const INDENT = 21;
 
-/** For a terminal: every claim and number with its verdict, a line each. */
+/** For a terminal: one line for each claim and number, with its verdict. */
 export function renderText(report: Report, page: string): string {
   const lines = [
     ...report.claims.flatMap(({ claim, main, others }) => [
@@ -30,7 +30,7 @@ export function renderText(report: Report, page: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** For a program: claims, cells, architectures and ledger; without the curves. */
+/** For programs: claims, cells, architectures, deviations and runs; without the curves. */
 export function jsonReport({
   claims,
   accuracyTables,

@@ -26,7 +26,7 @@ export function deviationFromPaper({ estimate }: CellJudgement, paper: number | 
   return signed(estimate.mean - paper);
 }
 
-/** `3 more seeds of LeNet(10), no DropIn and of LeNet; 1 more …`; empty where nothing is needed. */
+/** `3 more seeds of LeNet(10), no DropIn and of LeNet; 1 more …`; empty if nothing is needed. */
 export function showNeeds(needs: readonly Need[]): string {
   const byRuns = new Map<number, string[]>();
   for (const { of, runs } of needs) byRuns.set(runs, [...(byRuns.get(runs) ?? []), of]);
@@ -40,7 +40,7 @@ export function showNeeds(needs: readonly Need[]): string {
     .join('; ');
 }
 
-/** What a figure's lines, band and numbers are. */
+/** Explains the lines, the band and the numbers of a figure. */
 export function figureCaption({ panels, empty }: FigureView, wording: Wording): string {
   const printed = panels.some(({ lines }) => lines.some(({ paper }) => paper !== undefined));
   if (empty) return `No runs yet.${printed ? ` ${wording.noRunsYet}` : ''}`;
@@ -48,13 +48,13 @@ export function figureCaption({ panels, empty }: FigureView, wording: Wording): 
   return `Mean over seeds; the band spans the lowest and the highest. At the ends, final accuracies: ${ends}.`;
 }
 
-/** `+0.42`, `−0.42`; what rounds to nothing has no sign. */
+/** `+0.42`, `−0.42`; without a sign if the number rounds to zero. */
 export function signed(value: number): string {
   const text = Math.abs(value).toFixed(2);
   return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
 }
 
-/** The thresholds that all checks which have one of the name agree on. */
+/** The thresholds on which all checks that have a threshold of that name agree. */
 export function commonThresholds(
   checks: readonly { thresholds: readonly Threshold[] }[],
 ): readonly Threshold[] {
@@ -70,7 +70,7 @@ export function showThresholds(thresholds: readonly Threshold[]): string {
   return thresholds.map(({ name, value }) => `${name}: ${value}`).join(' · ');
 }
 
-/** Which networks' numbers a deviation touches. */
+/** The networks whose numbers a deviation affects. */
 export function touches(series: readonly string[], paper: Paper): string {
   if (series.length === 0) return 'all numbers';
   return [...new Set(series.map((id) => paper.series(id).of.label))].join(', ');

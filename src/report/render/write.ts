@@ -11,7 +11,7 @@ import type { DrawnStudy } from './html/studies.js';
 import { renderPage } from './html/page.js';
 import { renderMarkdown } from './markdown.js';
 
-/** Writes the page, Markdown, CSV, SVG and PNG into a folder; each file is whole or as before at any moment. */
+/** Writes the page, Markdown, CSV, SVG and PNG files into a folder, each atomically. */
 export async function writeReport(report: Report, folder: string): Promise<readonly string[]> {
   const drawings = await drawReport(report);
   const { wording } = report.paper;

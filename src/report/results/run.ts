@@ -9,15 +9,15 @@ import { NO_FACTS, readFacts, type RunFacts } from '../../run/run-facts.js';
 import { SpecTexts } from './spec-text.js';
 import type { Traits } from './traits.js';
 
-/** One run folder, as far as it can be read. */
+/** A run folder, as far as it can be read. */
 export interface Run {
   /** Path from the results folder, with `/`: the run's name in the report. */
   readonly id: string;
   readonly spec: Plain;
-  /** Undefined: the spec can't be read. */
+  /** Undefined if the spec cannot be read. */
   readonly traits: Traits | undefined;
   readonly seed: number;
-  /** Of what its spec computes, by today's rules; undefined where spec.yaml is not what run.json names. */
+  /** Digest of the fields of its spec that compute, by the current rules; undefined if spec.yaml does not match run.json. */
   readonly digest: string | undefined;
   readonly record: RunFacts;
   readonly curve: Curve;
@@ -26,17 +26,17 @@ export interface Run {
 
 const NO_CURVE: Curve = noPoints();
 
-/** Most bytes of a file that are read. A spec of a thousand layers has 200 kB, a curve of a million rows 80 MB. */
+/** Largest files read, in bytes. A spec of a thousand layers has 200 kB, a curve of a million rows 80 MB. */
 const MOST_BYTES = { 'spec.yaml': 1e6, 'run.json': 16e6, 'curve.csv': 256e6 } as const;
 
 type FileName = keyof typeof MOST_BYTES;
 
-/** Reads run folders, and again only what has changed since: for a page that follows a folder. */
+/** Reads run folders. Reads again only what has changed, for a page that follows a folder. */
 export class RunReader {
   private readonly specs = new SpecTexts();
   private readonly known = new Map<string, { stamp: string; run: Run }>();
 
-  /** All runs below `root`, in order; calls `warn` for folders that cannot be read. */
+  /** All runs below `root`, sorted; calls `warn` for folders that cannot be read. */
   readAll(root: string, warn?: (problem: string) => void): readonly Run[] {
     return findRuns(root, warn).map((id) => this.read(root, id));
   }

@@ -1,13 +1,13 @@
 import { at, isPlain, numberAt, textAt, type Plain } from '../../common/plain.js';
 
-/** When one DropIn of a network that grows begins, and how long p takes from 0 to 1. */
+/** When a DropIn of a growing network starts, and how many iterations p takes from 0 to 1. */
 export interface Schedule {
   readonly mode: 'gradual' | 'regularizing';
   readonly start: number;
   readonly length: number;
 }
 
-/** The DropIns that join added convolutions, in order (as `src/network/expand/dropin.ts` resolves them); none under mode none. */
+/** The DropIns that join added convolutions, in order (as `src/network/expand/dropin.ts` resolves them); none in mode none. */
 export function schedulesOf(spec: Plain, entries: readonly Plain[]): readonly Schedule[] {
   const shared = isPlain(spec.dropin) ? spec.dropin : {};
   if (shared.mode === 'none') return [];
@@ -25,7 +25,7 @@ export function schedulesOf(spec: Plain, entries: readonly Plain[]): readonly Sc
   return schedules;
 }
 
-/** What each DropIn of an entry says of itself; a layer that only regularizes (fc7 of Table 7) joins nothing that was added. */
+/** The DropIn fields of an entry. A layer that only regularizes (fc7 of Table 7) does not join an added layer. */
 function ownFields(entry: Plain): readonly Plain[] {
   if (isPlain(entry.dropin)) return entry.dropin.mode === 'regularizing' ? [] : [entry.dropin];
   const own = at(entry, 'block', 'dropin');

@@ -12,7 +12,7 @@ export interface SpecText {
 const MOST_LAYERS = 20_000;
 const SEED = /^seed: (\d+)$/m;
 
-/** Reads the resolved specs of runs; those of a sweep differ in their seed alone, and are parsed once. */
+/** Reads the resolved specs of runs. Those of a sweep differ only in their seed and are parsed once. */
 export class SpecTexts {
   private readonly parsed = new Map<string, { plain: Plain; traits: Traits }>();
 
@@ -33,17 +33,17 @@ export class SpecTexts {
   }
 }
 
-/** A few characters can stand for millions of layers. */
+/** Guards against a few characters that expand to millions of layers. */
 function expectSize(plain: Plain): void {
   const entries = listAt(plain, 'network');
   const layers = entries.reduce<number>((sum, entry) => sum + 1 + (numberAt(entry, 'block', 'added') ?? 0), 0);
   if (layers <= MOST_LAYERS) return;
-  throw new Error(`it has ${layers.toLocaleString('en')} layers, and at most ${MOST_LAYERS} are read`);
+  throw new Error(`it has ${layers.toLocaleString('en')} layers; at most ${MOST_LAYERS} are supported`);
 }
 
-/** A spec resolved before a field existed has that field’s default, which says what the program did then. */
+/** Fills in fields that did not exist when a spec was resolved. Their defaults describe what the program did then. */
 function withDefaults(plain: Plain): Plain {
   const result = specSchema.safeParse(plain);
-  // Without the fields that are left out: the reference spec has gone through YAML, which has no such fields either.
+  // Drops undefined fields: the reference spec went through YAML, which has none either.
   return result.success ? (parse(stringify(result.data)) as Plain) : plain;
 }

@@ -1,31 +1,31 @@
 import { at, isPlain, listAt, numberAt, textAt, type Plain } from '../../common/plain.js';
 import { schedulesOf, type Schedule } from './schedules.js';
 
-/** What of a spec tells which of the paper's networks and series a run is. */
+/** The properties of a spec that identify the network and the series of a run. */
 export interface Traits {
-  /** The spec’s own word, `paper.experiment`; undefined for a run from elsewhere. */
+  /** The spec’s `paper.experiment`; undefined for a run from elsewhere. */
   readonly experiment: string | undefined;
   readonly dataset: string;
-  /** Number of convolutions, those of blocks included. */
+  /** Number of convolutions, including those in blocks. */
   readonly convolutions: number;
   /** Filter size of the first convolution; 0 without one. */
   readonly kernel: number;
-  /** d of gradual DropIn; none without it; own where layers differ in more than equally spaced starts. */
+  /** d of gradual DropIn; none without DropIn; own if the layers differ in more than equally spaced starts. */
   readonly dropin: number | 'none' | 'own';
-  /** Iterations between the starts of one DropIn and the next. */
+  /** Iterations between the starts of consecutive DropIns. */
   readonly stagger: number;
-  /** Every DropIn’s start and length, in the order of the network. */
+  /** Start and length of every DropIn, in network order. */
   readonly schedules: readonly Schedule[];
   /** The iteration from which on every DropIn is at p = 1. */
   readonly complete: number;
-  /** What regularizes the last but one fully connected layer, fc7 in AlexNet (Table 7). */
+  /** What regularizes the second-to-last fully connected layer, fc7 in AlexNet (Table 7). */
   readonly fc7: 'dropout' | 'none' | 'dropin';
   readonly iterations: number;
 }
 
 /**
- * Reads the traits from a spec as YAML gives it, not through the schema: a report must also place the runs of an older or
- * newer version of it.
+ * Reads the traits from a spec as plain YAML, bypassing the schema: a report must also place runs of older and newer versions
+ * of the program.
  */
 export function traitsOf(spec: Plain): Traits {
   const entries = listAt(spec, 'network').filter(isPlain);
@@ -55,7 +55,7 @@ function kernelsOf(entry: Plain): readonly number[] {
   return [block, ...new Array<number>(added).fill(addedKernel)];
 }
 
-/** One length and equally spaced starts from 0, or else schedules of their own. */
+/** One length and equally spaced starts from 0; otherwise their own schedules. */
 function spacingOf(schedules: readonly Schedule[]): Pick<Traits, 'dropin' | 'stagger'> {
   const [first, second] = schedules;
   if (first === undefined || schedules.every(({ length, start }) => length + start === 0)) {
@@ -68,7 +68,7 @@ function spacingOf(schedules: readonly Schedule[]): Pick<Traits, 'dropin' | 'sta
   return regular ? { dropin: first.length, stagger } : { dropin: 'own', stagger: 0 };
 }
 
-/** Looks at the last but one fully connected layer, and at what stands between it and the last. */
+/** Examines the second-to-last fully connected layer and the layers between it and the last one. */
 function fc7Of(entries: readonly Plain[]): Traits['fc7'] {
   const last = entries.findLastIndex((entry) => entry.fc !== undefined);
   const before = entries.slice(0, Math.max(0, last)).findLastIndex((entry) => entry.fc !== undefined);

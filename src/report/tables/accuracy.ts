@@ -8,12 +8,12 @@ import type { Verdict } from '../judge/verdict.js';
 import type { AccuracyTable } from '../paper/complete.js';
 import type { Wording } from '../paper/wording.js';
 
-/** A measured number beside the expected one, under one basis. */
+/** A measured number and the expected one, under one basis. */
 export interface CellJudgement {
   readonly basis: Basis;
   /** The basis in words. */
   readonly conditions: string;
-  /** `measured`: there is no expected number to compare with. */
+  /** `measured` if there is no expected number. */
   readonly verdict: Verdict | 'measured';
   readonly estimate: Estimate | undefined;
   readonly finding: string;

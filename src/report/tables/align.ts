@@ -1,10 +1,10 @@
-/** One row of two lists side by side; undefined where one has nothing to stand there. */
+/** A row of two lists side by side; undefined on a side without a counterpart. */
 export interface Aligned<L, R> {
   readonly left: L | undefined;
   readonly right: R | undefined;
 }
 
-/** Two lists side by side, in the order that gives the most alike pairs; a likeness of 0 pairs nothing. */
+/** Aligns two lists, in order, with the greatest total likeness. A likeness of 0 is never paired. */
 export function align<L, R>(
   left: readonly L[],
   right: readonly R[],
@@ -25,7 +25,7 @@ export function align<L, R>(
   return rows;
 }
 
-/** `[i][j]`: the most likeness that the lists from i and from j can be paired with. */
+/** `[i][j]`: the greatest total likeness of the lists from i and from j on. */
 function bestFrom<L, R>(left: readonly L[], right: readonly R[], likeness: (l: L, r: R) => number) {
   const best = Array.from({ length: left.length + 1 }, () => new Array<number>(right.length + 1).fill(0));
   for (let i = left.length - 1; i >= 0; i--) {

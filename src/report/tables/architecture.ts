@@ -6,7 +6,7 @@ import type { Paper } from '../paper/paper.js';
 import type { ArchitectureTable } from '../paper/complete.js';
 import { align } from './align.js';
 
-/** A layer as printed, and as the project's spec builds it. */
+/** A layer as printed, and as the spec builds it. */
 export interface ArchitectureRow {
   readonly paper: string | undefined;
   readonly ours: string | undefined;
@@ -19,7 +19,7 @@ export interface ArchitectureRow {
 export interface ArchitectureColumn {
   readonly network: string;
   readonly title: string;
-  /** Undefined: no spec in configs/ builds it. */
+  /** Undefined if no spec in configs/ builds it. */
   readonly spec: string | undefined;
   readonly rows: readonly ArchitectureRow[];
   readonly parameters: number;
@@ -31,7 +31,7 @@ export interface ArchitectureTableResult {
   readonly columns: readonly ArchitectureColumn[];
 }
 
-/** Layers that the paper’s columns do not print. */
+/** Layers that the paper does not print in its columns. */
 const UNPRINTED: readonly string[] = ['resize', 'accuracy', 'dropout'];
 
 export function architectureTable(
@@ -61,13 +61,13 @@ function compare(printed: readonly string[], built: readonly SummaryRow[]): read
   }));
 }
 
-/** 2: the same; 1: of one kind, so that they stand side by side; 0: two different layers. */
+/** 2: the same; 1: of the same kind, shown side by side; 0: different layers. */
 function likeness(a: string, b: string): number {
   if (meaning(a) === meaning(b)) return 2;
   return kindOf(a) === kindOf(b) ? 1 : 0;
 }
 
-/** Without the number in a layer's name, which the paper gives differently in every table. */
+/** Drops the number in a layer’s name, which the paper chooses differently in every table. */
 function meaning(label: string): string {
   const plain = label.replace(/^data.*/, 'data').replace(/^(LocalNorm|LRN|norm\d*|lrn\d*)\b.*/i, 'LRN');
   return plain.replace(/^(conv|fc)[\d_]*-/, '$1-');

@@ -14,17 +14,17 @@ export interface ConditionsRow {
   readonly reproduced: number;
 }
 
-/** Under which settings each claim holds. */
+/** The verdict of each claim under each of the settings that were run. */
 export interface ConditionsTable {
   readonly id: string;
   readonly title: string;
   /** Claim ids. */
   readonly columns: readonly string[];
-  /** Those with most claims reproduced first; none where nothing was run. */
+  /** Those with the most reproduced claims first; empty if nothing was run. */
   readonly rows: readonly ConditionsRow[];
 }
 
-/** The claims that are about no other experiments, against every basis that has runs for any of them. */
+/** The claims that concern only the given experiments, under every basis that has runs for any of them. */
 export function conditionsTable(
   { id, title, experiments }: PaperConditions,
   claims: readonly ClaimResult[],

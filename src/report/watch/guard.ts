@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Names of this machine's loopback address, as a URL has them. */
+/** Names of this machine’s loopback address in URLs. */
 const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * Does a request come from this server's own page, or from somebody's own tool? The port does not matter: a tunnel may lead
- * here from another one. Refused are a page elsewhere whose name resolves to this machine (a foreign Host: DNS rebinding),
- * one that calls across sites (an Origin other than the Host), and one that only loads (Sec-Fetch-Site, which all browsers
- * send and no page can change).
+ * Whether a request comes from this server’s own page, or from a tool on this machine. The port is not checked: a tunnel may
+ * use another one. Refused are pages elsewhere whose name resolves to this machine (a foreign Host: DNS rebinding), pages
+ * that make cross-site calls (an Origin other than the Host), and pages that only load resources (Sec-Fetch-Site, which all
+ * browsers send and no page can change).
  */
 export function isOwn(headers: IncomingHttpHeaders): boolean {
   const { host, origin } = headers;

@@ -13,12 +13,12 @@ import { progressTable } from './progress-table.js';
 import { runsInProgress } from './progress.js';
 import { LIVE_SCRIPT } from './script.js';
 
-/** More lines in one drawing can't be told apart. */
+/** More lines cannot be told apart in one drawing. */
 const MOST_COMPARED = 12;
 
-/** The report of a folder that is being written to. */
+/** The report of a results folder that is still growing. */
 export class LiveReport {
-  /** Goes up whenever a run appears, grows or changes. */
+  /** Increases whenever a run appears, grows or changes. */
   revision = 0;
   private readonly reader = new RunReader();
   private readonly reporter: Reporter;
@@ -33,7 +33,7 @@ export class LiveReport {
     this.refresh();
   }
 
-  /** Looks at the folder again; reads only what has changed. */
+  /** Reads the folder again, but only what has changed. */
   refresh(): boolean {
     const runs = this.reader.readAll(this.results);
     const same = runs.length === this.runs.length && runs.every((run, i) => run === this.runs[i]);
@@ -56,7 +56,7 @@ export class LiveReport {
     return renderPage(report, await drawReport(report), { head, before });
   }
 
-  /** What a page that is open replaces in itself. */
+  /** The parts that an open page replaces. */
   async update(): Promise<{ revision: number; report: string; picker: string; progress: string }> {
     const { revision } = this;
     if (this.drawn?.revision !== revision) this.drawn = { revision, body: this.body() };
@@ -64,7 +64,7 @@ export class LiveReport {
     return { revision, report, picker: this.picker().text, progress: this.progress().text };
   }
 
-  /** The test accuracy of the named runs in one drawing; unknown names are ignored. */
+  /** The test accuracy of the named runs in one drawing. Unknown names are ignored. */
   async comparison(ids: readonly string[]): Promise<string> {
     const chosen = this.runs.filter(({ id }) => ids.includes(id)).slice(0, MOST_COMPARED);
     if (chosen.length === 0) return '';
@@ -78,7 +78,7 @@ export class LiveReport {
       runs: [run.id],
     }));
     const end = Math.max(1, ...lines.map(({ points }) => points.at(-1)?.iteration ?? 0));
-    const panel = fullPanel({ id: 'a', title: 'Chosen runs', lines, end, yTitle: 'Test accuracy (%)' });
+    const panel = fullPanel({ id: 'a', title: 'Selected runs', lines, end, yTitle: 'Test accuracy (%)' });
     return panelFigure('comparison', await drawPanel(panel), false).text;
   }
 

@@ -2,7 +2,7 @@ import { formatDuration } from '../../common/format.js';
 import { markup, type Markup } from '../render/html/markup.js';
 import type { RunProgress } from './progress.js';
 
-/** Runs in progress, one row each; nothing if there are none. */
+/** Runs in progress, one per row; empty if there are none. */
 export function progressTable(runs: readonly RunProgress[]): Markup {
   if (runs.length === 0) return markup``;
   return markup`<section id="running">

@@ -6,7 +6,7 @@ import { nameRuns } from '../own/names.js';
 import { stateOf } from '../own/listing.js';
 import type { Run } from '../results/run.js';
 
-/** Progress of an active run. Undefined: not logged yet. */
+/** Progress of an active run. Undefined fields have not been logged yet. */
 export interface RunProgress {
   readonly id: string;
   readonly name: string;
@@ -16,16 +16,16 @@ export interface RunProgress {
   readonly learningRate: number | undefined;
   /** Mean p of the DropIn layers. */
   readonly p: number | undefined;
-  /** Of the newest test, in percent. */
+  /** Accuracy of the newest test, in percent. */
   readonly accuracy: number | undefined;
-  /** At the pace of the newest rows. */
+  /** Estimated from the newest rows. */
   readonly secondsLeft: number | undefined;
 }
 
-/** The newest rows are in the last bytes of the curve; a row has about 80. */
+/** The newest rows fit in the last bytes of the curve; a row has about 80. */
 const TAIL_BYTES = 4096;
 
-/** Runs in progress, from the ends of their curves. */
+/** Runs in progress, read from the ends of their curves. */
 export function runsInProgress(results: string, runs: readonly Run[]): readonly RunProgress[] {
   const names = nameRuns(runs);
   return runs
@@ -66,7 +66,7 @@ interface Row {
   readonly numbers: Readonly<Partial<Record<(typeof CURVE_COLUMNS)[number], number>>>;
 }
 
-/** The whole rows at the end of a curve; none where it can't be read. */
+/** The complete rows at the end of a curve; empty if the curve cannot be read. */
 function newestRows(file: string): readonly Row[] {
   const lines = tailOf(file).split('\n');
   return lines

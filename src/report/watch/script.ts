@@ -1,6 +1,6 @@
 /**
- * Keeps an open page up to date: replaces the report when the server says that a run has changed, and keeps what is chosen
- * and open. Answers to all but the newest request are dropped, so that the last click wins.
+ * Keeps an open page up to date: replaces the report when the server announces a change, and restores the selection and the
+ * open sections. Only the response to the newest request is used, so the last click wins.
  */
 export const LIVE_SCRIPT = `
 addEventListener('DOMContentLoaded', () => {

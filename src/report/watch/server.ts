@@ -9,7 +9,7 @@ import { isOwn } from './guard.js';
 import { LiveReport } from './live.js';
 import { LIVE_SCRIPT } from './script.js';
 
-/** How often the results are looked at. */
+/** How often the results folder is checked. */
 const INTERVAL_MS = 1000;
 
 export interface Watch {
@@ -17,7 +17,7 @@ export interface Watch {
   close(): Promise<void>;
 }
 
-/** Serves the live page on the loopback address only, until closed. No file is served: every answer is made from the runs. */
+/** Serves the live page until closed, on the loopback address only. It serves no files: every response comes from the runs. */
 export async function watchResults(results: string, port: number, paper = loadPaper()): Promise<Watch> {
   const live = new LiveReport(results, paper);
   const listeners = new Set<ServerResponse>();
@@ -61,7 +61,7 @@ async function answer(
     return;
   }
   if (request.method !== 'GET') {
-    send(response, 405, 'text/plain', 'Only GET.');
+    send(response, 405, 'text/plain', 'Only GET is supported.');
     return;
   }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -79,25 +79,25 @@ async function answer(
       listen(response, listeners, live.revision);
       return;
     default:
-      send(response, 404, 'text/plain', 'There is nothing here.');
+      send(response, 404, 'text/plain', 'Not found.');
   }
 }
 
-/** A link here from another page: the page opens once it is asked for from here. */
+/** Shown when another page links here. Opening it from this page is allowed. */
 const REFUSED =
-  '<!doctype html><title>DropIn</title><p>This page is opened from this machine only. <a href="/">Open it</a>';
+  '<!doctype html><title>DropIn</title><p>This page can only be opened from this machine. <a href="/">Open it</a>';
 
 function cannotListen(error: NodeJS.ErrnoException, port: number): Error {
   const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'another program uses it',
-    EACCES: 'ports below 1024 need more rights',
+    EADDRINUSE: 'already in use by another program',
+    EACCES: 'ports below 1024 need elevated privileges',
   };
   const reason = reasons[error.code ?? ''];
   if (reason === undefined) return error;
-  return new DropinError(`--port ${port}: ${reason}; choose another one, or leave --port out`, EXIT.USAGE);
+  return new DropinError(`--port ${port}: ${reason}; choose another port or omit --port`, EXIT.USAGE);
 }
 
-/** Only the page's own two scripts run, and only this server is asked. */
+/** Only the page’s own two scripts may run, and they may only connect to this server. */
 const POLICY = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",

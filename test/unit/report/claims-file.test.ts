@@ -40,11 +40,11 @@ function messageFor(...changes: readonly (readonly [string, string])[]): readonl
   return [];
 }
 
-test('the example is right', () => {
+test('the example is valid', () => {
   expect(messageFor()).toEqual([]);
 });
 
-test('docs/claims.md shows what a mistake looks like', () => {
+test('docs/claims.md shows the message for a mistake', () => {
   const file = join(root, 'claims.yaml');
   writeFileSync(file, readFileSync(file, 'utf8').replace('left: wide,', 'left: wied,'));
   let message = '';
@@ -56,7 +56,7 @@ test('docs/claims.md shows what a mistake looks like', () => {
   expect(readFileSync('docs/claims.md', 'utf8')).toContain(`\`\`\`text\n${message}\n\`\`\``);
 });
 
-describe('a mistake is named with its place, what was expected and found, and the nearest name', () => {
+describe('a mistake is reported with its position, what was expected and found, and the nearest name', () => {
   test.each([
     [
       'a key',
@@ -89,13 +89,13 @@ describe('a mistake is named with its place, what was expected and found, and th
       'claims.yaml:37:47: claims.0.checks.0.statistic.settle_above: expected a known key, found "settle_above", did you mean "settles_above"?',
     ],
     [
-      'another statistic',
+      'an incomplete statistic',
       'statistic: final,',
       'statistic: { change: [1] },',
       'claims.yaml:37:47: claims.0.checks.0.statistic.change: expected at least 2 items, found [1]',
     ],
     [
-      'neither word nor mapping',
+      'neither a string nor a mapping',
       'statistic: final,',
       'statistic: 5,',
       'claims.yaml:37:45: claims.0.checks.0.statistic: expected final or a mapping, found 5',
@@ -128,7 +128,7 @@ describe('a mistake is named with its place, what was expected and found, and th
       'a spec',
       'spec: wide.yaml',
       'spec: wider.yaml',
-      'claims.yaml:13:30: networks.wide.spec: expected the path of a spec, found "wider.yaml", which is not there, did you mean "wide.yaml"?',
+      'claims.yaml:13:30: networks.wide.spec: expected the path of a spec, found "wider.yaml", which does not exist, did you mean "wide.yaml"?',
     ],
     [
       'no bound',
@@ -137,13 +137,13 @@ describe('a mistake is named with its place, what was expected and found, and th
       'claims.yaml:37:14: claims.0.checks.0: expected above, below or both, found neither',
     ],
     [
-      'bounds the wrong way',
+      'bounds in the wrong order',
       'above: 0.5',
       'above: 0.5, below: 0.1',
       'claims.yaml:37:98: claims.0.checks.0.below: expected more than above, which is 0.5, found 0.1',
     ],
     [
-      'a number of any length',
+      'a number from a series of any length',
       'label: five',
       'dropin: any, label: five',
       'claims.yaml:26:19: accuracy_tables.accuracies.rows.2.series: expected a series of one length, found "wide.fast", whose dropin is any',
@@ -155,16 +155,16 @@ describe('a mistake is named with its place, what was expected and found, and th
       'claims.yaml:21:3: accuracy_tables.../accuracies: expected an id: letters, digits, "_", "." and "-", starting with a letter or digit, found "../accuracies"',
     ],
     [
-      'an id twice',
+      'a repeated id',
       'id: W2',
       'id: W1',
-      'claims.yaml:38:9: claims.1.id: expected an id of its own, found "W1" again',
+      'claims.yaml:38:9: claims.1.id: expected a unique id, found "W1" again',
     ],
     [
-      'an id of every report',
+      'a reserved id',
       'id: W2',
       'id: runs',
-      'claims.yaml:38:9: claims.1.id: expected an id of its own, found "runs", which every report has',
+      'claims.yaml:38:9: claims.1.id: expected a unique id, found "runs", which every report has',
     ],
     [
       'half a shape',
@@ -182,13 +182,13 @@ describe('a mistake is named with its place, what was expected and found, and th
     expect(messageFor([from, to])).toEqual([message]);
   });
 
-  test('several mistakes at once', () => {
+  test('several mistakes are reported at once', () => {
     expect(messageFor(['left: wide,', 'left: wied,'], ['spec: wide.yaml', 'spec: wider.yaml'])).toHaveLength(
       2,
     );
   });
 
-  test('a file that is not there', () => {
+  test('a missing file', () => {
     expect(() => loadPaper(`${STUDY}/claim.yaml`)).toThrow(
       'docs/example-study/claim.yaml: no such file, did you mean "docs/example-study/claims.yaml"?',
     );

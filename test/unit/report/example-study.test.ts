@@ -12,7 +12,7 @@ const STUDY = 'docs/example-study';
 const FILE = `${STUDY}/claims.yaml`;
 const FAST = ['solver.base_lr=0.05'];
 
-/** The test accuracies, every 100 iterations, of the nine runs that docs/claims.md tells of: by spec, changes, and seed. */
+/** The test accuracies, every 100 iterations, of the nine runs in docs/claims.md: by spec, changes and seed. */
 const MEASURED: readonly [string, readonly string[], readonly (readonly number[])[]][] = [
   [
     'narrow',
@@ -44,7 +44,7 @@ const MEASURED: readonly [string, readonly string[], readonly (readonly number[]
 ];
 
 const OUTPUT = `reproduced      W1   Four times the filters raise the final accuracy by more than half a point.
-                     Wide − Narrow: +1.59 ± 0.67 points
+                     Wide − Narrow: +1.59 ± 0.67 percentage points
 contradicted    W2   The narrow network ends above 96 %.
                      Narrow: 95.00 ± 0.61 %
 reproduced      accuracies.narrow 95.00 ± 0.25 % (3 seeds), expected 95.0 %
@@ -105,11 +105,11 @@ test('every file of the report is about the study, and none about the DropIn pap
   expect(page).toContain('<title>Width on MNIST: claims and verdicts</title>');
   expect(page).toContain('<th class="number">Expected (%)</th>');
   expect(page).toContain(`<code>dropin report --paper ${FILE} --why accuracies.wide.fast</code>`);
-  expect(page).toContain('Reproduced: within 1 point of the expected number');
+  expect(page).toContain('Reproduced: within 1 percentage point of the expected number');
 });
 
-describe('runs that are not of a series', () => {
-  test('another setting, another seed, the other spec', () => {
+describe('runs outside the series', () => {
+  test('another setting, another seed, another spec', () => {
     makeRun({ root, id: 'lr', config: config('wide'), set: ['solver.base_lr=0.02'], accuracies: [0.9] });
     makeRun({ root, id: 'seed', config: config('wide'), seed: 7, accuracies: [0.9] });
     makeRun({ root, id: 'spec', config: config('narrow'), accuracies: [0.9] });
@@ -122,14 +122,14 @@ describe('runs that are not of a series', () => {
     expect(studies.map(({ rows }) => rows.map((row) => row.runs))).toEqual([[['lr']]]);
   });
 
-  test('a run of the DropIn paper is among the others, and no problem', () => {
+  test('a run of the DropIn paper is listed with the other runs, without a problem', () => {
     makeRun({ root, id: 'r', config: 'lenet10', accuracies: [0.98] });
     const { runs, studies } = report();
     expect(runs.map(({ series, run }) => [series, run.problems])).toEqual([[[], []]]);
     expect(studies.map(({ name }) => name)).toEqual(['lenet10']);
   });
 
-  test('a shorter and a scaled run are judged apart', () => {
+  test('shorter and scaled runs are judged separately', () => {
     makeRun({ root, id: 'short', config: config('wide'), set: ['solver.iterations=100'], accuracies: [0.9] });
     const record = { overrides: { scale: 0.1 } };
     makeRun({ root, id: 'scaled', config: config('wide'), scale: 0.1, record, accuracies: [0.9] });
@@ -139,12 +139,12 @@ describe('runs that are not of a series', () => {
     ]);
   });
 
-  test('one run decides nothing where the file assumes no spread', () => {
+  test('a single run decides nothing if the file assumes no deviation', () => {
     makeRun({ root, id: 'r', config: config('wide'), accuracies: [0.965, 0.965, 0.965] });
     const { verdict, finding } = report().accuracyTables[0]!.cells[1]!.main;
     expect([verdict, finding]).toEqual([
       'undecided',
-      'Wide: 96.50 % (1 seed); one run: its spread is not known',
+      'Wide: 96.50 % (1 seed); a single run: its spread is unknown',
     ]);
   });
 });

@@ -8,7 +8,7 @@ import { RunReader } from '../../../src/report/results/run.js';
 import { loadSpec } from '../../../src/spec/load.js';
 import { makeRun } from './made-run.js';
 
-/** What a report could tell its reader that is false: each of these was once told. */
+/** False statements that the report has made in the past. */
 
 const reporter = new Reporter();
 let root = '';
@@ -26,7 +26,7 @@ const cell = (id: string) =>
     .accuracyTables.flatMap((table) => table.cells)
     .find((one) => one.id === id)!;
 
-/** A run of a spec in configs/ for each final accuracy, seeds 1, 2, 3 …. */
+/** Runs of a spec in configs/, one per final accuracy, with seeds 1, 2, 3 …. */
 function make(config: string, finals: readonly number[], set: readonly string[] = [], id = config): void {
   finals.forEach((final, i) => {
     makeRun({ root, id: `${id}/${i + 1}`, config, set, seed: i + 1, accuracies: [0.1, final, final, final] });
@@ -39,7 +39,7 @@ const data = (train: number, test: number, format: string) => ({
 });
 
 describe('lengths', () => {
-  test('a short run is no run of the paper’s, also where the paper does not say how long it trained', () => {
+  test('a shortened run does not count as the paper’s, even if the paper does not say how long it trained', () => {
     make('vgg16-plain', [0.001, 0.001], ['solver.iterations=100']);
     make('vgg16', [0.06], ['solver.iterations=70000']);
     const { main, others } = claim('F6');
@@ -50,7 +50,7 @@ describe('lengths', () => {
     ]);
   });
 
-  test('every length tried is at least three: three seeds of d = 1 decide nothing', () => {
+  test('“every length tried” needs at least three lengths: three seeds of d = 1 decide nothing', () => {
     make('lenet10', [0.98, 0.98, 0.98], ['dropin.length=1']);
     const { main } = claim('F2b');
     expect(main.verdict).toBe('undecided');
@@ -61,7 +61,7 @@ describe('lengths', () => {
 });
 
 describe('convergence', () => {
-  test('between failed and converged counts for neither', () => {
+  test('a final accuracy between failed and converged counts for neither', () => {
     for (const length of [8000, 16000, 24000]) {
       make('cifar11', [0.59, 0.59, 0.59], [`dropin.length=${length}`], `deep${length}`);
     }
@@ -70,7 +70,7 @@ describe('convergence', () => {
     expect(claim('T3a').main.checks[0]!.finding).toContain('3 neither converged nor failed');
   });
 
-  test('of the deep network counts from where every DropIn is at p = 1', () => {
+  test('the deep network only converges once every DropIn is at p = 1', () => {
     const accuracies = (settled: number) =>
       Array.from({ length: 100 }, (_, i) => {
         const iteration = (i + 1) * 100;
@@ -89,28 +89,33 @@ describe('convergence', () => {
     });
   });
 
-  test('a network that never settles has no number of iterations, and nothing follows from it', () => {
+  test('a network that never settles has no number of iterations and decides nothing', () => {
     make('lenet10', [0.98, 0.98, 0.98]);
     make('lenet30', [0.114, 0.114, 0.114]);
     expect(claim('F3b').main.checks[0]).toMatchObject({
       verdict: 'undecided',
-      headline: 'LeNet(30), d = 2,500: 3 of 3 never stays above 95 %',
+      headline: 'LeNet(30), d = 2,500: 3 of 3 runs did not stay above 95 %',
       needs: [],
     });
   });
 });
 
-describe('one run', () => {
-  test('that agrees is no reproduction, and says what was assumed', () => {
+describe('a single run', () => {
+  test('that agrees is not a reproduction, and its assumed deviation is shown', () => {
     make('alexnet13', [0.622]);
     const { verdict, finding, thresholds, needs } = cell('table5.d25000').main;
     expect(verdict).toBe('agrees, one run');
-    expect(finding).toBe('AlexNet (13 layers), d = 25,000: 62.20 % (1 seed); one run; spread assumed 0.2');
-    expect(thresholds).toContainEqual({ name: 'spread assumed for one run', value: '0.2 points' });
+    expect(finding).toBe(
+      'AlexNet (13 layers), d = 25,000: 62.20 % (1 seed); a single run; assumed standard deviation 0.2',
+    );
+    expect(thresholds).toContainEqual({
+      name: 'assumed deviation for one run',
+      value: '0.2 percentage points',
+    });
     expect(needs).toEqual([{ of: 'AlexNet (13 layers), d = 25,000', runs: 2 }]);
   });
 
-  test('of each number makes a claim that agrees, and never one that is reproduced', () => {
+  test('for each number makes a claim agree, but never makes it reproduced', () => {
     make('alexnet', [0.58]);
     for (const [length, final] of [
       [25000, 0.622],
@@ -133,7 +138,7 @@ describe('one run', () => {
 describe('settings', () => {
   const basesOf = () => new Set(report().runs.map(({ basis }) => basis));
 
-  test('a choice of ours is called ours, and Caffe’s reading has verdicts of its own', () => {
+  test('our choices are labelled as ours, and Caffe’s reading has its own verdicts', () => {
     make('lenet10-plain', [0.114, 0.114, 0.114]);
     const caffe = ['defaults.conv.weight_filler={type: xavier}', 'defaults.conv.activation=none'];
     make('lenet10-plain', [0.98, 0.98, 0.98], caffe, 'caffe');
@@ -152,7 +157,7 @@ describe('settings', () => {
       ['defaults.conv.weight_filler={type: msra}'],
     ],
     [
-      'steps of other lengths',
+      'steps of different lengths',
       'lenet10',
       ['solver.policy={type: step, step: 1000, gamma: 0.1}'],
       ['solver.policy={type: step, step: 9000, gamma: 0.5}'],
@@ -163,20 +168,15 @@ describe('settings', () => {
       ['defaults.conv.weight_filler={type: gaussian, std: 0.02}'],
       ['defaults.conv.weight_filler={type: gaussian, std: 1}'],
     ],
-    [
-      'masks for each image and for a batch',
-      'regularization-case3',
-      ['dropin.draw=image'],
-      ['dropin.draw=batch'],
-    ],
+    ['masks per image and per batch', 'regularization-case3', ['dropin.draw=image'], ['dropin.draw=batch']],
     ['ratios', 'regularization-case3', ['network.13.dropin.ratio=0.5'], ['network.13.dropin.ratio=0.3']],
-  ])('%s are two bases', (_, config, first, second) => {
+  ])('%s give two bases', (_, config, first, second) => {
     make(config, [0.5], first, 'first');
     make(config, [0.5], second, 'second');
     expect(basesOf().size).toBe(2);
   });
 
-  test('are named in short words', () => {
+  test('have short names', () => {
     make('lenet10', [0.98], ['defaults.conv.weight_filler={type: gaussian, std: 0.03}']);
     make('lenet10', [0.98], ['network.0.block.bias_lr_mult=1'], 'one');
     expect(report().runs.map(({ basis }) => basis)).toEqual([
@@ -194,16 +194,16 @@ describe('settings', () => {
     ]);
   });
 
-  test('a spec’s experiment must fit its settings', () => {
+  test('the experiment named in a spec must match its settings', () => {
     make('lenet10', [0.98], ['paper.experiment=E3']);
     const [row] = report().runs;
     expect(row!.series).toEqual([]);
     expect(row!.run.problems).toEqual([
-      'its spec says E3, which has no network of 10 convolutions, the first 5×5, on mnist: not counted',
+      'not counted: its spec names experiment E3, which has no network with 10 convolutions, the first 5×5, on mnist',
     ]);
   });
 
-  test('a run from elsewhere, without an experiment, is known by its settings', () => {
+  test('a run without an experiment is recognized by its settings', () => {
     const folder = join(root, 'elsewhere');
     makeRun({ root, id: 'elsewhere', config: 'lenet10', accuracies: [0.98] });
     const spec = readFileSync(join(folder, 'spec.yaml'), 'utf8');
@@ -213,13 +213,13 @@ describe('settings', () => {
 });
 
 describe('data', () => {
-  test('a run on a thousand photographs is no run on ImageNet', () => {
+  test('a run on a thousand photographs is not a run on ImageNet', () => {
     makeRun({ root, id: 'r', config: 'alexnet', record: data(1000, 1000, 'folders'), accuracies: [0.58] });
     expect(cell('table5.alexnet').main.verdict).toBe('not run');
     expect(report().runs[0]!.basis).toBe('1,000 training images, 1,000 test images');
   });
 
-  test('1,281,167 and 50,000 images are ImageNet', () => {
+  test('a run on 1,281,167 and 50,000 images is a run on ImageNet', () => {
     const record = data(1_281_167, 50_000, 'folders');
     makeRun({ root, id: 'r', config: 'alexnet', record, accuracies: [0.58] });
     expect(cell('table5.alexnet').main.verdict).toBe('agrees, one run');
@@ -233,7 +233,7 @@ describe('data', () => {
     ]);
   });
 
-  test('numbers of images that an old record lacks are not recorded', () => {
+  test('numbers of images missing from an old record are shown as not recorded', () => {
     makeRun({ root, id: 'r', config: 'cifar3', accuracies: [0.8] });
     expect(report().deviations.filter(({ about }) => about === 'Data')).toMatchObject([
       { paper: '50,000 training images', here: 'the number of images was not recorded' },
@@ -244,7 +244,7 @@ describe('data', () => {
 describe('the same seed twice', () => {
   const at = (updated_at: string) => ({ updated_at });
 
-  test('the newest finished run counts, and the other is named', () => {
+  test('the newest finished run counts, and the other one is listed', () => {
     const run = { root, config: 'lenet10', seed: 1 };
     makeRun({ ...run, id: 'a', record: at('2026-02-01'), accuracies: [0.97, 0.97, 0.97] });
     makeRun({ ...run, id: 'b', record: at('2026-01-01'), accuracies: [0.5, 0.5, 0.5] });
@@ -252,7 +252,7 @@ describe('the same seed twice', () => {
     makeRun({ ...run, id: 'c', ...running, accuracies: [0.1, 0.1] });
     const [first] = claim('F2b').main.checks;
     expect(first!.finding).toBe(
-      '1 of 1 converged; final accuracy 97.00 % (1 seed); 1 not finished; not counted, older run of a seed: b',
+      '1 of 1 converged; final accuracy 97.00 % (1 seed); 1 not finished; not counted, superseded by a newer run of the same seed: b',
     );
     const [view] = report().figures.find(({ id }) => id === 'figure2')!.views;
     expect(view!.panels[0]!.lines[1]!.points.at(-1)!.mean).toBeCloseTo(97, 6);
@@ -260,7 +260,7 @@ describe('the same seed twice', () => {
 });
 
 describe('footnotes', () => {
-  test('say nothing of the DropIn length that a spec has by default', () => {
+  test('do not mention the default DropIn length of a spec', () => {
     make('alexnet13', [0.593], ['dropin.length=300000']);
     const { deviations } = report();
     const notes = footnotesOf(['alexnet13.d300000'], deviations);
@@ -270,7 +270,7 @@ describe('footnotes', () => {
     expect(shown.some(({ here }) => here.includes('25,000'))).toBe(false);
   });
 
-  test('name every choice that the paper leaves open', () => {
+  test('list every choice that the paper leaves open', () => {
     expect(reporter.paper.data.deviations.map(({ about }) => about)).toEqual([
       'Framework',
       'Hardware',
@@ -291,7 +291,7 @@ describe('Caffe’s own files', () => {
       ({ conv, fc, block }) => conv ?? fc ?? block ?? [],
     );
 
-  test('biases have the multipliers of the prototxt: 1 where it names none', () => {
+  test('biases have the multipliers of the prototxt: 1 where it specifies none', () => {
     const multipliers = (config: string) =>
       layersOf(config).map(({ bias_lr_mult: lr, bias_decay_mult: decay }) => `${lr}/${decay}`);
     expect(multipliers('lenet')).toEqual(['2/1', '2/1', '2/1', '2/1']);
@@ -301,7 +301,7 @@ describe('Caffe’s own files', () => {
     expect(new Set(multipliers('vgg16'))).toEqual(new Set(['1/1']));
   });
 
-  test('CaffeNet pools before it normalizes, with biases of 1 where bvlc_alexnet has 0.1', () => {
+  test('CaffeNet pools before normalizing, and has biases of 1 where bvlc_alexnet has 0.1', () => {
     const biases = layersOf('caffenet').map((layer) => layer.bias_filler);
     const values = biases.map((filler) => ('value' in filler ? filler.value : undefined));
     expect(values).toEqual([0, 1, 0, 1, 1, 1, 1, 0]);
@@ -311,7 +311,7 @@ describe('Caffe’s own files', () => {
 });
 
 describe('conditions', () => {
-  test('each claim of Figures 2 and 3 has its verdict under each setting', () => {
+  test('each claim of Figures 2 and 3 has a verdict under each setting', () => {
     const none = 'defaults.conv.activation=none';
     make('lenet10-plain', [0.114, 0.114, 0.114]);
     make('lenet10-plain', [0.98, 0.98, 0.98], ['defaults.conv.weight_filler={type: xavier}', none], 'xavier');
@@ -329,7 +329,7 @@ describe('conditions', () => {
     ]);
   });
 
-  test('staggered DropIns are a series of their own, scaled too', () => {
+  test('staggered DropIns are a separate series, also when scaled', () => {
     const set = ['dropin.stagger=100'];
     makeRun({ root, id: 'r', config: 'lenet50', set, scale: 0.1, accuracies: [0.98] });
     expect(report().runs[0]!.series).toEqual(['lenet50.staggered']);

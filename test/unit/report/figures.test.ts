@@ -31,13 +31,13 @@ describe('zoomed panel', () => {
     expect(zoom).toMatchObject({ id: 'a-zoom', title: 'LeNet(10): 95 to 100 %', yDomain: [95, 100] });
   });
 
-  test('lines that end 30 points apart, and a single line, get none', () => {
+  test('lines that end 30 percentage points apart, and a single line, get none', () => {
     expect(zoomedPanel(panel(line('a', [90, 90, 90]), line('b', [60, 60, 60])))).toBeUndefined();
     expect(zoomedPanel(panel(line('a', [90, 90, 90])))).toBeUndefined();
     expect(zoomedPanel(panel())).toBeUndefined();
   });
 
-  test('a line that is never inside the zoom does not break the PNG', async () => {
+  test('a line that is entirely outside the zoom does not break the PNG', async () => {
     const zoom = zoomedPanel(
       panel(line('a', [99, 98.9, 98.8]), line('b', [98.8, 98.8, 98.8]), line('c', [11, 11, 11])),
     );
@@ -47,14 +47,14 @@ describe('zoomed panel', () => {
 });
 
 describe('labels at the ends of lines', () => {
-  test('82.3 and 82.3 stand beside each other, 13 pixels apart', () => {
+  test('82.3 and 82.3 are 13 pixels apart', () => {
     const labels = endLabels(panel(line('a', [82, 82, 82], 82.3), line('b', [82, 82, 82], 82.3)), 300);
     expect(labels.map(({ text }) => text)).toEqual(['◇ 82.3', '◇ 82.3']);
     expect(labels[0]!.shown - labels[1]!.shown).toBeCloseTo((13 / 300) * 90, 6);
     expect((labels[0]!.shown + labels[1]!.shown) / 2).toBeCloseTo(82.3, 6);
   });
 
-  test('62.2 and 62.1 keep their order, and 40 stays where it is', () => {
+  test('62.2 and 62.1 keep their order, and 40 keeps its place', () => {
     const labels = endLabels(
       panel(line('a', [1, 1, 1], 62.1), line('b', [1, 1, 1], 62.2), line('c', [1, 1, 1], 40)),
       300,
@@ -63,14 +63,14 @@ describe('labels at the ends of lines', () => {
     expect(labels[2]!.shown).toBe(40);
   });
 
-  test('without a printed number: the final accuracy measured, once the line has reached the end', () => {
+  test('without a printed number they show the measured final accuracy, once the line has reached the end', () => {
     const running = { ...line('b', [50, 60]), unfinished: 1 };
     expect(endLabels(panel(line('a', [97, 98, 99]), running), 300).map(({ text }) => text)).toEqual(['98.0']);
   });
 });
 
 describe('axes and legends', () => {
-  test('where the length of training is not known, the axis has no numbers', async () => {
+  test('the axis has no numbers if the length of training is unknown', async () => {
     const { svg } = await drawChart({ ...panel(line('VGG8', [])), end: undefined }, WIDE);
     expect(svg).toContain('VGG8 (not run)');
     expect(svg).toContain('>Iteration<');

@@ -14,13 +14,13 @@ import { HEADER } from './made-run.js';
 
 const SWEEPS = join(import.meta.dirname, '../../../configs/sweeps');
 
-/** How the runs of one setting go, in per cent and iterations. */
+/** The course of the runs of one setting, in percent and iterations. */
 export interface Shape {
   /** Accuracy from `settles` on. */
   readonly final: number;
   /** Standard deviation of `final` over seeds. */
   readonly deviation: number;
-  /** Where accuracy comes to stay at `final`; 60 % between the end of the DropIns and there. */
+  /** The iteration from which accuracy stays at `final`; between the end of the DropIns and there it is 60 %. */
   readonly settles?: number;
   /** Accuracy up to an iteration, in ascending order, before `final`. */
   readonly stages?: readonly { readonly to: number; readonly accuracy: number }[];
@@ -37,7 +37,7 @@ interface Planned {
   readonly traits: Traits;
 }
 
-/** Every run of every sweep that comes with the project, expanded as `dropin sweep` does; but for those that need --scale. */
+/** Every run of every shipped sweep, expanded as `dropin sweep` does, except those that need --scale. */
 export function plannedRuns(): readonly Planned[] {
   const texts = new SpecTexts();
   const planned = new Map<string, Planned>();
@@ -55,7 +55,7 @@ export function plannedRuns(): readonly Planned[] {
 
 const made = new Map<Planned, Map<Shape, Run>>();
 
-/** The runs with curves of these shapes; a setting without a shape is an error of the test. */
+/** Makes the runs, with curves of these shapes. A setting without a shape is a mistake in the test. */
 export function madeResults(planned: readonly Planned[], shapes: Shapes): readonly Run[] {
   return planned.map((one) => {
     const shape = shapes[one.key];
@@ -82,7 +82,7 @@ function madeRun({ key, seed, spec, plain, traits }: Planned, shape: Shape, scor
   };
 }
 
-/** As far from the mean as seeds are, with a sample standard deviation of 1. */
+/** Deviations of the seeds from their mean, with a sample standard deviation of 1. */
 function scores(n: number): readonly number[] {
   const raw = Array.from({ length: n }, (_, i) => i - (n - 1) / 2);
   const deviation = Math.sqrt(raw.reduce((sum, one) => sum + one * one, 0) / Math.max(1, n - 1));

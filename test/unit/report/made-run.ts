@@ -14,11 +14,11 @@ export interface MadeRun {
   readonly status?: string;
   readonly scale?: number;
   readonly record?: Readonly<Record<string, unknown>>;
-  /** Test accuracies (fractions) at equal steps; the last is at the end. */
+  /** Test accuracies (fractions) at equal steps; the last one is at the end. */
   readonly accuracies: readonly number[];
 }
 
-/** A run folder with known numbers, of a spec in configs/, or of the file at a path. */
+/** Makes a run folder with known numbers, for a spec in configs/ or at a path. */
 export function makeRun(run: MadeRun & { config: string; set?: readonly string[] }): string {
   const { seed = 1, scale, set = [], config } = run;
   const file = config.includes('/') ? config : `configs/${config}.yaml`;

@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-/** What is said of each run, and of folders; the report is made whatever they are. */
+/** The problems reported for each run and for folders. The report is made in any case. */
 async function problems(): Promise<Record<string, readonly string[]>> {
   const folders: string[] = [];
   const runs = new RunReader().readAll(root, (problem) => folders.push(problem.replace(root, 'ROOT')));
@@ -39,14 +39,14 @@ function odd(name: string): string {
   return folder;
 }
 
-test('a pipe as curve.csv is not waited for', async () => {
+test('a pipe in place of curve.csv does not block', async () => {
   const folder = odd('pipe');
   rmSync(join(folder, 'curve.csv'));
   spawnSync('mkfifo', [join(folder, 'curve.csv')]);
   expect(await problems()).toEqual({ pipe: ['curve.csv cannot be read: expected a file, found a pipe'] });
 });
 
-test('links that lead in a circle: a file is named, a folder is not entered', async () => {
+test('circular links: a file is reported, a folder is not entered', async () => {
   const folder = odd('link');
   rmSync(join(folder, 'curve.csv'));
   symlinkSync('curve.csv', join(folder, 'curve.csv'));
@@ -74,7 +74,7 @@ test('a spec of 300,000,000 layers is not expanded', async () => {
   const spec = 'name: huge\nnetwork:\n  - block: {conv: conv1, outputs: 20, kernel: 5, added: 300000000}\n';
   writeFileSync(join(odd('huge'), 'spec.yaml'), spec);
   expect(await problems()).toEqual({
-    huge: ['spec.yaml cannot be read: it has 300,000,001 layers, and at most 20000 are read'],
+    huge: ['spec.yaml cannot be read: it has 300,000,001 layers; at most 20000 are supported'],
   });
 });
 
@@ -87,7 +87,7 @@ test('run.json and spec.yaml of 100,000 nested lists, or binary', async () => {
 });
 
 test.skipIf(process.getuid?.() === 0)(
-  'a folder that may not be read is named (skipped as root, who may read all)',
+  'an unreadable folder is reported (skipped for root, who can read everything)',
   async () => {
     odd('locked');
     chmodSync(join(root, 'locked'), 0o000);

@@ -21,7 +21,7 @@ afterEach(() => {
 });
 const runs = () => new RunReader().readAll(root);
 
-test('every file is written, from nothing', async () => {
+test('every file is written even without runs', async () => {
   const files = await writeReport(reporter.report([]), join(root, 'out'));
   for (const number of [1, 2, 3, 4, 5, 6, 7]) expect(files).toContain(`table${number}.csv`);
   expect(files).toContain('figure1.svg');
@@ -35,7 +35,7 @@ test('every file is written, from nothing', async () => {
   expect(readFileSync(join(root, 'out/figure2-a.png')).subarray(1, 4).toString()).toBe('PNG');
 });
 
-test('names and notes with markup, commas, quotes and length harm no output', async () => {
+test('long names and notes with markup, commas and quotes do not break any output', async () => {
   const id = `a<b>&"c",|*_${'x'.repeat(150)}`;
   const folder = makeRun({ root, id, config: 'lenet10', accuracies: [0.98, 0.98, 0.98] });
   const spec = readFileSync(join(folder, 'spec.yaml'), 'utf8');
@@ -55,7 +55,7 @@ test('names and notes with markup, commas, quotes and length harm no output', as
   expect(claims.length).toBeGreaterThan(13);
 });
 
-test('--only leaves out the rest', () => {
+test('--only omits the other parts', () => {
   const report = reporter.report([], ['table3', 'figure2']);
   expect(report.accuracyTables.map(({ id }) => id)).toEqual(['table3']);
   expect(report.figures.map(({ id }) => id)).toEqual(['figure2']);
@@ -63,7 +63,7 @@ test('--only leaves out the rest', () => {
   expect(report.claims.map(({ claim }) => claim.id)).toEqual(ids);
 });
 
-test('--why names runs, seeds, commit, data and command', () => {
+test('--why lists runs, seeds, commit, data and command', () => {
   makeRun({ root, id: 'r', config: 'lenet10', seed: 7, accuracies: [0.98, 0.98, 0.98] });
   const text = renderExplanation(explain('figure2', reporter.report(runs())));
   expect(text).toContain(
@@ -73,13 +73,13 @@ test('--why names runs, seeds, commit, data and command', () => {
   expect(text).toContain('dropin run configs/lenet10.yaml --seed 7');
 });
 
-test('--why of what the paper does not have names the nearest that it has', () => {
+test('--why with an unknown id suggests the nearest one', () => {
   expect(() => explain('table3.d1600', reporter.report([]))).toThrow(
     '--why table3.d1600: expected a cell, figure or claim; did you mean table3.d16000?',
   );
 });
 
-test('--compare shows what differs and only that', () => {
+test('--compare shows only differences', () => {
   makeRun({ root, id: 'a', config: 'lenet10', accuracies: [0.5, 0.9] });
   makeRun({ root, id: 'b', config: 'lenet10', set: ['dropin.length=1000'], accuracies: [0.6, 0.9] });
   const [a, b] = runs();

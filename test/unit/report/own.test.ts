@@ -38,7 +38,7 @@ solver: {iterations: 10000, batch: 64, base_lr: 0.01, policy: {type: fixed}, mom
 test: {interval: 500, batch: 100}
 `;
 
-/** A run of a network that is not the paper's. */
+/** A run of a network that is not in the paper. */
 function own(lr: string, seed: number, final: number, more: Partial<MadeRun> = {}): void {
   const spec = join(root, 'my-net.yaml');
   writeFileSync(spec, SPEC);
@@ -48,7 +48,7 @@ function own(lr: string, seed: number, final: number, more: Partial<MadeRun> = {
 }
 
 describe('names', () => {
-  test('what was varied, and the seed', () => {
+  test('consist of the varied settings and the seed', () => {
     own('0.01', 1, 0.97);
     own('0.001', 2, 0.91);
     expect([...nameRuns(runs()).values()].map(({ text }) => text)).toEqual([
@@ -57,7 +57,7 @@ describe('names', () => {
     ]);
   });
 
-  test('runs that differ in nothing have their folders beside', () => {
+  test('include the folder for runs that do not differ', () => {
     own('0.01', 1, 0.97);
     own('0.01', 1, 0.97, { id: 'again' });
     expect([...nameRuns(runs()).values()].map(({ text }) => text)).toEqual([
@@ -68,7 +68,7 @@ describe('names', () => {
 });
 
 describe('runs that are not the paper’s', () => {
-  test('one row for each setting: mean and deviation of the final accuracies over seeds', () => {
+  test('have one row per setting: mean and deviation of the final accuracies over seeds', () => {
     for (const [seed, final] of [
       [1, 0.96],
       [2, 0.97],
@@ -97,7 +97,7 @@ describe('runs that are not the paper’s', () => {
     expect(study!.rows[1]!.estimate!.deviation).toBeCloseTo(1, 6);
   });
 
-  test('other data is another row', () => {
+  test('have a separate row for other data', () => {
     own('0.01', 1, 0.97);
     own('0.01', 2, 0.5, { record: { provenance: { data_digest: 'e'.repeat(64) } } });
     expect(reporter.report(runs()).studies[0]!.rows.map(({ label }) => label)).toEqual([
@@ -106,12 +106,12 @@ describe('runs that are not the paper’s', () => {
     ]);
   });
 
-  test('runs of the paper are not among them', () => {
+  test('do not include runs of the paper', () => {
     makeRun({ root, id: 'r', config: 'lenet10', accuracies: [0.98] });
     expect(reporter.report(runs()).studies).toEqual([]);
   });
 
-  test('they are in the page, in Markdown, as CSV and as a figure', async () => {
+  test('appear in the page, in Markdown, as CSV and as a figure', async () => {
     own('0.01', 1, 0.97);
     const files = await writeReport(reporter.report(runs()), join(root, 'report'));
     expect(files).toEqual(
@@ -125,7 +125,7 @@ describe('runs that are not the paper’s', () => {
 });
 
 describe('dropin runs', () => {
-  test('a line for each run', () => {
+  test('prints one line per run', () => {
     own('0.01', 1, 0.97);
     own('0.001', 2, 0.91, { status: 'running' });
     const lines = runsCommand({ results: root }).split('\n');
@@ -138,7 +138,7 @@ describe('dropin runs', () => {
     );
   });
 
-  test('--csv has a column for each setting, and no formulas', () => {
+  test('--csv has one column per setting, and no formulas', () => {
     own('0.01', 1, 0.97, { id: '=cmd' });
     const rows: Record<string, string>[] = parse(runsCommand({ results: root, csv: true }), {
       columns: true,
@@ -154,7 +154,7 @@ describe('dropin runs', () => {
     });
   });
 
-  test('the best test, the last one and the mean of the last three are told apart', () => {
+  test('distinguishes the best test, the last one and the mean of the last three', () => {
     makeRun({ root, id: 'r', config: 'lenet10', accuracies: [0.1, 0.99, 0.9, 0.96] });
     const [run] = listRuns(root, runs());
     expect([run!.best, run!.last, run!.final?.toFixed(4)]).toEqual([
@@ -164,11 +164,11 @@ describe('dropin runs', () => {
     ]);
   });
 
-  test('from nothing', () => {
+  test('says so if there are no runs', () => {
     expect(runsCommand({ results: root })).toBe(`no runs in ${root}\n`);
   });
 
-  test('a folder that is not there is an error, and is not made', async () => {
+  test('a missing folder is an error, and is not created', async () => {
     const message =
       '--results nowhere: no such folder; give the folder that holds your runs, or start one with dropin run';
     expect(() => runsCommand({ results: 'nowhere' })).toThrow(message);
@@ -177,7 +177,7 @@ describe('dropin runs', () => {
 });
 
 describe('dropin plot', () => {
-  test('curves in the terminal, with where each ends', async () => {
+  test('draws curves in the terminal, with their final values', async () => {
     own('0.01', 1, 0.97);
     own('0.001', 1, 0.5);
     const text = await plotCommand(['my-net-0.01-1', 'my-net-0.001-1'], { results: root });
@@ -187,14 +187,14 @@ describe('dropin plot', () => {
     expect(text.split('\n').filter((line) => line.includes('┤'))).toHaveLength(6);
   });
 
-  test('as a picture, and of a folder anywhere', async () => {
+  test('writes a picture, also for a run folder elsewhere', async () => {
     own('0.01', 1, 0.97);
     const out = join(root, 'curve.png');
     expect(await plotCommand([join(root, 'my-net-0.01-1')], { results: 'results', out })).toBe(`${out}\n`);
     expect(readFileSync(out).subarray(1, 4).toString()).toBe('PNG');
   });
 
-  test('another kind of picture, a run that is not there, a run without tests', async () => {
+  test('rejects other picture formats, missing runs and runs without tests', async () => {
     own('0.01', 1, 0.97);
     writeFileSync(join(root, 'my-net-0.01-1/curve.csv'), '');
     const plot = (name: string, out?: string) =>
@@ -230,7 +230,7 @@ describe('the curve at the end of a run', () => {
   });
 });
 
-test('--compare says in words what differs, without steering the terminal', async () => {
+test('--compare lists the differences without terminal escape codes', async () => {
   const escape = 'evil\u001b[2J';
   own('0.01', 1, 0.97, { id: escape });
   own('0.001', 1, 0.97, {

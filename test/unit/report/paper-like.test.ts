@@ -5,7 +5,7 @@ import { loadPaper } from '../../../src/report/paper/load.js';
 import { Reporter } from '../../../src/report/report.js';
 import { madeResults, plannedRuns, type Shape, type Shapes } from './made-results.js';
 
-/** The last settling that the last three tests of a run of 10,000 iterations leave room for, on every seed. */
+/** The last iteration to settle at that the final three tests of a run of 10,000 iterations allow, for every seed. */
 const LATEST = 9900;
 
 const paper = loadPaper();
@@ -32,7 +32,7 @@ const regularized = (final: number, at150: number, at200: number): Shape => ({
 });
 const chance = (accuracy: number): Shape => ({ final: accuracy, deviation: 0 });
 
-/** The settings of a series: the keys of its shapes. */
+/** The settings of a series, which are the keys of its shapes. */
 function keysOf(id: string): readonly string[] {
   const { network, dropin, stagger, fc7, of, spec = of.spec } = paper.series(id);
   const name = fc7 === undefined || fc7 === 'dropout' ? network : basename(spec, '.yaml');
@@ -51,7 +51,7 @@ function changed(ids: readonly string[], change: (shape: Shape) => Shape): Shape
   return { ...PAPER, ...Object.fromEntries(keys.map((key) => [key, change(PAPER[key]!)])) };
 }
 
-/** Results as the paper prints them; where it prints none, as its words and figures have them. */
+/** Results as printed in the paper, or, where it prints none, according to its text and figures. */
 const PAPER: Shapes = {
   'lenet none': mnist(99.1),
   'lenet10 none': chance(11.35),
@@ -99,7 +99,7 @@ const judged = (shapes: Shapes, only?: readonly string[]) =>
   reporter.report(madeResults(planned, shapes), only).claims;
 const verdictOf = (id: string, shapes: Shapes) => judged(shapes, [id])[0]!.main.verdict;
 
-test('results like the paper’s, by the sweeps that come with the project: every claim is reproduced', () => {
+test('with results like the paper’s, from the shipped sweeps, every claim is reproduced', () => {
   const claims = judged(PAPER).map(({ claim, main }) => [claim.id, main.verdict, main.headline]);
   expect(claims.filter(([, verdict]) => verdict !== 'reproduced')).toEqual([]);
   expect(claims.length).toBe(paper.data.claims.length);
@@ -109,11 +109,11 @@ interface Wrong {
   readonly claim: string;
   readonly what: string;
   readonly shapes: Shapes;
-  /** Far from what the paper says, so that three seeds contradict it; otherwise just as far that it is not so. */
+  /** Whether it is so far from the paper’s that three seeds contradict it; otherwise just far enough to be wrong. */
   readonly far: boolean;
 }
 
-/** Every number of every claim, made wrong alone. */
+/** Every number of every claim, each made wrong separately. */
 const wrong = paper.data.claims.flatMap(({ id, checks }) =>
   checks.flatMap((check) => wrongs(check).map((one) => ({ claim: id, ...one }))),
 );
@@ -144,7 +144,7 @@ function wrongs(check: Check): readonly Omit<Wrong, 'claim'>[] {
       return table.rows.flatMap(({ series, expected: printed = NaN }) =>
         [-1, 1].flatMap((sign) =>
           [1, 4].map((times) => ({
-            what: `${series} ${sign * times * margin} points off`,
+            what: `${series} off by ${sign * times * margin} percentage points`,
             far: times > 1,
             shapes: changed([series], (shape) => ({ ...shape, final: printed + sign * times * margin })),
           })),
@@ -164,7 +164,7 @@ function all(series: string, final: number): Shapes {
   return changed([series], () => ({ final, deviation: 0 }));
 }
 
-/** The statistic of the left side at an end of its region, and far beyond it. */
+/** The statistic of the left side at an end of its region, and far beyond the end. */
 function beyond(
   check: Extract<Check, { kind: 'difference' | 'value' }>,
   end: number,
@@ -182,7 +182,7 @@ function beyond(
       return { what: name, far, shapes: changed([id], (shape) => ({ ...shape, final })) };
     }
     if ('settles_above' in statistic) {
-      // No network is whole before its DropIns are: the right side is later instead.
+      // A network is not complete before its DropIns are: the right side is delayed instead.
       const settles = Math.min(LATEST, PAPER[keysOf(id)[0]!]!.settles! - value);
       return { what: name, far, shapes: changed([rightOf(check)], (shape) => ({ ...shape, settles })) };
     }
@@ -206,7 +206,7 @@ function changedBy(points: number): Shape['stages'] {
   return regularized(0, 54, 54 + points).stages;
 }
 
-/** As the other curve, but so many points off from 100,000 iterations before an iteration to it. */
+/** Like the other curve, but off by some percentage points in the 100,000 iterations before an iteration. */
 function averaging(to: number, right: Shape, points: number): Shape['stages'] {
   const borders = [100_000, 200_000, 300_000, 450_000];
   return borders.map((border) => {
@@ -215,7 +215,7 @@ function averaging(to: number, right: Shape, points: number): Shape['stages'] {
   });
 }
 
-describe('one number made wrong', () => {
+describe('with one wrong number', () => {
   test.each(wrong)('$claim, $what: never reproduced', ({ claim, shapes, far }) => {
     expect(far ? ['contradicted'] : ['contradicted', 'undecided']).toContain(verdictOf(claim, shapes));
   });

@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-/** What the program records of a run, in run.json. */
+/** The record of a run, as the program writes it to run.json. */
 function recordOf(
   ran: { set: string[]; seed: number },
   { specPath = FILE, overrides = ran, tensorflow = '2.21.0', code = CODE, graph = '' } = {},
@@ -38,7 +38,7 @@ function recordOf(
   return { format: 2, spec_path: specPath, overrides, fingerprint };
 }
 
-/** The run, recorded so, against this program. */
+/** Compares a run with this record to the current program. */
 function staleness(
   record: Readonly<Record<string, unknown>>,
   { set, seed }: { set: string[]; seed: number },
@@ -48,12 +48,12 @@ function staleness(
   return new StaleCheck(now).of(new RunReader().readAll(root)[0]!);
 }
 
-test('a run of a sweep, of what its spec, graph, code and TensorFlow are now, is not stale', () => {
+test('a run of a sweep with the current spec, graph, code and TensorFlow is not stale', () => {
   const ran = { set: ['dropin.length=500', 'seed=2'], seed: 2 };
   expect(staleness(recordOf(ran), ran)).toEqual({ reasons: [], unknown: '' });
 });
 
-test('an edited spec: the field, and its values then and now; for a run of a sweep too', () => {
+test('an edited spec is reported with the field and its old and new values, also for a run of a sweep', () => {
   const ran = { set: ['solver.base_lr=0.02', 'dropin.length=500', 'seed=2'], seed: 2 };
   const overrides = { set: ['dropin.length=500', 'seed=2'], seed: 2 };
   expect(staleness(recordOf(ran, { overrides }), ran)).toEqual({
@@ -63,31 +63,35 @@ test('an edited spec: the field, and its values then and now; for a run of a swe
 });
 
 test.each([
-  ['another graph', { graph: 'f'.repeat(64) }, ['the compiled graph is another one']],
+  ['a different graph', { graph: 'f'.repeat(64) }, ['the compiled graph has changed']],
   [
-    'another order of images',
+    'a different image order',
     { code: { ...CODE, image_order: 0 } },
     ['image order has changed: version 0 → 1'],
   ],
-  ['another schedule', { code: { ...CODE, learning_rate: 0 } }, ['learning rate has changed: version 0 → 1']],
-  ['another TensorFlow', { tensorflow: '2.20.0' }, ['TensorFlow 2.20.0 → 2.21.0']],
-])('%s is named', (_, then, reasons) => {
+  [
+    'a different schedule',
+    { code: { ...CODE, learning_rate: 0 } },
+    ['learning rate has changed: version 0 → 1'],
+  ],
+  ['a different TensorFlow', { tensorflow: '2.20.0' }, ['TensorFlow 2.20.0 → 2.21.0']],
+])('%s is reported', (_, then, reasons) => {
   const ran = { set: [], seed: 1 };
   expect(staleness(recordOf(ran, then), ran)).toEqual({ reasons, unknown: '' });
 });
 
-test('without a fingerprint nothing is stale: it was not recorded', () => {
+test('a run without a fingerprint is not stale, but of unknown staleness', () => {
   expect(staleness({ format: 1 }, { set: [], seed: 1 })).toEqual({
     reasons: [],
-    unknown: 'what its numbers follow from was not recorded',
+    unknown: 'the run did not record what its results depend on',
   });
 });
 
-test('a spec file that is gone is no change of it', () => {
+test('a missing spec file does not make a run stale', () => {
   const ran = { set: [], seed: 1 };
   expect(staleness(recordOf(ran, { specPath: 'configs/gone.yaml' }), ran)).toEqual({
     reasons: [],
-    unknown: 'its spec file configs/gone.yaml cannot be read any more',
+    unknown: 'its spec file configs/gone.yaml can no longer be read',
   });
 });
 

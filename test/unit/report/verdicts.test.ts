@@ -44,7 +44,7 @@ function cifar(seed: number, final: number): void {
 }
 
 describe('convergence (claim F2a: LeNet(10) without DropIn does not converge)', () => {
-  test('no run: not run, and three seeds would decide', () => {
+  test('no run: not run, three seeds needed', () => {
     const { main } = claim('F2a');
     expect(main.verdict).toBe('not run');
     expect(main.needs).toEqual([{ of: 'LeNet(10), no DropIn', runs: 3 }]);
@@ -73,7 +73,7 @@ describe('convergence (claim F2a: LeNet(10) without DropIn does not converge)', 
     expect(claim('F2a').main.verdict).toBe('contradicted');
   });
 
-  test('two of three: undecided, and it says how many more', () => {
+  test('two of three: undecided, with the number of seeds needed', () => {
     for (const seed of [1, 2]) plain(seed, FAILED);
     plain(3, CONVERGED);
     const { verdict, needs } = claim('F2a').main;
@@ -93,14 +93,14 @@ describe('convergence (claim F2a: LeNet(10) without DropIn does not converge)', 
     expect(claim('F2a').main.checks[0]!.finding).toBe('0 of 1 converged; 1 diverged; 1 not finished');
   });
 
-  test('neither converged nor at chance is neither', () => {
+  test('a run that neither converged nor failed counts for neither', () => {
     for (const seed of [1, 2, 3]) plain(seed, [0.5, 0.5, 0.5]);
     expect(claim('F2a').main.checks[0]!.finding).toContain('3 neither converged nor failed');
   });
 });
 
 describe('conditions are never mixed', () => {
-  test('a scaled run is marked, and is no evidence for the full one', () => {
+  test('a scaled run is marked, and is not evidence for the full one', () => {
     for (const seed of [1, 2, 3]) plain(seed, FAILED, { scale: 0.1 });
     const { main, others } = claim('F2a');
     expect(main.verdict).toBe('not run');
@@ -123,7 +123,7 @@ describe('conditions are never mixed', () => {
     expect(report().runs[0]!.basis).toBe(`500 of 10,000 iterations; ${OURS}`);
   });
 
-  test('another filler is another setting, with a verdict of its own', () => {
+  test('another filler is a different setting, with its own verdict', () => {
     for (const seed of [1, 2, 3]) {
       plain(seed, FAILED);
       const set = ['defaults.conv.weight_filler={type: xavier}'];
@@ -137,8 +137,8 @@ describe('conditions are never mixed', () => {
   });
 });
 
-describe('cells (table3.d16000: the paper prints 82.3 %, margin 1 point)', () => {
-  test('three seeds in the margin: reproduced, with mean and deviation', () => {
+describe('cells (table3.d16000: the paper prints 82.3 %, margin 1 percentage point)', () => {
+  test('three seeds within the margin: reproduced, with mean and deviation', () => {
     [0.821, 0.823, 0.825].forEach((final, i) => {
       cifar(i + 1, final);
     });
@@ -148,7 +148,7 @@ describe('cells (table3.d16000: the paper prints 82.3 %, margin 1 point)', () =>
     expect(main.estimate!.deviation).toBeCloseTo(0.2, 6);
   });
 
-  test('three seeds far out: contradicted', () => {
+  test('three seeds far outside: contradicted', () => {
     [0.701, 0.703, 0.705].forEach((final, i) => {
       cifar(i + 1, final);
     });
@@ -164,12 +164,12 @@ describe('cells (table3.d16000: the paper prints 82.3 %, margin 1 point)', () =>
     expect(needs).toEqual([{ of: '11-layer net, d = 16,000', runs: Infinity }]);
   });
 
-  test('the mean is of the last three test values', () => {
+  test('the final accuracy is the mean of the last three test values', () => {
     makeRun({ root, id: 'r', config: 'cifar11', accuracies: [0.1, 0.2, 0.8, 0.81, 0.82] });
     expect(cell('table3.d8000').main.estimate!.mean).toBeCloseTo(81, 6);
   });
 
-  test('another data set in the paper’s place is a footnote', () => {
+  test('a data set used in place of the paper’s gets a footnote', () => {
     const folder = makeRun({ root, id: 'r', config: 'cifar3', accuracies: [0.8] });
     const spec = readFileSync(join(folder, 'spec.yaml'), 'utf8');
     writeFileSync(join(folder, 'spec.yaml'), spec.replace(/^( +name: )cifar10$/m, '$1cifar10-jpeg'));
@@ -211,7 +211,7 @@ test.each([
   expect(row!.basis).toBe(basis);
 });
 
-test('the 11-layer net is a run of every reading of the 3-layer net that it is compared with', () => {
+test('the 11-layer net belongs to every reading of the 3-layer net that it is compared with', () => {
   makeRun({ root, id: 'r', config: 'cifar11', accuracies: [0.8] });
   expect(report().runs[0]!.basis.split('; also ')).toEqual([
     TABLE2,
@@ -236,7 +236,7 @@ test('settling: d = 7,500 needs more iterations than d = 2,500 (claim F3c, first
   expect(claim('F3c').main.verdict).toBe('undecided');
 });
 
-test('from nothing the report is complete, and every cell and claim not run', () => {
+test('without runs the report is complete, and every cell and claim is not run', () => {
   const empty = report();
   expect(empty.problems).toEqual([]);
   expect(new Set(empty.claims.map(({ main }) => main.verdict))).toEqual(new Set(['not run']));

@@ -8,7 +8,7 @@ import { badge, basisTag, footnoteMarks, runLinks, verdictSign } from './parts.j
 
 type Anchors = ReadonlyMap<string, string>;
 
-/** A line for each claim: its verdict and the number that decides it. What is behind them is folded away. */
+/** One line per claim: its verdict and the number that decides it. Details are collapsed. */
 export function claimsSection(report: Report, anchors: Anchors): Markup {
   if (report.claims.length === 0) return markup``;
   return markup`<section id="claims">
@@ -24,7 +24,7 @@ function claimMarkup({ claim, main, others }: ClaimResult, report: Report, ancho
       ${badge(main.verdict)}
       <span class="statement"
         ><span class="id">${id}</span> ${text}
-        <small><b>${main.headline}</b>${others.length > 0 && markup` · elsewhere: ${countVerdicts(others)}`}</small>
+        <small><b>${main.headline}</b>${others.length > 0 && markup` · under other settings: ${countVerdicts(others)}`}</small>
         <small>${showThresholds(commonThresholds(main.checks))}</small></span
       >
     </summary>
@@ -35,7 +35,7 @@ function claimMarkup({ claim, main, others }: ClaimResult, report: Report, ancho
         markup`<h4>${basisTag(other.conditions)} ${badge(other.verdict)} <small>${other.headline}</small></h4>
           ${judgement(other, anchors)}`,
     )}
-    ${report.deviations.length > 0 && markup`<p class="caption">Deviations and choices that touch it:${footnoteMarks(footnotesOfClaim(claim, report))}</p>`}
+    ${report.deviations.length > 0 && markup`<p class="caption">Relevant deviations and choices:${footnoteMarks(footnotesOfClaim(claim, report))}</p>`}
   </details>`;
 }
 
@@ -65,7 +65,7 @@ function checkMarkup(
   </li>`;
 }
 
-/** Which claims hold under which settings. */
+/** The verdict of each claim under each of the settings that were run. */
 export function conditionsSection({ id, title, columns, rows }: ConditionsTable): Markup {
   if (rows.length === 0) return markup``;
   return markup`<section id="${id}">

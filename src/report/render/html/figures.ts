@@ -10,7 +10,7 @@ import { markup, jsonScript, Markup } from './markup.js';
 import { figureCaption } from '../words.js';
 import { basisTag, runLinks } from './parts.js';
 
-/** A panel drawn for wide and for narrow pages. */
+/** A panel, drawn for wide and for narrow pages. */
 export interface DrawnPanel {
   readonly panel: Panel;
   readonly wide: Chart;
@@ -70,7 +70,7 @@ function viewMarkup(id: string, { view, panels }: DrawnView, wording: Wording, a
     ${runLinks(runs, anchors)}`;
 }
 
-/** One drawing, with the data for the values under the pointer. */
+/** One drawing, with the data for the values shown under the pointer. */
 export function panelFigure(id: string, { panel, wide, narrow }: DrawnPanel, titled: boolean): Markup {
   return markup`<figure class="panel" data-panel="${id}-data">
     ${titled && markup`<figcaption>${panel.title}</figcaption>`}

@@ -4,7 +4,7 @@ import { markup, type Markup } from './markup.js';
 
 type Anchors = ReadonlyMap<string, string>;
 
-/** A short anchor for each run, whatever its name. */
+/** A short anchor for each run, independent of its name. */
 export function runAnchors({ runs }: Report): Anchors {
   return new Map(runs.map(({ run }, i) => [run.id, `run-${i + 1}`]));
 }
@@ -14,7 +14,7 @@ export function runsSection(report: Report, anchors: Anchors): Markup {
   if (runs.length === 0)
     return markup`<section id="runs">
       <h2>Runs</h2>
-      <p>None yet. <code>dropin run ${firstSpec(report)}</code> makes the first.</p>
+      <p>None yet. Start one with <code>dropin run ${firstSpec(report)}</code>.</p>
     </section>`;
   return markup`<section id="runs">
     <h2>Runs <span>${runs.length}</span></h2>

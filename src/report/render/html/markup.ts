@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export class Markup {
   constructor(readonly text: string) {}
 }
@@ -17,7 +17,7 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
-/** HTML in which everything inserted is escaped, unless it is Markup; lists are joined, undefined and false are nothing. */
+/** HTML in which every inserted value is escaped unless it is Markup. Lists are joined; undefined and false are omitted. */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.map((text, i) => (i === 0 ? text : show(parts[i - 1]) + text)).join(''));
 }
@@ -29,13 +29,13 @@ function show(part: Part): string {
   return part.map(show).join('');
 }
 
-/** Data for a script of the page: no text in it can end the element. */
+/** Embeds data for a script of the page. No text in it can close the element. */
 export function jsonScript(id: string, value: unknown): Markup {
   const text = JSON.stringify(value).replaceAll('<', '\\u003c');
   return new Markup(`<script type="application/json" id="${escapeHtml(id)}">${text}</script>`);
 }
 
-/** A script of the page, to the byte, so that a server can name it by its digest. */
+/** Embeds a script byte for byte, so that a server can identify it by its digest. */
 export function inlineScript(script: string): Markup {
   return new Markup(`<script>${script}</script>`);
 }

@@ -9,10 +9,10 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   'not run': '–',
 };
 
-/** More numbers at one number are not read. */
+/** Most footnote marks next to a number. */
 const MOST_MARKS = 3;
 
-/** A verdict, told by word, sign and colour. */
+/** A verdict, shown by word, symbol and colour. */
 export function badge(verdict: string): Markup {
   const kind = verdict.replaceAll(/\W+/g, '-');
   return markup`<span class="badge ${kind}"
@@ -20,18 +20,18 @@ export function badge(verdict: string): Markup {
   >`;
 }
 
-/** A verdict as a sign alone, for a table of many; read out as its word. */
+/** A verdict as a symbol only, for large tables; screen readers read the word. */
 export function verdictSign(verdict: string): Markup {
   const kind = verdict.replaceAll(/\W+/g, '-');
   return markup`<span class="badge ${kind}" role="img" aria-label="${verdict}">${SYMBOLS[verdict] ?? ''}</span>`;
 }
 
-/** Under what conditions: loud wherever they are not the paper's. */
+/** The conditions of a number; prominent if they are not the paper’s. */
 export function basisTag(conditions: string): Markup {
   return markup`<span class="basis">${conditions}</span>`;
 }
 
-/** Links to the first few notes, and to where all are if there are more. */
+/** Links to the first few notes, and to all notes if there are more. */
 export function footnoteMarks(numbers: readonly number[]): Markup {
   const shown = numbers.slice(0, MOST_MARKS);
   const more = numbers.length - shown.length;
@@ -40,7 +40,7 @@ export function footnoteMarks(numbers: readonly number[]): Markup {
   >`;
 }
 
-/** Runs behind a number, folded away. */
+/** The runs behind a number, collapsed. */
 export function runLinks(ids: readonly string[], anchors: ReadonlyMap<string, string>): Markup {
   if (ids.length === 0) return markup``;
   const shown = ids.slice(0, 50);

@@ -1,6 +1,4 @@
-/**
- * The page’s only script: shows the values under the pointer. It reads the data beside each drawing, and sets text as text.
- */
+/** The only script of the page: shows the values under the pointer, read from the data embedded next to each drawing. */
 export const SCRIPT = `
 (() => {
   const clear = (figure) => figure.querySelectorAll('.rule,.tip').forEach((node) => node.remove());

@@ -12,7 +12,7 @@ export interface DrawnStudy {
   readonly panels: readonly DrawnPanel[];
 }
 
-/** Runs and sweeps of one's own: a table, a figure and the settings of each spec. */
+/** The reader’s own runs and sweeps: for each spec a table, a figure and the settings. */
 export function studiesSection(
   studies: readonly DrawnStudy[],
   { others }: Wording,

@@ -1,13 +1,13 @@
 import { COLOURS } from '../../figures/palette.js';
 
-/** The lines’ colours on a dark page, lighter versions of the same hues. */
+/** Colours of the lines on a dark page: lighter versions of the same hues. */
 const ON_DARK = ['#56A9E0', '#F0803C', '#2FC79B', '#E0A0C4', '#F2B84B', '#8FD0F5'];
 
 const dark = `
 :root{--paper:#16181b;--ink:#e4e6e8;--soft:#a0a6ac;--line:#33383d;--raised:#1e2125;--link:#7fb7e8;--good:#3fbf97;--bad:#f0855a;--open:#d9b44a;--none:#8b9299}
 ${COLOURS.map((colour, i) => `svg.chart [stroke="${colour}"]{stroke:${ON_DARK[i]!}}svg.chart [fill="${colour}"]{fill:${ON_DARK[i]!}}.swatch-${i}{background:${ON_DARK[i]!}}`).join('')}`;
 
-/** The page’s looks: quiet type, one column, figures as wide as the text; light, dark, narrow and printed. */
+/** Styles of the page: quiet type, one column, figures as wide as the text; for light, dark, narrow and printed pages. */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--ink:#1d2125;--soft:#646c74;--line:#e1e4e7;--raised:#f6f7f8;--link:#1d5f9e;--good:#00704f;--bad:#b3470a;--open:#8a6200;--none:#646c74}
 ${COLOURS.map((colour, i) => `.swatch-${i}{background:${colour}}`).join('')}

@@ -1,3 +1,4 @@
+import { plural } from '../../../common/format.js';
 import { footnotesOf } from '../../deviations.js';
 import type { Wording } from '../../paper/wording.js';
 import type { Report } from '../../report.js';
@@ -42,7 +43,7 @@ export function accuracySection(
       </table>
     <p class="caption">
       Final accuracy: mean of the last three tests, ± standard deviation over
-      seeds.${judged && markup` Reproduced: within ${margin} ${margin === 1 ? 'point' : 'points'} of ${wording.target} (${showThresholds(commonThresholds(cells.map(({ main }) => main)))}).`}
+      seeds.${judged && markup` Reproduced: within ${plural(margin, 'percentage point')} of ${wording.target} (${showThresholds(commonThresholds(cells.map(({ main }) => main)))}).`}
     </p>
   </section>`;
 }
