@@ -1,4 +1,4 @@
-// Trains a small network for long, and watches what its process holds: memory, open files, threads.
+// Trains a small network for a long time and records the resources of its process: memory, open files, threads.
 //   node scripts/reliability/long-run.js [iterations, 20,000 by default]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from '../setup/paths.js';
 
 const EVERY_MS = 500;
-/** LeNet with a small batch: a step of a few milliseconds, checkpoints and tests as they are by default. */
+/** LeNet with a small batch: steps of a few milliseconds, with the default checkpoints and tests. */
 const SPEC = ['configs/lenet.yaml', '--set', 'solver.batch=16'];
 
 /**
@@ -46,7 +46,7 @@ export async function longRun(iterations) {
 }
 
 /**
- * What a process holds, at the iteration that its curve has reached; undefined before the first and after its end.
+ * The resources of a process, at the iteration that its curve has reached; undefined before the first one and after its end.
  * @param {number | undefined} pid @param {string} run
  */
 function sampleOf(pid, run) {
@@ -65,7 +65,7 @@ function sampleOf(pid, run) {
 }
 
 /**
- * The means of four quarters of a run; the first is where the process still takes what it needs.
+ * The means of four quarters of a run. In the first one the process is still allocating what it needs.
  * @param {LongRun} run
  */
 export function quarters({ iterations, samples }) {

@@ -1,4 +1,4 @@
-// Compares the memory that is foreseen before the first step with what a run came to take.
+// Compares the memory estimated before the first step with the memory that a run actually takes.
 //   node scripts/reliability/report.js memory
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ export async function compareMemory() {
   return rows;
 }
 
-/** A data set of one picture in every class; gives its folder. @param {string} folder @param {number} classes */
+/** Makes a data set of one picture per class; returns its folder. @param {string} folder @param {number} classes */
 async function pictures(folder, classes) {
   const root = join(folder, String(classes));
   if (existsSync(root)) return root;
@@ -71,7 +71,7 @@ async function pictures(folder, classes) {
   return root;
 }
 
-/** The spec of a network that takes hardly any memory. @param {string} folder @param {'mnist' | number} data */
+/** Writes the spec of a network that takes almost no memory. @param {string} folder @param {'mnist' | number} data */
 function least(folder, data) {
   const dataset =
     data === 'mnist'
@@ -88,7 +88,7 @@ function least(folder, data) {
 }
 
 /**
- * The most memory that two steps of a spec held, in megabytes.
+ * Peak memory of two steps of a spec, in megabytes.
  * @param {string} folder @param {string} file @param {string[]} set
  */
 async function peakMb(folder, file, set) {

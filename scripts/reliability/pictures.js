@@ -1,10 +1,10 @@
-// Small pictures, made here, for data sets of image files.
+// Small generated pictures, for data sets of image files.
 import sharp from 'sharp';
 import { randomFrom } from '../fuzz/random.js';
 
 const SIDE = 24;
 
-/** A picture of noise over a tone: dark ones are class a, bright ones class b. @param {number} seed @param {number} tone */
+/** A picture of noise around a tone: dark ones are class a, bright ones class b. @param {number} seed @param {number} tone */
 export function picture(seed, tone, side = SIDE) {
   const random = randomFrom(seed);
   const pixels = Uint8Array.from({ length: side * side * 3 }, () => tone + random(100));

@@ -1,4 +1,4 @@
-// A small network with DropIn on MNIST, trained by `dropin` in processes of its own: what tests and faults work with.
+// A small network with DropIn on MNIST, trained by `dropin` in separate processes. Tests and faults use it.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ display: 10
  * @property {Promise<Ended>} ended
  */
 
-/** A folder of its own, with small.yaml in it. @returns {string} */
+/** A new folder with small.yaml in it. @returns {string} */
 export function workFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'dropin-train-'));
   writeFileSync(join(folder, 'small.yaml'), SPEC);
@@ -53,7 +53,7 @@ export function start(folder, ...args) {
 }
 
 /**
- * Starts `dropin` in a folder with more in its environment.
+ * Starts `dropin` in a folder with additional environment variables.
  * @param {string} folder
  * @param {Record<string, string>} env
  * @param {...string} args
@@ -92,7 +92,7 @@ export function dropin(folder, ...args) {
   return start(folder, ...args).ended;
 }
 
-/** curve.csv without its columns of time; no lines where there is none yet. @param {string} run @returns {string[]} */
+/** curve.csv without its time columns; no lines if it does not exist yet. @param {string} run @returns {string[]} */
 export function curveOf(run) {
   const file = join(run, 'curve.csv');
   if (!existsSync(file)) return [];
@@ -100,7 +100,7 @@ export function curveOf(run) {
   return lines.map((line) => line.split(',').slice(0, 7).join(','));
 }
 
-/** Returns when a run's curve has this many lines. @param {string} run @param {number} lines @returns {Promise<void>} */
+/** Resolves when a run's curve has this many lines. @param {string} run @param {number} lines @returns {Promise<void>} */
 export async function curveReaches(run, lines) {
   while (curveOf(run).length < lines) await sleep(2);
 }

@@ -1,6 +1,6 @@
-// Does to `dropin` everything that could lose something, counts what was lost, and writes docs/reliability.md.
+// Subjects `dropin` to everything that could lose data, counts what was lost, and writes docs/reliability.md.
 //   node scripts/reliability/report.js [part …] [--times N]
-// Each part leaves its figures in docs/reliability/PART.json; the document is made of all that are there.
+// Each part stores its figures in docs/reliability/PART.json; the document is made from all files there.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem, tmpdir } from 'node:os';
@@ -24,14 +24,14 @@ const TIMES = Number(values.times);
 const FUZZED = 10_000;
 const KILLED = ['verify-resume', 'configs/lenet10.yaml', '--iterations', '120', '--kills', '50', '--json'];
 
-/** Gives the figures of a part; `failed` where anything was lost. @type {Record<string, () => Promise<{ failed: boolean }>>} */
+/** Measures the figures of a part; `failed` if anything was lost. @type {Record<string, () => Promise<{ failed: boolean }>>} */
 const parts = {
   ...Object.fromEntries(Object.entries(faultGroups).map(([name, group]) => [name, () => tryFaults(group)])),
   async resume() {
     const { code, stdout, stderr } = await dropin(ROOT, ...KILLED);
     if (stdout === '') throw new Error(stderr);
     const certificate = JSON.parse(stdout);
-    // It names folders of this machine that are gone; the command above it is `ran`.
+    // It names temporary folders of this machine; the command is kept in `ran`.
     delete certificate.provenance.command;
     return { failed: code !== 0, ran: `dropin ${KILLED.join(' ')}`, certificate };
   },
@@ -78,7 +78,7 @@ function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
-/** What a part's figures were made with. @param {string} part */
+/** How the figures of a part were made. @param {string} part */
 function circumstances(part) {
   const git = (/** @type {string[]} */ ...args) =>
     execFileSync('git', ['-C', ROOT, ...args], { encoding: 'utf8' }).trim();
@@ -93,7 +93,7 @@ function circumstances(part) {
 
 await makeReady('cpu');
 process.env.DROPIN_DEVICE = 'cpu';
-// All that is started has one temporary folder, which is gone afterwards.
+// Everything that is started shares one temporary folder, which is removed afterwards.
 process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'dropin-reliability-'));
 mkdirSync(DOCS, { recursive: true });
 try {

@@ -1,4 +1,4 @@
-// A spec in a folder of its own, and what its undisturbed run came to: a run that was disturbed must come to the same.
+// A spec in its own folder, and the outcome of its undisturbed run, which every disturbed run must reach as well.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -61,7 +61,7 @@ export class Work {
     return new Work(workFolder(), 'small.yaml');
   }
 
-  /** One on image files, which threads read under way. */
+  /** One on image files, read by threads during the run. */
   static async photos() {
     return new Work(
       folderOf({
@@ -81,7 +81,7 @@ export class Work {
     );
   }
 
-  /** A path for a run that there is none of yet. @param {string} [below] */
+  /** A path for a run that does not exist yet. @param {string} [below] */
   fresh(below = this.folder) {
     return join(below, `run-${++this.#runs}`);
   }
@@ -96,7 +96,7 @@ export class Work {
   }
 
   /**
-   * The same, once the run's curve has this many lines.
+   * The same, resolved once the run's curve has this many lines.
    * @param {string} out @param {number} lines @param {{env?: Record<string, string>, args?: string[]}} [more]
    * @returns {Promise<Started>}
    */
@@ -106,7 +106,7 @@ export class Work {
     return run;
   }
 
-  /** What the undisturbed run came to. @returns {Promise<Outcome>} */
+  /** The outcome of the undisturbed run. @returns {Promise<Outcome>} */
   undisturbed() {
     return (this.#undisturbed ??= this.#runUndisturbed());
   }
@@ -119,10 +119,10 @@ export class Work {
   }
 
   /**
-   * The same command again brings the run in `out` to its end, and to what the undisturbed run came to, to the last bit.
+   * Expects the same command to finish the run in `out` with the outcome of the undisturbed run, bit for bit.
    * @param {string} out @param {{args?: string[]}} [more] @returns {Promise<Ended>}
    */
-  async expectGoesOn(out, more) {
+  async expectResumes(out, more) {
     const ended = await this.start(out, more).ended;
     assert.equal(ended.code, 0, ended.stderr);
     assert.deepEqual(outcomeOf(out), await this.undisturbed());
@@ -154,7 +154,7 @@ function outcomeOf(run) {
   };
 }
 
-/** The folders of a run's checkpoints, the oldest first. @param {string} run @returns {string[]} */
+/** The folders of a run's checkpoints, oldest first. @param {string} run @returns {string[]} */
 export function checkpointsOf(run) {
   const names = readdirSync(join(run, 'checkpoints')).filter((name) => name.startsWith('iteration-'));
   return names.sort().map((name) => join(run, 'checkpoints', name));
@@ -166,7 +166,7 @@ export function newestCheckpoint(run) {
 }
 
 /**
- * Returns when a run's curve has this many lines; fails if the process ends before.
+ * Resolves when a run's curve has this many lines; fails if the process ends before.
  * @param {string} run @param {number} lines @param {Started} process @returns {Promise<void>}
  */
 async function reaches(run, lines, { ended }) {
@@ -180,7 +180,7 @@ async function reaches(run, lines, { ended }) {
 }
 
 /**
- * A message, and no stack trace.
+ * Expects an exit code and a message without a stack trace.
  * @param {Ended} ended @param {number} expectedCode @param {RegExp} message
  */
 export function expectRefusal({ code, stderr }, expectedCode, message) {

@@ -1,4 +1,4 @@
-// Checkpoints that are not what was written.
+// Checkpoints that differ from what was written.
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { checkpointsOf, newestCheckpoint } from '../work.js';
 
 const DATA = 'model.data-00000-of-00001';
 
-/** Ends a run when it has two checkpoints. @param {import('../work.js').Work} work @param {(below: number) => number} random */
+/** Stops a run at its second checkpoint. @param {import('../work.js').Work} work @param {(below: number) => number} random */
 async function stoppedRun(work, random) {
   const out = work.fresh();
   const run = await work.startTo(out, 14 + random(20));
@@ -18,19 +18,19 @@ async function stoppedRun(work, random) {
 }
 
 /**
- * @param {string} name @param {RegExp} reason what is said of the checkpoint
+ * @param {string} name @param {RegExp} reason the reason reported for the checkpoint
  * @param {(checkpoint: string, random: (below: number) => number, run: string) => void} damage
  * @returns {Fault}
  */
 function damagedCheckpoint(name, reason, damage) {
   return {
     name: `newest checkpoint ${name}`,
-    expected: 'passed over for the one before, and said',
+    expected: 'skipped with a message; the previous one is used',
     async attempt({ small }, random) {
       const out = await stoppedRun(small, random);
       const newest = newestCheckpoint(out);
       damage(newest, random, out);
-      const { stderr } = await small.expectGoesOn(out);
+      const { stderr } = await small.expectResumes(out);
       const line = stderr.split('\n').find((text) => text.includes('is damaged and skipped: ')) ?? stderr;
       assert.match(line, reason);
       assert.match(stderr, /resuming at iteration \d+ of 400/);
@@ -38,7 +38,7 @@ function damagedCheckpoint(name, reason, damage) {
   };
 }
 
-/** Changes a part of a checkpoint's state.json. @param {string} checkpoint @param {object} change */
+/** Changes some fields of a checkpoint's state.json. @param {string} checkpoint @param {object} change */
 function editState(checkpoint, change) {
   const file = join(checkpoint, 'state.json');
   const state = JSON.parse(readFileSync(file, 'utf8'));
@@ -83,34 +83,30 @@ export const checkpoints = [
   damagedCheckpoint('of another spec', /it was made by another spec$/, (folder) =>
     editState(folder, { spec_digest: 'f'.repeat(64) }),
   ),
-  damagedCheckpoint(
-    'in the place of another iteration',
-    /state\.json is of iteration \d+$/,
-    (folder, _, run) => {
-      const [older = assert.fail()] = checkpointsOf(run);
-      rmSync(folder, { recursive: true });
-      cpSync(older, folder, { recursive: true });
-    },
-  ),
+  damagedCheckpoint('in place of another iteration', /state\.json is of iteration \d+$/, (folder, _, run) => {
+    const [older = assert.fail()] = checkpointsOf(run);
+    rmSync(folder, { recursive: true });
+    cpSync(older, folder, { recursive: true });
+  }),
   {
     name: 'every checkpoint damaged',
-    expected: 'begins again, and says of each why',
+    expected: 'starts over, with a reason for each',
     async attempt({ small }, random) {
       const out = await stoppedRun(small, random);
       const folders = checkpointsOf(out);
       for (const folder of folders) flipBit(join(folder, DATA), random);
-      const { stderr } = await small.expectGoesOn(out);
+      const { stderr } = await small.expectResumes(out);
       assert.equal(stderr.split('is damaged and skipped: ').length - 1, folders.length, stderr);
       assert.match(stderr, /training for 400 iterations/);
     },
   },
   {
     name: 'run.json cut in half',
-    expected: 'rebuilt from the newest checkpoint, and said; it goes on',
+    expected: 'rebuilt from the newest checkpoint with a message; it resumes',
     async attempt({ small }, random) {
       const out = await stoppedRun(small, random);
       truncateSync(join(out, 'run.json'), 300);
-      const { stderr } = await small.expectGoesOn(out);
+      const { stderr } = await small.expectResumes(out);
       assert.match(stderr, /run\.json is damaged: rebuilt from .*iteration-\d+$/m);
     },
   },

@@ -1,4 +1,4 @@
-// Preloaded into a process: the time of day goes back by a day as soon as the file $CLOCK_SET_BACK_WHEN is there.
+// Preloaded into a process: the time of day jumps back by a day as soon as the file $CLOCK_SET_BACK_WHEN exists.
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <sys/time.h>

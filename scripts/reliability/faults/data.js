@@ -1,4 +1,4 @@
-// Data that changes or disappears, and downloads that stall, are cut or bring another file.
+// Data that changes or disappears, and downloads that stall, are cut off or deliver a different file.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import {
@@ -22,15 +22,15 @@ import { expectRefusal, folderOf } from '../work.js';
 /** @typedef {import('./index.js').Fault} Fault */
 
 /**
- * Does something to one of the images while a run reads them, which ends it, and puts the image back.
+ * Damages one of the images while a run reads them, which ends the run, and restores the image.
  * @param {string} name @param {RegExp} message @param {(image: string) => void | Promise<void>} harm
- * @param {RegExp} refusal what the same command says before the image is back
+ * @param {RegExp} refusal the message of the same command before the image is restored
  * @returns {Fault}
  */
 function harmedImage(name, message, harm, refusal, exitCode = 3) {
   return {
-    name: `an image ${name} under way`,
-    expected: `exit code ${exitCode} with its name, refused until it is back; then it resumes`,
+    name: `an image ${name} during the run`,
+    expected: `exit code ${exitCode} with its name, refused until the image is back; then it resumes`,
     async attempt({ photos }, random) {
       const out = photos.fresh();
       const image = join(photos.folder, 'train/a', `${String(2 * random(12)).padStart(2, '0')}.png`);
@@ -47,7 +47,7 @@ function harmedImage(name, message, harm, refusal, exitCode = 3) {
         rmSync(image, { recursive: true, force: true });
         copyFileSync(kept, image);
       }
-      const { stderr } = await photos.expectGoesOn(out);
+      const { stderr } = await photos.expectResumes(out);
       assert.match(stderr, /resuming at iteration/);
     },
   };
@@ -63,7 +63,7 @@ const OTHER_DATA = /was trained on different data/;
 function harmedFile(name, harm, refusal) {
   return {
     name: `a data file ${name} between stop and resume`,
-    expected: 'exit code 3 with its name, or that it is other data; back again, it goes on',
+    expected: 'exit code 3, naming the file or saying that the data differs; resumes once it is restored',
     async attempt({ cifar }, random) {
       const out = cifar.fresh();
       const file = join(cifar.folder, 'tiny/train.bin');
@@ -74,7 +74,7 @@ function harmedFile(name, harm, refusal) {
       harm(file);
       expectRefusal(await cifar.start(out).ended, 3, refusal);
       writeFileSync(file, kept);
-      await cifar.expectGoesOn(out);
+      await cifar.expectResumes(out);
     },
   };
 }
@@ -94,7 +94,7 @@ async function fetched(answer, more = {}) {
 }
 
 /**
- * `dropin datasets fetch` of an archive from a server on this machine.
+ * Runs `dropin datasets fetch` for an archive on a server on this machine.
  * @param {Buffer} archive @param {Answer} [answer] @param {Record<string, string>} [more] of the descriptor's archive
  */
 export async function fetchArchive(archive, answer = whole, more = {}) {
@@ -126,7 +126,7 @@ export async function fetchArchive(archive, answer = whole, more = {}) {
   }
 }
 
-/** Sends the archive, or the part of it that is asked for. @type {Answer} */
+/** Sends the archive, or the requested part of it. @type {Answer} */
 const whole = ({ headers }, response, archive) => {
   const from = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
   response.writeHead(from > 0 ? 206 : 200, { 'content-length': archive.length - from });
@@ -143,7 +143,7 @@ function expectWhole({ ended, into }) {
 
 /** @type {Fault[]} */
 export const data = [
-  // A file that vanishes is a fault of the machine, not a bad image.
+  // A file that disappears is a fault of the machine, not a bad image.
   harmedImage(
     'removed',
     /train\/a\/\d+\.png cannot be read: ENOENT/,
@@ -183,7 +183,7 @@ export const data = [
   ),
   {
     name: 'a download cut off',
-    expected: 'asks for the rest; the files are whole',
+    expected: 'requests the rest; the files are complete',
     async attempt(_, random) {
       const result = await fetched((request, response, archive, count) => {
         if (count > 1) return whole(request, response, archive, count);
@@ -196,7 +196,7 @@ export const data = [
   },
   {
     name: 'a download that stalls',
-    expected: 'given up after a minute of silence, asks for the rest; the files are whole',
+    expected: 'gives up after a minute of silence, requests the rest; the files are complete',
     slow: true,
     async attempt(_, random) {
       const result = await fetched((request, response, archive, count) => {
@@ -209,8 +209,8 @@ export const data = [
     },
   },
   {
-    name: 'a download of another file than promised',
-    expected: 'exit code 3 with both checksums; nothing is kept',
+    name: 'a download of a different file than expected',
+    expected: 'exit code 3 with both checksums; the download is deleted',
     async attempt() {
       const { ended, into } = await fetched(whole, { sha256: 'a'.repeat(64) });
       expectRefusal(

@@ -1,4 +1,4 @@
-// Disks that are full, and folders that cannot be written to, vanish or are no folders. A tmpfs of its own stands for the disk.
+// Full disks, and folders that are read-only, vanish or are not folders. A separate tmpfs serves as the disk.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
@@ -25,12 +25,12 @@ import { checkpointsOf, expectRefusal, folderOf } from '../work.js';
 
 const FULL = /no space left on (the )?device/i;
 const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
-const unavailable = canMount ? undefined : 'it needs the right to mount a file system';
+const unavailable = canMount ? undefined : 'it needs permission to mount a file system';
 
 /**
- * Mounts something for as long as the body takes.
+ * Mounts a file system while the body runs.
  * @template T
- * @param {string[]} args of mount, but the folder @param {string} folder @param {() => Promise<T>} body
+ * @param {string[]} args of mount, except the folder @param {string} folder @param {() => Promise<T>} body
  * @returns {Promise<T>}
  */
 async function mounted(args, folder, body) {
@@ -53,7 +53,7 @@ async function onSmallDisk(megabytes, body) {
 }
 
 /**
- * Fills a disk, on which others write, but for some bytes; gives the file to remove.
+ * Fills a disk that others write to, except for some bytes; returns the file to remove.
  * @param {string} disk @param {number} left
  */
 function fill(disk, left) {
@@ -78,7 +78,7 @@ function fill(disk, left) {
 function fullDisk(name, left, checkpointEvery) {
   return {
     name: `disk full ${name}`,
-    expected: 'exit code 1 with the reason, refused while it is full; with room again it goes on',
+    expected: 'exit code 1 with the reason, refused while the disk is full; resumes once there is room',
     unavailable,
     attempt: ({ small }, random) =>
       onSmallDisk(40, async (disk) => {
@@ -89,18 +89,18 @@ function fullDisk(name, left, checkpointEvery) {
         expectRefusal(await run.ended, 1, FULL);
         expectRefusal(await small.start(out, more).ended, 1, FULL_AGAIN);
         rmSync(filler);
-        await small.expectGoesOn(out, more);
+        await small.expectResumes(out, more);
       }),
   };
 }
 
-/** Said before the first step, or where not even the lock can be written. */
+/** Reported before the first step, or if not even the lock can be written. */
 const FULL_AGAIN = /MB are free, and \d+ checkpoints need \d+ MB|no space left on (the )?device/i;
 
 /** @type {Fault} */
 const fullDiskAtShards = {
   name: 'disk full while shards are written',
-  expected: 'exit code 1 with the reason, no shards left; with room again they are written whole',
+  expected: 'exit code 1 with the reason, no partial shards; written in full once there is room',
   unavailable,
   attempt: (_, random) =>
     onSmallDisk(64, async (disk) => {
@@ -126,7 +126,7 @@ const fullDiskAtShards = {
     }),
 };
 
-/** A data set whose shards take a second to write. @param {string} disk */
+/** A data set whose shards take about a second to write. @param {string} disk */
 async function manyPhotos(disk) {
   const root = join(disk, 'photos');
   for (const folder of ['train/a', 'train/b', 'test/a']) mkdirSync(join(root, folder), { recursive: true });
@@ -148,8 +148,8 @@ export const disks = [
   fullDisk('while the curve is written', 0, 400),
   fullDiskAtShards,
   {
-    name: 'run folder read-only from the beginning',
-    expected: 'exit code 1 with the reason, before the first step; writable, it runs',
+    name: 'run folder read-only from the start',
+    expected: 'exit code 1 with the reason, before the first step; runs once it is writable',
     unavailable,
     async attempt({ small }) {
       const out = small.fresh();
@@ -157,42 +157,42 @@ export const disks = [
       await mounted(['-t', 'tmpfs', '-o', 'ro', 'tmpfs'], out, async () =>
         expectRefusal(await small.start(out).ended, 1, /cannot be written to: .*read-only file system/i),
       );
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
   {
-    name: 'run folder read-only under way',
-    expected: 'exit code 1 with the reason; writable again, it goes on from the newest checkpoint',
+    name: 'run folder made read-only during the run',
+    expected: 'exit code 1 with the reason; once writable, resumes from the newest checkpoint',
     unavailable,
     async attempt({ small }, random) {
       const out = small.fresh();
       const run = await small.startTo(out, 7 + random(10));
       const before = checkpointsOf(out).length;
       assert.ok(before > 0, 'no checkpoint yet');
-      // A bind of the folder over itself, read-only: what is opened from now on cannot be written to.
+      // A read-only bind of the folder over itself: files opened from now on cannot be written to.
       spawnSync('mount', ['--bind', out, out]);
       await mounted(['-o', 'remount,bind,ro'], out, async () =>
         expectRefusal(await run.ended, 1, /read-only file system/i),
       );
-      const { stderr } = await small.expectGoesOn(out);
+      const { stderr } = await small.expectResumes(out);
       assert.match(stderr, /resuming at iteration/);
     },
   },
   {
-    name: 'run folder gone under way',
-    expected: 'exit code 1 with the reason; the same command runs it again',
+    name: 'run folder deleted during the run',
+    expected: 'exit code 1 with the reason; the same command starts it again',
     async attempt({ small }, random) {
       const out = small.fresh();
       const run = await small.startTo(out, 4 + random(20));
       renameSync(out, `${out}-gone`); // at once, while the run writes into it
       rmSync(`${out}-gone`, { recursive: true });
       expectRefusal(await run.ended, 1, /cannot be written to: .*no such file or directory/i);
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
   {
-    name: 'run folder moved away under way',
-    expected: 'exit code 1 with the reason; moved back, it goes on from the newest checkpoint',
+    name: 'run folder moved away during the run',
+    expected: 'exit code 1 with the reason; once moved back, resumes from the newest checkpoint',
     async attempt({ small }, random) {
       const out = small.fresh();
       const run = await small.startTo(out, 7 + random(20));
@@ -200,18 +200,18 @@ export const disks = [
       expectRefusal(await run.ended, 1, /cannot be written to: .*no such file or directory/i);
       assert.equal(existsSync(out), false, 'another run was begun in its place');
       renameSync(`${out}-away`, out);
-      const { stderr } = await small.expectGoesOn(out);
+      const { stderr } = await small.expectResumes(out);
       assert.match(stderr, /resuming at iteration/);
     },
   },
   {
-    name: 'a file in the place of the run folder',
-    expected: 'refused with exit code 1; the file stays as it is',
+    name: 'a file in place of the run folder',
+    expected: 'refused with exit code 1; the file is unchanged',
     async attempt({ small }) {
       const out = join(folderOf({ file: 'mine' }), 'file');
       expectRefusal(await small.start(out).ended, 1, /cannot create .*file: .*exists/i);
       rmSync(out);
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
 ];

@@ -1,4 +1,4 @@
-// Everything that is done to `dropin` to see that nothing is lost: tests try each once, scripts/reliability/report.js often.
+// All faults that `dropin` must survive without losing anything. Tests try each one once, scripts/reliability/report.js often.
 import { Work } from '../work.js';
 import { checkpoints } from './checkpoints.js';
 import { data } from './data.js';
@@ -9,17 +9,17 @@ import { sharing } from './sharing.js';
 import { signals } from './signals.js';
 
 /**
- * @typedef {object} Bench what faults are tried on
+ * @typedef {object} Bench the runs on which faults are tried
  * @property {Work} small @property {Work} photos @property {Work} cifar
  */
 /**
  * @typedef {object} Fault
  * @property {string} name
- * @property {string} expected what comes of it
- * @property {(bench: Bench, random: (below: number) => number) => Promise<void>} attempt throws where anything was lost
+ * @property {string} expected the expected outcome
+ * @property {(bench: Bench, random: (below: number) => number) => Promise<void>} attempt throws if anything was lost
  * @property {string} [unavailable] why it cannot be tried here
  * @property {boolean} [slow] takes more than a minute
- * @property {number} [times] how often it is tried for the figures, where it differs from the rest
+ * @property {number} [times] how often it is tried for the figures, if different from the rest
  */
 
 /** @type {Record<string, Fault[]>} */

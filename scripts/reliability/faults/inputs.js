@@ -1,4 +1,4 @@
-// Input that means harm, from the command line; the readers are fuzzed by scripts/fuzz.
+// Hostile input on the command line; scripts/fuzz fuzzes the readers.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -40,7 +40,7 @@ const named = (name) =>
   `name: ${name}\ndataset: {name: mnist}\nnetwork:\n  - fc: {outputs: 10}\nsolver: {iterations: 1, batch: 1, base_lr: 0.1}\n`;
 
 /**
- * Asks a server on this machine; gives the status.
+ * Sends a request to a server on this machine; returns the status.
  * @param {number} port @param {string} path @param {Record<string, string>} headers
  */
 function statusOf(port, path, headers) {
@@ -53,7 +53,7 @@ function statusOf(port, path, headers) {
   });
 }
 
-/** The addresses that a port is listened to at, in the kernel's table: hexadecimal, lowest byte first. @param {number} port */
+/** The addresses on which a port listens, from the kernel's table: hexadecimal, lowest byte first. @param {number} port */
 function listeningAt(port) {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => {
@@ -67,7 +67,7 @@ function listeningAt(port) {
 
 /** @type {Fault[]} */
 export const inputs = [
-  hostileSpec('YAML that expands without end', LAUGHS, /spec\.yaml/),
+  hostileSpec('YAML that expands endlessly', LAUGHS, /spec\.yaml/),
   hostileSpec('a spec that extends itself', 'extends: spec.yaml\n', /spec\.yaml/),
   hostileSpec('a run named ../../escaped', named('../../escaped'), /^spec\.yaml:1:7: name: /m),
   hostileSpec(
@@ -77,7 +77,7 @@ export const inputs = [
   ),
   {
     name: 'an image file with control characters in its name',
-    expected: 'exit code 3, and none of them reaches the terminal',
+    expected: 'exit code 3, and none of them reach the terminal',
     async attempt({ photos }) {
       const files = {
         'train/a/\u001b[2J\u202e.png': 'no image',
@@ -94,7 +94,7 @@ export const inputs = [
   },
   {
     name: 'an archive of 3 MB that unpacks to 3 GB',
-    expected: 'exit code 3, refused before a byte of it is written',
+    expected: 'exit code 3, refused before anything is written',
     async attempt() {
       const { ended, into } = await fetchArchive(bomb());
       expectRefusal(ended, 3, /tiny\.tar\.gz is refused: its files have more than 1073741824 bytes/);
@@ -102,8 +102,8 @@ export const inputs = [
     },
   },
   {
-    name: 'an archive with a path that leads out',
-    expected: 'exit code 3, refused before a byte of it is written',
+    name: 'an archive with a path that points outside',
+    expected: 'exit code 3, refused before anything is written',
     async attempt() {
       const { ended, into, root } = await fetchArchive(
         gzipSync(Buffer.concat([header('tiny/../../escaped', 0), Buffer.alloc(1024)])),
@@ -114,7 +114,7 @@ export const inputs = [
     },
   },
   {
-    name: 'a page elsewhere that asks the live page’s server',
+    name: 'a foreign web page that requests the live page',
     expected: '403 for a foreign Host or Origin, 404 for a path outside, on the loopback address only',
     async attempt() {
       const folder = folderOf({ 'results/secret.txt': 'x' });
@@ -125,7 +125,7 @@ export const inputs = [
       );
       const port = Number(/:(\d+)\//.exec(url)?.[1]);
       assert.equal(await statusOf(port, '/', {}), 200);
-      // A tunnel leads here from another port of this machine.
+      // A tunnel may lead here from another port of this machine.
       assert.equal(await statusOf(port, '/', { host: `localhost:${port + 1}` }), 200);
       for (const host of ['evil.example', `evil.example:${port}`, `127.0.0.1.evil.example:${port}`]) {
         assert.equal(await statusOf(port, '/update', { host }), 403, host);
@@ -157,7 +157,7 @@ export const inputs = [
   },
 ];
 
-/** Three thousand files of a megabyte each; gzip allows one compressed part after another. */
+/** Three thousand files of one megabyte each; gzip allows concatenated compressed parts. */
 function bomb() {
   const megabyte = gzipSync(Buffer.alloc(2 ** 20));
   const parts = Array.from({ length: 3000 }, (_, number) => [

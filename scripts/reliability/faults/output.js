@@ -1,4 +1,4 @@
-// Standard output and standard error that cannot be written to, and what a terminal does when it goes away.
+// Standard output and standard error that cannot be written to, and what happens when a terminal closes.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
@@ -10,7 +10,7 @@ import { curveOf, DROPIN, startProgram } from '../processes.js';
 /** @typedef {import('../work.js').Work} Work */
 
 /**
- * Runs the small spec in a line of bash, in which `$run` is the command and `$out` the run's folder.
+ * Runs the small spec in a line of bash in which `$run` is the command and `$out` the run folder.
  * @param {Work} work @param {string} out @param {string} line
  */
 function inShell({ folder, spec }, out, line) {
@@ -19,7 +19,7 @@ function inShell({ folder, spec }, out, line) {
 }
 
 /**
- * A run that ends as if all it prints had been read.
+ * Expects a run to end as if all of its output had been read.
  * @param {Work} work @param {string} line
  */
 async function expectUndisturbed(work, line) {
@@ -27,11 +27,11 @@ async function expectUndisturbed(work, line) {
   const { code, stdout } = await inShell(work, out, line).ended;
   assert.equal(code, 0, stdout);
   assert.equal(recordOf(out).status, 'finished');
-  await work.expectGoesOn(out);
+  await work.expectResumes(out);
 }
 
 /**
- * The pipe's reader dies first, then the run is signalled.
+ * The reader of the pipe dies first, then the run receives the signal.
  * @param {Work} work @param {(below: number) => number} random @param {string} redirection @param {NodeJS.Signals} signal
  * @param {number} code
  */
@@ -47,7 +47,7 @@ async function expectStoppedWithoutReader(work, random, redirection, signal, cod
   assert.equal(readFileSync(`${out}.code`, 'utf8'), `${code}\n`);
   const { status, signal: recorded, iteration } = recordOf(out);
   assert.deepEqual({ status, recorded }, { status: 'stopped', recorded: signal });
-  const { stderr } = await work.expectGoesOn(out);
+  const { stderr } = await work.expectResumes(out);
   assert.match(stderr, new RegExp(`resuming at iteration ${iteration} of`));
 }
 
@@ -67,12 +67,12 @@ const FULL = existsSync('/dev/full') ? undefined : 'no /dev/full';
 export const output = [
   {
     name: '`2>&1 | tee log`, and Ctrl-C, which ends tee first',
-    expected: 'exit code 130, a checkpoint of that very step; goes on from it',
+    expected: 'exit code 130, a checkpoint at that step; resumes from it',
     attempt: ({ small }, random) => expectStoppedWithoutReader(small, random, '2>&1 |', 'SIGINT', 130),
   },
   {
-    name: 'the terminal closes: SIGHUP, and nothing reads any more',
-    expected: 'exit code 129, a checkpoint of that very step; goes on from it',
+    name: 'the terminal closes: SIGHUP, and nothing reads the output',
+    expected: 'exit code 129, a checkpoint at that step; resumes from it',
     attempt: ({ small }, random) => expectStoppedWithoutReader(small, random, '2>&1 |', 'SIGHUP', 129),
   },
   {
@@ -93,7 +93,7 @@ export const output = [
   },
   {
     name: '`--json` onto a full disk',
-    expected: 'trains to the end, says that the record is not written, exit code 1',
+    expected: 'trains to the end, reports that the record was not written, exit code 1',
     unavailable: FULL,
     async attempt({ small }) {
       const out = small.fresh();
@@ -107,7 +107,7 @@ export const output = [
     },
   },
   {
-    name: 'SIGUSR1, on which Node opens its inspector',
+    name: 'SIGUSR1, which makes Node open its inspector',
     expected: 'no inspector, trains to the end',
     async attempt({ small }, random) {
       const out = small.fresh();
@@ -118,7 +118,7 @@ export const output = [
       const { code, stderr } = await run.ended;
       assert.equal(code, 0, stderr);
       assert.doesNotMatch(stderr, /Debugger/);
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
 ];

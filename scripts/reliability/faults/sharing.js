@@ -1,4 +1,4 @@
-// Two processes, one folder; threads that die; a clock that is set back; memory that is not there.
+// Two processes in one folder, threads that die, a clock that is set back, and missing memory.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const HERE = fileURLToPath(new URL('./', import.meta.url));
 function threadDies(how) {
   return {
     name: `a thread that reads images ${how}`,
-    expected: 'exit code 1 with the reason; the same command goes on from the newest checkpoint',
+    expected: 'exit code 1 with the reason; the same command resumes from the newest checkpoint',
     async attempt({ photos }, random) {
       const out = photos.fresh();
       const when = join(photos.folder, 'thread-dies');
@@ -28,7 +28,7 @@ function threadDies(how) {
       const ended = await run.ended;
       rmSync(when);
       expectRefusal(ended, 1, /a thread that reads images (failed|ended)/);
-      const { stderr } = await photos.expectGoesOn(out);
+      const { stderr } = await photos.expectResumes(out);
       assert.match(stderr, /resuming at iteration/);
     },
   };
@@ -47,35 +47,35 @@ function clockLibrary(folder) {
 export const sharing = [
   {
     name: 'a second run in the same folder',
-    expected: 'the second is refused with exit code 1, naming the first, which goes on',
+    expected: 'the second is refused with exit code 1, naming the first, which continues',
     async attempt({ small }, random) {
       const out = small.fresh();
       const first = await small.startTo(out, 2 + random(20));
-      // Held, so that it has not ended when the second looks.
+      // Suspended, so that it has not ended when the second one looks.
       first.process.kill('SIGSTOP');
       const second = await small.start(out).ended;
       first.process.kill('SIGCONT');
       expectRefusal(second, 1, new RegExp(`is in use by process ${first.process.pid};`));
       assert.equal((await first.ended).code, 0);
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
   {
-    name: 'two runs in the same folder begun at once',
-    expected: 'one of them runs, the other is refused with exit code 1',
+    name: 'two runs started at once in the same folder',
+    expected: 'one runs, the other is refused with exit code 1',
     async attempt({ small }) {
       const out = small.fresh();
       const both = await Promise.all([small.start(out).ended, small.start(out).ended]);
       assert.deepEqual(both.map(({ code }) => code).sort(), [0, 1], both.map(({ stderr }) => stderr).join());
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
   threadDies('exits'),
   threadDies('throws'),
   threadDies('runs out of memory'),
   {
-    name: 'clock set back by a day under way',
-    expected: 'goes on as if nothing were, no time of the curve runs backwards, nor does the lock fail',
+    name: 'clock set back by a day during the run',
+    expected: 'continues normally; times in the curve never decrease, and the lock still works',
     async attempt({ small }, random) {
       const out = small.fresh();
       const when = join(small.folder, 'clock-set-back');
@@ -96,12 +96,12 @@ export const sharing = [
         elapsed.toSorted((a, b) => a - b),
       );
       assert.ok(Number(elapsed.at(-1)) < 600, `${elapsed.at(-1)} s`);
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
   {
-    name: 'more memory needed than there is',
-    expected: 'exit code 1 before the first step, naming what is needed and what is there',
+    name: 'more memory needed than available',
+    expected: 'exit code 1 before the first step, with the memory needed and available',
     async attempt({ small }) {
       const out = small.fresh();
       const args = ['--set', 'solver.batch=20000000'];
@@ -112,12 +112,12 @@ export const sharing = [
         /^the run needs about [\d.]+ GB of memory, but only [\d.]+ GB is free: .*solver\.batch$/m,
       );
       assert.equal(existsSync(join(out, 'curve.csv')), false);
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
   {
     name: 'no data, no room for checkpoints and too little memory at once',
-    expected: 'exit code 3 before the first step, all three said',
+    expected: 'exit code 3 before the first step, reporting all three',
     async attempt({ small }) {
       const out = small.fresh();
       const settings = ['dataset.root=nowhere', 'checkpoint.keep=1000000000', 'solver.batch=20000000'];
@@ -129,18 +129,18 @@ export const sharing = [
       ];
       expectRefusal(refused, 3, /^3 problems:$/m);
       for (const line of [data, room, memory]) assert.match(refused.stderr, line);
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
   {
-    name: '--fresh, where the new run cannot begin',
-    expected: 'refused, and the earlier run is still there',
+    name: '--fresh when the new run cannot start',
+    expected: 'refused; the earlier run is kept',
     async attempt({ small }) {
       const out = small.fresh();
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
       const refused = await small.start(out, { args: ['--fresh', '--set', 'dataset.root=nowhere'] }).ended;
       expectRefusal(refused, 3, /^data: nowhere\/\S+ is missing, /m);
-      assert.match((await small.expectGoesOn(out)).stderr, /finished already/);
+      assert.match((await small.expectResumes(out)).stderr, /finished already/);
     },
   },
 ];

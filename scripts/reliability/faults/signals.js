@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** @typedef {import('./index.js').Fault} Fault */
 
 /**
- * Starts a run and signals it at a random moment: from the first row of its curve to near its end.
+ * Starts a run and sends it a signal at a random moment, between the first row of its curve and shortly before its end.
  * @param {import('../work.js').Work} work @param {(below: number) => number} random
  * @param {(child: import('node:child_process').ChildProcess) => void} signal
  */
@@ -20,21 +20,21 @@ async function signalled(work, random, signal) {
 /** @type {Fault[]} */
 export const signals = [
   {
-    name: 'SIGKILL while it starts, trains or writes',
+    name: 'SIGKILL while starting, training or writing',
     times: 50,
-    expected: 'goes on from the newest checkpoint',
+    expected: 'resumes from the newest checkpoint',
     async attempt({ small }, random) {
       const out = small.fresh();
       const first = small.start(out);
       await sleep(random(1200));
       first.process.kill('SIGKILL');
       await first.ended;
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
   {
     name: 'SIGTERM',
-    expected: 'exit code 143, a checkpoint of that very step; goes on from it',
+    expected: 'exit code 143, a checkpoint at that step; resumes from it',
     async attempt({ small }, random) {
       const { out, ended } = await signalled(small, random, (child) => child.kill('SIGTERM'));
       await expectStopped(small, out, ended, 143);
@@ -42,7 +42,7 @@ export const signals = [
   },
   {
     name: 'SIGHUP',
-    expected: 'exit code 129, a checkpoint of that very step; goes on from it',
+    expected: 'exit code 129, a checkpoint at that step; resumes from it',
     async attempt({ small }, random) {
       const { out, ended } = await signalled(small, random, (child) => child.kill('SIGHUP'));
       await expectStopped(small, out, ended, 129);
@@ -50,7 +50,7 @@ export const signals = [
   },
   {
     name: 'SIGINT once',
-    expected: 'exit code 130, a checkpoint of that very step; goes on from it',
+    expected: 'exit code 130, a checkpoint at that step; resumes from it',
     async attempt({ small }, random) {
       const { out, ended } = await signalled(small, random, (child) => child.kill('SIGINT'));
       await expectStopped(small, out, ended, 130);
@@ -58,14 +58,14 @@ export const signals = [
   },
   {
     name: 'SIGINT twice',
-    expected: 'exit code 130 at once; goes on from the newest checkpoint',
+    expected: 'exit code 130 at once; resumes from the newest checkpoint',
     async attempt({ small }, random) {
       const { out, ended } = await signalled(small, random, (child) => {
         child.kill('SIGINT');
         child.kill('SIGINT');
       });
       assert.equal(ended.code, 130, ended.stderr);
-      await small.expectGoesOn(out);
+      await small.expectResumes(out);
     },
   },
 ];
@@ -78,6 +78,6 @@ async function expectStopped(work, out, ended, code) {
   assert.equal(ended.code, code, ended.stderr);
   const stopped = /stopped at iteration (\d+) of \d+, checkpoint written/.exec(ended.stderr)?.[1];
   assert.notEqual(stopped, undefined, ended.stderr);
-  const { stderr } = await work.expectGoesOn(out);
+  const { stderr } = await work.expectResumes(out);
   assert.match(stderr, new RegExp(`resuming at iteration ${stopped} of`));
 }
