@@ -15,6 +15,8 @@ export interface Split {
    * Returns the slots of unreadable images in ascending order; empty unless such images are skipped.
    */
   read(indices: Uint32Array, views: Views, into: Batch): readonly number[] | Promise<readonly number[]>;
+  /** Path of an image's own file, relative to the root; undefined if images have no files of their own. */
+  fileOf(image: number): string | undefined;
 }
 
 export type SplitName = 'training' | 'test';
@@ -65,16 +67,13 @@ export function passBatch(shape: ImageShape): number {
 /** A subset of `count` images, evenly spaced over the split. */
 export function spreadOver(split: Split, count: number): Split {
   if (count >= split.count) return split;
+  const spread = (index: number) => Math.floor((index * split.count) / count);
   return {
     name: split.name,
     count,
     threaded: split.threaded,
-    read: (indices, views, into) =>
-      split.read(
-        indices.map((index) => Math.floor((index * split.count) / count)),
-        views,
-        into,
-      ),
+    read: (indices, views, into) => split.read(indices.map(spread), views, into),
+    fileOf: (index) => split.fileOf(spread(index)),
   };
 }
 

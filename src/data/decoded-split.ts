@@ -10,6 +10,8 @@ export interface ImageList {
   source(image: number): ImageSource;
   /** Name of the image in messages. */
   name(image: number): string;
+  /** Path of the image file that it is or was made from, relative to the root. */
+  file(image: number): string;
 }
 
 /** A split whose images a pool of threads reads. Bad images are reported to `bad`. */
@@ -26,5 +28,6 @@ export function decodedSplit(name: SplitName, images: ImageList, pool: DecodePoo
       for (const { slot, reason } of found.bad) bad.report({ file: images.name(indices[slot]!), reason });
       return found.bad.map(({ slot }) => slot);
     },
+    fileOf: (image) => images.file(image),
   };
 }

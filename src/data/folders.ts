@@ -161,6 +161,7 @@ function listed(root: string, folder: string, paths: readonly string[], labels: 
       return { file: file(image), listed: stats.get(image), ...(problem === undefined ? {} : { problem }) };
     },
     name: file,
+    file: (image) => paths[image]!,
   };
 }
 

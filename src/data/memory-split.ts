@@ -29,5 +29,6 @@ export function memorySplit(name: SplitName, { pixels, labels }: MemoryImages, s
       }
       return [];
     },
+    fileOf: () => undefined,
   };
 }

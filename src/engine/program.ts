@@ -2,6 +2,7 @@ import { withWarmStart } from '../graph/compile.js';
 import type { CompiledNetwork, SignatureName } from '../graph/compiled.js';
 import { dropInNames } from '../graph/inputs.js';
 import { negativeMean, type MeanImage } from '../graph/mean.js';
+import { hasTop5 } from '../graph/step-signatures.js';
 import { skippedChannels, skippingConvs, skippingGroups } from '../graph/skipping.js';
 import type { WarmStart } from '../network/init-from.js';
 import { openSession, type Session } from './session.js';
@@ -37,6 +38,8 @@ export interface EvalResult {
   readonly correct: number;
   /** Undefined for at most five classes, as all are in the top five. */
   readonly correctTop5: number | undefined;
+  /** `[N, classes]`, if the network was compiled with logits. */
+  readonly logits?: Float32Array;
 }
 
 /** A compiled network in a TensorFlow session; calls are synchronous. */
@@ -113,8 +116,11 @@ function program(
     evaluate(batch, copied) {
       const counts = countsAt(copied);
       const signature = counts ? 'evaluate' : 'evaluate_deep';
-      const [lossSum, correct, correctTop5] = session.run(signature, { ...batch, ...counts });
-      return { lossSum: lossSum!, correct: correct!, correctTop5 };
+      const values = session.run(signature, { ...batch, ...counts }) as Float32Array;
+      const sums = hasTop5(network) ? 3 : 2;
+      const [lossSum, correct, correctTop5] = values.subarray(0, sums);
+      const result = { lossSum: lossSum!, correct: correct!, correctTop5 };
+      return values.length === sums ? result : { ...result, logits: values.subarray(sums) };
     },
     save: (prefix) => void session.run('save', { prefix }),
     restore: (prefix) => void session.run('restore', { prefix }),

@@ -7,7 +7,7 @@ import { Graph } from './graph.js';
 import { declareInputs, withoutCopies } from './inputs.js';
 import { declareMean, setMeanSignature } from './mean.js';
 import { warmStartSignature, checkpointSignatures, initSignature } from './state-signatures.js';
-import { evaluateSignature, trainSignature, type Step } from './step-signatures.js';
+import { evaluateSignature, trainSignature, type Step, type TestOutputs } from './step-signatures.js';
 import { summarySignatures } from './summary-signatures.js';
 import { declareVariables } from './variables.js';
 import { verify } from './verify.js';
@@ -16,7 +16,11 @@ import { verify } from './verify.js';
  * Compiles a network with its solver and transform into one verified TensorFlow graph. The graph depends only on the network
  * and the spec: weights, the mean image and the images are fed.
  */
-export function compile(network: Network, spec: Spec): CompiledNetwork {
+export function compile(
+  network: Network,
+  spec: Spec,
+  outputs: TestOutputs = { logits: false },
+): CompiledNetwork {
   const graph = new Graph();
   const variables = declareVariables(graph, network, spec.solver);
   const mean = declareMean(graph, network, spec.transform);
@@ -24,7 +28,7 @@ export function compile(network: Network, spec: Spec): CompiledNetwork {
   const signatures = {
     init: initSignature(graph, variables),
     set_mean: setMeanSignature(graph, mean),
-    ...stepSignatures(graph, { network, spec, variables, inputs, mean }),
+    ...stepSignatures(graph, { network, spec, variables, inputs, mean }, outputs),
     ...checkpointSignatures(graph, variables),
     ...summarySignatures(graph),
   };
@@ -49,9 +53,10 @@ export function withWarmStart(
 function stepSignatures(
   graph: Graph,
   step: Step,
+  outputs: TestOutputs,
 ): Record<'train' | 'train_deep' | 'evaluate' | 'evaluate_deep', Signature> {
   const train = trainSignature(graph, 'train', step);
-  const evaluate = evaluateSignature(graph, 'evaluate', step);
+  const evaluate = evaluateSignature(graph, 'evaluate', step, outputs);
   if (step.inputs.copied === undefined)
     return { train, train_deep: train, evaluate, evaluate_deep: evaluate };
   const deep = { ...step, network: deepNetwork(step.network), inputs: withoutCopies(step.inputs) };
@@ -59,6 +64,6 @@ function stepSignatures(
     train,
     train_deep: trainSignature(graph, 'train_deep', deep),
     evaluate,
-    evaluate_deep: evaluateSignature(graph, 'evaluate_deep', deep),
+    evaluate_deep: evaluateSignature(graph, 'evaluate_deep', deep, outputs),
   };
 }

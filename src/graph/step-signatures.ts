@@ -9,10 +9,12 @@ import type { StepInputs } from './inputs.js';
 import { unitIndexOf } from './lower/dropin.js';
 import { lowerNetwork } from './lower/index.js';
 import type { Tensor } from './node.js';
+import { concat } from './ops/concat.js';
 import { scalarInt } from './ops/constant.js';
 import { full } from './ops/fill.js';
 import { after } from './ops/identity.js';
 import { reduce } from './ops/reduce.js';
+import { reshape } from './ops/reshape.js';
 import { pack } from './ops/stack.js';
 import { readVariable, type Variable } from './ops/variable.js';
 import { transformImages } from './transform.js';
@@ -28,6 +30,12 @@ export interface Step {
   readonly inputs: StepInputs;
   /** See `declareMean`. */
   readonly mean: Variable | undefined;
+}
+
+/** What a test batch gives besides its sums. */
+export interface TestOutputs {
+  /** Whether to append the logits. */
+  readonly logits: boolean;
 }
 
 /** One training step; output `[loss, accuracy]` of the batch, before the update. */
@@ -64,12 +72,15 @@ function valuesOf(
 }
 
 /** Top-5 accuracy is always 1 for at most five classes. (Caffe refuses a `top_k` above the number of classes.) */
-function hasTop5({ classes }: Network): boolean {
+export function hasTop5({ classes }: Network): boolean {
   return classes > 5;
 }
 
-/** A test batch of any size; output `[sum of losses, correct]` or, with top-5, `[sum of losses, correct, correct in top 5]`. */
-export function evaluateSignature(graph: Graph, scope: string, step: Step): Signature {
+/**
+ * A test batch of N images; output `[sum of losses, correct]` or, with top-5, `[sum of losses, correct, correct in top 5]`.
+ * With logits, N · classes more numbers follow.
+ */
+export function evaluateSignature(graph: Graph, scope: string, step: Step, outputs: TestOutputs): Signature {
   const { inputs, network } = step;
   return graph.scoped(scope, () => {
     const { layers, logits } = forward(graph, step, 'evaluate');
@@ -77,7 +88,9 @@ export function evaluateSignature(graph: Graph, scope: string, step: Step): Sign
     const sums = [layers.get('loss')!, layers.get('accuracy')!, ...top5].map((values) =>
       reduce(graph, 'Sum', values),
     );
-    return { inputs: fed(inputs, {}), outputs: { result: pack(graph, sums, 'result') } };
+    if (!outputs.logits) return { inputs: fed(inputs, {}), outputs: { result: pack(graph, sums, 'result') } };
+    const result = concat(graph, [pack(graph, sums), reshape(graph, logits, [-1])]);
+    return { inputs: fed(inputs, {}), outputs: { result } };
   });
 }
 

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvText } from '../common/csv.js';
 import type { PlannedRun } from './planned-run.js';
 import { shortDigest } from '../spec/identity.js';
 import type { RunStatus } from './status.js';
@@ -99,7 +99,7 @@ export function resultsCsv(rows: readonly ResultRow[]): string {
     row.failed,
     row.unfinished,
   ]);
-  return toCsv([header, ...lines]);
+  return csvText([header, ...lines]);
 }
 
 /** One row per run, with one column per axis. A missing value is an empty field. */
@@ -112,10 +112,5 @@ export function runsCsv(runs: readonly RunWithStatus[]): string {
     ...[status.state, status.iteration, status.final?.toFixed(6) ?? '', status.accuracy?.toFixed(6) ?? ''],
     ...[status.seconds.toFixed(1), run.digest, status.dataDigest ?? ''],
   ]);
-  return toCsv([['id', 'name', 'folder', ...axes, 'state', ...columns], ...lines]);
-}
-
-/** No field starts a formula in a spreadsheet. */
-function toCsv(lines: readonly (readonly (string | number)[])[]): string {
-  return stringify([...lines], { escape_formulas: true });
+  return csvText([['id', 'name', 'folder', ...axes, 'state', ...columns], ...lines]);
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Batch } from '../data/batch.js';
 import type { Loader } from '../data/loader.js';
-import type { Program } from '../engine/program.js';
+import type { EvalResult, Program } from '../engine/program.js';
 import type { StopRequest } from './signals.js';
 
 /** Means over a whole test set. */
@@ -12,12 +13,17 @@ export interface TestResult {
   readonly images: number;
 }
 
-/** Evaluates every batch of a loader; undefined if a signal interrupted the pass. */
+/**
+ * Evaluates every batch of a loader; undefined if a signal interrupted the pass.
+ *
+ * @param tested Called with each batch and its result.
+ */
 export async function testPass(
   program: Pick<Program, 'evaluate'>,
   loader: Loader,
   copied: readonly number[],
   stop: StopRequest,
+  tested?: (batch: Batch, result: EvalResult) => void,
 ): Promise<TestResult | undefined> {
   let [lossSum, correct, images] = [0, 0, 0];
   let correctTop5: number | undefined = 0;
@@ -28,6 +34,7 @@ export async function testPass(
     correct += sums.correct;
     correctTop5 = sums.correctTop5 === undefined ? undefined : (correctTop5 ?? 0) + sums.correctTop5;
     images += batch.count;
+    tested?.(batch, sums);
     await setImmediate();
   }
   const top5 = correctTop5 === undefined ? undefined : correctTop5 / images;

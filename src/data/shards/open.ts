@@ -201,16 +201,15 @@ function shardImages(folder: string, index: ShardIndex, split: ShardSplit): Imag
   const size = bytesOf(index.image);
   expectConsistent(folder, index, split, labels, size);
   let names: string[] | undefined;
+  const file = (image: number) => (names ??= namesOf(folder, split))[image]!;
   return {
     labels,
     source: (image) => ({
       file: join(folder, split.pixels[Math.floor(image / index.images_per_shard)]!.name),
       offset: (image % index.images_per_shard) * size,
     }),
-    name(image) {
-      names ??= namesOf(folder, split);
-      return `${names[image]!} in ${folder}`;
-    },
+    name: (image) => `${file(image)} in ${folder}`,
+    file,
   };
 }
 

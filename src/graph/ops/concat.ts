@@ -25,7 +25,8 @@ export function concat(graph: Graph, parts: readonly Tensor[]): Tensor {
   const [first] = parts;
   if (!first) throw new Error('ConcatV2 needs at least one input');
   if (parts.length === 1) return first;
-  const channels = parts.reduce((sum, part) => sum + (part.shape.at(-1) ?? 0), 0);
+  const sizes = parts.map((part) => part.shape.at(-1) ?? 0);
+  const channels = sizes.some((size) => size < 0) ? -1 : sizes.reduce((sum, size) => sum + size, 0);
   const attrs = { N: { int: parts.length }, T: { type: first.dtype }, Tidx: { type: 'int32' } } as const;
   const axis = scalarInt(graph, first.shape.length - 1);
   return graph.op('ConcatV2', [...parts, axis], {

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvText } from '../../common/csv.js';
 import type { Panel } from '../figures/panel.js';
 import type { ClaimResult } from '../judge/claim.js';
 import type { Study } from '../own/studies.js';
@@ -7,10 +7,6 @@ import type { RunRow } from '../report.js';
 import type { AccuracyTableResult } from '../tables/accuracy.js';
 import type { ArchitectureTableResult } from '../tables/architecture.js';
 import { showNeeds } from './words.js';
-
-/** Escapes fields that a spreadsheet would execute as a formula. */
-const csv = (rows: readonly (readonly (string | number | undefined)[])[]) =>
-  stringify(rows as (string | number | undefined)[][], { escape_formulas: true });
 
 export function accuracyCsv({ table, cells }: AccuracyTableResult, { number }: Wording): string {
   const header = [
@@ -39,7 +35,7 @@ export function accuracyCsv({ table, cells }: AccuracyTableResult, { number }: W
       runs.join(' '),
     ]),
   );
-  return csv([header, ...rows]);
+  return csvText([header, ...rows]);
 }
 
 export function architectureCsv(
@@ -57,7 +53,7 @@ export function architectureCsv(
       spec === undefined ? '' : same ? 'yes' : 'no',
     ]),
   );
-  return csv([['network', 'spec', number, 'here', 'output', 'parameters', asSource], ...rows]);
+  return csvText([['network', 'spec', number, 'here', 'output', 'parameters', asSource], ...rows]);
 }
 
 /** Skips zoomed panels: they have the same points as the panel before them. */
@@ -69,7 +65,7 @@ export function panelsCsv(panels: readonly Panel[]): string {
         points.map(({ iteration, mean, low, high }) => [title, label, iteration, mean, low, high]),
       ),
     );
-  return csv([['panel', 'line', 'iteration', 'mean', 'lowest', 'highest'], ...rows]);
+  return csvText([['panel', 'line', 'iteration', 'mean', 'lowest', 'highest'], ...rows]);
 }
 
 export function studyCsv({ fields, rows }: Study): string {
@@ -81,7 +77,7 @@ export function studyCsv({ fields, rows }: Study): string {
     unfinished,
     runs.join(' '),
   ]);
-  return csv([[...fields, 'mean', 'deviation', 'seeds', 'unfinished', 'runs'], ...lines]);
+  return csvText([[...fields, 'mean', 'deviation', 'seeds', 'unfinished', 'runs'], ...lines]);
 }
 
 export function runsCsv(runs: readonly RunRow[]): string {
@@ -109,7 +105,7 @@ export function runsCsv(runs: readonly RunRow[]): string {
     'data',
     'remarks',
   ];
-  return csv([header, ...rows]);
+  return csvText([header, ...rows]);
 }
 
 export function claimsCsv(claims: readonly ClaimResult[]): string {
@@ -127,7 +123,7 @@ export function claimsCsv(claims: readonly ClaimResult[]): string {
       ]),
     ),
   );
-  return csv([
+  return csvText([
     ['claim', 'conditions', 'verdict', 'check', 'check verdict', 'finding', 'needs', 'runs'],
     ...rows,
   ]);

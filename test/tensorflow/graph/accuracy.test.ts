@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { correctInTopK } from '../../../src/graph/accuracy.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
+import { prediction } from '../../../src/train/confusion.js';
 import { build, lenet, open } from './helpers/networks.js';
 import { runOnce } from './helpers/session.js';
 
@@ -43,6 +44,24 @@ it.each([
 ])('%s', async (_case, logits, k, expected) => {
   expect(await correct(logits, each, k)).toEqual(expected);
 });
+
+it.each([
+  ['distinct logits', [1, 5, 2, 4, 3, 0, -1]],
+  ['equal logits', [2, 2, 2, 2, 2, 2, 2]],
+  ['two equal and greatest', [1, 9, 1, 9, 1, 1, 1]],
+  ['0 and −0', [0, -0, 0, -0, -1, -1, -1]],
+  ['NaN for one class', [1, 5, NaN, 4, 3, 0, -1]],
+  ['an infinite logit', [1, Infinity, 2, 4, 3, 0, -1]],
+  ['a negative infinite logit', [1, -Infinity, 2, 4, 3, 0, -1]],
+])(
+  'the prediction of an image is its label where the graph counts it as correct: %s',
+  async (_case, logits) => {
+    const predicted = each.map((label) => prediction(Float32Array.from(logits), label));
+    expect(predicted.map((number, label) => Number(number === label))).toEqual(
+      await correct(logits, each, 1),
+    );
+  },
+);
 
 it('two classes, equal logits: the second is predicted', async () => {
   expect(await correct([3, 3], [0, 1], 1)).toEqual([0, 1]);

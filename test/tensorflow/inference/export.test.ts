@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -141,6 +142,29 @@ describe.each([
       program.dispose();
     }
   });
+});
+
+it('dropin eval names the classes and files of its predictions, which are those of dropin predict', async () => {
+  const args = ['--iteration', '5', '--predictions', 'predictions.csv'];
+  const { code, stdout, stderr } = await dropin(folder, 'eval', 'run', ...args);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/^0 ant +12 /m);
+  const rows: Record<string, string>[] = parse(readFileSync(join(folder, 'predictions.csv')), {
+    columns: true,
+  });
+  expect(rows).toHaveLength(36);
+  const network = await trained(5);
+  const ours = await predict(
+    network,
+    rows.map(({ file }) => join(folder, 'data', file!)),
+  );
+  for (const [i, { probabilities }] of ours.entries()) {
+    const row = rows[i]!;
+    const predicted = network.input.classes.indexOf(row.predicted_class!);
+    expect(row.true_class).toBe(row.file!.split('/')[1]);
+    expect(Math.max(...probabilities)).toBe(probabilities[predicted]);
+    expect(Number(row.probability_1)).toBeCloseTo(probabilities[predicted]!, 5);
+  }
 });
 
 it('holds the weights of the checkpoint and the mean, by name, in the npz', async () => {

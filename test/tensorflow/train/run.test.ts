@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { scalarsIn } from '../graph/helpers/events.js';
 import {
@@ -29,6 +30,20 @@ function points(run: string): string[] {
     .filter(({ tag }) => !tag.includes('images_per_s'))
     .map(({ tag, step, value }) => `${tag} ${step} ${String(value)}`)
     .sort();
+}
+
+interface Found {
+  accuracy: number;
+  top5: number;
+  classes: { name: string; images: number; correct: number; predicted: Record<string, number> }[];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}
+
+function rowsOf(csv: string): Record<string, string>[] {
+  return parse(readFileSync(join(folder, csv)), { columns: true });
 }
 
 afterEach(() => {
@@ -140,6 +155,41 @@ describe('dropin eval', () => {
     expect(code).toBe(0);
     const [iteration, , loss, accuracy] = whole.at(-1)!.split(',').map(Number);
     expect(JSON.parse(stdout)).toMatchObject({ iteration, loss, accuracy, images: 10_000 });
+  });
+
+  it('counts for each class what the network itself counts, and writes every prediction', async () => {
+    const files = ['--predictions', 'predictions.csv', '--confusion', 'confusion.csv'];
+    const { code, stdout, stderr } = await dropin(folder, 'eval', 'results/small', '--json', ...files);
+    expect(code, stderr).toBe(0);
+    const found = JSON.parse(stdout) as Found;
+    const correct = found.accuracy * 10_000;
+    expect(sum(found.classes.map((each) => each.correct))).toBe(correct);
+    expect(sum(found.classes.map(({ images }) => images))).toBe(10_000);
+    const predictions = rowsOf('predictions.csv');
+    expect(predictions.map(({ index }) => Number(index))).toEqual([...Array(10_000).keys()]);
+    expect(predictions.filter((row) => row.true_class === row.predicted_class)).toHaveLength(correct);
+    const top5 = predictions.filter((row) =>
+      [1, 2, 3, 4, 5].some((k) => row[`class_${k}`] === row.true_class),
+    );
+    expect(top5).toHaveLength(found.top5 * 10_000);
+    const confusion = rowsOf('confusion.csv');
+    expect(sum(confusion.map((row) => Number(row[row.true_class!])))).toBe(correct);
+    for (const { name, images, predicted } of found.classes) {
+      const row = confusion.find(({ true_class: label }) => label === name)!;
+      expect(Number(row.images)).toBe(images);
+      for (const [number, count] of Object.entries(predicted)) expect(Number(row[number])).toBe(count);
+    }
+  });
+
+  it('prints the confusion matrix', async () => {
+    const { stdout } = await dropin(folder, 'eval', 'results/small');
+    const lines = stdout.split('\n');
+    expect(lines[3]).toMatch(/^true class +images +accuracy +0 +1 +2 +3 +4 +5 +6 +7 +8 +9$/);
+    expect(lines.slice(4, 14).map((line) => line.slice(0, 18))).toEqual(
+      [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009].map(
+        (images, label) => `${label}           ${String(images).padStart(6)}`,
+      ),
+    );
   });
 
   it('takes an older checkpoint, and lists those that are there', async () => {

@@ -32,6 +32,7 @@ function threaded(...bad: number[]): Split {
       await split.read(indices, views, into);
       return [...indices.keys()].filter((slot) => bad.includes(indices[slot]!));
     },
+    fileOf: () => undefined,
   };
 }
 
@@ -103,6 +104,7 @@ describe('openTrainLoader', () => {
       count: 5,
       threaded: true,
       read: () => Promise.reject(new Error('data: a.jpg is empty')),
+      fileOf: () => undefined,
     };
     await expect(trainLoader(failing, 0).next()).rejects.toThrow('data: a.jpg is empty');
   });

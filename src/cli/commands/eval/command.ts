@@ -7,15 +7,25 @@ export function register(program: Command): void {
   usesTensorflow(
     program
       .command('eval')
-      .description('evaluate a checkpoint of a run on the whole test set')
+      .description('evaluate a checkpoint of a run on the whole test set, in all and for each class')
       .argument('<run>', 'run folder')
       .addOption(new Option('--iteration <n>', 'which checkpoint (default: the newest)').argParser(whole))
       .addOption(new Option('--threads <n>', 'TensorFlow threads (default: all)').argParser(positiveWhole))
+      .option('--predictions <file>', 'CSV to write: the five most probable classes of every test image')
+      .option('--confusion <file>', 'CSV to write: how often images of each class are taken for each')
       .option('--json', 'print JSON')
-      .addHelpText('after', '\nExample:\n  dropin eval results/lenet10')
+      .addHelpText(
+        'after',
+        `
+With up to 12 classes it prints the confusion matrix, with more the ten classes of the lowest accuracy.
+
+Examples:
+  dropin eval results/lenet10
+  dropin eval results/lenet10 --predictions predictions.csv --confusion confusion.csv`,
+      )
       .action(async (folder: string, options: EvalOptions) => {
         const { evalCommand } = await import('./eval.js');
-        await evalCommand(folder, options);
+        process.stdout.write(await evalCommand(folder, options));
       }),
   );
 }

@@ -1,34 +1,85 @@
 import { existsSync } from 'node:fs';
+import writeFileAtomic from 'write-file-atomic';
+import { csvText, type CsvRow } from '../../../common/csv.js';
+import { DropinError, messageOf } from '../../../common/errors.js';
+import { EXIT } from '../../../common/exit-codes.js';
+import { formatPercent } from '../../../common/format.js';
+import { printable } from '../../../common/printable.js';
 import { openProgram } from '../../../engine/program.js';
 import { loadExperiment } from '../../../network/load.js';
-import { DropinError } from '../../../common/errors.js';
-import { EXIT } from '../../../common/exit-codes.js';
-import { evaluateRun } from '../../../train/evaluate.js';
+import { accuracyOf } from '../../../train/confusion.js';
+import { evaluateRun, type Evaluation } from '../../../train/evaluate.js';
 import { runFolder } from '../../../run/folder.js';
-import { formatPercent } from '../../../common/format.js';
+import { widthOf } from '../../render/terminal.js';
 import { useThreads } from '../run/run.js';
+import { classTable } from './class-table.js';
+import { confusionRows, PREDICTION_COLUMNS, predictionRow } from './csv-rows.js';
 
 export interface EvalOptions {
   readonly iteration?: number;
   readonly threads?: number;
+  readonly predictions?: string;
+  readonly confusion?: string;
   readonly json?: true;
 }
 
-/** `dropin eval` */
-export async function evalCommand(path: string, options: EvalOptions): Promise<void> {
+/**
+ * `dropin eval`: the text for standard output.
+ *
+ * @throws {DropinError} exit code 2 if the folder has no run or such a checkpoint, 1 if a file cannot be written.
+ */
+export async function evalCommand(path: string, options: EvalOptions): Promise<string> {
   useThreads(options.threads);
   const folder = runFolder(path);
   if (!existsSync(folder.spec))
     throw new DropinError(`${path} is not a run folder: it has no spec.yaml`, EXIT.USAGE);
-  const experiment = loadExperiment(folder.spec);
-  const warn = (message: string) => void process.stderr.write(`${message}\n`);
-  const result = await evaluateRun(folder, experiment, options.iteration, { openProgram }, warn);
-  const { iteration, loss, accuracy, top5, images } = result;
-  const top5Text = top5 === undefined ? '' : `top 5 ${formatPercent(top5)}  `;
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ iteration, loss, accuracy, top5, images }, null, 2)}\n`
-      : `iteration ${iteration}  test accuracy ${formatPercent(accuracy)}  ${top5Text}` +
-          `loss ${loss.toFixed(4)}  (${images} images)\n`,
+  const predictions: CsvRow[] = [];
+  const evaluation = await evaluateRun(
+    folder,
+    loadExperiment(folder.spec),
+    { openProgram },
+    {
+      iteration: options.iteration,
+      warn: (message) => void process.stderr.write(`${printable(message)}\n`),
+      tested:
+        options.predictions === undefined
+          ? undefined
+          : (image, classNames) => void predictions.push(predictionRow(image, classNames)),
+    },
   );
+  if (options.predictions !== undefined)
+    await writeCsv(options.predictions, [PREDICTION_COLUMNS, ...predictions]);
+  if (options.confusion !== undefined) await writeCsv(options.confusion, confusionRows(evaluation));
+  if (options.json) return `${JSON.stringify(jsonOf(evaluation), null, 2)}\n`;
+  return printable(`${summaryLine(evaluation)}\n\n${classTable(evaluation, widthOf(process.stdout))}`);
+}
+
+function summaryLine({ iteration, loss, accuracy, top5, images }: Evaluation): string {
+  const top5Text = top5 === undefined ? '' : `top 5 ${formatPercent(top5)}  `;
+  return (
+    `iteration ${iteration}  test accuracy ${formatPercent(accuracy)}  ${top5Text}` +
+    `loss ${loss.toFixed(4)}  (${images} images)`
+  );
+}
+
+function jsonOf({ iteration, loss, accuracy, top5, images, classNames, classes }: Evaluation) {
+  return {
+    ...{ iteration, loss, accuracy, top5, images },
+    classes: classes.map((each, number) => ({
+      number,
+      name: classNames[number],
+      images: each.images,
+      correct: each.correct,
+      accuracy: accuracyOf(each) ?? null,
+      predicted: Object.fromEntries(each.predicted),
+    })),
+  };
+}
+
+async function writeCsv(file: string, rows: readonly CsvRow[]): Promise<void> {
+  try {
+    await writeFileAtomic(file, csvText(rows));
+  } catch (error) {
+    throw new DropinError(`${file} cannot be written: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
+  }
 }

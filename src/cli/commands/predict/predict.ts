@@ -1,5 +1,6 @@
 import { formatPercent } from '../../../common/format.js';
 import { printable } from '../../../common/printable.js';
+import { topClasses } from '../../../common/ranking.js';
 import { predict, type Prediction } from '../../../inference/predict.js';
 import { loadTrained } from '../../../inference/trained.js';
 import { runFolder } from '../../../run/folder.js';
@@ -51,10 +52,10 @@ function rowsOf(prediction: Prediction, classes: readonly string[]): string[][] 
   ]);
 }
 
-/** Most probable first; of equal ones the higher number, as accuracy counts. */
 function mostProbable({ probabilities, logits }: Prediction, classes: readonly string[]) {
-  return probabilities
-    .map((probability, number) => ({ name: classes[number]!, number, probability }))
-    .sort((a, b) => logits[b.number]! - logits[a.number]! || b.number - a.number)
-    .slice(0, SHOWN);
+  return topClasses(logits, SHOWN).map((number) => ({
+    name: classes[number]!,
+    number,
+    probability: probabilities[number]!,
+  }));
 }

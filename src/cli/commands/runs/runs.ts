@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvText } from '../../../common/csv.js';
 import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { printable } from '../../../common/printable.js';
@@ -71,5 +71,5 @@ function runsCsv(runs: readonly ListedRun[]): string {
       run.final?.toFixed(4),
     ];
   });
-  return stringify([[...header, 'best', 'best_at', 'last', 'final'], ...rows], { escape_formulas: true });
+  return csvText([[...header, 'best', 'best_at', 'last', 'final'], ...rows]);
 }
