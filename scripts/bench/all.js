@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
+import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
-import { BATCHES } from './network.js';
-import { machine, markdownRows } from './table.js';
+import { NETWORKS } from './network.js';
+import { markdownRows } from './table.js';
 
 const { values } = parseArgs({
   options: {
@@ -48,26 +49,31 @@ function run(script, ...args) {
   if (status !== 0) throw new Error(`${script} ${args.join(' ')} failed`);
 }
 
+/** The rows of a table that a benchmark wrote. @param {string} file @returns {Record<string, string>[]} */
+function readTable(file) {
+  return parse(readFileSync(join(values.out, file)), { columns: true });
+}
+
 /** The figures of one network, as ratios of ours. @param {string} name */
 function ratios(name) {
-  const read = (file) => parse(readFileSync(join(values.out, file)), { columns: true });
-  const rows = read(`steps-${name}.csv`);
+  const rows = readTable(`steps-${name}.csv`);
+  /** @param {string} peer @param {string} column */
   const of = (peer, column) => Number(rows.find((row) => row.peer === peer)?.[column]);
+  /** @param {string} column @param {...string} peers */
   const ours = (column, ...peers) =>
     of('dropin', column) / Math.min(...peers.map((peer) => of(peer, column)));
-  const ramp = read(`ramp-${name}.csv`);
+  const ramp = readTable(`ramp-${name}.csv`);
   return [
     ours('median ms', 'torch', 'torch-channels-last'),
     ours('median ms', 'tf-function', 'tf-function-xla'),
     ours('median ms', 'eager-tfjs'),
-    Number(ramp.find(({ p }) => p === 'mean')['of the step at p = 1']),
+    Number(ramp.find(({ p }) => p === 'mean')?.['of the step at p = 1']),
     ours('resident MiB', 'torch', 'torch-channels-last'),
   ];
 }
 
 function writeSummary() {
-  const names = Object.keys(BATCHES);
-  const columns = names.map(ratios);
+  const columns = NETWORKS.map(ratios);
   const labels = [
     'step at p = 1, of the better PyTorch layout',
     'of the better Python TensorFlow',
@@ -75,12 +81,13 @@ function writeSummary() {
     'mean over the ramp, of our own step at p = 1',
     'resident memory, of the smaller PyTorch layout',
   ];
-  const cell = (ratio) => (Number.isNaN(ratio) ? '' : ratio.toFixed(2));
+  const cell = (/** @type {number | undefined} */ ratio) =>
+    ratio === undefined || Number.isNaN(ratio) ? '' : ratio.toFixed(2);
   const lines = [
     `${machine()}; \`node scripts/bench/all.js\`. Ratios of ours to the other: smaller is better.`,
     '',
     ...markdownRows(
-      ['', ...names],
+      ['', ...NETWORKS],
       labels.map((label, row) => [label, ...columns.map((column) => cell(column[row]))]),
     ),
     '',

@@ -10,8 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { machine } from '../machine.js';
 import { makeCheckoutReady } from '../setup/ready.js';
-import { machine, markdownRows, withoutOut, writeCells } from './table.js';
+import { markdownRows, withoutOut, writeCells } from './table.js';
 
 const SPEC = (/** @type {number} */ added) => `name: deep
 dataset: {name: mnist}
@@ -27,20 +28,20 @@ const BATCH = 10;
 
 /** @param {number} added @param {boolean} tensorflow @returns {Promise<Record<string, number>>} */
 async function measure(added, tensorflow) {
-  const module = (/** @type {string} */ path) =>
-    import(new URL(`../../build/${path}.js`, import.meta.url).href);
-  const { loadExperiment } = await module('network/load');
-  const { summarize } = await module('network/summary/summary');
-  const { compile } = await module('graph/compile');
-  const { graphDigest } = await module('graph/digest');
-  const { peakBytes } = await module('graph/memory');
-  const { savedModel } = await module('graph/saved-model');
+  // Imported here, since the parent process has compiled the program by now.
+  const { loadExperiment } = await import('#build/network/load.js');
+  const { summarize } = await import('#build/network/summary/summary.js');
+  const { compile } = await import('#build/graph/compile.js');
+  const { graphDigest } = await import('#build/graph/digest.js');
+  const { peakBytes } = await import('#build/graph/memory.js');
+  const { savedModel } = await import('#build/graph/saved-model.js');
   const folder = mkdtempSync(join(tmpdir(), 'dropin-depth-'));
   const file = join(folder, 'spec.yaml');
   writeFileSync(file, SPEC(added));
   /** @type {Record<string, number>} */
   const row = { added };
-  const timed = async (/** @type {string} */ name, /** @type {() => unknown} */ work) => {
+  /** @template T @param {string} name @param {() => T} work @returns {Promise<Awaited<T>>} */
+  const timed = async (name, work) => {
     const began = process.cpuUsage();
     const result = await work();
     const { user, system } = process.cpuUsage(began);
@@ -60,13 +61,19 @@ async function measure(added, tensorflow) {
   row.nodes = compiled.graph.nodes.length;
   row.MB = process.resourceUsage().maxRSS / 1e3;
   row['model MB'] = bytes.length / 1e6;
-  if (tensorflow) await measureSteps(row, timed, compiled, module);
+  if (tensorflow) await measureSteps(row, timed, compiled);
   return row;
 }
 
-async function measureSteps(row, timed, compiled, module) {
-  const { openProgram } = await module('engine/program');
-  const { scheduledLayers } = await module('network/scheduled');
+/**
+ * Adds the times of TensorFlow to a row.
+ * @param {Record<string, number>} row
+ * @param {<T>(name: string, work: () => T) => Promise<Awaited<T>>} timed
+ * @param {import('#build/graph/compiled.js').CompiledNetwork} compiled
+ */
+async function measureSteps(row, timed, compiled) {
+  const { openProgram } = await import('#build/engine/program.js');
+  const { scheduledLayers } = await import('#build/network/scheduled.js');
   const program = await timed('load', () => openProgram(compiled));
   await timed('init', () => program.initialize(1));
   const images = Uint8Array.from({ length: BATCH * 28 * 28 }, (_, i) => (i * 37) % 256);
@@ -110,10 +117,10 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-const depths = positionals.length > 0 ? positionals.map(Number) : [50, 100, 200, 400, 1000];
 if (values.one) {
-  process.stdout.write(`${JSON.stringify(await measure(depths[0], values.tensorflow))}\n`);
+  process.stdout.write(`${JSON.stringify(await measure(Number(positionals[0]), values.tensorflow))}\n`);
 } else {
+  const depths = positionals.length > 0 ? positionals.map(Number) : [50, 100, 200, 400, 1000];
   await makeCheckoutReady();
   console.log(machine());
   const rows = depths.map((added) => {
@@ -121,7 +128,7 @@ if (values.one) {
     console.log(JSON.stringify(row));
     return row;
   });
-  const heading = Object.keys(rows[0]);
+  const heading = Object.keys(rows[0] ?? {});
   const cells = rows.map(printed);
   console.log(markdownRows(heading, cells).join('\n'));
   if (values.out) {

@@ -8,9 +8,10 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { machine } from '../machine.js';
 import { ensureBuild } from '../setup/compile.js';
 import { peerPython } from './python.js';
-import { machine, medianOf, withoutOut, writeCells } from './table.js';
+import { medianOf, withoutOut, writeCells } from './table.js';
 
 const BATCH = 50;
 const WORKERS = 2;
@@ -38,6 +39,7 @@ const { openTrainLoader } = await import('#build/data/loader.js');
 const { imageOrder } = await import('#build/data/order.js');
 const { writeShards } = await import('#build/data/shards/write.js');
 
+/** @type {import('#build/spec/schema/descriptor.js').FoldersDescriptor} */
 const descriptor = {
   name: 'bench',
   format: 'folders',
@@ -87,23 +89,24 @@ function torchvision() {
 const shards = join(root, `shards-${size}x${size}x3`, 'index.json');
 if (!existsSync(shards)) await writeShards(descriptor, root, { onBadImage: 'fail', onProgress: () => {} });
 const peer = torchvision();
-const runs = { torchvision: peer.pass, files: () => ours('files'), shards: () => ours('shards') };
-const found = Object.fromEntries(Object.keys(runs).map((name) => [name, []]));
+/** @param {string} name @param {() => Promise<number>} pass */
+const source = (name, pass) => ({ name, pass, rates: /** @type {number[]} */ ([]) });
+const theirs = source('torchvision', peer.pass);
+const sources = [theirs, source('files', () => ours('files')), source('shards', () => ours('shards'))];
 for (let round = 0; round < Number(values.rounds); round++) {
-  for (const [name, run] of Object.entries(runs)) found[name].push(await run());
+  for (const { pass, rates } of sources) rates.push(await pass());
 }
 peer.stop();
 
-const peerMedian = medianOf(found.torchvision);
-const cells = Object.entries(found).map(([name, rates]) => [
-  name,
-  medianOf(rates).toFixed(0),
-  `${Math.min(...rates).toFixed(0)}–${Math.max(...rates).toFixed(0)}`,
-  (medianOf(rates) / peerMedian).toFixed(2),
-]);
+const peerMedian = medianOf(theirs.rates);
 console.log(`${machine()}; batch ${BATCH}, ${size} cut to ${crop}; medians of ${values.rounds}`);
-for (const [name, median, range, ratio] of cells)
+const cells = sources.map(({ name, rates }) => {
+  const median = medianOf(rates).toFixed(0);
+  const range = `${Math.min(...rates).toFixed(0)}–${Math.max(...rates).toFixed(0)}`;
+  const ratio = (medianOf(rates) / peerMedian).toFixed(2);
   console.log(`${name.padEnd(12)} ${median.padStart(6)} images/s (${range}), ${ratio} × torchvision`);
+  return [name, median, range, ratio];
+});
 if (values.out) {
   // The folder is this machine's, and no part of the record.
   const options = withoutOut(process.argv.slice(2)).filter((arg) => arg !== positionals[0]);

@@ -6,21 +6,24 @@ import { peerPython } from './python.js';
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), 'peers');
 
-/** The peers that are Python programs. */
-const IN_PYTHON = {
-  torch: ['torch_peer.py', 'contiguous'],
-  'torch-channels-last': ['torch_peer.py', 'channels-last'],
-  'tf-function': ['tf_peer.py', 'plain'],
-  'tf-function-xla': ['tf_peer.py', 'xla'],
-};
+/** The peers that are Python programs: file and variant. @type {Map<string, readonly [string, string]>} */
+const IN_PYTHON = new Map([
+  ['torch', ['torch_peer.py', 'contiguous']],
+  ['torch-channels-last', ['torch_peer.py', 'channels-last']],
+  ['tf-function', ['tf_peer.py', 'plain']],
+  ['tf-function-xla', ['tf_peer.py', 'xla']],
+]);
+
+/** @typedef {{name: string, batch: number, p: number, threads: number, checkpoint?: string}} Task */
+/** @typedef {{steps: number, p?: number} | {check: number}} Request see peers/protocol.js */
+/** @typedef {{ms: number[], rss: number, losses: number[]}} Answer what was asked for of it */
 
 /**
  * One peer in a process of its own, which runs steps when told to.
- * @param {string} name @param {{name: string, batch: number, p: number, threads: number, checkpoint?: string}} task
- * @param {string | undefined} python
+ * @param {string} name @param {Task} task @param {string} [python]
  */
 export async function startPeer(name, task, python) {
-  const [command, ...args] = await commandOf(name, task, python);
+  const { command, args } = await commandOf(name, task, python);
   const threads = String(task.threads);
   const env = { ...process.env, TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads };
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
@@ -33,8 +36,7 @@ export async function startPeer(name, task, python) {
   await next();
   return {
     name,
-    times: [],
-    rss: 0,
+    /** @param {Request} request @returns {Promise<Answer>} */
     ask(request) {
       child.stdin.write(`${JSON.stringify(request)}\n`);
       return next();
@@ -43,12 +45,14 @@ export async function startPeer(name, task, python) {
   };
 }
 
+/** @param {string} name @param {Task} task @param {string} [python] */
 async function commandOf(name, task, python) {
-  const inPython = IN_PYTHON[name];
-  if (inPython === undefined) return [process.execPath, join(FOLDER, `${name}.js`), JSON.stringify(task)];
+  const inPython = IN_PYTHON.get(name);
+  if (inPython === undefined)
+    return { command: process.execPath, args: [join(FOLDER, `${name}.js`), JSON.stringify(task)] };
   // Imported when the program is sure to be compiled.
   const { benchNetwork, plainData } = await import('./network.js');
   const [file, variant] = inPython;
   const described = { ...task, variant, ...plainData(benchNetwork(task.name, task.batch)) };
-  return [peerPython(python), join(FOLDER, file), JSON.stringify(described)];
+  return { command: peerPython(python), args: [join(FOLDER, file), JSON.stringify(described)] };
 }

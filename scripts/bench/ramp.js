@@ -2,10 +2,11 @@
 //   node scripts/bench/ramp.js lenet10 [cifar11 …] [--rounds 3] [--steps 3] [--points 16] [--threads 2] [--out docs/bench]
 // The mean over the ramp is that over p = 1/2n, 3/2n, … of n points; every point's figure is the median of its steps.
 import { parseArgs } from 'node:util';
+import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
-import { BATCHES } from './network.js';
+import { batchOf } from './network.js';
 import { startPeer } from './peer.js';
-import { machine, medianOf, writeRamp } from './table.js';
+import { medianOf, writeRamp } from './table.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,28 +19,30 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** Median ms at each point, and at p = 1, which is timed after every fourth point. */
+/** Median ms at each point, and at p = 1, which is timed after every fourth point. @param {string} name */
 async function ramp(name) {
   const points = Array.from({ length: Number(values.points) }, (_, i) => (i + 0.5) / Number(values.points));
+  const steps = Number(values.steps);
   const peer = await startPeer('dropin', {
     name,
-    batch: BATCHES[name],
+    batch: batchOf(name),
     p: 1,
     threads: Number(values.threads),
   });
-  const times = new Map([...points, 1].map((p) => [p, []]));
-  const time = async (p, steps) => times.get(p).push(...(await peer.ask({ steps, p })).ms);
-  for (const p of times.keys()) await peer.ask({ steps: 2, p });
+  const ramp = points.map((p) => ({ p, times: /** @type {number[]} */ ([]) }));
+  /** @type {number[]} */
+  const deep = [];
+  for (const p of [...points, 1]) await peer.ask({ steps: 2, p });
   for (let round = 0; round < Number(values.rounds); round++) {
-    for (const [index, p] of points.entries()) {
-      await time(p, Number(values.steps));
-      if (index % 4 === 3) await time(1, Number(values.steps));
+    for (const [index, { p, times }] of ramp.entries()) {
+      times.push(...(await peer.ask({ steps, p })).ms);
+      if (index % 4 === 3) deep.push(...(await peer.ask({ steps, p: 1 })).ms);
     }
   }
   peer.stop();
-  const rows = [...times].map(([p, ms]) => ({ p, ms: medianOf(ms), steps: ms.length }));
-  const deep = rows.pop();
-  return { name, rows, deep, mean: rows.reduce((sum, { ms }) => sum + ms, 0) / rows.length };
+  const rows = ramp.map(({ p, times }) => ({ p, ms: medianOf(times) }));
+  const mean = rows.reduce((sum, { ms }) => sum + ms, 0) / rows.length;
+  return { name, rows, deep: { ms: medianOf(deep) }, mean };
 }
 
 await makeReady('cpu');

@@ -4,9 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { machine } from '../machine.js';
 import { makeCheckoutReady } from '../setup/ready.js';
 import { ROOT } from '../setup/paths.js';
-import { machine, withoutOut, writeCells } from './table.js';
+import { medianOf, withoutOut, writeCells } from './table.js';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '10' }, out: { type: 'string' } },
@@ -17,6 +18,7 @@ const specs = readdirSync(join(ROOT, 'configs'))
   .map((file) => join('configs', file));
 const commands = [['--help'], ...specs.map((spec) => ['validate', spec])];
 
+/** @param {readonly string[]} args */
 function seconds(args) {
   const began = performance.now();
   const { status, stderr } = spawnSync(join(ROOT, 'bin', 'dropin'), args, { cwd: ROOT, encoding: 'utf8' });
@@ -28,9 +30,9 @@ await makeCheckoutReady();
 console.log(machine());
 const cells = commands.map((args) => {
   seconds(args); // the first reads the files from the disk
-  const times = Array.from({ length: rounds }, () => seconds(args)).sort((a, b) => a - b);
-  const median = times[Math.floor((rounds - 1) / 2)].toFixed(3);
-  const range = `${times[0].toFixed(3)}–${times.at(-1).toFixed(3)}`;
+  const times = Array.from({ length: rounds }, () => seconds(args));
+  const median = medianOf(times).toFixed(3);
+  const range = `${Math.min(...times).toFixed(3)}–${Math.max(...times).toFixed(3)}`;
   console.log(`dropin ${args.join(' ')}: median ${median} s (${range})`);
   return [`dropin ${args.join(' ')}`, median, range];
 });

@@ -6,10 +6,11 @@ import { parseArgs } from 'node:util';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
-import { BATCHES } from './network.js';
+import { batchOf } from './network.js';
 import { startPeer } from './peer.js';
-import { machine, printed, summarize, writeTable } from './table.js';
+import { printed, summarize, writeTable } from './table.js';
 
 const CHECKED_STEPS = 3;
 
@@ -28,10 +29,11 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const startAll = async (name, checkpoint) => {
+/** @param {string} name @param {string} [checkpoint] where our program saves its first weights */
+async function startAll(name, checkpoint) {
   const task = {
     name,
-    batch: BATCHES[name] ?? 64,
+    batch: batchOf(name),
     p: Number(values.p),
     threads: Number(values.threads),
     checkpoint,
@@ -39,11 +41,15 @@ const startAll = async (name, checkpoint) => {
   const peers = [];
   for (const peer of values.peers.split(',')) peers.push(await startPeer(peer, task, values.python));
   return peers;
-};
+}
 
-/** Times steps, round by round, and gives a row a peer. */
+/** Times steps, round by round, and gives a row a peer. @param {string} name */
 async function time(name) {
-  const peers = await startAll(name);
+  const peers = (await startAll(name)).map((peer) => ({
+    ...peer,
+    times: /** @type {number[]} */ ([]),
+    rss: 0,
+  }));
   for (const peer of peers) await peer.ask({ steps: Number(values.warmup) });
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const peer of peers) {
@@ -56,7 +62,11 @@ async function time(name) {
   return summarize(name, Number(values.p), peers);
 }
 
-/** Losses of the same batch from the same weights. The first is without dropout, which every library draws differently. */
+/**
+ * Prints the losses of the same batch from the same weights. The first is without dropout, which every library draws
+ * differently.
+ * @param {string} name
+ */
 async function check(name) {
   const folder = mkdtempSync(join(tmpdir(), 'dropin-bench-'));
   const peers = [];

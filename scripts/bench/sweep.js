@@ -2,9 +2,10 @@
 //   node scripts/bench/sweep.js [--iterations 100] [--rounds 1]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
 import { ROOT } from '../setup/paths.js';
 
@@ -35,14 +36,12 @@ function seconds(jobs) {
 }
 
 await makeReady('cpu');
-console.log(
-  `${cpus()[0].model}, ${availableParallelism()} threads; six runs of ${values.iterations} iterations`,
-);
+console.log(`${machine()}; six runs of ${values.iterations} iterations`);
 for (let round = 0; round < Number(values.rounds); round++) {
   // In turn, so that neither always has the warmer caches.
-  const order = round % 2 === 0 ? [1, 2] : [2, 1];
-  const times = new Map(order.map((jobs) => [jobs, seconds(jobs)]));
-  const [one, two] = [times.get(1), times.get(2)];
+  const second = round % 2 === 0 ? undefined : seconds(2);
+  const one = seconds(1);
+  const two = second ?? seconds(2);
   console.log(
     `one after another ${one.toFixed(1)} s, two at once ${two.toFixed(1)} s, ratio ${(two / one).toFixed(3)}`,
   );

@@ -1,35 +1,43 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { machine } from '../machine.js';
 
 const MIB = 2 ** 20;
-
-/** The machine, in a line. */
-export function machine() {
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  return `${cpus()[0].model}, ${availableParallelism()} cores, ${memory} GiB, Node ${process.versions.node}`;
-}
 
 /**
  * A row a peer: median and 10–90% of its steps in ms, resident MiB, and the first peer's as a ratio of both.
  * @param {string} network @param {number} p @param {readonly {name: string, times: number[], rss: number}[]} peers
  */
 export function summarize(network, p, peers) {
-  const rows = peers.map(({ name, times, rss }) => {
-    const sorted = [...times].sort((a, b) => a - b);
-    const [low, median, high] = [0.1, 0.5, 0.9].map((q) => sorted[Math.floor(q * (sorted.length - 1))]);
-    return { network, p, peer: name, low, median, high, steps: times.length, mib: rss / MIB };
-  });
+  const rows = peers.map(({ name, times, rss }) => ({
+    network,
+    p,
+    peer: name,
+    low: quantileOf(times, 0.1),
+    median: medianOf(times),
+    high: quantileOf(times, 0.9),
+    steps: times.length,
+    mib: rss / MIB,
+  }));
+  const [ours] = rows;
+  if (ours === undefined) throw new Error('no peer was measured');
   return rows.map((row) => ({
     ...row,
-    timeRatio: rows[0].median / row.median,
-    memoryRatio: rows[0].mib / row.mib,
+    timeRatio: ours.median / row.median,
+    memoryRatio: ours.mib / row.mib,
   }));
 }
 
 /** @param {readonly number[]} numbers */
 export function medianOf(numbers) {
-  return [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)];
+  return quantileOf(numbers, 0.5);
+}
+
+/** The number below which the fraction `q` lies. @param {readonly number[]} numbers @param {number} q @throws for none */
+function quantileOf(numbers, q) {
+  const found = [...numbers].sort((a, b) => a - b)[Math.floor(q * (numbers.length - 1))];
+  if (found === undefined) throw new Error('nothing was measured');
+  return found;
 }
 
 /** @typedef {ReturnType<typeof summarize>[number]} Row */
@@ -103,19 +111,23 @@ export function markdownRows(heading, cells) {
  * @param {readonly string[]} args
  */
 export function writeRamp(folder, { name, rows, deep, mean }, args) {
-  const points = [...rows.map(({ p, ms }) => [p.toFixed(3), ms]), ['1', deep.ms], ['mean', mean]];
+  const points = [
+    ...rows.map(({ p, ms }) => ({ p: p.toFixed(3), ms })),
+    { p: '1', ms: deep.ms },
+    { p: 'mean', ms: mean },
+  ];
   writeCells(folder, `ramp-${name}`, {
     title: `The ramp of ${name}`,
     command: `node scripts/bench/ramp.js ${withoutOut(args).join(' ')}`,
     note: 'The mean is that of p < 1.',
     heading: ['p', 'median ms', 'of the step at p = 1'],
-    cells: points.map(([p, ms]) => [p, ms.toFixed(1), (ms / deep.ms).toFixed(2)]),
+    cells: points.map(({ p, ms }) => [p, ms.toFixed(1), (ms / deep.ms).toFixed(2)]),
   });
 }
 
 /** The arguments without where results and Python are. @param {readonly string[]} args */
 export function withoutOut(args) {
   return args.filter(
-    (arg, index) => !/^--(python|out)/.test(arg) && !/^--(python|out)$/.test(args[index - 1]),
+    (arg, index) => !/^--(python|out)/.test(arg) && !/^--(python|out)$/.test(args[index - 1] ?? ''),
   );
 }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { targets } from './targets/index.js';
+import { EXIT } from '../setup/exit-codes.js';
 
 /** No input may take longer, and no reader more memory. */
 const SLOWEST_MS = 5000;
@@ -65,7 +66,7 @@ function readFrom(first, { name, count, seed, folder, tally }) {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
-      if (code === 0) return resolve(count);
+      if (code === EXIT.OK) return resolve(count);
       const what = hung ? `took more than ${SLOWEST_MS} ms` : `ended the process with ${signal ?? code}`;
       tally.findings.push(`input ${current} of seed ${seed} ${what}`);
       resolve(current + 1);
@@ -111,5 +112,5 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     for (const finding of tally.findings.slice(0, 10)) console.log(`  ${finding}`);
   };
   const tallies = await fuzzAll(Number(count), Number(seed), tell, names.length > 0 ? names : undefined);
-  process.exitCode = tallies.some(({ findings }) => findings.length > 0) ? 1 : 0;
+  process.exitCode = tallies.some(({ findings }) => findings.length > 0) ? EXIT.FAILED : EXIT.OK;
 }

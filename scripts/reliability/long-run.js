@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../setup/paths.js';
+import { EXIT } from '../setup/exit-codes.js';
 
 const EVERY_MS = 500;
 /** LeNet with a small batch: steps of a few milliseconds, with the default checkpoints and tests. */
@@ -94,5 +95,5 @@ export function longRunLine(run) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const run = await longRun(Number(process.argv[2] ?? 20_000));
   console.log(longRunLine(run));
-  process.exitCode = run.exitCode ?? 1;
+  process.exitCode = run.exitCode ?? EXIT.FAILED;
 }

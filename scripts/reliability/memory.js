@@ -7,6 +7,7 @@ import { ROOT } from '../setup/paths.js';
 import { picture } from './pictures.js';
 import { startWith } from './processes.js';
 import { folderOf } from './work.js';
+import { EXIT } from '../setup/exit-codes.js';
 
 /** Small and large networks, their data (MNIST, or pictures of a number of classes), and their batch sizes. */
 /** @type {[network: string, data: 'mnist' | number, batch: number][]} */
@@ -103,7 +104,7 @@ async function peakMb(folder, file, set) {
     await sleep(20);
   }
   const { code, stderr } = await run.ended;
-  if (code !== 0) throw new Error(stderr);
+  if (code !== EXIT.OK) throw new Error(stderr);
   return most;
 }
 

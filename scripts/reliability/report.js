@@ -3,11 +3,12 @@
 // Each part stores its figures in docs/reliability/PART.json; the document is made from all files there.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fuzzAll } from '../fuzz/run.js';
 import { randomFrom } from '../fuzz/random.js';
+import { machine } from '../machine.js';
 import { ROOT } from '../setup/paths.js';
 import { makeReady } from '../setup/ready.js';
 import { closeBench, faultGroups, openBench } from './faults/index.js';
@@ -15,6 +16,7 @@ import { longRun, quarters } from './long-run.js';
 import { compareMemory } from './memory.js';
 import { dropin } from './processes.js';
 import { DOCS, writeDocument } from './document.js';
+import { EXIT } from '../setup/exit-codes.js';
 
 const { values, positionals } = parseArgs({
   options: { times: { type: 'string', default: '5' } },
@@ -33,7 +35,7 @@ const parts = {
     const certificate = JSON.parse(stdout);
     // It names temporary folders of this machine; the command is kept in `ran`.
     delete certificate.provenance.command;
-    return { failed: code !== 0, ran: `dropin ${KILLED.join(' ')}`, certificate };
+    return { failed: code !== EXIT.OK, ran: `dropin ${KILLED.join(' ')}`, certificate };
   },
   async fuzz() {
     const tallies = await fuzzAll(FUZZED, 1, ({ name, findings }) =>
@@ -47,7 +49,7 @@ const parts = {
   async 'long-run'() {
     const run = await longRun(20_000);
     const { iterations, seconds, exitCode } = run;
-    return { failed: exitCode !== 0, iterations, seconds, exitCode, quarters: quarters(run) };
+    return { failed: exitCode !== EXIT.OK, iterations, seconds, exitCode, quarters: quarters(run) };
   },
 };
 
@@ -87,7 +89,7 @@ function circumstances(part) {
     command: `node scripts/reliability/report.js ${part}${TIMES === 5 ? '' : ` --times ${TIMES}`}`,
     date: new Date().toISOString().slice(0, 10),
     commit: git('rev-parse', '--short', 'HEAD') + (dirty ? ' with changes' : ''),
-    machine: `${cpus()[0]?.model.trim()}, ${cpus().length} threads, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.versions.node}`,
+    machine: machine(),
   };
 }
 
@@ -108,7 +110,7 @@ try {
       join(DOCS, `${part}.json`),
       `${JSON.stringify({ ...made, took_s: seconds, ...figures }, null, 2)}\n`,
     );
-    if (figures.failed) process.exitCode = 1;
+    if (figures.failed) process.exitCode = EXIT.FAILED;
   }
   await writeDocument(Object.keys(parts), Object.keys(faultGroups));
 } finally {

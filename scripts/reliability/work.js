@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cifarFiles, photoFiles } from './pictures.js';
 import { curveOf, startWith, workFolder } from './processes.js';
+import { EXIT } from '../setup/exit-codes.js';
 
 const PHOTOS = `
 name: photos
@@ -114,7 +115,7 @@ export class Work {
   async #runUndisturbed() {
     const out = join(this.folder, 'undisturbed');
     const { code, stderr } = await this.start(out).ended;
-    assert.equal(code, 0, stderr);
+    assert.equal(code, EXIT.OK, stderr);
     return outcomeOf(out);
   }
 
@@ -124,7 +125,7 @@ export class Work {
    */
   async expectResumes(out, more) {
     const ended = await this.start(out, more).ended;
-    assert.equal(ended.code, 0, ended.stderr);
+    assert.equal(ended.code, EXIT.OK, ended.stderr);
     assert.deepEqual(outcomeOf(out), await this.undisturbed());
     return ended;
   }

@@ -1,16 +1,16 @@
 import { openProgram } from '#build/engine/program.js';
 import { compile } from '#build/graph/compile.js';
 import { benchNetwork, copiedAt, LEARNING_RATE } from '../network.js';
-import { answer, randomBatch } from './protocol.js';
+import { answer, randomBatch, task } from './protocol.js';
 
-const { name, batch, p, checkpoint } = JSON.parse(process.argv[2]);
+const { name, batch, p, checkpoint } = task();
 const { spec, network } = benchNetwork(name, batch);
 const program = await openProgram(compile(network, spec));
 program.initialize(1);
 if (checkpoint) program.save(checkpoint);
 const step = randomBatch(batch, network);
 const dropIns = network.layers.filter(({ layer }) => layer.type === 'dropin');
-const scalars = (ratio) => ({
+const scalars = (/** @type {number} */ ratio) => ({
   learningRate: LEARNING_RATE,
   copied: dropIns.map((placed) => copiedAt(placed, ratio)),
   iteration: 0,

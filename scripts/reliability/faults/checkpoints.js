@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkpointsOf, newestCheckpoint } from '../work.js';
+import { EXIT } from '../../setup/exit-codes.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
@@ -13,7 +14,7 @@ async function stoppedRun(work, random) {
   const out = work.fresh();
   const run = await work.startTo(out, 14 + random(20));
   run.process.kill('SIGTERM');
-  assert.equal((await run.ended).code, 143);
+  assert.equal((await run.ended).code, EXIT.SIGTERM);
   return out;
 }
 

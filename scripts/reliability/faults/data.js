@@ -18,16 +18,17 @@ import { create } from 'tar';
 import { cifarFiles, picture } from '../pictures.js';
 import { startWith } from '../processes.js';
 import { expectRefusal, folderOf } from '../work.js';
+import { EXIT } from '../../setup/exit-codes.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
 /**
  * Damages one of the images while a run reads them, which ends the run, and restores the image.
- * @param {string} name @param {RegExp} message @param {(image: string) => void | Promise<void>} harm
- * @param {RegExp} refusal the message of the same command before the image is restored
+ * @param {string} name @param {RegExp} message @param {number} exitCode of the run
+ * @param {(image: string) => void | Promise<void>} harm
  * @returns {Fault}
  */
-function harmedImage(name, message, harm, refusal, exitCode = 3) {
+function harmedImage(name, message, exitCode, harm) {
   return {
     name: `an image ${name} during the run`,
     expected: `exit code ${exitCode} with its name, refused until the image is back; then it resumes`,
@@ -41,8 +42,8 @@ function harmedImage(name, message, harm, refusal, exitCode = 3) {
         await harm(image);
         expectRefusal(await run.ended, exitCode, message);
         const again = await photos.start(out).ended;
-        assert.notEqual(again.code, 0);
-        assert.match(again.stderr, refusal);
+        assert.notEqual(again.code, EXIT.OK);
+        assert.match(again.stderr, OTHER_DATA);
       } finally {
         rmSync(image, { recursive: true, force: true });
         copyFileSync(kept, image);
@@ -70,9 +71,9 @@ function harmedFile(name, harm, refusal) {
       const kept = readFileSync(file);
       const run = await cifar.startTo(out, 5 + random(10));
       run.process.kill('SIGTERM');
-      assert.equal((await run.ended).code, 143);
+      assert.equal((await run.ended).code, EXIT.SIGTERM);
       harm(file);
-      expectRefusal(await cifar.start(out).ended, 3, refusal);
+      expectRefusal(await cifar.start(out).ended, EXIT.DATA, refusal);
       writeFileSync(file, kept);
       await cifar.expectResumes(out);
     },
@@ -135,7 +136,7 @@ const whole = ({ headers }, response, archive) => {
 
 /** @param {Awaited<ReturnType<typeof fetchArchive>>} fetched */
 function expectWhole({ ended, into }) {
-  assert.equal(ended.code, 0, ended.stderr);
+  assert.equal(ended.code, EXIT.OK, ended.stderr);
   for (const [path, bytes] of Object.entries(cifarFiles())) {
     assert.ok(readFileSync(join(into, path)).equals(Buffer.from(bytes)), path);
   }
@@ -144,28 +145,14 @@ function expectWhole({ ended, into }) {
 /** @type {Fault[]} */
 export const data = [
   // A file that disappears is a fault of the machine, not a bad image.
-  harmedImage(
-    'removed',
-    /train\/a\/\d+\.png cannot be read: ENOENT/,
-    (image) => rmSync(image),
-    OTHER_DATA,
-    1,
+  harmedImage('removed', /train\/a\/\d+\.png cannot be read: ENOENT/, EXIT.FAILED, (image) => rmSync(image)),
+  harmedImage('cut in half', /train\/a\/\d+\.png (has changed|is truncated|is damaged)/, EXIT.DATA, (image) =>
+    truncateSync(image, Math.floor(readFileSync(image).length / 2)),
   ),
-  harmedImage(
-    'cut in half',
-    /train\/a\/\d+\.png (has changed|is truncated|is damaged)/,
-    (image) => truncateSync(image, Math.floor(readFileSync(image).length / 2)),
-    OTHER_DATA,
-  ),
-  harmedImage(
-    'replaced by another',
-    /train\/a\/\d+\.png has changed/,
-    async (image) => {
-      writeFileSync(`${image}.new`, await picture(999, 0, 20));
-      renameSync(`${image}.new`, image);
-    },
-    OTHER_DATA,
-  ),
+  harmedImage('replaced by another', /train\/a\/\d+\.png has changed/, EXIT.DATA, async (image) => {
+    writeFileSync(`${image}.new`, await picture(999, 0, 20));
+    renameSync(`${image}.new`, image);
+  }),
   harmedFile('removed', (file) => rmSync(file), /holds neither the files/),
   harmedFile(
     'changed by one bit',

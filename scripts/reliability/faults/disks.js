@@ -20,6 +20,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { picture } from '../pictures.js';
 import { startWith } from '../processes.js';
 import { checkpointsOf, expectRefusal, folderOf } from '../work.js';
+import { EXIT } from '../../setup/exit-codes.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
@@ -86,8 +87,8 @@ function fullDisk(name, left, checkpointEvery) {
         const more = { args: ['--set', `checkpoint.interval=${checkpointEvery}`] };
         const run = await small.startTo(out, 3 + random(16), more);
         const filler = fill(disk, left);
-        expectRefusal(await run.ended, 1, FULL);
-        expectRefusal(await small.start(out, more).ended, 1, FULL_AGAIN);
+        expectRefusal(await run.ended, EXIT.FAILED, FULL);
+        expectRefusal(await small.start(out, more).ended, EXIT.FAILED, FULL_AGAIN);
         rmSync(filler);
         await small.expectResumes(out, more);
       }),
@@ -113,16 +114,16 @@ const fullDiskAtShards = {
       void run.ended.then(() => (over = true));
       while (!over && !existsSync(join(source, unfinished(), 'train-00000.pixels'))) await sleep(1);
       const filler = fill(disk, random(200_000));
-      expectRefusal(await run.ended, 1, FULL);
+      expectRefusal(await run.ended, EXIT.FAILED, FULL);
       assert.deepEqual(
         readdirSync(source).filter((name) => name.startsWith('shards')),
         [],
       );
       rmSync(filler);
       const again = await prepare().ended;
-      assert.equal(again.code, 0, again.stderr);
+      assert.equal(again.code, EXIT.OK, again.stderr);
       const verified = await startWith(source, {}, 'datasets', 'verify', 'photos.yaml', '--root', source, '--image', '256x256x3').ended; // prettier-ignore
-      assert.equal(verified.code, 0, verified.stderr);
+      assert.equal(verified.code, EXIT.OK, verified.stderr);
     }),
 };
 
@@ -155,7 +156,11 @@ export const disks = [
       const out = small.fresh();
       mkdirSync(out);
       await mounted(['-t', 'tmpfs', '-o', 'ro', 'tmpfs'], out, async () =>
-        expectRefusal(await small.start(out).ended, 1, /cannot be written to: .*read-only file system/i),
+        expectRefusal(
+          await small.start(out).ended,
+          EXIT.FAILED,
+          /cannot be written to: .*read-only file system/i,
+        ),
       );
       await small.expectResumes(out);
     },
@@ -172,7 +177,7 @@ export const disks = [
       // A read-only bind of the folder over itself: files opened from now on cannot be written to.
       spawnSync('mount', ['--bind', out, out]);
       await mounted(['-o', 'remount,bind,ro'], out, async () =>
-        expectRefusal(await run.ended, 1, /read-only file system/i),
+        expectRefusal(await run.ended, EXIT.FAILED, /read-only file system/i),
       );
       const { stderr } = await small.expectResumes(out);
       assert.match(stderr, /resuming at iteration/);
@@ -186,7 +191,7 @@ export const disks = [
       const run = await small.startTo(out, 4 + random(20));
       renameSync(out, `${out}-gone`); // at once, while the run writes into it
       rmSync(`${out}-gone`, { recursive: true });
-      expectRefusal(await run.ended, 1, /cannot be written to: .*no such file or directory/i);
+      expectRefusal(await run.ended, EXIT.FAILED, /cannot be written to: .*no such file or directory/i);
       await small.expectResumes(out);
     },
   },
@@ -197,7 +202,7 @@ export const disks = [
       const out = small.fresh();
       const run = await small.startTo(out, 7 + random(20));
       renameSync(out, `${out}-away`);
-      expectRefusal(await run.ended, 1, /cannot be written to: .*no such file or directory/i);
+      expectRefusal(await run.ended, EXIT.FAILED, /cannot be written to: .*no such file or directory/i);
       assert.equal(existsSync(out), false, 'another run was begun in its place');
       renameSync(`${out}-away`, out);
       const { stderr } = await small.expectResumes(out);
@@ -209,7 +214,7 @@ export const disks = [
     expected: 'refused with exit code 1; the file is unchanged',
     async attempt({ small }) {
       const out = join(folderOf({ file: 'mine' }), 'file');
-      expectRefusal(await small.start(out).ended, 1, /cannot create .*file: .*exists/i);
+      expectRefusal(await small.start(out).ended, EXIT.FAILED, /cannot create .*file: .*exists/i);
       rmSync(out);
       await small.expectResumes(out);
     },

@@ -8,6 +8,7 @@ import { Header } from 'tar';
 import { startWith } from '../processes.js';
 import { expectRefusal, folderOf } from '../work.js';
 import { fetchArchive } from './data.js';
+import { EXIT } from '../../setup/exit-codes.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
@@ -18,7 +19,7 @@ function hostileSpec(name, text, message) {
     expected: 'exit code 2, with file, line and column; nothing is written',
     async attempt() {
       const folder = folderOf({ 'spec.yaml': text });
-      expectRefusal(await startWith(folder, {}, 'run', 'spec.yaml').ended, 2, message);
+      expectRefusal(await startWith(folder, {}, 'run', 'spec.yaml').ended, EXIT.USAGE, message);
       assert.deepEqual(readdirSync(folder), ['spec.yaml']);
     },
   };
@@ -87,7 +88,7 @@ export const inputs = [
       const root = folderOf(files);
       const args = ['--set', `dataset.root=${root}`];
       const { code, stderr } = await photos.start(photos.fresh(), { args }).ended;
-      assert.equal(code, 3, stderr);
+      assert.equal(code, EXIT.DATA, stderr);
       // eslint-disable-next-line no-control-regex
       assert.doesNotMatch(stderr, /[\u001b\u202e]/);
     },
@@ -97,7 +98,7 @@ export const inputs = [
     expected: 'exit code 3, refused before anything is written',
     async attempt() {
       const { ended, into } = await fetchArchive(bomb());
-      expectRefusal(ended, 3, /tiny\.tar\.gz is refused: its files have more than 1073741824 bytes/);
+      expectRefusal(ended, EXIT.DATA, /tiny\.tar\.gz is refused: its files have more than 1073741824 bytes/);
       assert.deepEqual(readdirSync(into), ['tiny.tar.gz']);
     },
   },
@@ -108,7 +109,7 @@ export const inputs = [
       const { ended, into, root } = await fetchArchive(
         gzipSync(Buffer.concat([header('tiny/../../escaped', 0), Buffer.alloc(1024)])),
       );
-      expectRefusal(ended, 3, /is refused: "tiny\/\.\.\/\.\.\/escaped" points outside the folder/);
+      expectRefusal(ended, EXIT.DATA, /is refused: "tiny\/\.\.\/\.\.\/escaped" points outside the folder/);
       assert.deepEqual(readdirSync(into), ['tiny.tar.gz']);
       assert.equal(existsSync(join(root, 'escaped')), false);
     },
@@ -152,7 +153,7 @@ export const inputs = [
         ['0100007F'],
       );
       watch.process.kill('SIGTERM');
-      assert.equal((await watch.ended).code, 143);
+      assert.equal((await watch.ended).code, EXIT.SIGTERM);
     },
   },
 ];

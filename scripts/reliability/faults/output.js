@@ -5,6 +5,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { curveOf, DROPIN, startProgram } from '../processes.js';
+import { EXIT } from '../../setup/exit-codes.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 /** @typedef {import('../work.js').Work} Work */
@@ -25,7 +26,7 @@ function inShell({ folder, spec }, out, line) {
 async function expectUndisturbed(work, line) {
   const out = work.fresh();
   const { code, stdout } = await inShell(work, out, line).ended;
-  assert.equal(code, 0, stdout);
+  assert.equal(code, EXIT.OK, stdout);
   assert.equal(recordOf(out).status, 'finished');
   await work.expectResumes(out);
 }
@@ -68,12 +69,14 @@ export const output = [
   {
     name: '`2>&1 | tee log`, and Ctrl-C, which ends tee first',
     expected: 'exit code 130, a checkpoint at that step; resumes from it',
-    attempt: ({ small }, random) => expectStoppedWithoutReader(small, random, '2>&1 |', 'SIGINT', 130),
+    attempt: ({ small }, random) =>
+      expectStoppedWithoutReader(small, random, '2>&1 |', 'SIGINT', EXIT.SIGINT),
   },
   {
     name: 'the terminal closes: SIGHUP, and nothing reads the output',
     expected: 'exit code 129, a checkpoint at that step; resumes from it',
-    attempt: ({ small }, random) => expectStoppedWithoutReader(small, random, '2>&1 |', 'SIGHUP', 129),
+    attempt: ({ small }, random) =>
+      expectStoppedWithoutReader(small, random, '2>&1 |', 'SIGHUP', EXIT.SIGHUP),
   },
   {
     name: '`2>&1 | head -1`',
@@ -98,7 +101,7 @@ export const output = [
     async attempt({ small }) {
       const out = small.fresh();
       const { code, stderr } = await inShell(small, out, '$run --json --quiet >/dev/full').ended;
-      assert.equal(code, 1);
+      assert.equal(code, EXIT.FAILED);
       assert.match(
         stderr,
         /^dropin: cannot write to standard output: ENOSPC: no space left on device, write$/m,
@@ -116,7 +119,7 @@ export const output = [
       await sleep(50);
       await assert.rejects(connect(9229), { code: 'ECONNREFUSED' });
       const { code, stderr } = await run.ended;
-      assert.equal(code, 0, stderr);
+      assert.equal(code, EXIT.OK, stderr);
       assert.doesNotMatch(stderr, /Debugger/);
       await small.expectResumes(out);
     },

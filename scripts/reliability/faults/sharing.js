@@ -5,6 +5,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expectRefusal } from '../work.js';
+import { EXIT } from '../../setup/exit-codes.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
@@ -27,7 +28,7 @@ function threadDies(how) {
       writeFileSync(when, '');
       const ended = await run.ended;
       rmSync(when);
-      expectRefusal(ended, 1, /a thread that reads images (failed|ended)/);
+      expectRefusal(ended, EXIT.FAILED, /a thread that reads images (failed|ended)/);
       const { stderr } = await photos.expectResumes(out);
       assert.match(stderr, /resuming at iteration/);
     },
@@ -55,8 +56,8 @@ export const sharing = [
       first.process.kill('SIGSTOP');
       const second = await small.start(out).ended;
       first.process.kill('SIGCONT');
-      expectRefusal(second, 1, new RegExp(`is in use by process ${first.process.pid};`));
-      assert.equal((await first.ended).code, 0);
+      expectRefusal(second, EXIT.FAILED, new RegExp(`is in use by process ${first.process.pid};`));
+      assert.equal((await first.ended).code, EXIT.OK);
       await small.expectResumes(out);
     },
   },
@@ -85,7 +86,7 @@ export const sharing = [
       const ended = await run.ended;
       const second = await small.start(out, { env }).ended;
       rmSync(when);
-      assert.equal(ended.code, 0, ended.stderr);
+      assert.equal(ended.code, EXIT.OK, ended.stderr);
       assert.match(second.stderr, /finished already/);
       const { started_at: from, updated_at: to } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
       assert.ok(Date.parse(to) < Date.parse(from), `the clock was not set back: ${from}, ${to}`);
@@ -127,7 +128,7 @@ export const sharing = [
         /^- \S+: \d+ MB are free, and 1000000001 checkpoints need \d+ MB$/m,
         /^- the run needs about [\d.]+ GB of memory, /m,
       ];
-      expectRefusal(refused, 3, /^3 problems:$/m);
+      expectRefusal(refused, EXIT.DATA, /^3 problems:$/m);
       for (const line of [data, room, memory]) assert.match(refused.stderr, line);
       await small.expectResumes(out);
     },
@@ -139,7 +140,7 @@ export const sharing = [
       const out = small.fresh();
       await small.expectResumes(out);
       const refused = await small.start(out, { args: ['--fresh', '--set', 'dataset.root=nowhere'] }).ended;
-      expectRefusal(refused, 3, /^data: nowhere\/\S+ is missing, /m);
+      expectRefusal(refused, EXIT.DATA, /^data: nowhere\/\S+ is missing, /m);
       assert.match((await small.expectResumes(out)).stderr, /finished already/);
     },
   },

@@ -1,6 +1,7 @@
 // Signals, at random moments of a run.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EXIT } from '../../setup/exit-codes.js';
 
 /** @typedef {import('./index.js').Fault} Fault */
 
@@ -37,7 +38,7 @@ export const signals = [
     expected: 'exit code 143, a checkpoint at that step; resumes from it',
     async attempt({ small }, random) {
       const { out, ended } = await signalled(small, random, (child) => child.kill('SIGTERM'));
-      await expectStopped(small, out, ended, 143);
+      await expectStopped(small, out, ended, EXIT.SIGTERM);
     },
   },
   {
@@ -45,7 +46,7 @@ export const signals = [
     expected: 'exit code 129, a checkpoint at that step; resumes from it',
     async attempt({ small }, random) {
       const { out, ended } = await signalled(small, random, (child) => child.kill('SIGHUP'));
-      await expectStopped(small, out, ended, 129);
+      await expectStopped(small, out, ended, EXIT.SIGHUP);
     },
   },
   {
@@ -53,7 +54,7 @@ export const signals = [
     expected: 'exit code 130, a checkpoint at that step; resumes from it',
     async attempt({ small }, random) {
       const { out, ended } = await signalled(small, random, (child) => child.kill('SIGINT'));
-      await expectStopped(small, out, ended, 130);
+      await expectStopped(small, out, ended, EXIT.SIGINT);
     },
   },
   {
@@ -64,7 +65,7 @@ export const signals = [
         child.kill('SIGINT');
         child.kill('SIGINT');
       });
-      assert.equal(ended.code, 130, ended.stderr);
+      assert.equal(ended.code, EXIT.SIGINT, ended.stderr);
       await small.expectResumes(out);
     },
   },
