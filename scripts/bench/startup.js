@@ -1,13 +1,13 @@
 // How long the commands that need no TensorFlow take, process start and end included: medians.
 //   node scripts/bench/startup.js [--rounds 10] [--out docs/bench]
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machine } from '../machine.js';
 import { makeCheckoutReady } from '../setup/ready.js';
 import { ROOT } from '../setup/paths.js';
-import { medianOf, withoutOut, writeCells } from './table.js';
+import { timeCommand } from './command.js';
+import { withoutOut, writeCells } from './table.js';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '10' }, out: { type: 'string' } },
@@ -18,21 +18,10 @@ const specs = readdirSync(join(ROOT, 'configs'))
   .map((file) => join('configs', file));
 const commands = [['--help'], ...specs.map((spec) => ['validate', spec])];
 
-/** @param {readonly string[]} args */
-function seconds(args) {
-  const began = performance.now();
-  const { status, stderr } = spawnSync(join(ROOT, 'bin', 'dropin'), args, { cwd: ROOT, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`dropin ${args.join(' ')} failed: ${stderr}`);
-  return (performance.now() - began) / 1000;
-}
-
 await makeCheckoutReady();
 console.log(machine());
 const cells = commands.map((args) => {
-  seconds(args); // the first reads the files from the disk
-  const times = Array.from({ length: rounds }, () => seconds(args));
-  const median = medianOf(times).toFixed(3);
-  const range = `${Math.min(...times).toFixed(3)}–${Math.max(...times).toFixed(3)}`;
+  const { median, range } = timeCommand(args, rounds);
   console.log(`dropin ${args.join(' ')}: median ${median} s (${range})`);
   return [`dropin ${args.join(' ')}`, median, range];
 });

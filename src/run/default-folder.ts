@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { namesIn } from '../common/folders.js';
-import { shortDigest, specDigest } from '../spec/identity.js';
-import type { Spec } from '../spec/schema/spec.js';
+import { shortDigest } from '../spec/identity.js';
 import { runIdentity } from './known-runs.js';
 
 /**
@@ -10,15 +9,17 @@ import { runIdentity } from './known-runs.js';
  * line changes. If that folder does not exist, uses the one that an earlier version of dropin made for the
  * same run, if any.
  *
+ * @param run The name and digest of its spec, and the digest of the spec without the changes: undefined if it is not valid
+ *   without them.
  * @param results The folder of all runs.
- * @param written The spec without the changes; undefined if it is not valid without them.
  */
-export function defaultRunFolder(spec: Spec, written: Spec | undefined, results: string): string {
-  const digest = specDigest(spec);
-  const unchanged = written !== undefined && digest === specDigest(written);
-  const usual = unchanged ? spec.name : `${spec.name}-${shortDigest(digest)}`;
+export function defaultRunFolder(
+  { name, digest, writtenDigest }: { name: string; digest: string; writtenDigest: string | undefined },
+  results: string,
+): string {
+  const usual = digest === writtenDigest ? name : `${name}-${shortDigest(digest)}`;
   const folder = join(results, usual);
-  return existsSync(folder) ? folder : (earlierFolder(results, spec.name, digest) ?? folder);
+  return existsSync(folder) ? folder : (earlierFolder(results, name, digest) ?? folder);
 }
 
 /** Earlier versions had other digests, and so other folder names for the same runs. */

@@ -34,5 +34,5 @@ export function runIdentity(path: string): { digest: string; status: RunStatus }
   const facts = factsIn(folder);
   if (facts?.specDigest === undefined) return undefined;
   const { specDigest: recorded, status } = facts;
-  return { digest: digestOfRecorded(recorded, readTextIfThere(folder.spec)) ?? recorded, status };
+  return { digest: digestOfRecorded(recorded, () => readTextIfThere(folder.spec)) ?? recorded, status };
 }

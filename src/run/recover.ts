@@ -64,7 +64,7 @@ function fromCheckpoint(folder: RunFolder, { folder: path, state }: Checkpoint):
   if (record !== undefined) return { ...record, status: 'stopped' };
   const text = readTextIfThere(folder.spec);
   const spec = parseSpec(text);
-  if (spec === undefined || digestOfRecorded(digest, text) === undefined) return undefined;
+  if (spec === undefined || digestOfRecorded(digest, () => text) === undefined) return undefined;
   const at = new Date().toISOString();
   return {
     format: 1,

@@ -41,10 +41,11 @@ export function shortDigest(digest: string): string {
  * the text of the run's spec.yaml; the current schema then adds the newer fields.
  *
  * @param recorded `spec_digest` in run.json or in a checkpoint's state.json.
- * @param text The spec.yaml in the run's folder.
+ * @param readSpec Reads the spec.yaml in the run's folder. Only called for version 1.
  */
-export function digestOfRecorded(recorded: string, text: string | undefined): string | undefined {
+export function digestOfRecorded(recorded: string, readSpec: () => string | undefined): string | undefined {
   if (recorded.startsWith(`${VERSION}:`)) return recorded;
+  const text = readSpec();
   const plain = text === undefined ? undefined : parseMap(text);
   if (plain === undefined || !versionOneDigests(plain).includes(recorded)) return undefined;
   const { success, data } = specSchema.safeParse(plain);
@@ -52,8 +53,8 @@ export function digestOfRecorded(recorded: string, text: string | undefined): st
 }
 
 /** Whether a recorded run is a run of this spec. For the parameters, see `digestOfRecorded`. */
-export function isRunOf(spec: Spec, recorded: string, text: string | undefined): boolean {
-  return digestOfRecorded(recorded, text) === specDigest(spec);
+export function isRunOf(spec: Spec, recorded: string, readSpec: () => string | undefined): boolean {
+  return digestOfRecorded(recorded, readSpec) === specDigest(spec);
 }
 
 /** A computing field with different values in two specs; undefined if a spec does not have it. */

@@ -3,7 +3,7 @@ import { loadExperiment, type Experiment } from '../network/load.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { loadSpec, type Overrides } from '../spec/load.js';
-import { seedDigests, shortDigest } from '../spec/identity.js';
+import { seedDigests, shortDigest, specDigest } from '../spec/identity.js';
 import { specSchema, type Spec } from '../spec/schema/spec.js';
 import { dataFolder } from '../spec/root.js';
 import { readSweep } from '../spec/sweep.js';
@@ -35,7 +35,12 @@ export function planSweep(
   results: string,
 ): SweepPlan {
   const { name, parts } = readSweep(file);
-  const context = { results, known: knownRuns(results), written: writtenSpecs(), load: seededExperiments() };
+  const context = {
+    results,
+    known: knownRuns(results),
+    writtenDigest: writtenDigests(),
+    load: seededExperiments(),
+  };
   const planned = expand(parts, { ...sweep, seed: overrides.seed }, overrides).map((combination) => ({
     combination,
     run: planRun(combination, overrides, context),
@@ -88,7 +93,7 @@ interface PlanContext {
   readonly results: string;
   readonly load: (file: string, changes: Overrides, seed: number | undefined) => Seeded;
   readonly known: KnownRuns;
-  readonly written: (file: string) => Spec | undefined;
+  readonly writtenDigest: (file: string) => string | undefined;
 }
 
 function planRun(
@@ -164,27 +169,27 @@ function expectDropIn(file: string, { network }: Experiment): void {
 /** The folder that holds the run; or the one that `dropin run` would take, unless it holds another run. */
 function folderOf(
   { spec, id, digest }: { readonly spec: Spec; readonly id: string; readonly digest: string },
-  { known, written, results }: PlanContext,
+  { known, writtenDigest, results }: PlanContext,
   file: string,
 ): string {
   const found = known.byDigest.get(digest);
   if (found !== undefined) return found;
-  const usual = defaultRunFolder(spec, written(file), results);
+  const usual = defaultRunFolder({ name: spec.name, digest, writtenDigest: writtenDigest(file) }, results);
   return known.byFolder.has(usual) ? join(results, id) : usual;
 }
 
-/** Reads each spec file once, without changes; undefined where the file is not valid without them. */
-function writtenSpecs(): (file: string) => Spec | undefined {
-  const specs = new Map<string, Spec | undefined>();
+/** Digests each spec file once, without changes; undefined if the file is not valid without them. */
+function writtenDigests(): (file: string) => string | undefined {
+  const digests = new Map<string, string | undefined>();
   return (file) => {
-    if (!specs.has(file)) specs.set(file, specOrNone(file));
-    return specs.get(file);
+    if (!digests.has(file)) digests.set(file, digestOrNone(file));
+    return digests.get(file);
   };
 }
 
-function specOrNone(file: string): Spec | undefined {
+function digestOrNone(file: string): string | undefined {
   try {
-    return loadSpec(file).spec;
+    return specDigest(loadSpec(file).spec);
   } catch (error) {
     if (error instanceof DropinError) return undefined;
     throw error;

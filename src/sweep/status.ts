@@ -80,7 +80,7 @@ function factsOf({ folder, digest }: PlannedRun): RunFacts | undefined {
 }
 
 function isDigestOf(folder: RunFolder, { specDigest = '' }: RunFacts, digest: string): boolean {
-  return specDigest === digest || digestOfRecorded(specDigest, readTextIfThere(folder.spec)) === digest;
+  return digestOfRecorded(specDigest, () => readTextIfThere(folder.spec)) === digest;
 }
 
 function tailOf({ folder }: PlannedRun): CurveTail {

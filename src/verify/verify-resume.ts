@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Experiment } from '../network/load.js';
 import { specDigest } from '../spec/identity.js';
 import { serializeSpec } from '../spec/resolved.js';
@@ -106,11 +107,8 @@ async function certify(
 /** Whether two curves have rows of the same iterations and splits. */
 function sameRows(a: RunFolder, b: RunFolder): boolean {
   const rows = ({ curve }: RunFolder) =>
-    readFileSync(curve, 'utf8')
-      .split('\n')
-      .map((line) => line.split(',').slice(0, 2).join(','))
-      .join('\n');
-  return rows(a) === rows(b);
+    readCurve(curve).map(({ iteration, split }) => ({ iteration, split }));
+  return isDeepStrictEqual(rows(a), rows(b));
 }
 
 function recordDeterminism(folder: RunFolder, { determinism }: Certificate): void {

@@ -69,7 +69,7 @@ export class RunReader {
       spec: spec?.plain ?? {},
       traits: spec?.traits,
       seed: spec?.seed ?? record.seed ?? 1,
-      digest: digestOfRecorded(record.specDigest ?? '', spec?.text),
+      digest: digestOfRecorded(record.specDigest ?? '', () => spec?.text),
       record,
       curve,
       problems: [...problems, ...curve.problems],

@@ -55,7 +55,12 @@ describe('a planned run', () => {
     writeFileSync(join(folder, 'spec.yaml'), text);
     const grid = [{ path: 'solver.base_lr', values: ['0.2'] }];
     expect(runsOf('spec.yaml', { grid })[0]!.folder.path).toBe(folder);
-    expect(defaultRunFolder(spec, loadSpec('spec.yaml').spec, 'results')).toBe(folder);
+    const identity = {
+      name: 'sound',
+      digest: specDigest(spec),
+      writtenDigest: specDigest(loadSpec('spec.yaml').spec),
+    };
+    expect(defaultRunFolder(identity, 'results')).toBe(folder);
   });
 
   it('is in the folder of all runs that --results names, and found there', () => {

@@ -3,6 +3,7 @@ import { openProgram } from '../../../engine/program.js';
 import { tensorflowFacts } from '../../../engine/facts.js';
 import { loadExperiment } from '../../../network/load.js';
 import { DropinError } from '../../../common/errors.js';
+import { specDigest } from '../../../spec/identity.js';
 import { loadSpec } from '../../../spec/load.js';
 import type { Spec } from '../../../spec/schema/spec.js';
 import { Progress } from '../../../train/progress.js';
@@ -35,7 +36,12 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   const changed = isChanged(own);
   const origin = changed ? own : (readOrigin(file) ?? own);
   const written = changed ? writtenSpec(file) : experiment.spec;
-  const folder = runFolder(options.out ?? defaultRunFolder(experiment.spec, written, options.results));
+  const identity = {
+    name: experiment.spec.name,
+    digest: specDigest(experiment.spec),
+    writtenDigest: written && specDigest(written),
+  };
+  const folder = runFolder(options.out ?? defaultRunFolder(identity, options.results));
   const progress = new Progress(experiment.spec, stepCost(experiment.network));
   const view = openRunView(progress, options.quiet === true);
   const stop = new SignalStop((signal) => {

@@ -17,7 +17,6 @@ import { SIGNAL_EXIT_CODES, SignalStop, type StopSignal } from '../../../train/s
 import { formatPercent } from '../../../common/format.js';
 import { openSweepView, type SweepView } from '../../render/sweep-view.js';
 import { resultTable, settingsText, statusTable } from '../../render/sweep-table.js';
-import { showExpectations } from './dry-run.js';
 import { sweepJson } from './json.js';
 import type { GivenSweepOptions, SweepOptions } from './options.js';
 import { freeBytes } from '../../../common/disk.js';
@@ -39,7 +38,11 @@ export async function sweepCommand(file: string, given: GivenSweepOptions): Prom
   }
   const todo = before.filter(({ status }) => starts(status.state, options)).map(({ run }) => run);
   const free = freeBytes(options.results);
-  if (options.dryRun === true) await showExpectations(before, todo, options, free);
+  if (options.dryRun === true) {
+    // Imported here, so that --status does not load the graph compiler and TensorFlow.
+    const { showExpectations } = await import('./dry-run.js');
+    await showExpectations(before, todo, options, free);
+  }
   expectRoom(todo, options.results, free);
   if (options.dryRun === true) return EXIT.OK;
   if (options.launcher === 'slurm') {
