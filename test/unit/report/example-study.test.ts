@@ -43,7 +43,7 @@ const MEASURED: readonly [string, readonly string[], readonly (readonly number[]
   ],
 ];
 
-const OUTPUT = `reproduced      W1   Four times the filters raise the final accuracy by more than half a point.
+const OUTPUT = `reproduced      W1   Four times the filters raise the final accuracy by more than half a percentage point.
                      Wide − Narrow: +1.59 ± 0.67 percentage points
 contradicted    W2   The narrow network ends above 96 %.
                      Narrow: 95.00 ± 0.61 %
