@@ -1,35 +1,27 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { footnotesOf } from '../../../src/report/deviations.js';
-import { Reporter, type Report } from '../../../src/report/report.js';
-import { RunReader } from '../../../src/report/results/run.js';
 import { loadSpec } from '../../../src/spec/load.js';
 import { makeRun } from './made-run.js';
+import { reporter, resultsFolder } from './reported.js';
 
 /** False statements that the report has made in the past. */
 
-const reporter = new Reporter();
-let root = '';
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'dropin-report-'));
-});
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
-
-const report = (): Report => reporter.report(new RunReader().readAll(root));
-const claim = (id: string) => report().claims.find((one) => one.claim.id === id)!;
-const cell = (id: string) =>
-  report()
-    .accuracyTables.flatMap((table) => table.cells)
-    .find((one) => one.id === id)!;
+const results = resultsFolder();
+const { report, claim, cell } = results;
 
 /** Runs of a spec in configs/, one per final accuracy, with seeds 1, 2, 3 …. */
 function make(config: string, finals: readonly number[], set: readonly string[] = [], id = config): void {
   finals.forEach((final, i) => {
-    makeRun({ root, id: `${id}/${i + 1}`, config, set, seed: i + 1, accuracies: [0.1, final, final, final] });
+    makeRun({
+      root: results.root,
+      id: `${id}/${i + 1}`,
+      config,
+      set,
+      seed: i + 1,
+      accuracies: [0.1, final, final, final],
+    });
   });
 }
 
@@ -78,8 +70,14 @@ describe('convergence', () => {
       });
     for (const seed of [1, 2, 3]) {
       const shallow = { config: 'lenet10', seed, accuracies: accuracies(2500) };
-      makeRun({ root, id: `shallow/${seed}`, ...shallow });
-      makeRun({ root, id: `deep/${seed}`, config: 'lenet30', seed, accuracies: accuracies(4000) });
+      makeRun({ root: results.root, id: `shallow/${seed}`, ...shallow });
+      makeRun({
+        root: results.root,
+        id: `deep/${seed}`,
+        config: 'lenet30',
+        seed,
+        accuracies: accuracies(4000),
+      });
     }
     expect(claim('F3b').main.checks[0]).toMatchObject({
       question:
@@ -204,8 +202,8 @@ describe('settings', () => {
   });
 
   test('a run without an experiment is recognized by its settings', () => {
-    const folder = join(root, 'elsewhere');
-    makeRun({ root, id: 'elsewhere', config: 'lenet10', accuracies: [0.98] });
+    const folder = join(results.root, 'elsewhere');
+    makeRun({ root: results.root, id: 'elsewhere', config: 'lenet10', accuracies: [0.98] });
     const spec = readFileSync(join(folder, 'spec.yaml'), 'utf8');
     writeFileSync(join(folder, 'spec.yaml'), spec.replace(/^paper:\n(?: .*\n)+/m, ''));
     expect(report().runs[0]!.series).toContain('lenet10.d2500');
@@ -214,27 +212,33 @@ describe('settings', () => {
 
 describe('data', () => {
   test('a run on a thousand photographs is not a run on ImageNet', () => {
-    makeRun({ root, id: 'r', config: 'alexnet', record: data(1000, 1000, 'folders'), accuracies: [0.58] });
+    makeRun({
+      root: results.root,
+      id: 'r',
+      config: 'alexnet',
+      record: data(1000, 1000, 'folders'),
+      accuracies: [0.58],
+    });
     expect(cell('table5.alexnet').main.verdict).toBe('not run');
     expect(report().runs[0]!.basis).toBe('1,000 training images, 1,000 test images');
   });
 
   test('a run on 1,281,167 and 50,000 images is a run on ImageNet', () => {
     const record = data(1_281_167, 50_000, 'folders');
-    makeRun({ root, id: 'r', config: 'alexnet', record, accuracies: [0.58] });
+    makeRun({ root: results.root, id: 'r', config: 'alexnet', record, accuracies: [0.58] });
     expect(cell('table5.alexnet').main.verdict).toBe('agrees, one run');
   });
 
   test('CIFAR-10 as JPEG files has a footnote', () => {
     const record = data(50_000, 10_000, 'folders');
-    makeRun({ root, id: 'r', config: 'cifar3', record, accuracies: [0.8] });
+    makeRun({ root: results.root, id: 'r', config: 'cifar3', record, accuracies: [0.8] });
     expect(report().deviations.filter(({ about }) => about === 'Data')).toMatchObject([
       { paper: 'cifar10', here: 'cifar10, read from folders, is used instead', series: ['cifar3'] },
     ]);
   });
 
   test('numbers of images missing from an old record are shown as not recorded', () => {
-    makeRun({ root, id: 'r', config: 'cifar3', accuracies: [0.8] });
+    makeRun({ root: results.root, id: 'r', config: 'cifar3', accuracies: [0.8] });
     expect(report().deviations.filter(({ about }) => about === 'Data')).toMatchObject([
       { paper: '50,000 training images', here: 'the number of images was not recorded' },
     ]);
@@ -245,7 +249,7 @@ describe('the same seed twice', () => {
   const at = (updated_at: string) => ({ updated_at });
 
   test('the newest finished run counts, and the other one is listed', () => {
-    const run = { root, config: 'lenet10', seed: 1 };
+    const run = { root: results.root, config: 'lenet10', seed: 1 };
     makeRun({ ...run, id: 'a', record: at('2026-02-01'), accuracies: [0.97, 0.97, 0.97] });
     makeRun({ ...run, id: 'b', record: at('2026-01-01'), accuracies: [0.5, 0.5, 0.5] });
     const running = { status: 'running', record: at('2026-03-01') };
@@ -331,7 +335,7 @@ describe('conditions', () => {
 
   test('staggered DropIns are a separate series, also when scaled', () => {
     const set = ['dropin.stagger=100'];
-    makeRun({ root, id: 'r', config: 'lenet50', set, scale: 0.1, accuracies: [0.98] });
+    makeRun({ root: results.root, id: 'r', config: 'lenet50', set, scale: 0.1, accuracies: [0.98] });
     expect(report().runs[0]!.series).toEqual(['lenet50.staggered']);
   });
 });

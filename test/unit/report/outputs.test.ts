@@ -1,28 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { compareRuns, renderComparison } from '../../../src/report/compare.js';
 import { explain, renderExplanation } from '../../../src/report/lineage/why.js';
 import { writeReport } from '../../../src/report/render/write.js';
-import { Reporter } from '../../../src/report/report.js';
-import { RunReader } from '../../../src/report/results/run.js';
 import { makeRun } from './made-run.js';
+import { reporter, resultsFolder } from './reported.js';
 
 const EVIL = `<script>alert(1)</script><img src=x onerror=alert(2)> | **b** [l](javascript:x) "q", 'r' & =1+1 ${'long '.repeat(500)}`;
-const reporter = new Reporter();
-let root = '';
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'dropin-report-'));
-});
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
-const runs = () => new RunReader().readAll(root);
+const results = resultsFolder();
+const { runs } = results;
 
 test('every file is written even without runs', async () => {
-  const files = await writeReport(reporter.report([]), join(root, 'out'));
+  const files = await writeReport(reporter.report([]), join(results.root, 'out'));
   for (const number of [1, 2, 3, 4, 5, 6, 7]) expect(files).toContain(`table${number}.csv`);
   expect(files).toContain('figure1.svg');
   expect(files).toContain('figure1.png');
@@ -30,28 +21,28 @@ test('every file is written even without runs', async () => {
     expect(files).toContain(`figure${number}-a.svg`);
     expect(files).toContain(`figure${number}-a.png`);
   }
-  const page = readFileSync(join(root, 'out/index.html'), 'utf8');
+  const page = readFileSync(join(results.root, 'out/index.html'), 'utf8');
   expect(page).not.toMatch(/(?:src|href)="https?:|@import|url\(/);
-  expect(readFileSync(join(root, 'out/figure2-a.png')).subarray(1, 4).toString()).toBe('PNG');
+  expect(readFileSync(join(results.root, 'out/figure2-a.png')).subarray(1, 4).toString()).toBe('PNG');
 });
 
 test('long names and notes with markup, commas and quotes do not break any output', async () => {
   const id = `a<b>&"c",|*_${'x'.repeat(150)}`;
-  const folder = makeRun({ root, id, config: 'lenet10', accuracies: [0.98, 0.98, 0.98] });
+  const folder = makeRun({ root: results.root, id, config: 'lenet10', accuracies: [0.98, 0.98, 0.98] });
   const spec = readFileSync(join(folder, 'spec.yaml'), 'utf8');
   const notes = `notes:\n  - ${JSON.stringify({ about: EVIL, choice: EVIL })}\n`;
   writeFileSync(join(folder, 'spec.yaml'), notes + spec.replace(/^notes:\n(?: .*\n)+/m, ''));
-  await writeReport(reporter.report(runs()), join(root, 'report'));
-  const page = readFileSync(join(root, 'report/index.html'), 'utf8');
+  await writeReport(reporter.report(runs()), join(results.root, 'report'));
+  const page = readFileSync(join(results.root, 'report/index.html'), 'utf8');
   expect(page).not.toContain('<script>alert');
   expect(page).not.toContain('<img');
   expect(page).not.toContain('a<b>');
   expect(page).toContain('&lt;script&gt;alert(1)');
-  const markdown = readFileSync(join(root, 'report/report.md'), 'utf8');
+  const markdown = readFileSync(join(results.root, 'report/report.md'), 'utf8');
   expect(markdown).not.toMatch(/<script|<img|\]\(javascript/);
   const row = markdown.split('\n').find((line) => line.startsWith('| lenet10, seed 1<br>a&lt;b&gt;'))!;
   expect(row.replaceAll('\\|', '').split('|')).toHaveLength(9);
-  const claims = parse(readFileSync(join(root, 'report/claims.csv'), 'utf8'), { columns: true });
+  const claims = parse(readFileSync(join(results.root, 'report/claims.csv'), 'utf8'), { columns: true });
   expect(claims.length).toBeGreaterThan(13);
 });
 
@@ -64,7 +55,7 @@ test('--only omits the other parts', () => {
 });
 
 test('--why lists runs, seeds, commit, data and command', () => {
-  makeRun({ root, id: 'r', config: 'lenet10', seed: 7, accuracies: [0.98, 0.98, 0.98] });
+  makeRun({ root: results.root, id: 'r', config: 'lenet10', seed: 7, accuracies: [0.98, 0.98, 0.98] });
   const text = renderExplanation(explain('figure2', reporter.report(runs())));
   expect(text).toContain(
     'r: seed 7, finished, 98.00 %, our choice: Gaussian 0.01 and ReLU in the convolutions',
@@ -80,8 +71,14 @@ test('--why with an unknown id suggests the nearest one', () => {
 });
 
 test('--compare shows only differences', () => {
-  makeRun({ root, id: 'a', config: 'lenet10', accuracies: [0.5, 0.9] });
-  makeRun({ root, id: 'b', config: 'lenet10', set: ['dropin.length=1000'], accuracies: [0.6, 0.9] });
+  makeRun({ root: results.root, id: 'a', config: 'lenet10', accuracies: [0.5, 0.9] });
+  makeRun({
+    root: results.root,
+    id: 'b',
+    config: 'lenet10',
+    set: ['dropin.length=1000'],
+    accuracies: [0.6, 0.9],
+  });
   const [a, b] = runs();
   const comparison = compareRuns(a!, b!);
   expect(comparison.spec).toEqual([{ path: 'dropin.length', a: 2500, b: 1000 }]);

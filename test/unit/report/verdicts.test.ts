@@ -1,26 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Reporter, type Report } from '../../../src/report/report.js';
-import { RunReader } from '../../../src/report/results/run.js';
+import { describe, expect, test } from 'vitest';
 import { makeRun } from './made-run.js';
+import { resultsFolder } from './reported.js';
 
-const reporter = new Reporter();
-let root = '';
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'dropin-report-'));
-});
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
-
-const report = (): Report => reporter.report(new RunReader().readAll(root));
-const claim = (id: string) => report().claims.find((one) => one.claim.id === id)!;
-const cell = (id: string) =>
-  report()
-    .accuracyTables.flatMap((table) => table.cells)
-    .find((one) => one.id === id)!;
+const results = resultsFolder();
+const { report, claim, cell } = results;
 const OURS = 'our choice: Gaussian 0.01 and ReLU in the convolutions';
 const TABLE2 = 'our choice: 3 layers as Table 2 prints them, base rate 0.003 for both networks';
 const ALEXNET = 'our choice: bvlc_alexnet as Caffe’s “slightly modified AlexNet”';
@@ -28,13 +13,13 @@ const FAILED = [0.1, 0.114, 0.114, 0.114];
 const CONVERGED = [0.5, 0.98, 0.98, 0.98];
 
 function plain(seed: number, accuracies: readonly number[], more: object = {}): void {
-  makeRun({ root, id: `plain/${seed}`, config: 'lenet10-plain', seed, accuracies, ...more });
+  makeRun({ root: results.root, id: `plain/${seed}`, config: 'lenet10-plain', seed, accuracies, ...more });
 }
 
 function cifar(seed: number, final: number): void {
   const set = ['dropin.length=16000'];
   makeRun({
-    root,
+    root: results.root,
     id: `cifar/${seed}`,
     config: 'cifar11',
     set,
@@ -83,7 +68,7 @@ describe('convergence (claim F2a: LeNet(10) without DropIn does not converge)', 
 
   test('the same seed twice counts once', () => {
     plain(1, FAILED);
-    makeRun({ root, id: 'again', config: 'lenet10-plain', seed: 1, accuracies: FAILED });
+    makeRun({ root: results.root, id: 'again', config: 'lenet10-plain', seed: 1, accuracies: FAILED });
     expect(claim('F2a').main.checks[0]!.finding).toContain('0 of 1 converged');
   });
 
@@ -111,7 +96,14 @@ describe('conditions are never mixed', () => {
 
   test('a scaled run that did not record its scale is recognized', () => {
     const { id } = { id: 'scaled' };
-    makeRun({ root, id, config: 'lenet10', scale: 0.1, accuracies: CONVERGED, record: { provenance: {} } });
+    makeRun({
+      root: results.root,
+      id,
+      config: 'lenet10',
+      scale: 0.1,
+      accuracies: CONVERGED,
+      record: { provenance: {} },
+    });
     expect(report().runs[0]).toMatchObject({
       basis: `scaled by 0.1; ${OURS}`,
       series: ['lenet10.any', 'lenet10.d2500'],
@@ -127,7 +119,14 @@ describe('conditions are never mixed', () => {
     for (const seed of [1, 2, 3]) {
       plain(seed, FAILED);
       const set = ['defaults.conv.weight_filler={type: xavier}'];
-      makeRun({ root, id: `xavier/${seed}`, config: 'lenet10-plain', set, seed, accuracies: CONVERGED });
+      makeRun({
+        root: results.root,
+        id: `xavier/${seed}`,
+        config: 'lenet10-plain',
+        set,
+        seed,
+        accuracies: CONVERGED,
+      });
     }
     const { main, others } = claim('F2a');
     expect(main.verdict).toBe('reproduced');
@@ -165,12 +164,12 @@ describe('cells (table3.d16000: the paper prints 82.3 %, margin 1 percentage poi
   });
 
   test('the final accuracy is the mean of the last three test values', () => {
-    makeRun({ root, id: 'r', config: 'cifar11', accuracies: [0.1, 0.2, 0.8, 0.81, 0.82] });
+    makeRun({ root: results.root, id: 'r', config: 'cifar11', accuracies: [0.1, 0.2, 0.8, 0.81, 0.82] });
     expect(cell('table3.d8000').main.estimate!.mean).toBeCloseTo(81, 6);
   });
 
   test('a data set used in place of the paper’s gets a footnote', () => {
-    const folder = makeRun({ root, id: 'r', config: 'cifar3', accuracies: [0.8] });
+    const folder = makeRun({ root: results.root, id: 'r', config: 'cifar3', accuracies: [0.8] });
     const spec = readFileSync(join(folder, 'spec.yaml'), 'utf8');
     writeFileSync(join(folder, 'spec.yaml'), spec.replace(/^( +name: )cifar10$/m, '$1cifar10-jpeg'));
     expect(report().deviations.find(({ about }) => about === 'Data')).toMatchObject({
@@ -205,14 +204,14 @@ test.each([
   ['regularization-case2', 'case2', ALEXNET],
   ['regularization-case3', 'case3', ALEXNET],
 ])('a run of configs/%s.yaml belongs to %s: %s', (config, series, basis) => {
-  makeRun({ root, id: 'r', config, accuracies: [0.5] });
+  makeRun({ root: results.root, id: 'r', config, accuracies: [0.5] });
   const [row] = report().runs;
   expect(row!.series).toContain(series);
   expect(row!.basis).toBe(basis);
 });
 
 test('the 11-layer net belongs to every reading of the 3-layer net that it is compared with', () => {
-  makeRun({ root, id: 'r', config: 'cifar11', accuracies: [0.8] });
+  makeRun({ root: results.root, id: 'r', config: 'cifar11', accuracies: [0.8] });
   expect(report().runs[0]!.basis.split('; also ')).toEqual([
     TABLE2,
     '3 layers as Table 2 prints them, at Caffe’s base rate of 0.001',
@@ -222,7 +221,7 @@ test('the 11-layer net belongs to every reading of the 3-layer net that it is co
 
 test('settling: d = 7,500 needs more iterations than d = 2,500 (claim F3c, first part)', () => {
   for (const seed of [1, 2, 3]) {
-    const run = { root, config: 'lenet10', seed };
+    const run = { root: results.root, config: 'lenet10', seed };
     makeRun({ ...run, id: `short/${seed}`, accuracies: [0.97, 0.98, 0.98, 0.98] });
     makeRun({ ...run, id: `long/${seed}`, set: ['dropin.length=7500'], accuracies: [0.97, 0.98, 0.2, 0.98] });
   }
