@@ -1,11 +1,12 @@
-"""Checks exports of a run by the programs that they are for: TensorFlow for Python, onnxruntime and NumPy.
+"""Checks exports of a run in the programs that they are meant for: TensorFlow for Python, onnxruntime and NumPy.
 
     pip install numpy==2.4.6 tensorflow-cpu==2.21.0 onnx onnxruntime pillow
     python scripts/consumers/check_export.py RUN IMAGE…
 
-Exports RUN in every format, predicts the images by `dropin predict`, by TensorFlow and by onnxruntime, and compares: the same
-classes, and logits within 1e-4 of the largest. The arrays of the npz are compared with the constants of the SavedModel.
-Images have the size of the network's, so that nothing resizes them. `--mnist N` takes the first N test images of MNIST.
+Exports RUN in every format, predicts the images with `dropin predict`, TensorFlow and onnxruntime, and compares: the classes must
+be equal, and logits may differ by at most 1e-4 of the largest. The arrays of the npz are compared with the constants of the
+SavedModel. Images must have the input size of the network, so that nothing resizes them. `--mnist N` uses the first N test images
+of MNIST.
 """
 
 import json
@@ -66,7 +67,7 @@ def compare(name: str, logits: np.ndarray, probabilities: np.ndarray, expected: 
     probability = float(np.abs(probabilities - e / e.sum(1, keepdims=True)).max())
     good = difference <= allowed and same == len(expected) and probability <= 1e-4
     print(
-        f"{name}: {same} of {len(expected)} classes the same, logits within {difference:.2g} "
+        f"{name}: {same} of {len(expected)} classes equal, logits within {difference:.2g} "
         f"(largest {np.abs(expected).max():.3g}), probabilities within {probability:.2g}{'' if good else '  WRONG'}"
     )
     return good
@@ -81,7 +82,7 @@ def check_arrays(folder: Path, npz: Path) -> bool:
     constants = {n.name: tf.make_ndarray(n.attr["value"].tensor) for n in nodes if n.op == "Const"}
     arrays = {name: array for name, array in np.load(npz).items() if not name.startswith("input/")}
     same = sum(bool(np.array_equal(constants[name], array)) for name, array in arrays.items())
-    print(f"npz: {same} of {len(arrays)} arrays are those of the SavedModel")
+    print(f"npz: {same} of {len(arrays)} arrays equal those of the SavedModel")
     return same == len(arrays)
 
 

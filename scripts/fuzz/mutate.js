@@ -1,4 +1,4 @@
-// Changes texts and bytes at random: cuts, doubles, swaps, and puts in what tends to break readers.
+// Mutates texts and bytes at random: deletes, duplicates and swaps parts, and inserts what tends to break readers.
 
 const HOSTILE = [
   '-1', '0', '1e999', '.nan', '.inf', '99999999999999999999', '2147483648', 'null', '~', 'true', '[]', '{}', '""',
@@ -40,7 +40,7 @@ export function mutateText(text, random) {
 }
 
 /**
- * Replaces what stands after one of the colons.
+ * Replaces the value after one of the colons.
  * @param {string} text @param {string | undefined} value @param {(below: number) => number} random
  */
 function replaceValue(text, value, random) {

@@ -1,4 +1,4 @@
-// A small generator of random numbers with a fixed seed (mulberry32), so that every finding can be found again.
+// A small random number generator with a fixed seed (mulberry32), so that every finding can be reproduced.
 
 /** @param {number} seed @returns {(below: number) => number} whole numbers in [0, below) */
 export function randomFrom(seed) {

@@ -1,9 +1,9 @@
-// A process in which one reader gets its inputs: node reader.js NAME COUNT SEED FIRST FOLDER
-// It tells its parent of every input before it reads it, and afterwards what came of it.
+// A process that feeds inputs to one reader: node reader.js NAME COUNT SEED FIRST FOLDER
+// It reports every input to its parent before reading it, and the outcome afterwards.
 import { randomFrom } from './random.js';
 import { targets } from './targets/index.js';
 
-/** Characters that a message must not carry to a terminal: all control characters but newline and tab. */
+/** Characters that a message must not send to a terminal: all control characters except newline and tab. */
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
 
@@ -11,7 +11,7 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
 
 const [name = '', count, seed, first, folder = ''] = process.argv.slice(2);
 const make = targets[name];
-if (make === undefined || process.send === undefined) throw new Error('started by run.js only');
+if (make === undefined || process.send === undefined) throw new Error('only run.js may start this script');
 const target = await make(folder);
 const { printable } = await import('#build/common/printable.js');
 for (let index = Number(first); index < Number(count); index++) {

@@ -1,6 +1,6 @@
-// Feeds mutated inputs to the program's readers, each in a process of its own: a clear error or a result each time, within five
-// seconds and a gigabyte, and nothing written outside its folder.
-//   node scripts/fuzz/run.js [inputs a reader, 10,000 by default] [seed] [reader …]
+// Feeds mutated inputs to the program's readers, each in a separate process. Every input must give a result or a clear error,
+// within five seconds and a gigabyte, and nothing may be written outside the reader's folder.
+//   node scripts/fuzz/run.js [inputs per reader, 10,000 by default] [seed] [reader …]
 import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { targets } from './targets/index.js';
 import { EXIT } from '../setup/exit-codes.js';
 
-/** No input may take longer, and no reader more memory. */
+/** Most time for an input, and most memory for a reader. */
 const SLOWEST_MS = 5000;
 const MOST_MB = 1024;
 const READER = fileURLToPath(new URL('reader.js', import.meta.url));
@@ -37,7 +37,7 @@ async function fuzz(name, count, seed) {
 }
 
 /**
- * Reads inputs until all are read, or one ends or holds up the process; gives the number of the next.
+ * Reads inputs until all are read, or until one ends or blocks the process; returns the number of the next one.
  * @param {number} first
  * @param {{ name: string, count: number, seed: number, folder: string, tally: Tally }} reading
  * @returns {Promise<number>}
@@ -50,7 +50,7 @@ function readFrom(first, { name, count, seed, folder, tally }) {
     hung = true;
     child.kill('SIGKILL');
   };
-  // The first input comes after the reader's modules.
+  // The reader's modules are loaded before the first input.
   let timer = setTimeout(stop, 12 * SLOWEST_MS);
   child.on('message', (sent) => {
     const message = /** @type {{ began: number } | { maxRssMb: number } | import('./reader.js').Tried} */ (
@@ -84,7 +84,7 @@ function addTo(tally, { index, ms, read, problem }) {
 }
 
 /**
- * @param {number} count inputs a reader @param {number} seed @param {(tally: Tally) => void} tell
+ * @param {number} count inputs per reader @param {number} seed @param {(tally: Tally) => void} tell
  * @param {string[]} names @returns {Promise<Tally[]>}
  */
 export async function fuzzAll(count, seed, tell = () => undefined, names = Object.keys(targets)) {

@@ -1,4 +1,4 @@
-"""Golden values of layers, by PyTorch in double precision, for test/tensorflow/graph/layer-golden.test.ts.
+"""Golden values of layers, from PyTorch in double precision, for test/tensorflow/graph/layer-golden.test.ts.
 
 Run from the repository's root:
 

@@ -1,4 +1,4 @@
-"""Golden training steps of LeNet(10)+DropIn, by PyTorch in double precision.
+"""Golden training steps of LeNet(10)+DropIn, from PyTorch in double precision.
 
 Two steps of Caffe's solver from known weights on real MNIST images, at three values of p, for
 test/tensorflow/graph/golden.test.ts. Run from the repository's root, with numpy and torch installed:
@@ -6,8 +6,8 @@ test/tensorflow/graph/golden.test.ts. Run from the repository's root, with numpy
     python scripts/golden/lenet10.py
 
 It writes test/fixtures/golden/lenet10.json (images, labels, losses, how each array is stored) and
-lenet10.bin.gz: what two steps change in every weight, as int16 in units of the largest change of its array over 32767.
-The weights before the steps are a formula of their position, here and in the test: `uniform`.
+lenet10.bin.gz: the change of every weight after two steps, as int16 in units of the largest change of its array over 32767.
+The weights before the steps are a function of their position, here and in the test: `uniform`.
 """
 
 import gzip
@@ -23,15 +23,15 @@ ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "test" / "fixtures" / "golden"
 BATCH, STEPS, SCALE = 4, 2, 0.00390625
 LEARNING_RATE, MOMENTUM, WEIGHT_DECAY = 0.01, 0.9, 0.0005
-# (weights, biases): Caffe's LeNet, with no decay of the biases so that decay_mult is exercised too.
+# (weights, biases): Caffe's LeNet, without decay of the biases, so that decay_mult is tested too.
 LR_MULT, DECAY_MULT = (1, 2), (1, 0)
 BLOCKS = {"conv1": (1, 20, 24), "conv2": (20, 50, 8)}  # inputs, outputs, size
-# p as τ/d: nothing, a cut inside a channel of both blocks, everything.
+# p = τ/d: no units, a cut inside a channel of both blocks, all units.
 RATIOS = {"0": (0, 3), "1/3": (1, 3), "1": (3, 3)}
 
 
 def uniform(count: int, bound: float, stream: int) -> np.ndarray:
-    """float32 in [-bound, bound): MurmurHash3's finalizer of position and stream, its upper 24 bits."""
+    """float32 in [-bound, bound): the upper 24 bits of MurmurHash3's finalizer of position and stream."""
     with np.errstate(over="ignore"):
         h = np.arange(count, dtype=np.uint32) * np.uint32(2654435761) + np.uint32(stream) * np.uint32(2246822519)
         h = (h ^ (h >> np.uint32(16))) * np.uint32(0x85EBCA6B)
@@ -41,7 +41,7 @@ def uniform(count: int, bound: float, stream: int) -> np.ndarray:
 
 
 def shapes() -> dict[str, tuple[int, ...]]:
-    """Every trained array in the network's order, with its shape as TensorFlow has it."""
+    """Every trained array in the network's order, with its shape in TensorFlow."""
     arrays: dict[str, tuple[int, ...]] = {}
     for block, (inputs, outputs, _) in BLOCKS.items():
         for index in range(1, 6):
@@ -55,7 +55,7 @@ def shapes() -> dict[str, tuple[int, ...]]:
 
 
 def initial_weights() -> dict[str, torch.Tensor]:
-    """Weights in ±√(6/fan_in), which keep the signal's size through ReLUs; biases in ±0.1."""
+    """Weights in ±√(6/fan_in), which preserve the magnitude of the signal through ReLUs; biases in ±0.1."""
     weights = {}
     for stream, (name, shape) in enumerate(shapes().items()):
         bound = 0.1 if len(shape) == 1 else float(np.sqrt(6 / np.prod(shape[:-1])))
@@ -88,7 +88,7 @@ def loss_of(weights: dict[str, torch.Tensor], images: torch.Tensor, labels: torc
 
 
 def train(images: torch.Tensor, labels: torch.Tensor, copied: dict[str, int]):
-    """Losses of the steps, and each array's change over all of them."""
+    """Losses of the steps, and the total change of each array."""
     weights = initial_weights()
     before = {name: w.detach().clone() for name, w in weights.items()}
     velocity = {name: torch.zeros_like(w) for name, w in before.items()}

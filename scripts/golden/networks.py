@@ -1,4 +1,4 @@
-"""Golden training steps of the paper's networks for CIFAR-10 and ImageNet, by PyTorch in double precision.
+"""Golden training steps of the paper's networks for CIFAR-10 and ImageNet, from PyTorch in double precision.
 
 One step of Caffe's solver from known weights on known pixels, for test/tensorflow/graph/golden-networks.test.ts. The masks of dropout
 and of the regularizing DropIn are drawn by Python's TensorFlow from the seeds that the compiled graph uses. Run from the
@@ -7,9 +7,9 @@ repository's root:
     pip install numpy==2.4.6 torch==2.15.0 tensorflow-cpu==2.21.0
     python scripts/golden/networks.py [NAME…]
 
-It writes test/fixtures/golden/NAME.json: the loss and, for every array, what the step changes: the norm, the largest, the
-projection on the weights before the step, and a few hundred elements. Weights, pixels and labels are formulas of their position,
-here and in the test, so that networks of 138 million weights need no file: `uniform` with one stream an array.
+It writes test/fixtures/golden/NAME.json: the loss and, for every array, the change of one step: norm, largest value, its
+projection on the weights before the step, and a few hundred elements. Weights, pixels and labels are functions of their position,
+here and in the test, so networks of 138 million weights need no file: `uniform` with one stream per array.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ SEED, ITERATION = 1, 7
 SAMPLES, SAMPLE_STREAM, PIXEL_STREAM, LABEL_STREAM = 128, 9001, 9002, 9003
 # q of every gradual DropIn is 2/3: τ/d = 1/3, a cut inside a channel.
 TAU, D = 1, 3
-# A hundred times Caffe's, so that the decay is a visible part of every change.
+# A hundred times Caffe's, so that weight decay contributes visibly to every change.
 WEIGHT_DECAY = 0.05
 
 
@@ -50,7 +50,7 @@ def uniform(count: int, bound: float, stream: int) -> np.ndarray:
 
 
 def stateless_uniform(count: int, seed: list[int]) -> np.ndarray:
-    """TensorFlow's, in a process of its own: it and PyTorch cannot be loaded together."""
+    """TensorFlow's, from a separate process: it cannot be loaded together with PyTorch."""
     code = (
         "import sys, tensorflow as tf;"
         f"numbers = tf.random.stateless_uniform([{count}], seed={seed}, dtype=tf.float32);"
@@ -62,14 +62,14 @@ def stateless_uniform(count: int, seed: list[int]) -> np.ndarray:
 
 @dataclass
 class Net:
-    """The forward pass of one network, which makes its weights as it goes; images are NCHW."""
+    """The forward pass of one network, which creates its weights on the way; images are NCHW."""
 
     batch: int
     classes: int
     weights: dict[str, torch.Tensor] = field(default_factory=dict)
     decay_mults: dict[str, float] = field(default_factory=dict)
     lr_mults: dict[str, float] = field(default_factory=dict)
-    # Multipliers of the biases where a layer names none: Caffe's AlexNet's.
+    # Multipliers of the biases if a layer specifies none: Caffe's AlexNet's.
     bias_lr: float = 2.0
     bias_decay: float = 0.0
 
@@ -81,7 +81,7 @@ class Net:
         return self.weights[name]
 
     def _parameters(self, name: str, shape: tuple[int, ...], bias_lr, bias_decay) -> tuple[torch.Tensor, torch.Tensor]:
-        """Weights in ±√(6/fan_in), of the scores a hundredth of that; biases in ±0.1."""
+        """Weights in ±√(6/fan_in), a hundredth of that for the logits layer; biases in ±0.1."""
         bound = float(np.sqrt(6 / np.prod(shape[:-1]))) * (0.01 if shape[-1] == self.classes else 1)
         return (
             self._array(f"{name}/weights", shape, bound, 1, 1),
@@ -192,7 +192,7 @@ def alexnet13(net: Net, x: torch.Tensor) -> torch.Tensor:
 
 def vgg(depths: tuple[int, ...]):
     def forward(net: Net, x: torch.Tensor) -> torch.Tensor:
-        net.bias_lr = net.bias_decay = 1.0  # the VGG authors' prototxt names no multipliers
+        net.bias_lr = net.bias_decay = 1.0  # the VGG authors' prototxt specifies no multipliers
         for k, (outputs, depth) in enumerate(zip((64, 128, 256, 512, 512), depths), start=1):
             x = net.conv(x, f"conv{k}_1", outputs, 3, pad=1)
             for i in range(2, depth + 1):
@@ -220,7 +220,7 @@ NETWORKS = {
 
 
 def array_fixture(weights: torch.Tensor, gradient: torch.Tensor, learning_rate: float, decay: float) -> dict:
-    """Change of an array in one step of Caffe's solver from a momentum of 0."""
+    """Change of an array in one step of Caffe's solver from zero momentum."""
     with torch.no_grad():
         change = (-learning_rate * (gradient + decay * weights)).reshape(-1)
         count = change.numel()

@@ -1,4 +1,4 @@
-"""Golden pixels of small images by Pillow, for test/unit/data/pixels.test.ts.
+"""Golden pixels of small images, from Pillow, for test/unit/data/pixels.test.ts.
 
 Each image file is decoded, converted and resized as torchvision does:
 `Image.open(file).convert("RGB" or "L").resize((W, H), Image.BILINEAR)`. Run from the repository's root:
@@ -6,7 +6,7 @@ Each image file is decoded, converted and resized as torchvision does:
     pip install pillow==13.0.0
     python scripts/golden/pixels.py
 
-It writes test/fixtures/golden/pixels.json: for each case its file (base64), what it is resized to, and Pillow's pixels (base64).
+It writes test/fixtures/golden/pixels.json: for each case its file (base64), the target size, and Pillow's pixels (base64).
 """
 
 import base64
@@ -21,7 +21,7 @@ OUT = Path(__file__).resolve().parents[2] / "test" / "fixtures" / "golden" / "pi
 
 
 def texture(width, height, mode="RGB"):
-    """An image whose pixels are a formula of their position, with edges and smooth parts."""
+    """An image whose pixels are a function of their position, with edges and smooth parts."""
     image = Image.new("RGB", (width, height))
     for y in range(height):
         for x in range(width):

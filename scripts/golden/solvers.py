@@ -1,4 +1,4 @@
-"""Golden steps of the solvers and schedules, by PyTorch in double precision.
+"""Golden steps of the solvers and schedules, from PyTorch in double precision.
 
 Six steps on softmax regression with four inputs and three classes, for test/tensorflow/graph/solver-golden.test.ts, and learning
 rates for test/unit/train/learning-rate.test.ts. Run from the repository's root:
@@ -6,9 +6,9 @@ rates for test/unit/train/learning-rate.test.ts. Run from the repository's root:
     pip install torch==2.15.0
     python scripts/golden/solvers.py
 
-It writes test/fixtures/golden/solvers.json. The learning rate is constant: PyTorch keeps momentum without it, Caffe with it,
-and only then are the two alike. PyTorch's Adam adds ε to the corrected root, Caffe's to the uncorrected one: at 1e-8 both
-round alike here.
+It writes test/fixtures/golden/solvers.json. The learning rate is constant: PyTorch's momentum excludes it and Caffe's includes
+it, so only then are the two equal. PyTorch's Adam adds ε to the corrected root, Caffe's to the uncorrected one; with ε = 1e-8
+both round to the same values here.
 """
 
 import json
@@ -77,7 +77,7 @@ def train(solver):
 
 
 def rates(make):
-    """The learning rate of each of ten steps from a base of 0.5."""
+    """The learning rates of ten steps, from a base of 0.5."""
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.5)
     scheduler = make(optimizer)
     found = []

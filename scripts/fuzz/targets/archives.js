@@ -1,4 +1,4 @@
-// Archives: with paths that lead elsewhere, links, wrong sizes, bombs, and damage.
+// Archives with paths that lead outside, links, wrong sizes, bombs, and damage.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Header } from 'tar';
@@ -18,7 +18,7 @@ const TYPES = [
   'FIFO',
   'ContiguousFile',
 ];
-/** Zeros that unpack to a megabyte each, from a kilobyte: gzip allows one after another. */
+/** A kilobyte that unpacks to a megabyte of zeros. gzip allows concatenated parts. */
 const MEGABYTE = gzipSync(Buffer.alloc(2 ** 20));
 
 /** @type {import('./index.js').Targets} */
@@ -48,7 +48,7 @@ export const archives = {
   },
 };
 
-/** Entry names that must not be written to, beside plain ones. @param {string} folder */
+/** Entry names that must not be written to, besides ordinary ones. @param {string} folder */
 function hostilePaths(folder) {
   return [
     ...['set/a.bin', 'set/b.bin', 'set/c/d.bin', 'set/', 'set', 'set/é\u202e.bin', 'set/\u001b[2J'],
@@ -90,7 +90,7 @@ function made(paths, random) {
   return random(500) === 0 ? bomb() : gzipSync(damaged);
 }
 
-/** Three thousand files of a megabyte, from three megabytes. */
+/** Three thousand files of one megabyte each, in three megabytes. */
 function bomb() {
   return Buffer.concat(
     Array.from({ length: 3000 }, (_, number) => [

@@ -1,4 +1,4 @@
-// Files of a fixed layout: IDX, CIFAR.
+// Files with a fixed layout: IDX and CIFAR.
 import { cifarRecords } from '../../reliability/pictures.js';
 import { mutateBytes } from '../mutate.js';
 import { isDropinError } from './errors.js';

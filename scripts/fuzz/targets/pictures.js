@@ -1,9 +1,9 @@
-// Image files, read as training reads them.
+// Image files, read as in training.
 import sharp from 'sharp';
 import { randomFrom } from '../random.js';
 import { mutateBytes } from '../mutate.js';
 
-/** Noise, which compresses badly, so that most of the file's bytes carry something. */
+/** Noise, which compresses badly, so most bytes of the file carry information. */
 function noise() {
   const random = randomFrom(1);
   const pixels = Uint8Array.from({ length: 24 * 20 * 3 }, () => random(256));
@@ -21,7 +21,7 @@ async function target(samples, mutate) {
     const { pixels } = await decodeImage(bytes, [8, 8, 3]);
     if (pixels.length !== 8 * 8 * 3) throw new RangeError(`${pixels.length} bytes`);
   };
-  // Its name is Error's; the loader puts the file's name before its message.
+  // Its name is that of Error; the loader prefixes the file name to its message.
   const foreseen = (/** @type {Error} */ error) => error.constructor.name === 'UnreadableImage';
   return { samples: await Promise.all(samples), mutate, read, foreseen };
 }
@@ -48,7 +48,7 @@ export const pictures = {
     ),
 };
 
-/** Half of the changed files get right checksums, so that more than the checksums is read. @param {Uint8Array} bytes @param {import('./index.js').Random} random */
+/** Half of the mutated files get correct checksums, so that more than the checksums is read. @param {Uint8Array} bytes @param {import('./index.js').Random} random */
 function mutatePng(bytes, random) {
   const changed = Buffer.from(mutateBytes(bytes, random));
   if (random(2) === 0) return changed;
@@ -61,7 +61,7 @@ function mutatePng(bytes, random) {
   return changed;
 }
 
-/** PNG's checksum. @param {Uint8Array} bytes */
+/** The checksum of PNG. @param {Uint8Array} bytes */
 function crc32(bytes) {
   let crc = 0xffffffff;
   for (const byte of bytes) {

@@ -165,7 +165,7 @@ export const texts = {
   },
 };
 
-/** One of the runs that come with the project. */
+/** One of the runs shipped with the project. */
 function referenceRun() {
   return (
     readdirSync(join(ROOT, 'results/reference'), { withFileTypes: true }).find((entry) => entry.isDirectory())
