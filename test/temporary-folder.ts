@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Vitest's global set-up: all tests, and the processes that they start and kill, have one temporary folder, which is gone
+ * Vitest's global set-up: all tests, and the processes that they start and kill, share one temporary folder, which is deleted
  * after the last test.
  *
  * @returns The teardown.

@@ -31,7 +31,7 @@ const status = (path: string, options: RequestOptions = {}) =>
     }).on('error', reject);
   });
 
-test('only its own pages may ask, and there are no files', async () => {
+test('accepts requests from its own pages only, and serves no files', async () => {
   expect(watch.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   expect(await status('/update')).toBe(200);
   expect(await status('/update', { headers: { Host: 'evil.example' } })).toBe(403);
@@ -45,30 +45,36 @@ test('only its own pages may ask, and there are no files', async () => {
   expect(await status('/compare?run=../../etc/passwd')).toBe(200);
 });
 
-test.skipIf(BROWSER === undefined)(`the last click wins, whichever answer comes first${REASON}`, async () => {
-  const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
-    let requests = 0;
-    await page.route('**/compare?*', async (route) => {
-      // The first answer comes after all others.
-      if (requests++ === 0) await new Promise((resolve) => setTimeout(resolve, 2000));
-      await route.continue();
+test.skipIf(BROWSER === undefined)(
+  `the last click wins, whichever response arrives first${REASON}`,
+  async () => {
+    const browser = await chromium.launch({
+      executablePath: BROWSER,
+      args: ['--no-sandbox', '--disable-gpu'],
     });
-    await page.goto(watch.url);
-    const first = page.waitForResponse((response) => response.url().endsWith('/compare?run=one'));
-    await page.locator('input[value="one"]').check();
-    await page.locator('input[value="two"]').check();
-    await page.locator('#comparison svg:visible').waitFor();
-    await first;
-    await page.waitForTimeout(200);
-    expect(await page.locator('#comparison svg:visible').textContent()).toContain('seed 2');
-  } finally {
-    await browser.close();
-  }
-});
+    try {
+      const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+      let requests = 0;
+      await page.route('**/compare?*', async (route) => {
+        // The first response arrives after all others.
+        if (requests++ === 0) await new Promise((resolve) => setTimeout(resolve, 2000));
+        await route.continue();
+      });
+      await page.goto(watch.url);
+      const first = page.waitForResponse((response) => response.url().endsWith('/compare?run=one'));
+      await page.locator('input[value="one"]').check();
+      await page.locator('input[value="two"]').check();
+      await page.locator('#comparison svg:visible').waitFor();
+      await first;
+      await page.waitForTimeout(200);
+      expect(await page.locator('#comparison svg:visible').textContent()).toContain('seed 2');
+    } finally {
+      await browser.close();
+    }
+  },
+);
 
-test.skipIf(BROWSER === undefined)(`the page follows a run that is being written${REASON}`, async () => {
+test.skipIf(BROWSER === undefined)(`the page follows a run in progress${REASON}`, async () => {
   const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] });
   try {
     const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });

@@ -10,10 +10,10 @@ import { promisify } from 'node:util';
 const FOLDERS = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
 const DAEMONS = ['munged', 'slurmctld', 'slurmd'];
 
-/** How long the daemons may take to say that the node is idle. */
+/** How long the daemons may take until the node is idle. */
 const PATIENCE_MS = 60_000;
 
-/** Which of Slurm's programs this machine lacks. */
+/** The Slurm programs that this machine lacks. */
 export const MISSING = [...DAEMONS, 'sbatch', 'squeue', 'scancel', 'scontrol'].filter(
   (program) => find(program) === undefined,
 );
@@ -23,7 +23,7 @@ export class Cluster {
   private readonly folder = mkdtempSync(join(tmpdir(), 'dropin-slurm-'));
   private readonly daemons: ChildProcess[] = [];
 
-  /** Resolves when jobs can run, and to the reason where they cannot. */
+  /** Resolves when jobs can run, or to the reason why they cannot. */
   async start(): Promise<string | undefined> {
     const key = join(this.folder, 'munge.key');
     writeFileSync(key, randomBytes(1024), { mode: 0o400 });
@@ -45,7 +45,7 @@ export class Cluster {
     return undefined;
   }
 
-  /** Cancels what runs, and ends the daemons. */
+  /** Cancels all jobs and stops the daemons. */
   async stop(): Promise<void> {
     if (this.daemons.every(({ exitCode }) => exitCode === null)) {
       await command('scancel', '--user', userInfo().username).catch(() => '');
@@ -102,7 +102,7 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 `;
 }
 
-/** What one of Slurm's commands prints. */
+/** The output of one of Slurm's commands. */
 export async function command(program: string, ...args: string[]): Promise<string> {
   return (await promisify(execFile)(program, args)).stdout;
 }

@@ -30,7 +30,7 @@ beforeEach(({ skip }) => {
 });
 
 describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
-  it('of six runs, one cancelled and one requeued half-way, adds what is missing and ends as a local one', async () => {
+  it('of six runs, one cancelled and one requeued half-way, starts the missing ones and ends like a local sweep', async () => {
     const six = ['tiny.yaml', '--lengths', '20,40,none', '--seeds', '2', '--threads', '1'];
     const folder = newFolder();
     const first = await sweep(folder, ...six, '--launcher', 'slurm');
@@ -59,7 +59,7 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     expect(runs.map((run) => readRecord(runFolder(run))!.resumes.length)).toEqual([1, 1, 0, 0, 0, 0]);
   });
 
-  it('runs in a folder with spaces and quotes in its name, and takes a comment with them', async () => {
+  it('works in a folder with spaces and quotes in its name, and with a comment that contains them', async () => {
     const folder = join(newFolder(), `it's "my" work #1 $HOME`);
     mkdirSync(folder);
     writeFileSync(join(folder, 'tiny.yaml'), TINY);
@@ -78,7 +78,7 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     );
   });
 
-  it('names a damaged record of a job, and goes on', async () => {
+  it('reports a damaged job record and continues', async () => {
     const folder = newFolder();
     const options = ['tiny.yaml', '--iterations', '2', '--launcher', 'slurm'];
     expect((await sweep(folder, ...options)).code).toBe(0);
@@ -92,7 +92,7 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     expect(code).toBe(0);
   });
 
-  it('goes on after a time limit: signal, checkpoint, requeue, and the curve of a local run', async () => {
+  it('resumes after a time limit: signal, checkpoint, requeue, and the curve of a local run', async () => {
     const folder = newFolder();
     const submitted = await sweep(
       folder,
@@ -101,7 +101,7 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     expect(submitted.code, submitted.stderr).toBe(0);
     const run = join(folder, 'results/tiny');
     const pid = await hold(run);
-    // Slurm looks at its limits twice a minute.
+    // Slurm checks its limits twice a minute.
     await until(() => isPending('SIGTERM', pid));
     process.kill(pid, 'SIGCONT');
     await until(async () => (await tasks()).length === 0);
@@ -124,7 +124,7 @@ function newFolder(): string {
   return folder;
 }
 
-/** The numbers of the jobs that a folder's sweep submitted, the first first. */
+/** The numbers of the jobs that a folder's sweep submitted, in order. */
 function jobs(folder: string): string[] {
   const numbers = readdirSync(join(folder, 'results/sweeps/tiny/slurm'))
     .filter((name) => name.endsWith('.json'))
@@ -139,7 +139,7 @@ async function runFolders(folder: string, args: readonly string[]): Promise<stri
   return runs.map((run) => join(folder, run.folder));
 }
 
-/** Halts the process of a run when it has begun to train, so that it is half-way whatever the machine's speed. */
+/** Suspends the process of a run once it has begun to train, so that it is half-way on any machine. */
 async function hold(run: string): Promise<number> {
   const folder = runFolder(run);
   await until(() => existsSync(folder.curve) && readFileSync(folder.curve, 'utf8').split('\n').length > 4);
@@ -149,14 +149,14 @@ async function hold(run: string): Promise<number> {
   return pid;
 }
 
-/** The array tasks that wait or run, as JOB_TASK. */
+/** The pending and running array tasks, as JOB_TASK. */
 async function tasks(): Promise<string[]> {
   return (await command('squeue', '--me', '--array', '--noheader', '--format=%F_%K'))
     .split('\n')
     .slice(0, -1);
 }
 
-/** Whether a signal waits for a process that is halted. */
+/** Whether a signal is pending for a suspended process. */
 function isPending(signal: 'SIGTERM', pid: number): boolean {
   const bit = { SIGTERM: 14 }[signal];
   const mask = /^ShdPnd:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]!;

@@ -6,7 +6,7 @@ import type { Part } from '../../src/cli/commands/doctor/part.js';
 
 const DROPIN = fileURLToPath(new URL('../../bin/dropin', import.meta.url));
 
-it('runs TensorFlow, and needs no Python or compiler once it works', () => {
+it('runs TensorFlow, and needs neither Python nor a compiler once it works', () => {
   const env = {
     ...process.env,
     PATH: dirname(process.execPath),

@@ -54,7 +54,7 @@ it.each([
   ['an infinite logit', [1, Infinity, 2, 4, 3, 0, -1]],
   ['a negative infinite logit', [1, -Infinity, 2, 4, 3, 0, -1]],
 ])(
-  'the prediction of an image is its label where the graph counts it as correct: %s',
+  'the prediction of an image equals its label exactly if the graph counts it as correct: %s',
   async (_case, logits) => {
     const predicted = each.map((label) => prediction(Float32Array.from(logits), label));
     expect(predicted.map((number, label) => Number(number === label))).toEqual(
@@ -74,7 +74,7 @@ it('two classes, top 5: every label is counted, except with a NaN logit', async 
 
 const step = { learningRate: 0, iteration: 0, copied: [] };
 
-it('zero weights: training and test accuracy are one in ten', async () => {
+it('zero weights: training and test accuracy are 10%', async () => {
   const program = await open(
     build('- fc: {outputs: 10, weight_filler: {type: constant, value: 0}}', [1, 1, 1], 10, {
       solver: { iterations: 1, batch: 10, base_lr: 0.01 },
@@ -89,7 +89,7 @@ it('zero weights: training and test accuracy are one in ten', async () => {
   expect(program.evaluate(batch, [])).toMatchObject({ correct: 1, correctTop5: 5 });
 });
 
-it('LeNet(50) without DropIn at iteration 0, whose logits are all 0: 10% of ten digits, not all', async () => {
+it('LeNet(50) without DropIn at iteration 0, whose logits are all 0: 10% accuracy for ten digits, not 100%', async () => {
   const program = await open(
     lenet(
       24,

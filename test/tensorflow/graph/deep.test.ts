@@ -35,7 +35,7 @@ describe('a graph of thousands of nodes, written in parts', () => {
     const images = Uint8Array.from({ length: BATCH * 16 }, (_, i) => hash32(i, 1) & 255);
     const batch = { images, labels: Int32Array.of(0, 1) };
     for (const p of [0, 0.5, 1]) {
-      // The last layer's weights are 0, so both scores are equal: the loss is ln 2.
+      // The last layer's weights are 0, so both logits are equal: the loss is ln 2.
       program.initialize(1);
       const copied = scheduledLayers(built.network).map(({ units }) => Math.ceil((1 - p) * units));
       const scalars = { learningRate: 0.01, iteration: 0, copied };

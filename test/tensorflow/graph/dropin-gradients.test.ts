@@ -14,7 +14,7 @@ import { runOnce } from './helpers/session.js';
 
 const COUNT = 2;
 
-/** y and the gradients of y_new and y_prev for a DropIn whose y_new lacks its first `leftOut` channels. */
+/** y and the gradients of y_new and y_prev, for a DropIn whose y_new lacks its first `leftOut` channels. */
 async function dropIn(shape: readonly number[], copied: number, leftOut: number) {
   const outputShape = [...shape];
   const computed = [...shape.slice(0, -1), shape.at(-1)! - leftOut];

@@ -7,14 +7,14 @@ import { hash32 } from './helpers/numbers.js';
 const labels = Int32Array.of(3, 1, 4, 1);
 const images = Uint8Array.from({ length: 4 * 784 }, (_, i) => hash32(i, 1) & 255);
 const batch = { images, labels };
-/** Units of conv1's and conv2's outputs. */
+/** Units of the outputs of conv1 and conv2. */
 const units = [24 * 24 * 20, 8 * 8 * 50] as const;
 
 describe('at p = 0 a network equals the shallow one without the new layers', () => {
   it('LeNet(10)+DropIn has the loss of LeNet', async () => {
     const deep = await open(lenet(4));
     const shallow = await open(lenet(0));
-    // The seed of a weight is its layer's name, so both begin alike.
+    // Weights are seeded by their layer's name, so both start with the same ones.
     deep.initialize(5);
     shallow.initialize(5);
     const whole = deep.dropIns.map((name) => units[name.startsWith('dropin1') ? 0 : 1]);
@@ -27,7 +27,7 @@ describe('at p = 0 a network equals the shallow one without the new layers', () 
       shallow.trainStep(batch, { learningRate: 0.01, iteration: 0, copied: [] }).loss,
       6,
     );
-    // With the new layers in, it is another network.
+    // With the new layers included, it is another network.
     const inside = deep.evaluate(
       batch,
       whole.map(() => 0),

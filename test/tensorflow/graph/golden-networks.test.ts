@@ -58,10 +58,10 @@ function weightsBefore(shape: readonly number[], stream: number, classes: number
 }
 
 /**
- * How far 32-bit arithmetic may lead from 64-bit, in parts of an array's change. Rounding alone makes 1e-6. But among millions of
- * units some are so near the kink of a ReLU, or two of a maximum so near a tie, that rounding decides them, on each processor
- * others; that moves the gradients of all arrays before the unit. (PyTorch's own 32-bit step of VGG8 is off by 3e-4 in a norm and
- * by 6e-3 of the largest change in an element.) The fully connected layers come after such units.
+ * How far 32-bit arithmetic may differ from 64-bit, relative to an array's change. Rounding alone gives 1e-6. But among
+ * millions of units some are so near the kink of a ReLU, or to a tie in a maximum, that rounding decides them, differently on
+ * each processor. That changes the gradients of all arrays before the unit. (PyTorch's own 32-bit step of VGG8 is off by 3e-4 in
+ * a norm and by 6e-3 of the largest change in an element.) The fully connected layers come after such units.
  */
 function toleranceOf(name: string): { readonly norm: number; readonly element: number } {
   return name.startsWith('fc') ? { norm: 1e-4, element: 1e-4 } : { norm: 5e-3, element: 3e-2 };
@@ -107,7 +107,7 @@ describe('one training step matches PyTorch in double precision', () => {
     ['alexnet13', 'alexnet13'],
     ['vgg8', 'vgg8'],
     ['vgg16', 'vgg16'],
-    // Dropout on fc6 and fc7 is what AlexNet has.
+    // As in AlexNet: dropout on fc6 and fc7.
     ['regularization-case1', 'alexnet'],
     ['regularization-case2', 'regularization-case2'],
     ['regularization-case3', 'regularization-case3'],

@@ -99,7 +99,7 @@ describe('two training steps of LeNet(10)+DropIn match PyTorch in double precisi
         const change = changes[offset + index]! * unit;
         const expected = before[index]! + change;
         const found = after[name]![index]!;
-        // The change itself is held to a tighter bound than the weight: 1/1000 of the array's largest, and rounding.
+        // The change has a tighter bound than the weight: 1/1000 of the array's largest change, and rounding.
         const tolerance = Math.min(Math.max(1e-6, 1e-4 * Math.abs(expected)), 32.767 * unit + 1e-7);
         if (!(Math.abs(found - expected) <= tolerance))
           wrong.push(`${name}[${index}] is ${found}, golden ${expected}, before ${before[index]!}`);

@@ -15,7 +15,7 @@ interface Golden {
   >;
 }
 
-/** By scripts/golden/layers.py. */
+/** From scripts/golden/layers.py. */
 const golden = JSON.parse(
   readFileSync(new URL('../../fixtures/golden/layers.json', import.meta.url), 'utf8'),
 ) as Golden;

@@ -212,7 +212,7 @@ const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
       layers: [fc('fc', 3), { type: 'softmax_loss', name: 'loss' }],
     },
   ],
-  // Not differentiable, and never on the way to the loss.
+  // Not differentiable, and never on the path to the loss.
   accuracy: [],
 };
 

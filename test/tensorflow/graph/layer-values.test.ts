@@ -115,7 +115,7 @@ describe('pooling is Caffe’s', () => {
       const layers: LayerCase = { name: '', image, layers: [{ type: 'pool', name: 'pool', ...window }] };
       const { layer, outputShape } = placeLayers(layers).at(-1)!;
       const { images } = randomValues(layers) as { images: Float32Array };
-      // All below zero, so that a border of zeros would show in the maximum.
+      // All negative, so that a border of zeros would show in the maximum.
       const values = { images: images.map((value) => value - 2) };
       const x = reader(values.images, image);
       const expected = each(outputShape, (n, h, w, c) => {

@@ -86,7 +86,7 @@ describe('regularizing DropIn', () => {
       },
     ],
   });
-  // Negative, so that the new layer's output (0) is told from the copied one.
+  // Negative, so that the new layer's output (0) is distinguishable from the copied one.
   const images = uniform(2000, 1, 3).map((value) => -Math.abs(value) - 0.1);
   const takenOf = (found: Float32Array) => Array.from(found, (value) => value === 0);
 

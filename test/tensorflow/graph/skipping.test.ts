@@ -61,7 +61,7 @@ const wide = build(
 );
 
 describe('skipping copied channels changes numbers only by the order of float32 sums', () => {
-  // At 0.75 and 0.875 whole channels of `wide` are copied, at 0.4 and 0.7 a part of one too.
+  // At 0.75 and 0.875 only whole channels of `wide` are copied; at 0.4 and 0.7 also part of one.
   it.each([0, 0.1, 0.4, 0.7, 0.75, 0.875, 0.99])('p = %f', async (p) => {
     for (const built of [wide, lenet(2, solver)]) {
       const masked = await trained(built, p, 'masked');

@@ -23,7 +23,7 @@ interface Golden {
   >;
 }
 
-/** By scripts/golden/solvers.py. */
+/** From scripts/golden/solvers.py. */
 const golden = JSON.parse(
   readFileSync(new URL('../../fixtures/golden/solvers.json', import.meta.url), 'utf8'),
 ) as Golden;
@@ -61,7 +61,7 @@ function largestDifference(found: Iterable<number>, expected: readonly number[])
   return Math.max(...[...found].map((value, i) => Math.abs(value - expected[i]!)));
 }
 
-/** AdamW runs at β2 = 0.999, whose 1 − β2^t TensorFlow rounds in float32: 3e-5 of the first steps. */
+/** AdamW uses β2 = 0.999. TensorFlow rounds 1 − β2^t in float32: 3e-5 of the first steps. */
 const TOLERANCE: Readonly<Record<string, number>> = { adamw: 1e-5 };
 
 describe('six steps, saved and restored after the third, match PyTorch’s', () => {

@@ -20,7 +20,7 @@ import { runFolder } from '../../../src/run/folder.js';
 import { dropin, workFolder } from '../../../scripts/reliability/processes.js';
 
 const IMAGES = 32;
-/** What the folder's spec learns, with a DropIn that has ended at the end and not at iteration 5. */
+/** The network trained on the folder, with a DropIn that has ended at the end, but not at iteration 5. */
 const SPEC = `
 name: tiny
 dataset: { name: imagefolder, root: data, image: [12, 12, 3] }
@@ -43,7 +43,7 @@ checkpoint: { interval: 5, keep: 9 }
 let folder: string;
 let files: string[];
 
-/** 3 classes of smooth noise around another colour each. */
+/** 3 classes of smooth noise, each around another colour. */
 async function writeImages(): Promise<void> {
   for (const [number, name] of ['ant', 'bee', 'cat'].entries())
     for (const half of ['train', 'test']) {
@@ -75,7 +75,7 @@ function trained(iteration: number): Promise<TrainedNetwork> {
   return loadTrained(runFolder(join(folder, 'run')), iteration, () => undefined);
 }
 
-/** Logits of a SavedModel by TensorFlow's own loader, and the probabilities. */
+/** Logits and probabilities of a SavedModel, in TensorFlow's own loader. */
 async function serve(path: string, pixels: Uint8Array): Promise<Record<string, number[]>> {
   const tf = loadTfjs();
   const model = await tf.node.loadSavedModel(path, ['serve'], 'serving_default');
@@ -105,7 +105,7 @@ describe.each([
   ['while a DropIn copies', 5, 1],
   ['once it has ended', 12, 0],
 ])('an export %s', (_case, iteration, dropIns) => {
-  it('gives, by TensorFlow’s loader, what dropin predict gives, and the loss that dropin eval computes', async () => {
+  it('gives the predictions of dropin predict and the loss of dropin eval when loaded by TensorFlow', async () => {
     const network = await trained(iteration);
     expect(network.frozen.copied.size).toBe(dropIns);
     const out = join(folder, `saved-${iteration}`);
@@ -144,7 +144,7 @@ describe.each([
   });
 });
 
-it('dropin eval names the classes and files of its predictions, which are those of dropin predict', async () => {
+it('dropin eval writes class names and files with its predictions, which equal those of dropin predict', async () => {
   const args = ['--iteration', '5', '--predictions', 'predictions.csv'];
   const { code, stdout, stderr } = await dropin(folder, 'eval', 'run', ...args);
   expect(code, stderr).toBe(0);
@@ -167,7 +167,7 @@ it('dropin eval names the classes and files of its predictions, which are those 
   }
 });
 
-it('holds the weights of the checkpoint and the mean, by name, in the npz', async () => {
+it('stores the checkpoint’s weights and the mean by name in the npz', async () => {
   const network = await trained(12);
   const arrays = unzipSync(exportedFiles(network, 'npz')['model.npz'] as Uint8Array);
   expect(
@@ -188,7 +188,7 @@ it('holds the weights of the checkpoint and the mean, by name, in the npz', asyn
   expect(parseNpy(arrays['c2/biases.npy']!).values).toEqual(network.frozen.weights.get('c2/biases'));
 });
 
-it('needs neither the data set nor the spec that was run', async () => {
+it('needs neither the data set nor the spec of the run', async () => {
   const elsewhere = workFolder();
   execFileSync('cp', ['-r', join(folder, 'run'), join(elsewhere, 'run')]);
   writeFileSync(join(elsewhere, 'a.png'), readFileSync(files[0]!));
@@ -199,7 +199,7 @@ it('needs neither the data set nor the spec that was run', async () => {
   expect(found!.classes.map(({ name }) => name).sort()).toEqual(['ant', 'bee', 'cat']);
 });
 
-it('ends with 3 at images that cannot be read, and names each', async () => {
+it('ends with 3 if images cannot be read, and names each of them', async () => {
   writeFileSync(join(folder, 'notes.png'), 'no image');
   const missing = await dropin(folder, 'predict', 'run', 'gone.png', 'data');
   expect([missing.code, missing.stderr]).toEqual([
@@ -210,7 +210,7 @@ it('ends with 3 at images that cannot be read, and names each', async () => {
   expect([bad.code, bad.stderr]).toEqual([3, 'data: notes.png is not a JPEG or PNG image\n']);
 });
 
-it('ends with 2 before any work where there is no run, or the folder is taken', async () => {
+it('ends with 2 before any work if there is no run or the folder is in use', async () => {
   const none = await dropin(folder, 'export', 'data');
   expect([none.code, none.stderr]).toEqual([2, 'data is not the folder of a run: it has no spec.yaml\n']);
   const taken = await dropin(folder, 'export', 'run', '--out', 'data');
@@ -225,7 +225,7 @@ const consumers = 'import onnx, onnxruntime, PIL, numpy, tensorflow';
 const lacks = spawnSync(python, ['-c', consumers]).status !== 0;
 const reason = lacks ? ` (skipped: ${python} lacks one of ${consumers.slice('import '.length)})` : '';
 
-it.skipIf(lacks)(`gives the same by Python’s TensorFlow, onnxruntime and NumPy${reason}`, () => {
+it.skipIf(lacks)(`gives the same results in TensorFlow for Python, onnxruntime and NumPy${reason}`, () => {
   const script = 'scripts/consumers/check_export.py';
   const { status, stdout } = spawnSync(python, [script, join(folder, 'run'), ...files], { encoding: 'utf8' });
   expect(status, stdout).toBe(0);

@@ -12,7 +12,7 @@ afterAll(() => {
   closeBench(bench);
 });
 
-/** A stalled download is given up after a minute: scripts/reliability/report.js waits for it. */
+/** A stalled download is abandoned after a minute; scripts/reliability/report.js waits for it. */
 const quick = faults.filter(({ slow }) => slow !== true);
 
 describe('nothing is lost:', () => {

@@ -7,7 +7,7 @@ import { sweepFolderOf, TINY } from '../sweep/helpers.js';
 
 const DROPIN = fileURLToPath(new URL('../../../bin/dropin', import.meta.url));
 
-/** Mounts a read-only file system on the folder $0, where root may not write either, and runs the rest. */
+/** Mounts a read-only file system on the folder $0, where not even root may write, and runs the rest. */
 const READ_ONLY = 'mount -t tmpfs -o ro none "$0" && exec "$@"';
 
 const canMount = spawnSync('unshare', ['-rm', 'sh', '-c', READ_ONLY, '/mnt', 'true']).status === 0;

@@ -8,7 +8,7 @@ import { folderOf } from '../../unit/spec/helpers.js';
 
 const DROPIN = fileURLToPath(new URL('../../../bin/dropin', import.meta.url));
 
-/** A network and a training so small that a run takes a second. */
+/** A network and training so small that a run takes a second. */
 export const TINY = `name: tiny
 dataset: {name: mnist}
 transform: {scale: 0.00390625}
@@ -54,7 +54,7 @@ export function sweep(folder: string, ...args: string[]): Promise<Ended> {
   return startSweep(folder, ...args).ended;
 }
 
-/** The curves of all runs below a folder, by the run's folder, without the columns that are times. */
+/** The curves of all runs below a folder, by run folder, without the time columns. */
 export function curves(folder: string): Record<string, object[]> {
   const results = join(folder, 'results');
   const found = readdirSync(results)

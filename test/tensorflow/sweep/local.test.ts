@@ -7,7 +7,7 @@ import { curves, startSweep, sweep, sweepFolderOf, TINY } from './helpers.js';
 const SIX = ['--lengths', '20,40,none', '--seeds', '2', '--jobs', '2', '--threads', '1'];
 
 describe('six runs, two at a time', () => {
-  it('end with the same curves after SIGKILL half-way as undisturbed, and no finished run is redone', async () => {
+  it('end with the curves of an undisturbed sweep after SIGKILL half-way, without repeating finished runs', async () => {
     const undisturbed = sweepFolderOf({ 'tiny.yaml': TINY });
     expect((await sweep(undisturbed, 'tiny.yaml', ...SIX)).code).toBe(0);
     const killed = sweepFolderOf({ 'tiny.yaml': TINY });
@@ -27,7 +27,7 @@ describe('six runs, two at a time', () => {
     );
   });
 
-  it('stop with a checkpoint at SIGINT, with exit code 130, and go on', async () => {
+  it('stop with a checkpoint and exit code 130 on SIGINT, and resume', async () => {
     const folder = sweepFolderOf({ 'tiny.yaml': TINY.replace('iterations: 200', 'iterations: 4000') });
     const { child, ended } = startSweep(folder, 'tiny.yaml', '--seeds', '2', '--jobs', '2', '--threads', '1');
     while (
@@ -45,7 +45,7 @@ describe('six runs, two at a time', () => {
   });
 });
 
-it('a run resumes with the threads that it began with, whatever --jobs and --threads say now', async () => {
+it('a run resumes with its original number of threads, whatever --jobs and --threads say', async () => {
   const folder = sweepFolderOf({ 'tiny.yaml': TINY.replace('iterations: 200', 'iterations: 1000') });
   const { child, ended } = startSweep(folder, 'tiny.yaml', '--threads', '1');
   while (!existsSync(join(folder, 'results/tiny/checkpoints/iteration-00000050'))) await setTimeout(20);
@@ -59,7 +59,7 @@ it('a run resumes with the threads that it began with, whatever --jobs and --thr
 });
 
 describe('a failure', () => {
-  it('that diverges is reported with the end of its log; the others finish; --retry-failed tries it again', async () => {
+  it('by divergence is reported with the end of its log; the others finish; --retry-failed runs it again', async () => {
     const folder = sweepFolderOf({ 'tiny.yaml': TINY });
     const args = ['tiny.yaml', '--grid', 'solver.base_lr=1e30,0.01', '--threads', '1'];
     const { code, stderr, stdout } = await sweep(folder, ...args);
@@ -74,7 +74,7 @@ describe('a failure', () => {
     );
   });
 
-  it('for want of a data set, or of a folder to write to, is reported; the others finish', async () => {
+  it('for lack of a data set or of a writable folder is reported; the others finish', async () => {
     const missing = TINY.replace('name: tiny', 'name: missing').replace(
       'name: mnist',
       'name: mnist, root: nowhere',
@@ -85,7 +85,7 @@ describe('a failure', () => {
       ...{ 'missing.yaml': missing, 'blocked.yaml': blocked, 'tiny.yaml': TINY, 'three.yaml': list },
     });
     mkdirSync(join(folder, 'results'));
-    // A file where the folder would be: not even root may write there.
+    // A file in place of the folder: not even root may write there.
     writeFileSync(join(folder, 'results/blocked'), '');
     const { code, stderr } = await sweep(folder, 'three.yaml', '--threads', '1');
     expect(code).toBe(1);
@@ -96,7 +96,7 @@ describe('a failure', () => {
     expect(stderr).toContain('2 runs failed; --retry-failed starts them again');
   });
 
-  it('to fit the disk refuses the sweep before anything runs', async () => {
+  it('for lack of disk space refuses the sweep before anything runs', async () => {
     const folder = sweepFolderOf({ 'tiny.yaml': TINY });
     const { code, stderr } = await sweep(folder, 'tiny.yaml', '--set', 'checkpoint.keep=2000000000');
     expect(code).toBe(1);
@@ -114,7 +114,7 @@ it('--dry-run shows the runs with time and disk, and starts none', async () => {
   expect(existsSync(join(folder, 'results'))).toBe(false);
 });
 
-it('--dry-run does without a data set, and says whose time it cannot tell', async () => {
+it('--dry-run works without a data set, and lists the runs whose time it cannot estimate', async () => {
   const missing = TINY.replace('name: tiny', 'name: missing').replace(
     'name: mnist',
     'name: mnist, root: nowhere',
@@ -131,7 +131,7 @@ it('--dry-run does without a data set, and says whose time it cannot tell', asyn
   );
 });
 
-/** The records of the first runs to finish, once there are so many. */
+/** The records of the first runs to finish, once there are this many. */
 async function firstFinished(folder: string, count: number): Promise<string[]> {
   for (;;) {
     const results = join(folder, 'results');

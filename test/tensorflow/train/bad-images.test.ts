@@ -34,7 +34,7 @@ function run(root: string, onBadImage: 'fail' | 'skip'): Started['ended'] {
   return dropin(root, 'run', 'spec.yaml', '--out', onBadImage, '--set', `dataset.on_bad_image=${onBadImage}`);
 }
 
-/** What a run's record says of images that could not be read. */
+/** The part of a run's record about images that could not be read. */
 function badImages(root: string, onBadImage: 'fail' | 'skip'): unknown {
   const record = JSON.parse(readFileSync(join(root, onBadImage, 'run.json'), 'utf8')) as {
     bad_images: unknown;
@@ -45,7 +45,7 @@ function badImages(root: string, onBadImage: 'fail' | 'skip'): unknown {
 describe('dropin run on a folder with an image that is', () => {
   it.each<[string, string, () => Promise<Uint8Array | string>]>([
     ['empty', 'is empty', () => Promise.resolve('')],
-    ['a text', 'is not a JPEG or PNG image', () => Promise.resolve('hello')],
+    ['text', 'is not a JPEG or PNG image', () => Promise.resolve('hello')],
     [
       'truncated',
       'is truncated',
@@ -62,7 +62,7 @@ describe('dropin run on a folder with an image that is', () => {
       () => picture(16000, 9000).png().toBuffer(),
     ],
   ])(
-    '%s ends with 3 and its name, or goes on without it where it is to be skipped',
+    '%s ends the run with 3 and the file’s name, or is skipped if the spec says so',
     async (_, reason, make) => {
       const root = await photosWith(await make());
       const failed = await run(root, 'fail');
@@ -94,7 +94,7 @@ describe('dropin run on a folder with an image that is', () => {
   });
 });
 
-it('A1: a folder of images that goes away ends a run that skips bad images, and no image counts as bad', async () => {
+it('A1: a folder of images that disappears ends a run that skips bad images, and no image counts as bad', async () => {
   const root = await photosFolder({ 'spec.yaml': SPEC, 'photos.yaml': DESCRIPTOR });
   const endless = ['--iterations', '1000000', '--set', 'display=10', '--set', 'test.interval=1000000'];
   const skip = ['--out', 'skip', '--set', 'dataset.on_bad_image=skip'];

@@ -14,13 +14,13 @@ function weightsAt(run: string, iteration: string) {
   return readCheckpoint(join(run, 'checkpoints', `iteration-${iteration}`, 'model'), shapes);
 }
 
-it('a run begins with the weights that it takes from another, by layer name', async () => {
+it('a run starts with the weights of another run, matched by layer name', async () => {
   const folder = workFolder();
   const text = readFileSync(join(folder, 'small.yaml'), 'utf8');
   const short = ['--iterations', '40', '--set', 'test.interval=1000'];
   expect((await dropin(folder, 'run', 'small.yaml', ...short, '--out', 'first')).code).toBe(0);
 
-  // At a learning rate of 0 and without decay, weights stay as they began.
+  // With a learning rate of 0 and no decay, weights keep their initial values.
   writeFileSync(join(folder, 'second.yaml'), text.replace('base_lr: 0.02', 'base_lr: 0'));
   appendFileSync(
     join(folder, 'second.yaml'),
@@ -60,12 +60,12 @@ it('a run begins with the weights that it takes from another, by layer name', as
   expect(missing.stderr).toContain(
     'init_from.run: expected the folder of a run, or of one of its checkpoints, found "nowhere"',
   );
-  // Nothing is left behind that would stand in the way of a right one.
-  const mended = ['--set', 'init_from.run=first/checkpoints/iteration-00000040', '--out', 'third'];
-  expect(await dropin(folder, 'run', 'second.yaml', ...short, ...mended)).toMatchObject({ code: 0 });
+  // The failed start leaves nothing behind that would block a correct one.
+  const fixed = ['--set', 'init_from.run=first/checkpoints/iteration-00000040', '--out', 'third'];
+  expect(await dropin(folder, 'run', 'second.yaml', ...short, ...fixed)).toMatchObject({ code: 0 });
 });
 
-describe('a run that lost its checkpoints and would begin with other weights than it did is refused:', () => {
+describe('a run that lost its checkpoints and would start with different weights is refused:', () => {
   const short = ['--set', 'test.interval=1000'];
   let folder: string;
 
@@ -91,13 +91,13 @@ describe('a run that lost its checkpoints and would begin with other weights tha
     ) as string,
   });
 
-  it('the other run has trained on', async () => {
+  it('the other run has been trained further', async () => {
     const longer = ['--iterations', '50', '--out', 'first', '--fresh'];
     expect(await dropin(folder, 'run', 'small.yaml', ...short, ...longer)).toMatchObject({ code: 0 });
     expect(await second()).toMatchObject(refusal('its newest checkpoint is now at iteration 50'));
   });
 
-  it('the other run was trained anew', async () => {
+  it('the other run was trained again from the start', async () => {
     const anew = ['--iterations', '40', '--seed', '5', '--out', 'first', '--fresh'];
     expect(await dropin(folder, 'run', 'small.yaml', ...short, ...anew)).toMatchObject({ code: 0 });
     expect(await second()).toMatchObject(refusal('those weights have changed'));

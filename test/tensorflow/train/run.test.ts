@@ -51,7 +51,7 @@ afterEach(() => {
 });
 
 describe('dropin run', () => {
-  it('learns: 4 tests and 40 train rows, above 80% in the end', () => {
+  it('learns: 4 tests and 40 train rows, above 80% at the end', () => {
     expect(whole).toHaveLength(1 + 4 + 40);
     expect(Number(whole.at(-1)!.split(',')[3])).toBeGreaterThan(0.8);
   });
@@ -62,7 +62,7 @@ describe('dropin run', () => {
     expect(JSON.parse(stdout)).toMatchObject({ name: 'small', status: 'finished', iteration: 400 });
   });
 
-  it('gives another curve for another seed, in a folder of its own', async () => {
+  it('gives another curve for another seed, in a separate folder', async () => {
     await dropin(folder, 'run', 'small.yaml', '--seed', '2', '--iterations', '20');
     const other = readdirSync(join(folder, 'results')).filter((name) => /^small-[0-9a-f]{8}$/.test(name));
     expect(other).toHaveLength(1);
@@ -72,7 +72,7 @@ describe('dropin run', () => {
     for (const row of rows) expect(whole).not.toContain(row);
   });
 
-  it('resumes to the same bits after SIGKILL at random moments', async () => {
+  it('resumes with bit-identical results after SIGKILL at random moments', async () => {
     const run = join(folder, 'killed');
     const args = ['run', 'small.yaml', '--out', 'killed'];
     for (let kill = 0; kill < 4; kill++) {
@@ -86,11 +86,11 @@ describe('dropin run', () => {
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/^killed: resuming at iteration \d+ of 400$/m);
     expect(curveOf(run)).toEqual(whole);
-    // Every point of TensorBoard stands once, too.
+    // TensorBoard also has every point exactly once.
     expect(points(run)).toEqual(points(join(folder, 'results/small')));
   });
 
-  it('leaves nothing in the temporary folder, and removes what a killed one left there an hour ago', async () => {
+  it('leaves nothing in the temporary folder, and removes files that a killed run left there an hour ago', async () => {
     const temporary = join(folder, 'temporary');
     const gone = JSON.stringify({ made_by: 'dropin', pid: 4_000_000, process_start: '1' });
     for (const name of ['dropin-graph-abc123', 'dropin-graph-def456', 'dropin-log-old']) {
@@ -101,7 +101,7 @@ describe('dropin run', () => {
     vi.stubEnv('TMPDIR', temporary);
     const args = ['run', 'small.yaml', '--iterations', '1', '--out', 'tidy'];
     expect(await dropin(folder, ...args)).toMatchObject({ code: 0 });
-    // Without a marker, or of another name, it is not ours.
+    // Without a marker, or with another name, it is not ours.
     expect(readdirSync(temporary).sort()).toEqual(['dropin-graph-def456', 'dropin-log-old']);
   });
 
@@ -119,7 +119,7 @@ describe('dropin run', () => {
     ['not on a narrow one', '', 'xterm', 39, false],
     ['not with --quiet', '--quiet', 'xterm', 80, false],
     ['not with --json', '--json', 'xterm', 80, false],
-  ])('%s (where there is script)', (_, option, TERM, columns, shown) => {
+  ])('%s (if the script command exists)', (_, option, TERM, columns, shown) => {
     const command = `stty cols ${columns} rows 30; ${DROPIN} run small.yaml ${option}`;
     const env = { ...process.env, TERM, CI: '' };
     const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: folder, env });
@@ -128,7 +128,7 @@ describe('dropin run', () => {
     expect(text.includes('● small, seed 1: ')).toBe(shown);
   });
 
-  it('ends with 5 when the loss is no number, and keeps the last good checkpoint', async () => {
+  it('ends with 5 when the loss is NaN, and keeps the last good checkpoint', async () => {
     const change = ['--set', 'solver.base_lr=1e3', '--set', 'solver.weight_decay=1'];
     const interval = ['--set', 'checkpoint.interval=1'];
     const args = ['run', 'small.yaml', '--out', 'diverged', ...change, ...interval];
@@ -150,14 +150,14 @@ describe('dropin run', () => {
 });
 
 describe('dropin eval', () => {
-  it('gives the curve’s last test row again', async () => {
+  it('reproduces the last test row of the curve', async () => {
     const { code, stdout } = await dropin(folder, 'eval', 'results/small', '--json');
     expect(code).toBe(0);
     const [iteration, , loss, accuracy] = whole.at(-1)!.split(',').map(Number);
     expect(JSON.parse(stdout)).toMatchObject({ iteration, loss, accuracy, images: 10_000 });
   });
 
-  it('counts for each class what the network itself counts, and writes every prediction', async () => {
+  it('counts per class what the network counts in total, and writes every prediction', async () => {
     const files = ['--predictions', 'predictions.csv', '--confusion', 'confusion.csv'];
     const { code, stdout, stderr } = await dropin(folder, 'eval', 'results/small', '--json', ...files);
     expect(code, stderr).toBe(0);
@@ -192,7 +192,7 @@ describe('dropin eval', () => {
     );
   });
 
-  it('takes an older checkpoint, and lists those that are there', async () => {
+  it('accepts an older checkpoint, and lists the existing ones', async () => {
     const older = await dropin(folder, 'eval', 'results/small', '--iteration', '360');
     expect(older.stdout).toMatch(/^iteration 360 {2}test accuracy/);
     expect(await dropin(folder, 'eval', 'results/small', '--iteration', '7')).toMatchObject({
@@ -201,7 +201,7 @@ describe('dropin eval', () => {
     });
   });
 
-  it('says when a folder is no run’s', async () => {
+  it('reports a folder that is not a run', async () => {
     writeFileSync(join(folder, 'empty'), '');
     expect(await dropin(folder, 'eval', 'empty')).toMatchObject({
       code: 2,

@@ -31,7 +31,7 @@ it('few classes: the confusion matrix, with a column of images without a predict
   );
 });
 
-it('many classes: the ten worst, and what they are taken for', () => {
+it('many classes: the ten worst, and what they are mistaken for', () => {
   const pairs = Array.from({ length: 20 }, (_, label): [number, number] => [label, label]);
   const classes = confusionOf(20, [...pairs, [7, 3], [7, 3], [7, 5], [7, 6], [4, 2]]);
   const classNames = Array.from({ length: 20 }, (_, number) => `n${number}`);

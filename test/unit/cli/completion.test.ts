@@ -54,7 +54,7 @@ describe('fish completes', () => {
   });
 });
 
-describe('the script is read without an error by', () => {
+describe('the script is parsed without errors by', () => {
   for (const shell of SHELLS) {
     it.skipIf(!has(shell))(`${shell} (where it is installed)`, () => {
       const file = join(empty(), 'script');

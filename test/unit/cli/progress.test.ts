@@ -48,7 +48,7 @@ it('rowLine: a test, and a step', () => {
   );
 });
 
-it('Progress: the first step, which also sets TensorFlow up, does not count once there is a second', () => {
+it('Progress: the first step, which also sets TensorFlow up, is ignored once there is a second one', () => {
   const progress = new Progress(specOf('[fc: {outputs: 10}]', { solver }));
   progress.stepped(3, 0);
   expect([progress.secondsOfStep, progress.justPaced]).toEqual([3, false]);

@@ -8,25 +8,25 @@ import { specOf } from '../network/helpers.js';
 
 const TTY = { isTTY: true, columns: 80, rows: 24 };
 
-describe('lines are drawn over', () => {
+describe('lines are overwritten', () => {
   it.each([
     ['on a terminal', TTY, { TERM: 'xterm' }, true],
     ['not on a dumb terminal', TTY, { TERM: 'dumb' }, false],
     ['not in CI', TTY, { TERM: 'xterm', CI: 'true' }, false],
     ['with CI=false', TTY, { TERM: 'xterm', CI: 'false' }, true],
     ['not in a pipe', { ...TTY, isTTY: false }, { TERM: 'xterm' }, false],
-    ['not where the terminal does not know its size', { ...TTY, columns: 0 }, { TERM: 'xterm' }, false],
+    ['not if the size of the terminal is unknown', { ...TTY, columns: 0 }, { TERM: 'xterm' }, false],
   ])('%s', (_, stream, env, expected) => {
     expect(isLive(stream, env)).toBe(expected);
   });
 });
 
-it('a line to a terminal has its columns, any other none to keep to', () => {
+it('a line is limited to the terminal’s columns, and unlimited elsewhere', () => {
   expect(widthOf(TTY)).toBe(80);
   expect(widthOf({ ...TTY, isTTY: false })).toBe(Infinity);
 });
 
-describe('a line of progress leaves out what does not fit', () => {
+describe('a progress line omits what does not fit', () => {
   const solver = { iterations: 10000, batch: 64, base_lr: 0.01 };
   const progress = new Progress(specOf('[fc: {outputs: 10}]', { solver, test: { interval: 20000 } }));
   progress.stepped(1, 0);
@@ -59,13 +59,13 @@ describe('a line of progress leaves out what does not fit', () => {
 describe('a table', () => {
   const head = ['name', 'folder', 'description'];
   const rows = [['cifar10', '/a/long/path/of/folders/to/the/cifar10', '60,000 photographs of 10 classes']];
-  it('is one line a row where it fits', () => {
+  it('has one line per row if it fits', () => {
     expect(grid(head, rows, Infinity)).toBe(
       'name     folder                                  description\n' +
         'cifar10  /a/long/path/of/folders/to/the/cifar10  60,000 photographs of 10 classes\n',
     );
   });
-  it.each([80, 60, 40])('fits %d columns, and loses nothing', (width) => {
+  it.each([80, 60, 40])('fits %d columns without losing anything', (width) => {
     const lines = grid(head, rows, width).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
     for (const part of ['cifar10', 'photographs', 'classes']) expect(lines.join('\n')).toContain(part);

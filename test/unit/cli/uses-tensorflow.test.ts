@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { buildProgram } from '../../../src/cli/program.js';
 import { computes } from '../../../src/cli/tensorflow.js';
 
-it('sets TensorFlow up for the commands that compute, and for no other', () => {
+it('sets TensorFlow up only for the commands that compute', () => {
   const names = (commands: readonly Command[]): string[] =>
     commands.flatMap((command) => [
       ...(computes(command) ? [command.name()] : []),
@@ -19,7 +19,7 @@ it('sets TensorFlow up for the commands that compute, and for no other', () => {
   ]);
 });
 
-it('does not set it up to look at a sweep', () => {
+it('does not set it up to inspect a sweep', () => {
   const sweep = buildProgram().commands.find((command) => command.name() === 'sweep')!;
   sweep.parseOptions(['--status']);
   expect(computes(sweep)).toBe(false);

@@ -26,7 +26,7 @@ async function dropin(...args: string[]): Promise<void> {
   await main(['node', 'dropin', ...args]);
 }
 
-it('validate tells of every spec, and fails with 2 if one is wrong', async () => {
+it('validate reports on every spec, and fails with 2 if one is wrong', async () => {
   await dropin('validate', 'configs/lenet.yaml', 'configs/lenet1.yaml', 'configs/lenet10.yaml');
   expect(printed.split('\n')).toEqual([
     'ok configs/lenet.yaml: 4 layers with 431,080 parameters, 10,000 iterations',
@@ -49,7 +49,7 @@ it('validate --json', async () => {
   expect(process.exitCode).toBe(2);
 });
 
-it('summary takes the changes of the command line', async () => {
+it('summary applies the changes of the command line', async () => {
   await dropin('summary', 'configs/lenet10.yaml', '--format', 'json', '--set', 'dropin.mode=none');
   const summary = JSON.parse(printed) as { layers: { type: string }[] };
   expect(summary.layers.some(({ type }) => type === 'dropin')).toBe(false);

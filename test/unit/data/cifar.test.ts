@@ -36,14 +36,14 @@ function root(files: Record<string, Buffer>): string {
 }
 
 describe('parseCifar', () => {
-  it('puts the channels of each pixel together', () => {
+  it('interleaves the channels of each pixel', () => {
     const { pixels, labels } = parseCifar(Buffer.concat([record(3), record(9)]), 'x.bin', 10);
     expect([...labels]).toEqual([3, 9]);
     expect([...pixels.subarray(0, 6)]).toEqual([0, 1, 2, 1, 2, 3]);
     expect([...pixels.subarray(6141)]).toEqual([255, 0, 1]);
   });
 
-  it('says what is wrong with a file', () => {
+  it('reports what is wrong with a file', () => {
     expect(() => parseCifar(record(3).subarray(0, 3000), 'x.bin', 10)).toThrow(
       'data: x.bin is not a CIFAR-10 binary file, or is truncated: expected records of 3073 bytes, found 3000 bytes (0 × 3073 + 3000)',
     );
@@ -64,14 +64,14 @@ describe('openDataset', () => {
     expect(dataset.legacyDigest()).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('says how many images are missing', async () => {
+  it('reports how many images are missing', async () => {
     const path = root({ 'a.bin': record(1), 'b.bin': record(3), 'c.bin': record(4) });
     await expect(openDataset(descriptor, { root: path })).rejects.toThrow(
       `data: ${path}/batches: expected 3 train images, found 2`,
     );
   });
 
-  it('A10: names a binary file whose bytes are not those that were unpacked', async () => {
+  it('A10: names a binary file whose bytes differ from the unpacked ones', async () => {
     const path = root({
       'a.bin': Buffer.concat([record(1), record(2)]),
       'b.bin': record(3),
@@ -90,7 +90,7 @@ describe('openDataset', () => {
     });
   });
 
-  it('says where to get it', async () => {
+  it('tells where to get it', async () => {
     await expect(openDataset(descriptor, { root: '/no/such' })).rejects.toMatchObject({
       message:
         'data: /no/such holds neither the files of tiny nor train/CLASS folders; ' +

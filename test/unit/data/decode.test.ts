@@ -40,7 +40,7 @@ describe('decodeImage', () => {
     ['16-bit PNG', () => halves().toColourspace('rgb16').png().toBuffer()],
     ['opaque PNG with alpha', () => halves().ensureAlpha().png().toBuffer()],
     ['palette PNG', () => halves().png({ palette: true }).toBuffer()],
-  ])('resizes a %s to the size asked for, whatever its aspect ratio', async (_kind, make) => {
+  ])('resizes a %s to the requested size, whatever its aspect ratio', async (_kind, make) => {
     const pixels = await decoded(await make());
     close(pixel(pixels, 4, 1), [200, 0, 0]);
     close(pixel(pixels, 4, 6), [0, 0, 200]);
@@ -59,7 +59,7 @@ describe('decodeImage', () => {
     );
   });
 
-  it('converts CMYK to the colours it stands for', async () => {
+  it('converts CMYK to the corresponding colours', async () => {
     const file = await halves()
       .toColourspace('cmyk')
       .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
@@ -74,11 +74,11 @@ describe('decodeImage', () => {
     close(pixel(await decoded(file), 4, 1), [200, 0, 0], 12);
   });
 
-  it('makes one channel where grey is asked for', async () => {
+  it('returns one channel if grey is requested', async () => {
     expect((await decodeImage(await png(), [8, 8, 1])).pixels.length).toBe(64);
   });
 
-  it('says what is wrong with a bad file', async () => {
+  it('reports what is wrong with a bad file', async () => {
     const whole = await jpeg();
     const damaged = Buffer.from(whole);
     damaged.fill(0xff, whole.length - 200, whole.length - 150);
@@ -101,9 +101,9 @@ describe('decodeImage', () => {
   });
 });
 
-describe('a JPEG whose header libjpeg warns of', () => {
+describe('a JPEG with a libjpeg warning about its header', () => {
   const withoutWarning = () => halves().jpeg({ quality: 95 }).toBuffer();
-  /** The file with a JFIF segment of version 1.01, which sharp leaves out. */
+  /** The file with a JFIF segment of version 1.01, which sharp omits. */
   const withJfif = (file: Buffer, major: number) =>
     Buffer.concat([
       file.subarray(0, 2),
@@ -128,12 +128,12 @@ describe('a JPEG whose header libjpeg warns of', () => {
     expect(await decodeImage(change(file), [8, 8, 3])).toEqual({ pixels, warning });
   });
 
-  it('is refused where what follows the header is damaged', async () => {
+  it('is refused if the data after the header is damaged', async () => {
     const file = withJfif(await withoutWarning(), 2);
     await expect(decodeImage(file.subarray(0, -100), [8, 8, 3])).rejects.toThrow(/^is truncated \(/);
   });
 
-  it('has no warning for version 1', async () => {
+  it('gives no warning for version 1', async () => {
     const file = await withoutWarning();
     expect(await decodeImage(withJfif(file, 1), [8, 8, 3])).toEqual(await decodeImage(file, [8, 8, 3]));
   });

@@ -15,7 +15,7 @@ import { folderOf } from './photos.js';
 const content = Buffer.from({ length: 300_000 }).map((_, index) => (index * 7) % 256);
 const options = { onProgress: () => undefined, retryMs: 1 };
 
-/** Serves on loopback; gives the URL. */
+/** Serves on the loopback address; returns the URL. */
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -32,7 +32,7 @@ function remote(url: string, more: Partial<RemoteFile> = {}): RemoteFile {
 }
 
 describe('fetchFile', () => {
-  it('goes on where it was interrupted', async () => {
+  it('resumes where it was interrupted', async () => {
     const ranges: (string | undefined)[] = [];
     const url = await serve((request, response) => {
       ranges.push(request.headers.range);
@@ -49,7 +49,7 @@ describe('fetchFile', () => {
     expect(existsSync(`${path}.part`)).toBe(false);
   });
 
-  it('goes on from a part that an earlier process left', async () => {
+  it('resumes from a partial file left by an earlier process', async () => {
     const asked: (string | undefined)[] = [];
     const url = await serve((request, response) => {
       asked.push(request.headers.range);
@@ -64,7 +64,7 @@ describe('fetchFile', () => {
   it.each([
     ['truncated', content.subarray(0, 1000)],
     ['damaged', Buffer.concat([content.subarray(1), Buffer.from([0])])],
-  ])('checks an archive that is there: %s', async (_kind, bytes) => {
+  ])('checks an existing archive: %s', async (_kind, bytes) => {
     const url = await serve(({ headers }, response) => {
       const from = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
       response.writeHead(from > 0 ? 206 : 200).end(content.subarray(from));
@@ -74,7 +74,7 @@ describe('fetchFile', () => {
     expect(readFileSync(path).equals(content)).toBe(true);
   });
 
-  it('does not write through a link in the place of its part', async () => {
+  it('does not write through a link in place of its partial file', async () => {
     const url = await serve((_, response) => response.end(content));
     const root = folderOf({ other: 'mine' });
     symlinkSync(join(root, 'other'), join(root, 'tiny.tar.gz.part'));
@@ -82,14 +82,14 @@ describe('fetchFile', () => {
     expect(readFileSync(join(root, 'other'), 'utf8')).toBe('mine');
   });
 
-  it('begins again where the server knows no ranges', async () => {
+  it('starts over if the server does not support ranges', async () => {
     const url = await serve((_request, response) => response.end(content));
     const path = join(folderOf({ 'tiny.tar.gz.part': 'something else' }), 'tiny.tar.gz');
     await fetchFile(remote(url), path, options);
     expect(readFileSync(path).equals(content)).toBe(true);
   });
 
-  it('refuses another file than expected', async () => {
+  it('refuses a different file than expected', async () => {
     const url = await serve((_request, response) => response.end(content));
     const path = join(folderOf({}), 'tiny.tar.gz');
     const wrong = '0'.repeat(64);
@@ -103,7 +103,7 @@ describe('fetchFile', () => {
     expect(existsSync(path) || existsSync(`${path}.part`)).toBe(false);
   });
 
-  it('says when its folder cannot be created', async () => {
+  it('reports when its folder cannot be created', async () => {
     const folder = join(folderOf({ file: '' }), 'file/below');
     await expect(fetchFile(remote('http://127.0.0.1/x'), join(folder, 'x'), options)).rejects.toMatchObject({
       message: expect.stringContaining(`cannot create ${folder}: `) as string,
@@ -111,7 +111,7 @@ describe('fetchFile', () => {
     });
   });
 
-  it('says why a file cannot be had', async () => {
+  it('reports why a file cannot be downloaded', async () => {
     const gone = await serve((_request, response) => response.writeHead(404).end());
     await expect(fetchFile(remote(gone), join(folderOf({}), 'x'), options)).rejects.toThrow(
       `data: ${gone} could not be downloaded: the server answered 404 Not Found`,
@@ -123,7 +123,7 @@ describe('fetchFile', () => {
   });
 });
 
-/** A .tar.gz with the given entries, written without tar's own care. */
+/** A .tar.gz with the given entries, without the checks of tar. */
 function archiveOf(
   entries: { path: string; type?: 'File' | 'SymbolicLink' | 'Link'; linkpath?: string }[],
 ): string {
@@ -163,7 +163,7 @@ describe('unpackFolder', () => {
     ['other/a.bin', { path: 'other/a.bin' }, 'is not in set/'],
     ['set/a.bin', { path: 'set/a.bin' }, 'appears twice'],
     ['set/./b.bin', { path: 'set/./b.bin' }, 'is not a plain path'],
-  ] as const)('refuses %s before a byte is written', async (path, entry, problem) => {
+  ] as const)('refuses %s before anything is written', async (path, entry, problem) => {
     const root = folderOf({});
     const archive = archiveOf([{ path: 'set/a.bin' }, entry]);
     await expect(unpackFolder(archive, root, 'set')).rejects.toMatchObject({
@@ -173,7 +173,7 @@ describe('unpackFolder', () => {
     expect(existsSync(join(root, 'set'))).toBe(false);
   });
 
-  it('says when the archive is damaged', async () => {
+  it('reports a damaged archive', async () => {
     const archive = archiveOf([{ path: 'set/a.bin' }]);
     writeFileSync(archive, readFileSync(archive).subarray(0, 60));
     await expect(unpackFolder(archive, folderOf({}), 'set')).rejects.toThrow(

@@ -25,7 +25,7 @@ import { writeShards } from '../../../src/data/shards/write.js';
 import { verifyDataset } from '../../../src/data/verify.js';
 import { folderOf, photo, photos, photosFolder } from './photos.js';
 
-/** The threads that decode run from build/. */
+/** The threads that decode images run from build/. */
 beforeAll(ensureBuild);
 
 async function open(root: string, options: OpenOptions = {}, onSkip?: (image: BadImage) => void) {
@@ -85,7 +85,7 @@ describe('image folders', () => {
     );
   });
 
-  it('may be limited, and tested on themselves', async () => {
+  it('can be limited, and tested on their training images', async () => {
     const dataset = await open(await photosFolder(), { limit: 2, test_on: 'train' });
     expect(await contents(dataset, 'test')).toEqual([TRAIN[0], TRAIN[2]]);
   });
@@ -104,7 +104,7 @@ describe('image folders', () => {
     expect(again).toEqual(mean);
   });
 
-  it('say what is missing', async () => {
+  it('report what is missing', async () => {
     const empty = folderOf({});
     await expect(open(empty)).rejects.toThrow(
       `data: ${empty}/train is missing: photos needs one folder per class inside it; ` +
@@ -130,7 +130,7 @@ describe('image folders', () => {
 });
 
 describe('an image that cannot be read', () => {
-  it('ends the reading with its name', async () => {
+  it('ends reading with its name', async () => {
     const root = await photosFolder({ 'train/dog/d.png': '' });
     await expect(contents(await open(root), 'train')).rejects.toMatchObject({
       message:
@@ -140,7 +140,7 @@ describe('an image that cannot be read', () => {
     });
   });
 
-  it('is named once and left out where it is to be skipped', async () => {
+  it('is named once and skipped if requested', async () => {
     const root = await photosFolder({ 'train/dog/d.png': '' });
     const told: BadImage[] = [];
     const dataset = await open(root, { on_bad_image: 'skip' }, (image) => told.push(image));
@@ -151,7 +151,7 @@ describe('an image that cannot be read', () => {
     expect(dataset.badImages).toEqual(told);
   });
 
-  it('is found by verify, with all others', async () => {
+  it('is found by verify, together with all others', async () => {
     const root = await photosFolder({
       'train/cat/b.png': 'hello',
       'test/dog/g.png': (await photo(9)).subarray(0, 50),
@@ -164,7 +164,7 @@ describe('an image that cannot be read', () => {
     expect(found.badImages[0]!.reason).toBe('is not a JPEG or PNG image');
   });
 
-  it('is counted by verify, and so are files that are not images', async () => {
+  it('is counted by verify, like files that are not images', async () => {
     const root = await photosFolder({ 'train/cat/boxes.txt': '0 0 1 1', 'train/cat/Thumbs.db': '' });
     const { trainImages, badImages, leftOut } = await verifyDataset(photos, { root }, quiet);
     expect([trainImages, badImages, [...leftOut].sort()]).toEqual([
@@ -189,7 +189,7 @@ describe('an image that cannot be read', () => {
       },
       'last modified 20\\S+ then, 2033-05-18T03:33:20.000Z now',
     ],
-  ])('may be another than the listed one: %s', async (_kind, change, reason) => {
+  ])('differs from the listed one: %s', async (_kind, change, reason) => {
     const root = await photosFolder();
     const dataset = await open(root);
     change(join(root, 'train/dog/d.png'));
@@ -198,7 +198,7 @@ describe('an image that cannot be read', () => {
     );
   });
 
-  it('may be no file at all, or too large to be read', async () => {
+  it('is not a file, or too large to be read', async () => {
     const root = await photosFolder({ 'train/dog/large.png': '' });
     execFileSync('mkfifo', [join(root, 'train/dog/pipe.png')]);
     symlinkSync('nowhere', join(root, 'train/dog/link.png'));
@@ -216,7 +216,7 @@ describe('shards', () => {
   const prepare = (root: string, onBadImage: 'fail' | 'skip' = 'fail') =>
     writeShards(photos, root, { onBadImage, onProgress: quiet, shardBytes: 400 });
 
-  it('give the same images as the files, which may be gone', async () => {
+  it('give the same images as the files, which may have been deleted', async () => {
     const root = await photosFolder();
     const files = await open(root);
     const identity = await files.identity();
@@ -231,7 +231,7 @@ describe('shards', () => {
     expect(dataset.legacyDigest()).toBe(files.legacyDigest());
   });
 
-  it('leave out images that are skipped, and list them', async () => {
+  it('omit skipped images, and list them', async () => {
     const root = await photosFolder({ 'train/cat/b.png': '' });
     await expect(prepare(root)).rejects.toThrow(`data: ${root}/train/cat/b.png is empty`);
     const index = await prepare(root, 'skip');
@@ -247,7 +247,7 @@ describe('shards', () => {
     expect(await contents(dataset, 'train')).toEqual(TRAIN.filter((_, image) => image !== 1));
   });
 
-  it('that are damaged are named', async () => {
+  it('that are damaged are reported', async () => {
     const root = await photosFolder();
     const index = await prepare(root);
     const folder = join(root, 'shards-8x8x3');
@@ -296,7 +296,7 @@ describe('shards', () => {
     );
   });
 
-  it('are asked for where there are none', async () => {
+  it('are requested if there are none', async () => {
     const root = await photosFolder();
     await expect(open(root, { from: 'shards' })).rejects.toThrow(
       `data: ${root}/shards-8x8x3 has no shards; run dropin datasets prepare photos`,
@@ -321,7 +321,7 @@ describe('shards whose image files changed', () => {
       },
     ],
     [
-      'other bytes of the same size and time',
+      'different bytes of the same size and time',
       (root) => {
         const file = join(root, 'train/dog/d.png');
         const { atime, mtime } = statSync(file);
@@ -331,7 +331,7 @@ describe('shards whose image files changed', () => {
         utimesSync(file, atime, mtime);
       },
     ],
-  ])('are refused by name, and made again by prepare: %s', async (_name, change) => {
+  ])('are refused by name, and rebuilt by prepare: %s', async (_name, change) => {
     const root = await photosFolder();
     await prepare(root);
     expect(await haveFreshShards(photos, root)).toBe(true);
@@ -370,7 +370,7 @@ describe('the mean image', () => {
     return join(process.env.DROPIN_CACHE, 'means');
   };
 
-  it('is another after images were repaired, though paths, sizes and times are the same', async () => {
+  it('changes after images were repaired, although paths, sizes and times are the same', async () => {
     ownCache();
     const root = await photosFolder();
     const file = join(root, 'train/dog/e.png');
@@ -387,7 +387,7 @@ describe('the mean image', () => {
   it.each([
     ['with a bit flipped', (bytes: Buffer) => void (bytes[5]! ^= 0x40)],
     ['of zeros', (bytes: Buffer) => bytes.fill(0)],
-  ])('is computed again where the cache holds one %s', async (_name, harm) => {
+  ])('is recomputed if the cache has one %s', async (_name, harm) => {
     const means = ownCache();
     const root = await photosFolder();
     await meanOf(root);
@@ -398,7 +398,7 @@ describe('the mean image', () => {
     expect((await meanOf(root))[0]).toBe(20);
   });
 
-  it('is not NaN, and none is kept, where no image can be read', async () => {
+  it('is not NaN, and is not cached, if no image can be read', async () => {
     const means = ownCache();
     const root = await photosFolder();
     for (const name of ['cat/a', 'cat/b', 'dog/c', 'dog/d', 'dog/e']) {

@@ -8,7 +8,7 @@ import { identityDifferences, identityDigest, type DataIdentity } from '../../..
 import { openDataset } from '../../../src/data/open.js';
 import { folderOf, photo, photos, photosFolder } from './photos.js';
 
-/** Threads run from build/. */
+/** Worker threads run from build/. */
 beforeAll(ensureBuild);
 
 /** The identity of a folder's images, and how many files were read for it. */
@@ -29,11 +29,11 @@ function ownCache(): string {
   return cache;
 }
 
-/** Files that changed less than two seconds before they are read are not kept. */
+/** Digests of files changed less than two seconds before reading are not cached. */
 const settle = () => sleep(2_100);
 
 describe('the identity of image files', () => {
-  it('has their counts, classes and size, and digests of their contents and names', async () => {
+  it('consists of their counts, classes and size, and digests of their contents and names', async () => {
     const root = await photosFolder();
     const identity = await identityOf(root);
     const [train, test] = [
@@ -74,7 +74,7 @@ describe('the identity of image files', () => {
     expect(await identityOf(copy)).toEqual(await identityOf(root));
   });
 
-  it('is another for other bytes of the same size and time, whose version 1 digest was the same', async () => {
+  it('differs for different bytes of the same size and time, whose version 1 digest was the same', async () => {
     const root = await photosFolder();
     const before = await identityOf(root);
     const file = join(root, 'train/dog/d.png');
@@ -90,7 +90,7 @@ describe('the identity of image files', () => {
     ]);
   });
 
-  it('is another for an image of another class, or one more', async () => {
+  it('differs for an image of another class, or an additional image', async () => {
     const root = await photosFolder();
     const before = await identityOf(root);
     renameSync(join(root, 'train/cat/b.png'), join(root, 'train/dog/b.png'));
@@ -112,7 +112,7 @@ describe('the identity of image files', () => {
 });
 
 describe('the cache of digests', () => {
-  it('saves reading files that did not change, and only those', async () => {
+  it('avoids reading files that did not change, and only those', async () => {
     ownCache();
     const root = await photosFolder();
     await settle();
@@ -130,9 +130,9 @@ describe('the cache of digests', () => {
   });
 
   it.each([
-    ['damaged by a bit', (bytes: Buffer) => void (bytes[bytes.length - 50]! ^= 1)],
+    ['damaged by one bit', (bytes: Buffer) => void (bytes[bytes.length - 50]! ^= 1)],
     ['empty', (bytes: Buffer) => bytes.fill(0)],
-  ])('is made again where it is %s', async (_kind, harm) => {
+  ])('is rebuilt if it is %s', async (_kind, harm) => {
     const cache = join(ownCache(), 'digests');
     const root = await photosFolder();
     await settle();
@@ -147,7 +147,7 @@ describe('the cache of digests', () => {
     expect((await identityOf(root)).read).toBe(0);
   });
 
-  it('does without a cache that cannot be written', async () => {
+  it('works without a writable cache', async () => {
     writeFileSync(join(ownCache(), 'digests'), '');
     const root = await photosFolder();
     await settle();

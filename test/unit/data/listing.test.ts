@@ -7,7 +7,7 @@ import { folderOf, photos } from './photos.js';
 
 const descriptor = { ...photos, test: { folder: 'test' } };
 
-/** Files of two classes, whose contents nobody reads. */
+/** Files of two classes; their contents are never read. */
 function folder(...more: string[]): string {
   const paths = ['train/cat/a.png', 'train/dog/b.png', ...more];
   return folderOf(Object.fromEntries(paths.map((path) => [path, 'x'])));
@@ -42,7 +42,7 @@ describe('listFolders', () => {
     ]);
   });
 
-  it('leaves out hidden files and what systems leave behind, and lists it', () => {
+  it('skips hidden files and files of operating systems, and lists them', () => {
     const junk = ['Thumbs.db', 'desktop.ini', '.DS_Store', '._a.png', '__MACOSX/a.png'];
     const root = folder(...junk.map((path) => `train/cat/${path}`), 'train/__MACOSX/x.png', 'train/.git/x');
     const { train, leftOut } = listFolders(descriptor, root);
@@ -56,7 +56,7 @@ describe('listFolders', () => {
     ]);
   });
 
-  it('leaves out notes beside the images, as Tiny-ImageNet has them, and lists them', () => {
+  it('skips notes next to the images, as in Tiny-ImageNet, and lists them', () => {
     const notes = ['cat_boxes.txt', 'images/labels.csv', 'meta.JSON', 'a.xml', 'README.md'];
     const root = folder(...notes.map((path) => `train/cat/${path}`));
     const { train, leftOut } = listFolders(descriptor, root);
@@ -70,7 +70,7 @@ describe('listFolders', () => {
     ]);
   });
 
-  it('passes over files, and links to files, beside the class folders', () => {
+  it('ignores files, and links to files, next to the class folders', () => {
     const root = folder('train/readme.txt');
     symlinkSync('readme.txt', join(root, 'train/link'));
     expect(trainPaths(root)).toEqual(['train/cat/a.png', 'train/dog/b.png']);
@@ -89,7 +89,7 @@ describe('listFolders', () => {
     expect(train.problems.size).toBe(0);
   });
 
-  it('says what is wrong with a file before it is read', () => {
+  it('reports what is wrong with a file before it is read', () => {
     const root = folder();
     symlinkSync('nowhere', join(root, 'train/cat/dangling.png'));
     symlinkSync('loop.png', join(root, 'train/cat/loop.png'));
@@ -104,14 +104,14 @@ describe('listFolders', () => {
 
   it.each<[string, (root: string) => void, string]>([
     [
-      'a class that is a link to nothing',
+      'a class that is a broken link',
       (root) => {
         symlinkSync('/nowhere', join(root, 'train/fox'));
       },
       'data: ROOT/train/fox is a broken link; restore its target or remove the link',
     ],
     [
-      'a link to a folder that holds it',
+      'a link to a folder that contains it',
       (root) => {
         symlinkSync('../..', join(root, 'train/cat/up'));
       },
@@ -154,7 +154,7 @@ describe('listFolders', () => {
     expect(() => listFolders(photos, root)).toThrow(message.replaceAll('ROOT', root));
   });
 
-  it('names a file whose name is not UTF-8', () => {
+  it('reports a file whose name is not UTF-8', () => {
     const root = folder();
     writeFileSync(Buffer.from(`${root}/train/cat/caf\u00e9.png`, 'latin1'), 'x');
     const { train } = listFolders(descriptor, root);

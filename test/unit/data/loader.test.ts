@@ -37,7 +37,7 @@ function threaded(...bad: number[]): Split {
 }
 
 describe('openTrainLoader', () => {
-  it('gives images with their labels in the order, from the iteration on', async () => {
+  it('gives images with their labels in order, starting at the iteration', async () => {
     const batch = (await trainLoader(split, 1).next())!;
     const [a, b] = epochOrder(1, 0, 5).slice(2, 4);
     expect([...batch.labels]).toEqual([a, b]);
@@ -49,7 +49,7 @@ describe('openTrainLoader', () => {
     expect(await loader.next()).toBe(await loader.next());
   });
 
-  it('gives the same batches when it reads ahead', async () => {
+  it('gives the same batches when reading ahead', async () => {
     const [one, ahead] = [trainLoader(split, 3), trainLoader(threaded(), 3)];
     for (let step = 0; step < 12; step++) {
       const [expected, found] = [(await one.next())!, (await ahead.next())!];
@@ -58,7 +58,7 @@ describe('openTrainLoader', () => {
     }
   });
 
-  it('lets the image before a skipped one stand in', async () => {
+  it('replaces a skipped image by the one before it', async () => {
     const [a, b] = [...epochOrder(1, 0, 5)] as [number, number];
     const afterGood = (await trainLoader(threaded(b), 0).next())!;
     expect([...afterGood.labels]).toEqual([a, a]);
@@ -66,7 +66,7 @@ describe('openTrainLoader', () => {
     expect([...first.images]).toEqual([b, 10 + b, b, 10 + b]);
   });
 
-  it('gives the next batch in the place of one without a good image', async () => {
+  it('gives the next batch in place of one without a good image', async () => {
     const [a, b, c, d, e] = [...epochOrder(1, 0, 5)] as [number, number, number, number, number];
     const loader = trainLoader(threaded(a, b), 0);
     expect([...(await loader.next())!.labels]).toEqual([c, d]);
@@ -98,7 +98,7 @@ describe('openTrainLoader', () => {
     expect(seen.size).toBe(2);
   });
 
-  it('throws where the batch is asked for', async () => {
+  it('throws when the batch is requested', async () => {
     const failing: Split = {
       name: 'training',
       count: 5,
@@ -121,12 +121,12 @@ describe('openTestLoader', () => {
     return seen;
   }
 
-  it('gives every image once, the last batch smaller', async () => {
+  it('gives every image once, with a smaller last batch', async () => {
     expect(await labels(split)).toEqual([[0, 1], [2, 3], [4]]);
     expect(await labels(threaded())).toEqual([[0, 1], [2, 3], [4]]);
   });
 
-  it('leaves skipped images out', async () => {
+  it('omits skipped images', async () => {
     expect(await labels(threaded(2))).toEqual([[0, 1], [3], [4]]);
     expect(await labels(threaded(4))).toEqual([
       [0, 1],
@@ -135,7 +135,7 @@ describe('openTestLoader', () => {
     expect(await labels(threaded(0, 1))).toEqual([[2, 3], [4]]);
   });
 
-  it('throws where no image is left', async () => {
+  it('throws if no image is left', async () => {
     await expect(labels({ ...threaded(0, 1, 2, 3, 4), name: 'test' })).rejects.toMatchObject({
       message: 'data: none of the 5 test images can be read; run dropin datasets verify to see why',
       exitCode: 3,

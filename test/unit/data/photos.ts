@@ -22,7 +22,7 @@ export function photo(grey: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A folder that is gone after the test, with files by their paths. */
+/** A folder with files by their paths, deleted after the test. */
 export function folderOf(files: Record<string, Uint8Array | string>): string {
   const root = mkdtempSync(join(tmpdir(), 'dropin-data-'));
   onTestFinished(() => {
@@ -35,7 +35,7 @@ export function folderOf(files: Record<string, Uint8Array | string>): string {
   return root;
 }
 
-/** Five training and two test images, in the classes cat and dog; the grey of each is 10 × its number. */
+/** Five training and two test images, in the classes cat and dog; the grey value of each is 10 × its number. */
 export async function photosFolder(more: Record<string, Uint8Array | string> = {}): Promise<string> {
   const paths = [
     'train/cat/a',

@@ -10,7 +10,7 @@ interface Golden {
   >;
 }
 
-/** Made by scripts/golden/pixels.py. */
+/** From scripts/golden/pixels.py. */
 const GOLDEN = new URL('../../fixtures/golden/pixels.json', import.meta.url);
 const { cases } = JSON.parse(readFileSync(GOLDEN, 'utf8')) as Golden;
 
@@ -19,7 +19,7 @@ const { cases } = JSON.parse(readFileSync(GOLDEN, 'utf8')) as Golden;
  * photographs (docs/reliability/pixels.md), more on these images, which are all edges.
  */
 const BY_LIBVIPS = { 'PNG reduced': 2, 'JPEG reduced': 2, 'colours reduced as grey': 2 };
-/** JPEG decoders round colours differently; and Pillow resizes the side first that leaves less to do. */
+/** JPEG decoders round colours differently, and Pillow first resizes the side that leaves less work. */
 const ROUNDED = { 'JPEG enlarged': 0.5, 'PNG enlarged in width and reduced in height': 0.05 };
 const MEAN_DIFFERENCE: Record<string, number> = { ...BY_LIBVIPS, ...ROUNDED };
 

@@ -15,7 +15,7 @@ function starter(data: string) {
 }
 
 describe('a starter spec', () => {
-  it('is for MNIST, ten classes and 10,000 iterations, half of them a ramp', () => {
+  it('for MNIST has ten classes and 10,000 iterations, half of them a ramp', () => {
     const { spec } = starter('mnist');
     expect(spec).toMatchObject({
       name: 'mine',
@@ -28,11 +28,11 @@ describe('a starter spec', () => {
     expect(spec.network.at(-1)).toMatchObject({ fc: { outputs: 10 } });
   });
 
-  it('mirrors CIFAR-10', () => {
+  it('for CIFAR-10 mirrors images', () => {
     expect(starter('cifar10').spec.transform.mirror).toBe(true);
   });
 
-  it('counts the classes and images of a folder, and trains long enough on few', async () => {
+  it('for a folder counts its classes and images, and trains long enough on few images', async () => {
     const root = await photosFolder();
     const { spec } = starter(root);
     expect(spec).toMatchObject({

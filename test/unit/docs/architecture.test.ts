@@ -5,7 +5,7 @@ import { copiedUnits } from '../../../src/network/dropin-schedule.js';
 import { loadExperiment } from '../../../src/network/load.js';
 import { scheduledLayers } from '../../../src/network/scheduled.js';
 
-it('the worked example of docs/architecture.md is what the program computes', () => {
+it('the worked example of docs/architecture.md matches what the program computes', () => {
   const { network } = loadExperiment('configs/lenet10.yaml', { set: ['dropin.length=2500'] });
   const scheduled = scheduledLayers(network);
   const copied = scheduled.map(({ units }) => copiedUnits(1000, { length: 2500, start: 0 }, units));

@@ -18,7 +18,7 @@ function sources(folder: string): string[] {
   });
 }
 
-it('docs/environment.md names every variable that the program reads, and no other', () => {
+it('docs/environment.md lists exactly the variables that the program reads', () => {
   const read = new Set(
     [...sources('src'), ...sources('scripts/setup')].flatMap((path) => {
       const text = readFileSync(path, 'utf8');

@@ -43,7 +43,7 @@ function decoded(network: TrainedNetwork): Model {
   return ModelProto.toObject(message, { longs: String, arrays: true }) as Model;
 }
 
-it('has no DropIn, and nothing that only it took, once it has ended', () => {
+it('has no DropIn once it has ended, and no layers that only it used', () => {
   const { graph } = decoded(trained(undefined));
   expect(graph.node.map(({ op_type, output }) => `${op_type} ${output[0]!}`)).toEqual([
     'Slice transform/cut',
@@ -75,7 +75,7 @@ it('has no DropIn, and nothing that only it took, once it has ended', () => {
   ]);
 });
 
-it('copies the first units, channel by channel, where a DropIn has not ended', () => {
+it('copies the first units, channel by channel, if a DropIn has not ended', () => {
   const { graph } = decoded(trained(11));
   const mask = graph.initializer.find(({ name }) => name === 'd2/copied')! as { raw_data?: Uint8Array };
   expect([...mask.raw_data!]).toEqual([

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { filtersFirst, rowsChannelsFirst } from '../../../src/inference/onnx/weights.js';
 
 it('moves filters [K, K, C, M] to [M, C, K, K]', () => {
-  // Each value says where it was: row, column, input, output.
+  // The digits of each value give its position: row, column, input, output.
   const values = Float32Array.from({ length: 2 * 2 * 3 * 2 }, (_, i) => i);
   expect([...filtersFirst(values, [2, 2, 3, 2])]).toEqual([
     ...[0, 6, 12, 18, 2, 8, 14, 20, 4, 10, 16, 22],

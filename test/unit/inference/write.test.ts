@@ -12,7 +12,7 @@ function place(): string {
   return path;
 }
 
-it('writes into a new folder, and replaces an export only when asked', async () => {
+it('writes into a new folder, and replaces an export only on request', async () => {
   const parent = place();
   const folder = join(parent, 'net');
   expectFree(folder, false);

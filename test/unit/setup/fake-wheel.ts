@@ -14,7 +14,7 @@ with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
         wheel.writestr('tensorflow/' + name, name)
 `;
 
-/** A wheel with the shape of TensorFlow's, made in a folder that pip is then pointed at. */
+/** Makes a wheel with the structure of TensorFlow's, in a folder for pip to use. */
 export function makeFakeWheel(folder: string) {
   const file = 'dropin_fake-1.0-py3-none-any.whl';
   const path = join(folder, file);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../scripts/setup/paths.js';
 
-/** The package, unpacked as npm would install it: beside its dependencies, which are this checkout's. */
+/** The package, unpacked as npm would install it: next to its dependencies, which are this checkout's. */
 let modules: string;
 
 beforeAll(() => {
@@ -40,8 +40,8 @@ function installed(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-describe('the package that npm makes', () => {
-  it('has the program, its specs and what it sets up with, and no tests or sources', () => {
+describe('the npm package', () => {
+  it('contains the program, its specs and its set-up, but no tests or sources', () => {
     expect(readdirSync(join(modules, 'dropin')).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
@@ -69,7 +69,7 @@ describe('the package that npm makes', () => {
     );
   });
 
-  it('reports the results that it brings along', () => {
+  it('reports the results that it ships with', () => {
     const { status, stdout } = installed('runs', '--results', join(modules, 'dropin/results/reference'));
     expect(status).toBe(0);
     expect(stdout).toMatch(/^lenet10-plain .*11\.35/m);

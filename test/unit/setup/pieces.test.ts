@@ -12,27 +12,27 @@ describe('the device', () => {
   const dxgOfAnother = (path: string) => path === '/dev/dxg';
   const x64 = process.platform === 'linux' && process.arch === 'x64';
 
-  it('is the one asked for', () => {
+  it('is the requested one', () => {
     expect(chooseDevice('gpu', {}, () => false)).toBe('gpu');
     expect(chooseDevice('cpu', {}, gpu)).toBe('cpu');
     expect(() => chooseDevice('tpu')).toThrow('--device: expected cpu or gpu, found tpu');
   });
 
-  it.runIf(x64)('is the GPU where the driver’s device is there', () => {
+  it.runIf(x64)('is the GPU if the driver’s device exists', () => {
     expect(chooseDevice('', {}, gpu)).toBe('gpu');
     expect(chooseDevice('', {}, wsl)).toBe('gpu');
     expect(chooseDevice('', {}, dxgOfAnother)).toBe('cpu');
     expect(chooseDevice('', {}, () => false)).toBe('cpu');
   });
 
-  it.runIf(x64)('is the CPU where CUDA_VISIBLE_DEVICES hides every GPU', () => {
+  it.runIf(x64)('is the CPU if CUDA_VISIBLE_DEVICES hides every GPU', () => {
     for (const hidden of ['', '-1', 'none', '-1,0'])
       expect(chooseDevice('', { CUDA_VISIBLE_DEVICES: hidden }, gpu)).toBe('cpu');
     expect(chooseDevice('', { CUDA_VISIBLE_DEVICES: '1,-1' }, gpu)).toBe('gpu');
     expect(visibleDevices('0, GPU-1a-2b,-1,3')).toEqual(['0', 'GPU-1a-2b']);
   });
 
-  it.runIf(x64)('is refused before a download when it cannot be there', () => {
+  it.runIf(x64)('is refused before a download if it cannot exist', () => {
     expect(missingGpu({}, gpu)).toBeUndefined();
     expect(() => {
       expectDevice('gpu', {}, () => false);
@@ -47,14 +47,14 @@ describe('the device', () => {
 });
 
 describe('the cache', () => {
-  it('is where the environment says', () => {
+  it('is in the folder that the environment gives', () => {
     expect(cacheRoot({ DROPIN_CACHE: '/a/b', XDG_CACHE_HOME: '/x' })).toBe('/a/b');
     expect(cacheRoot({ XDG_CACHE_HOME: '/x' })).toBe('/x/dropin');
     expect(cacheRoot({})).toMatch(/\/\.cache\/dropin$/);
   });
 });
 
-it('a folder that cannot be made is said so, below /proc too', () => {
+it('a folder that cannot be created is reported, also below /proc', () => {
   expect(() => {
     makeFolder('/proc/x/y');
   }).toThrow(/^ENOENT: .*'\/proc\/x'$/);
@@ -63,7 +63,7 @@ it('a folder that cannot be made is said so, below /proc too', () => {
   }).toThrow('ENOTDIR');
 });
 
-describe('what is missing, in one line', () => {
+describe('missing parts, in one line', () => {
   it('names the compiler', () => {
     expect(() => findCompiler({ PATH: '/nowhere' })).toThrow(
       'a C++ compiler is missing: apt-get install g++ (or set CXX)',

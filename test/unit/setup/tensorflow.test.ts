@@ -52,7 +52,7 @@ async function setUp(set: FakeSet, env: NodeJS.ProcessEnv = offline) {
   return start(set, env).ended;
 }
 
-/** A Python that says when a download starts, and then takes its time. */
+/** A Python that reports when a download starts, and is then slow. */
 function slowPython(seconds: number) {
   const path = join(cache, 'slow-python');
   const started = join(cache, 'download-started');
@@ -68,7 +68,7 @@ async function waitFor(path: string) {
   while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** The folder as it should be, with nothing left beside it. */
+/** Expects the complete folder, with nothing left next to it. */
 function expectWhole() {
   expect(readdirSync(join(cache, 'tensorflow'))).toEqual(['fake']);
   expect(readdirSync(join(cache, 'tensorflow/fake')).sort()).toEqual([
@@ -90,7 +90,7 @@ function expectWhole() {
 }
 
 describe('TensorFlow from its wheel', () => {
-  it('unpacks what is needed, deletes the wheel, and does nothing the second time', async () => {
+  it('unpacks the needed files, deletes the wheel, and does nothing the second time', async () => {
     expect((await setUp(wheels)).code).toBe(0);
     expectWhole();
     expect(await setUp(wheels, { ...offline, PATH: '' })).toEqual({ code: 0, stderr: '' });
@@ -138,7 +138,7 @@ describe('TensorFlow from its wheel', () => {
     });
   });
 
-  it('names a disk that is too small', async () => {
+  it('reports a disk that is too small', async () => {
     const { code, stderr } = await setUp({ ...wheels, unpackedBytes: 1e18 });
     expect(code).toBe(4);
     expect(stderr).toMatch(
@@ -147,7 +147,7 @@ describe('TensorFlow from its wheel', () => {
   });
 });
 
-describe('a cache that was changed', () => {
+describe('a modified cache', () => {
   const library = () => join(cache, 'tensorflow/fake/tensorflow/libtensorflow_cc.so.2');
   const damage = {
     'one byte changed': () => {
@@ -183,7 +183,7 @@ describe('a cache that was changed', () => {
     expect(readFileSync(library(), 'utf8')).toBe('libtensorflow_cc.so.2');
   });
 
-  it('names the damage where it cannot be set up again', async () => {
+  it('reports the damage if it cannot be set up again', async () => {
     expect((await setUp(wheels)).code).toBe(0);
     damage['a file cut short']();
     const { code, stderr } = await setUp(wheels, { ...offline, PIP_FIND_LINKS: cache });
@@ -192,7 +192,7 @@ describe('a cache that was changed', () => {
     expect(stderr).toContain('dropin: dropin-fake 1.0 is not in the package index that pip uses');
   });
 
-  it('is used as it is where only the times are others, as after a copy', async () => {
+  it('is used unchanged if only the times differ, as after a copy', async () => {
     expect((await setUp(wheels)).code).toBe(0);
     utimesSync(library(), 1, 1);
     expect(await setUp(wheels, { ...offline, PATH: '' })).toEqual({ code: 0, stderr: '' });
@@ -200,7 +200,7 @@ describe('a cache that was changed', () => {
   });
 });
 
-it('runs no module that lies in the current folder', async () => {
+it('does not run modules from the current folder', async () => {
   const trap = join(cache, 'trap');
   mkdirSync(trap);
   for (const name of ['pip.py', 'zipfile.py', 'os.py'])
@@ -211,8 +211,8 @@ it('runs no module that lies in the current folder', async () => {
   expectWhole();
 });
 
-describe('two set-ups at once', () => {
-  it('lets the second wait for the first, and downloads once', async () => {
+describe('two concurrent set-ups', () => {
+  it('the second waits for the first, and the wheel is downloaded once', async () => {
     const { env, started } = slowPython(2);
     const first = start(wheels, env);
     await waitFor(started);
@@ -225,7 +225,7 @@ describe('two set-ups at once', () => {
     expectWhole();
   });
 
-  it('goes on when the first was killed, and leaves nothing of it', async () => {
+  it('the second continues when the first is killed, and leaves none of its files', async () => {
     const { env, started } = slowPython(60);
     const first = start(wheels, env);
     await waitFor(started);
@@ -236,7 +236,7 @@ describe('two set-ups at once', () => {
     expectWhole();
   });
 
-  it('ends with 130 on an interrupt, and goes on the next time', async () => {
+  it('an interrupted one ends with 130, and resumes the next time', async () => {
     const { env, started } = slowPython(60);
     const first = start(wheels, env);
     await waitFor(started);
@@ -247,7 +247,7 @@ describe('two set-ups at once', () => {
     expectWhole();
   });
 
-  it('takes no notice of a lock whose process number now belongs to another process', async () => {
+  it('a lock whose PID now belongs to another process is ignored', async () => {
     mkdirSync(join(cache, 'locks'));
     const { hostname } = await import('node:os');
     const holder = { pid: process.pid, started: '1', host: hostname() };

@@ -18,7 +18,7 @@ describe('expand', () => {
       [spec, ...settings.flatMap(({ set }) => set.map(({ assignment }) => assignment))].join(' '),
     );
 
-  it('makes every combination, the seeds changing fastest', () => {
+  it('makes every combination, with the seeds changing fastest', () => {
     const part = { specs: ['a.yaml'], lengths: [1000, 'none' as const], seeds: 2 };
     expect(shown(expand([part], {}))).toEqual([
       'a.yaml dropin.mode=gradual dropin.length=1000 seed=1',
@@ -28,7 +28,7 @@ describe('expand', () => {
     ]);
   });
 
-  it('takes the axes of each part, and those of the command line instead of the same ones', () => {
+  it('uses the axes of each part, overridden by those of the command line', () => {
     const parts = [
       { specs: ['a.yaml', 'b.yaml'], grid: { 'solver.base_lr': [0.1, 0.01] } },
       { specs: ['c.yaml'], seeds: 3 },
@@ -41,7 +41,7 @@ describe('expand', () => {
     ]);
   });
 
-  it('writes lists, maps and texts of a grid as values of --set', () => {
+  it('writes lists, maps and strings of a grid as values of --set', () => {
     const grid = { a: ['relu', { type: 'fixed' }, [1, 2]] };
     const [one, two, three] = expand([{ specs: ['a.yaml'], grid }], {});
     const set = (assignment: string) => [{ assignment, option: `sweep.grid ${assignment}` }];
@@ -50,12 +50,12 @@ describe('expand', () => {
     expect(three!.settings[0]!.set).toEqual(set('a=[1,2]'));
   });
 
-  it('is one run where nothing varies', () => {
+  it('gives one run if nothing varies', () => {
     expect(expand([{ specs: ['a.yaml'] }], {})).toEqual([{ spec: 'a.yaml', settings: [] }]);
   });
 });
 
-describe('options that set one field twice are refused:', () => {
+describe('options that set the same field twice are refused:', () => {
   const PART = { specs: ['a.yaml'] };
   const lr = { path: 'solver.base_lr', values: ['0.1', '0.2'] };
   it.each([
@@ -98,7 +98,7 @@ describe('options that set one field twice are refused:', () => {
     expect(message(act)).toBe(expected);
   });
 
-  it('also --seed and a path that sets it, beside one that only ends in “seeds”', () => {
+  it('also --seed and a path that sets it, next to one that only ends in “seeds”', () => {
     const grid = [
       { path: 'a.seeds', values: ['1'] },
       { path: 'seed', values: ['2'] },
@@ -108,13 +108,13 @@ describe('options that set one field twice are refused:', () => {
     );
   });
 
-  it('but --seed is the first of --seeds', () => {
+  it('but --seed may give the first of --seeds', () => {
     expect(
       expand([PART], { seeds: 2, seed: 7 }, { seed: 7 }).map(({ settings }) => settings[0]!.value),
     ).toEqual(['7', '8']);
   });
 
-  it('and paths that only begin alike are two fields', () => {
+  it('and paths that only start alike are different fields', () => {
     const grid = [
       { path: 'solver.momentum', values: ['0', '0.9'] },
       { path: 'solver.momentum2', values: ['0.9', '0.99'] },
@@ -123,7 +123,7 @@ describe('options that set one field twice are refused:', () => {
   });
 });
 
-describe('more runs than a sweep may have are refused at once:', () => {
+describe('too many runs are refused at once:', () => {
   const text = (runs: number) =>
     `the sweep has ${runs} combinations, expected at most 10000: sweep over fewer values or seeds at once`;
 

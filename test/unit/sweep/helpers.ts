@@ -6,7 +6,7 @@ import type { PlannedRun } from '../../../src/sweep/planned-run.js';
 import type { RunState, RunStatus } from '../../../src/sweep/status.js';
 import { folderOf, SOUND } from '../spec/helpers.js';
 
-/** Every test of the file works in a folder of its own, with `spec.yaml` in it. */
+/** Every test of the file works in a new folder with `spec.yaml` in it. */
 export function inOwnFolder(): void {
   const before = process.cwd();
   beforeEach(() => {
@@ -17,7 +17,7 @@ export function inOwnFolder(): void {
   });
 }
 
-/** Writes what a run's record is known by. */
+/** Writes the parts of a record that identify its run. */
 export function writeIdentity(folder: string, digest: string, status = 'finished'): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'run.json'), JSON.stringify({ spec_digest: digest, status }));

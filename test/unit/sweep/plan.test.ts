@@ -23,7 +23,7 @@ function complaint(text: string, lengths?: number[]): string {
 }
 
 describe('a planned run', () => {
-  it('has the digest and the folder of the same run by hand', () => {
+  it('has the digest and the folder of the same run started by hand', () => {
     const [changed, written] = runsOf('spec.yaml', { lengths: [50, 100] });
     const byHand = specDigest(loadSpec('spec.yaml', { set: ['dropin.length=50'] }).spec);
     expect(changed!.digest).toBe(byHand);
@@ -31,7 +31,7 @@ describe('a planned run', () => {
     expect(written!.folder.path).toBe(join('results', 'sound'));
   });
 
-  it('is the same with a sweep section beside it, and from another file', () => {
+  it('is the same with a sweep section in its spec, and from another file', () => {
     writeFileSync('sweep.yaml', `${SOUND}sweep: {lengths: [50]}\n`);
     writeFileSync('other.yaml', 'name: other\nsweep: {specs: [spec.yaml], lengths: [50, 50]}\n');
     const expected = runsOf('spec.yaml', { lengths: [50] }).map(({ id }) => id);
@@ -39,7 +39,7 @@ describe('a planned run', () => {
     expect(runsOf('other.yaml').map(({ id }) => id)).toEqual(expected);
   });
 
-  it('is found where it is, whatever the folder, the finished one first', () => {
+  it('is found in any folder, a finished one first', () => {
     const { digest } = runsOf('spec.yaml')[0]!;
     writeIdentity('results/a', digest, 'stopped');
     writeIdentity('results/b', digest);
@@ -47,7 +47,7 @@ describe('a planned run', () => {
     expect(runsOf('spec.yaml')[0]!.folder.path).toBe(join('results', 'b'));
   });
 
-  it('is found in the folder that version 1 of the digest named', () => {
+  it('is found in the folder named by version 1 of the digest', () => {
     const { spec } = loadSpec('spec.yaml', { set: ['solver.base_lr=0.2'] });
     const text = serializeSpec(spec);
     const folder = join('results', `sound-${versionOneDigest(text).slice(0, 8)}`);
@@ -63,7 +63,7 @@ describe('a planned run', () => {
     expect(defaultRunFolder(identity, 'results')).toBe(folder);
   });
 
-  it('is in the folder of all runs that --results names, and found there', () => {
+  it('is placed and found in the folder given by --results', () => {
     const [run] = planSweep('spec.yaml', {}, {}, 'elsewhere').runs;
     expect(run!.folder.path).toBe(join('elsewhere', 'sound'));
     writeIdentity('elsewhere/a', run!.digest);
@@ -73,7 +73,7 @@ describe('a planned run', () => {
     expect(runsOf('spec.yaml')[0]!.folder.path).toBe(join('results', 'sound'));
   });
 
-  it('gets a folder of its own where another run has the usual one', () => {
+  it('gets a separate folder if another run has the usual one', () => {
     writeIdentity('results/sound', 'another');
     const [run] = runsOf('spec.yaml');
     expect(run!.folder.path).toBe(join('results', run!.id));
@@ -81,7 +81,7 @@ describe('a planned run', () => {
 });
 
 describe('a wrong sweep', () => {
-  it('is explained at its place', () => {
+  it('is reported with its position', () => {
     expect(complaint('name: x\nsweep: {specs: [spec.yaml], length: [1]}')).toMatchInlineSnapshot(`
       "sweep.yaml:2:29: sweep.length: expected a known key, found "length", did you mean "lengths"?
         2 | sweep: {specs: [spec.yaml], length: [1]}
@@ -107,13 +107,13 @@ describe('a wrong sweep', () => {
     );
   });
 
-  it('sets what the spec does not have', () => {
+  it('sets a field that the spec lacks', () => {
     expect(complaint('name: x\nsweep: {specs: [spec.yaml], grid: {solver.rate: [1]}}')).toMatchInlineSnapshot(
       `"sweep.grid solver.rate=1: solver.rate: expected one of type, iterations, batch, base_lr, policy, momentum, momentum2, rms_decay, delta, weight_decay, clip_gradients, label_smoothing, warmup, allow_divergence, found "rate""`,
     );
   });
 
-  it('names spec files of another kind', () => {
+  it('names files that are not specs', () => {
     expect(complaint('name: x\nsweep: {specs: [/etc/passwd]}')).toMatchInlineSnapshot(`
       "sweep.yaml:2:17: sweep.specs.0: expected a YAML file (.yaml or .yml), found "/etc/passwd"
         2 | sweep: {specs: [/etc/passwd]}
@@ -130,20 +130,20 @@ describe('a wrong sweep', () => {
     );
   });
 
-  it('names a wrong seed', () => {
+  it('has a wrong seed', () => {
     expect(complaint(`${SOUND}sweep: {grid: {seed: [1, abc]}}\n`)).toMatchInlineSnapshot(
       `"sweep.grid seed="abc": seed: expected a number, found "abc""`,
     );
   });
 
-  it('varies the length of DropIn layers that are not there', () => {
+  it('varies the length of missing DropIn layers', () => {
     expect(complaint(SOUND.replace('  - dropin: {from: conv1}\n', ''), [5])).toMatchInlineSnapshot(
       `"sweep.yaml: lengths are swept, but the network has no DropIn layer"`,
     );
   });
 });
 
-it('a sweep of other specs is no spec', () => {
+it('a sweep of other specs is not a spec', () => {
   writeFileSync('sweep.yaml', 'name: x\nsweep: {specs: [spec.yaml]}');
   expect(() => loadSpec('sweep.yaml')).toThrowErrorMatchingInlineSnapshot(`
     [DropinError: sweep.yaml:2:1: expected a spec, found a sweep of other specs: run it with \`dropin sweep\`

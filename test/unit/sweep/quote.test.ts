@@ -14,13 +14,13 @@ const NAMES = [
   '',
 ];
 
-it.each(NAMES)('bash reads %j, on one line, as it was', (name) => {
+it.each(NAMES)('bash reads %j back unchanged, from one line', (name) => {
   const word = bashWord(name);
   expect(word).not.toContain('\n');
   expect(spawnSync('bash', ['-c', `printf %s ${word}`], { encoding: 'utf8' }).stdout).toBe(name);
 });
 
-it('leaves a plain value of a directive alone, and quotes any other', () => {
+it('leaves a plain value of a directive unquoted, and quotes all others', () => {
   expect(directive('gres', 'gpu:1')).toBe('#SBATCH --gres=gpu:1');
   expect(directive('chdir', '/home/ann smith')).toBe('#SBATCH --chdir="/home/ann smith"');
   expect(directive('comment', 'the "best" #1 \\o/')).toBe('#SBATCH --comment="the \\"best\\" #1 \\\\o/"');

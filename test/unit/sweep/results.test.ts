@@ -10,7 +10,7 @@ import { inOwnFolder, runsOf, status } from './helpers.js';
 
 inOwnFolder();
 
-it('gives mean and sample standard deviation over the seeds that are done', () => {
+it('gives mean and sample standard deviation over the finished seeds', () => {
   const runs = runsOf('spec.yaml', { lengths: [50, 'none'], seeds: 3 });
   const ends = [status('done', 0.9), status('done', 0.92), status('done', 0.97)].concat([
     status('done', 0.5),
@@ -36,7 +36,7 @@ sound,none,1,0.500000,,1,1
 `);
 });
 
-it('use 4: a spec and one that extends it with another rate, inheriting its name, are two rows', () => {
+it('use 4: a spec and one that extends it with another rate, inheriting its name, get two rows', () => {
   writeFileSync('other.yaml', 'extends: spec.yaml\nsolver: {base_lr: 0.5}\n');
   writeFileSync('both.yaml', 'name: both\nsweep: {specs: [spec.yaml, other.yaml], seeds: 2}\n');
   const runs = runsOf('both.yaml');
@@ -47,7 +47,7 @@ it('use 4: a spec and one that extends it with another rate, inheriting its name
   ]);
 });
 
-it('use 4: runs on other data are another row, and runs that have not begun belong to the first', () => {
+it('use 4: runs on other data get another row, and runs that have not started belong to the first', () => {
   const runs = runsOf('spec.yaml', { seeds: 4 });
   const ends = [
     status('new'),
@@ -62,7 +62,7 @@ it('use 4: runs on other data are another row, and runs that have not begun belo
   ]);
 });
 
-it('use 19: the runs as CSV, a row each', () => {
+it('use 19: the runs as CSV, one row each', () => {
   const runs = runsOf('spec.yaml', { lengths: [50], seeds: 2 });
   const ends = [status('done', 0.9, 'aa'), status('new')];
   const [header, first, second] = runsCsv(runs.map((run, i) => ({ run, status: ends[i]! }))).split('\n');
@@ -92,7 +92,7 @@ describe('the status of a run from its files', () => {
     expect(look().final).toBeCloseTo(0.8, 12);
   });
 
-  it('reads back from the end until it has three tests, and passes over a row that is being written', () => {
+  it('reads backwards until it has three tests, and ignores a row that is being written', () => {
     const { run, look } = begun();
     const rows = Array.from({ length: 3000 }, (_, i) =>
       i % 1000 === 0 ? `${i},test,1,0.${5 + i / 1000},,,,1.0,1.000\n` : `${i},train,1,0.5,,0.1,,1.0,1.000\n`,
@@ -107,7 +107,7 @@ describe('the status of a run from its files', () => {
   });
 });
 
-it('expects what is left of a run: steps and test passes', () => {
+it('estimates the rest of a run: steps and test passes', () => {
   const [run] = runsOf('spec.yaml'); // 1,000 iterations, a test every 500 and before the first
   const pace = {
     start: 2,
@@ -119,7 +119,7 @@ it('expects what is left of a run: steps and test passes', () => {
   expect(makespan([5, 3, 3, 3], 2)).toBe(8);
 });
 
-it('expects the steps of a ramp to take what they take at its p, whatever the order of lengths', () => {
+it('estimates the steps of a ramp by their p, whatever the order of lengths', () => {
   const pace = {
     start: 0,
     step: [
@@ -135,7 +135,7 @@ it('expects the steps of a ramp to take what they take at its p, whatever the or
   expect(left([1000, 500, 0])).toEqual([expect.closeTo(2, 2), expect.closeTo(2.5, 2), 3]);
 });
 
-it('refuses runs that the disk has no room for', () => {
+it('refuses runs that do not fit on the disk', () => {
   const runs = runsOf('spec.yaml', { seeds: 2 });
   const needed = 2 * diskOf(runs[0]!);
   expect(() => {
@@ -176,7 +176,7 @@ describe('the GPUs of a sweep', () => {
   const alike = () => [gpu('GPU-a', 'A100'), gpu('GPU-b', 'A100'), gpu('GPU-c', 'A100')];
   const mixed = () => [gpu('GPU-a', 'T4'), gpu('GPU-b', 'A100')];
 
-  it('are all of the machine, by UUID; none on the CPU', () => {
+  it('are all GPUs of the machine, by UUID; none on the CPU', () => {
     expect(listGpus({ DROPIN_DEVICE: 'gpu' }, alike)).toEqual(['GPU-a', 'GPU-b', 'GPU-c']);
     expect(listGpus({ DROPIN_DEVICE: 'cpu' }, alike)).toEqual([]);
     expect(listGpus({ DROPIN_DEVICE: 'gpu' }, () => [])).toEqual([]);
@@ -189,7 +189,7 @@ describe('the GPUs of a sweep', () => {
     expect(gpus('GPU-b,MIG-7f')).toEqual(['GPU-b', 'MIG-7f']);
     expect(gpus('0,-1,1')).toEqual(['GPU-a']);
     expect(gpus('7')).toEqual(['7']);
-    // CUDA puts the fastest first, nvidia-smi goes by PCI address.
+    // CUDA numbers the fastest GPU first, nvidia-smi by PCI address.
     expect(gpus('0', {}, mixed)).toEqual(['0']);
     expect(gpus('0', { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }, mixed)).toEqual(['GPU-a']);
   });

@@ -72,7 +72,7 @@ it('writes a batch script that a person can read', () => {
   `);
 });
 
-it('writes sound bash', () => {
+it('writes valid bash', () => {
   expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({
     status: 0,
     stderr: '',

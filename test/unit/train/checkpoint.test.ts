@@ -27,7 +27,7 @@ async function newest(checkpoints: string, digest = 'spec') {
 }
 
 describe('writeCheckpoint', () => {
-  it('writes a folder that reads back', async () => {
+  it('writes a folder that can be read back', async () => {
     const checkpoints = folder();
     await write(checkpoints, 500);
     expect(readdirSync(checkpoints)).toEqual(['iteration-00000500']);
@@ -49,7 +49,7 @@ describe('writeCheckpoint', () => {
     expect(await checkpointIterations(checkpoints)).toEqual([4, 3]);
   });
 
-  it('replaces a damaged one of the same iteration, and what an interrupted write left', async () => {
+  it('replaces a damaged one of the same iteration, and the rest of an interrupted write', async () => {
     const checkpoints = folder();
     mkdirSync(join(checkpoints, 'iteration-00000500'), { recursive: true });
     writeFileSync(join(checkpoints, 'iteration-00000500', 'state.json'), '{');
@@ -62,7 +62,7 @@ describe('writeCheckpoint', () => {
 });
 
 describe('newestCheckpoint', () => {
-  it('is undefined where there is none', async () => {
+  it('is undefined if there is none', async () => {
     expect(await newest(folder())).toEqual({ iteration: undefined, warnings: [] });
   });
 
@@ -88,7 +88,7 @@ describe('newestCheckpoint', () => {
       },
       /JSON/,
     ],
-  ])('falls back over %s', async (_, damage, reason) => {
+  ])('skips %s', async (_, damage, reason) => {
     const checkpoints = folder();
     await write(checkpoints, 1);
     await write(checkpoints, 2);
@@ -100,7 +100,7 @@ describe('newestCheckpoint', () => {
     expect(warnings[0]).toMatch(reason);
   });
 
-  it('takes none of another spec', async () => {
+  it('ignores those of another spec', async () => {
     const checkpoints = folder();
     await write(checkpoints, 1);
     const { iteration, warnings } = await newest(checkpoints, 'another');

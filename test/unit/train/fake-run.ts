@@ -21,16 +21,16 @@ import { originOf } from '../../../src/run/origin.js';
 import { runFolder, type RunFolder } from '../../../src/run/folder.js';
 import type { StopSignal } from '../../../src/train/signals.js';
 
-/** Where the fake program misbehaves; iterations are those of its training steps. */
+/** When the fake program misbehaves; iterations are those of its training steps. */
 export interface Mishap {
   readonly nanAt?: number;
   readonly throwAt?: number;
   readonly signalAt?: number;
-  /** After so many test batches. */
+  /** After this many test batches. */
   readonly signalInTest?: number;
 }
 
-/** A program without TensorFlow: one number is its weights, and everything that it is fed changes it. */
+/** A program without TensorFlow: its weights are one number, and everything it is fed changes it. */
 class FakeProgram implements Program {
   readonly dropIns = ['dropin_conv_2'];
   readonly scalars: string[] = [];
@@ -120,7 +120,7 @@ const idx = (dims: number[], data: number[]) =>
   Uint8Array.from([0, 0, 8, dims.length, ...dims.flatMap((dim) => [0, 0, 0, dim]), ...data]);
 
 /**
- * A run of 20 iterations on 7 images of 2×2 pixels, 3 a batch; tests on 5 images at 0, 8, 16 and 20, checkpoints at 5, 10,
+ * A run of 20 iterations on 7 images of 2×2 pixels, 3 per batch; tests on 5 images at 0, 8, 16 and 20, checkpoints at 5, 10,
  * 15 and 20, train rows at 0, 4, 8, 12 and 16.
  */
 export class FakeRun {
@@ -182,7 +182,7 @@ display: 4
     return loadExperiment(this.specFile, { set: [`dataset.root=${this.dataRoot}`, ...set] });
   }
 
-  /** The same files in another folder from here on. */
+  /** The same files, moved to another folder. */
   moveData(): void {
     const moved = join(this.dataRoot, 'moved');
     mkdirSync(moved);
@@ -195,7 +195,7 @@ display: 4
       renameSync(join(this.dataRoot, name), join(this.dataRoot, `${name}.hidden`));
   }
 
-  /** Makes the folder one of version 1 of the program, before the newest field with a default; returns its digest. */
+  /** Turns the folder into one of version 1 of the program, before the newest field with a default; returns its digest. */
   asVersionOne(): string {
     const edit = (path: string, change: (text: string) => string) => {
       writeFileSync(path, change(readFileSync(path, 'utf8')));
@@ -252,7 +252,7 @@ display: 4
     );
   }
 
-  /** curve.csv without its columns of time. */
+  /** curve.csv without its time columns. */
   curve(): string[] {
     const lines = readFileSync(this.folder.curve, 'utf8').trimEnd().split('\n');
     return lines.map((line) => line.split(',').slice(0, 7).join(','));

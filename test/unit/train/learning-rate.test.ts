@@ -30,7 +30,7 @@ describe('learningRate', () => {
   });
 });
 
-describe('learningRate is PyTorch’s (scripts/golden/solvers.py)', () => {
+describe('learningRate matches PyTorch’s (scripts/golden/solvers.py)', () => {
   const { schedules } = JSON.parse(
     readFileSync(new URL('../../fixtures/golden/solvers.json', import.meta.url), 'utf8'),
   ) as { schedules: Record<string, number[]> };

@@ -10,14 +10,14 @@ const failing = (message: string, exitCode: 1 | 2 | 3) => (): never => {
 };
 
 describe('Preflight', () => {
-  it('passes where nothing fails, and gives what the checks give', async () => {
+  it('passes if nothing fails, and returns the results of the checks', async () => {
     const preflight = new Preflight();
     expect(await preflight.check(() => 7)).toBe(7);
     expect(await preflight.check(() => Promise.resolve('x'))).toBe('x');
     preflight.expectNone();
   });
 
-  it('one failure is thrown as it is', async () => {
+  it('a single failure is thrown unchanged', async () => {
     const preflight = new Preflight();
     await preflight.check(failing('no data', 3));
     expect(() => {
@@ -25,7 +25,7 @@ describe('Preflight', () => {
     }).toThrow(expect.objectContaining({ message: 'no data', exitCode: 3 }));
   });
 
-  it('several are said at once, with the exit code of the first', async () => {
+  it('several failures are reported at once, with the exit code of the first', async () => {
     const preflight = new Preflight();
     await preflight.check(failing('no data', 3));
     await preflight.check(failing('two\nlines', 1));
@@ -34,7 +34,7 @@ describe('Preflight', () => {
     }).toThrow(expect.objectContaining({ message: '2 problems:\n- no data\n- two\n  lines', exitCode: 3 }));
   });
 
-  it('mistakes in the program are not collected', async () => {
+  it('bugs in the program are not collected', async () => {
     const wrong = () => {
       throw new TypeError('a mistake');
     };
@@ -53,24 +53,24 @@ describe('the memory of a network', () => {
     return memoryNeed(compile(networkOf(LAYERS, { solver }), spec), spec, false);
   };
 
-  it('weights and momentum are 8 bytes a parameter; images 1 a pixel', () => {
+  it('weights and momentum take 8 bytes per parameter; images take 1 per pixel', () => {
     expect(need(16)).toMatchObject({ state: 8 * PARAMETERS, batches: (16 + 1) * 28 * 28 });
   });
 
-  it('of a step grows with the batch, from what the gradients of the weights take', () => {
+  it('of a step grows with the batch, starting from that of the gradients of the weights', () => {
     const [small, large] = [need(100).step, need(200).step];
     const perImage = (large - small) / 100;
-    // At the least the images, the convolution’s output and its gradient.
+    // At least the images, the convolution’s output and its gradient.
     expect(perImage).toBeGreaterThan(4 * (28 * 28 + 24 * 24 * 4));
     expect(perImage).toBeLessThan(4 * (28 * 28 + 4 * 24 * 24 * 4));
   });
 
-  it('of a GPU is not the machine’s', () => {
+  it('of a GPU is not counted as the machine’s', () => {
     const found = need(16);
     expect(totalBytes(found, 'gpu')).toBe(found.batches);
   });
 
-  it('too little memory is refused, naming the batch size to reduce', () => {
+  it('is refused if it does not fit, naming the batch size to reduce', () => {
     const found = { state: 1e9, step: 6e9, test: 3e9, batches: 0 };
     const spec = specOf(LAYERS, { solver: { iterations: 1, batch: 64, base_lr: 0.1 }, test: { batch: 100 } });
     const check = (free: number, more: Partial<typeof found> = {}) => {

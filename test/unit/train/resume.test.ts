@@ -32,7 +32,7 @@ const editRecord = (run: FakeRun, change: (record: RunRecord) => object) => {
 const checkpoint = (run: FakeRun, iteration: number) =>
   join(run.folder.checkpoints, checkpointName(iteration));
 
-/** A run that failed after rows that its newest checkpoint, at 10, does not have. */
+/** A run that failed after rows beyond its newest checkpoint, at 10. */
 async function brokenRun(): Promise<FakeRun> {
   const run = new FakeRun();
   await run.run({ throwAt: 14 }).catch(() => undefined);
@@ -45,12 +45,12 @@ async function wholeRun(): Promise<FakeRun> {
   return run;
 }
 
-describe('A2: a damaged curve.csv is restored from the checkpoint’s copy, and said:', () => {
+describe('A2: a damaged curve.csv is restored from the checkpoint’s copy, with a message:', () => {
   it.each<[string, (text: string) => string]>([
     ['rows cut', (text) => text.split('\n').slice(0, 3).join('\n') + '\n'],
-    ['a row doubled', (text) => text.replace(/^(4,.*\n)/m, '$1$1')],
+    ['a repeated row', (text) => text.replace(/^(4,.*\n)/m, '$1$1')],
     ['rows swapped', (text) => text.replace(/^(0,.*\n)(4,.*\n)/m, '$2$1')],
-    ['a digit changed', (text) => text.replace(',0.6,', ',0.4,')],
+    ['a changed digit', (text) => text.replace(',0.6,', ',0.4,')],
     ['NULs', (text) => `${text.slice(0, 90)}\0\0\0${text.slice(93)}`],
     ['empty', () => ''],
   ])('%s', async (_, damage) => {
@@ -75,7 +75,7 @@ describe('A2: a damaged curve.csv is restored from the checkpoint’s copy, and 
     expect(run.curve()).toEqual(whole);
   });
 
-  it('and not where only rows after the checkpoint are damaged: they are computed again', async () => {
+  it('but not if only rows after the checkpoint are damaged: they are recomputed', async () => {
     const run = await brokenRun();
     appendFileSync(run.folder.curve, '12,train,x');
     await run.run();
@@ -84,7 +84,7 @@ describe('A2: a damaged curve.csv is restored from the checkpoint’s copy, and 
 });
 
 describe('A4: damaged checkpoints', () => {
-  it('newer than the one just written do not push it out, and are moved aside', async () => {
+  it('newer than the one just written do not displace it, and are moved aside', async () => {
     const whole = (await wholeRun()).curve();
     const run = await brokenRun();
     for (const iteration of [10, 5])
@@ -109,10 +109,10 @@ describe('A4: damaged checkpoints', () => {
   });
 });
 
-describe('A5: what changed between two starts of a run', () => {
+describe('A5: differences between two starts of a run', () => {
   const fingerprint = (run: FakeRun) => recordOf(run).fingerprint!;
 
-  it('is kept in the record and in each checkpoint’s state', async () => {
+  it('the fingerprint is stored in the record and in each checkpoint’s state', async () => {
     const run = await wholeRun();
     const state = JSON.parse(readFileSync(join(checkpoint(run, 20), 'state.json'), 'utf8')) as object;
     expect(state).toMatchObject({ format: 2, fingerprint: fingerprint(run) });
@@ -127,7 +127,7 @@ describe('A5: what changed between two starts of a run', () => {
     });
   });
 
-  it('other threads and variables: said once, marked from there on, and the run goes on', async () => {
+  it('different threads and variables are reported once and recorded from then on, and the run continues', async () => {
     const run = new FakeRun();
     vi.stubEnv('TF_NUM_INTRAOP_THREADS', '2');
     vi.stubEnv('TF_ENABLE_ONEDNN_OPTS', undefined);
@@ -145,7 +145,7 @@ describe('A5: what changed between two starts of a run', () => {
     expect(readFileSync(run.folder.record, 'utf8')).not.toContain('secret');
   });
 
-  it('other data is refused by name, exit code 3', async () => {
+  it('different data is refused by name, with exit code 3', async () => {
     const run = new FakeRun();
     await run.run({ signalAt: 2 });
     editRecord(run, (record) => ({
@@ -163,7 +163,7 @@ describe('A5: what changed between two starts of a run', () => {
     });
   });
 
-  it('other data is refused in a record of format 1 too', async () => {
+  it('different data is refused also with a record of format 1', async () => {
     const run = new FakeRun();
     await run.run({ signalAt: 2 });
     editRecord(run, (record) => ({
@@ -180,7 +180,7 @@ describe('A5: what changed between two starts of a run', () => {
 });
 
 describe('use 4: a finished run', () => {
-  it('in whose place is other data is an error, not “finished already”', async () => {
+  it('whose data has been replaced is an error, not “finished already”', async () => {
     const run = await wholeRun();
     editRecord(run, (record) => ({
       ...record,
@@ -190,19 +190,19 @@ describe('use 4: a finished run', () => {
     expect(recordOf(run).status).toBe('finished');
   });
 
-  it('whose data is not at hand stays finished', async () => {
+  it('whose data is not available stays finished', async () => {
     const run = await wholeRun();
     run.hideData();
     expect(await run.run()).toMatchObject({ alreadyFinished: true });
   });
 });
 
-describe('use 11, 18: a run goes on, and a finished one is not run again, after edits that compute nothing:', () => {
+describe('use 11, 18: a run resumes, and a finished one is not run again, after edits that do not affect results:', () => {
   it.each([
     ['another name', 'name=renamed'],
     ['display', 'display=3'],
     ['notes', 'notes=[{about: a, choice: b}]'],
-    ['the number of checkpoints that are kept', 'checkpoint.keep=1'],
+    ['the number of checkpoints kept', 'checkpoint.keep=1'],
     ['the interval of checkpoints', 'checkpoint.interval=4'],
   ])('%s', async (_, set) => {
     const run = new FakeRun();
@@ -213,7 +213,7 @@ describe('use 11, 18: a run goes on, and a finished one is not run again, after 
     expect(await run.run({}, { set: [set] })).toMatchObject({ alreadyFinished: true });
   });
 
-  it('another path of the same data', async () => {
+  it('a different path of the same data', async () => {
     const run = new FakeRun();
     await run.run({ signalAt: 9 });
     run.moveData();
@@ -222,7 +222,7 @@ describe('use 11, 18: a run goes on, and a finished one is not run again, after 
     expect(run.warnings).toEqual([]);
   });
 
-  it('a digest of before a field with a default existed, which spec.yaml proves', async () => {
+  it('a digest from before a field with a default existed, as spec.yaml proves', async () => {
     const run = new FakeRun();
     await run.run({ signalAt: 9 });
     const digest = run.asVersionOne();
@@ -233,9 +233,9 @@ describe('use 11, 18: a run goes on, and a finished one is not run again, after 
   });
 });
 
-describe('A8: --fresh that is interrupted', () => {
+describe('A8: an interrupted --fresh', () => {
   it.each([0, 1, 2, 3, 4, 5, 6])(
-    'after %i renames leaves the old run whole at the next start',
+    'after %i renames leaves the old run complete at the next start',
     async (renames) => {
       const run = await wholeRun();
       const files = () =>
@@ -245,7 +245,7 @@ describe('A8: --fresh that is interrupted', () => {
           .sort();
       const before = [files(), readFileSync(run.folder.record, 'utf8')];
       moveAside(run.folder);
-      // Back to the state after so many renames, in the order in which they are done.
+      // Restores the state after this many renames, in the order in which they are done.
       const aside = join(run.folder.path, '.replaced');
       const order = [
         'run.json',
@@ -257,14 +257,14 @@ describe('A8: --fresh that is interrupted', () => {
         'tensorboard',
       ];
       for (const name of order.slice(renames)) renameSync(join(aside, name), join(run.folder.path, name));
-      // With its record still there, nothing was moved yet that a start would have to bring back.
+      // While its record still exists, nothing has been moved that a start would have to restore.
       await restoreReplaced(run.folder);
       expect([files(), readFileSync(run.folder.record, 'utf8')]).toEqual(before);
       expect(await run.run()).toMatchObject({ alreadyFinished: true });
     },
   );
 
-  it('after the new record is written goes on with the new run', async () => {
+  it('after writing the new record continues with the new run', async () => {
     const run = await wholeRun();
     await run.run({ throwAt: 7 }, { fresh: true }).catch(() => undefined);
     mkdirSync(join(run.folder.path, '.replaced'));
@@ -274,7 +274,7 @@ describe('A8: --fresh that is interrupted', () => {
     expect(run.begunAt).toEqual([0, 0, 5]);
   });
 
-  it('never leaves “finished” without a curve believed: the run goes on from its last checkpoint', async () => {
+  it('never makes “finished” without a curve count: the run resumes from its last checkpoint', async () => {
     const run = await wholeRun();
     const curve = run.curve();
     rmSync(run.folder.curve);
@@ -285,7 +285,7 @@ describe('A8: --fresh that is interrupted', () => {
     expect(run.curve()).toEqual(curve);
   });
 
-  it('and a program that fails to start loses nothing of the old run', async () => {
+  it('loses nothing of the old run if the program fails to start', async () => {
     const run = await wholeRun();
     await expect(run.run({}, { fresh: true, noProgram: true })).rejects.toThrow('no TensorFlow');
     expect(await run.run()).toMatchObject({ alreadyFinished: true });
@@ -322,7 +322,7 @@ describe('A11: run.json', () => {
       },
       /run\.json is damaged; ignored: run\.json: Unrecognized key: "color"$/,
     ],
-  ])('%s is rebuilt, and the run goes on', async (_, damage, warning) => {
+  ])('%s is rebuilt, and the run resumes', async (_, damage, warning) => {
     const whole = (await wholeRun()).curve();
     const run = await brokenRun();
     const { started_at } = recordOf(run);
@@ -334,7 +334,7 @@ describe('A11: run.json', () => {
     expect(recordOf(run)).toMatchObject({ status: 'finished', started_at, resumes: [{ iteration: 10 }] });
   });
 
-  it('gone, of another spec, is still another spec’s', async () => {
+  it('missing, in a run of another spec, does not make it a run of this spec', async () => {
     const run = await brokenRun();
     rmSync(run.folder.record);
     await expect(run.run({}, { set: ['seed=2'] })).rejects.toMatchObject({
@@ -343,7 +343,7 @@ describe('A11: run.json', () => {
     });
   });
 
-  it('damaged where no checkpoint is left: the run starts over', async () => {
+  it('damaged, without any checkpoint left: the run starts over', async () => {
     const run = new FakeRun();
     await run.run({ throwAt: 3 }).catch(() => undefined);
     writeFileSync(run.folder.record, '{');
@@ -354,7 +354,7 @@ describe('A11: run.json', () => {
     expect(recordOf(run).status).toBe('finished');
   });
 
-  it.each(['gone', 'damaged'])('%s never keeps --fresh from replacing the run', async (how) => {
+  it.each(['gone', 'damaged'])('%s never prevents --fresh from replacing the run', async (how) => {
     const run = await wholeRun();
     if (how === 'gone') rmSync(run.folder.record);
     else writeFileSync(run.folder.record, '{');
@@ -362,7 +362,7 @@ describe('A11: run.json', () => {
     expect(recordOf(run)).toMatchObject({ status: 'finished', seed: 2 });
   });
 
-  it('of a newer program is refused, exit code 2', async () => {
+  it('of a newer program is refused with exit code 2', async () => {
     const run = await wholeRun();
     editRecord(run, (record) => ({ ...record, format: 3 }));
     await expect(run.run()).rejects.toMatchObject({
@@ -372,7 +372,7 @@ describe('A11: run.json', () => {
   });
 });
 
-describe('D1: a pipe in the place of a file of a run does not make a start wait:', () => {
+describe('D1: a pipe in place of a run’s file does not block a start:', () => {
   it.each(['record', 'curve'] as const)('%s', async (file) => {
     const run = await wholeRun();
     rmSync(run.folder[file]);

@@ -13,7 +13,7 @@ async function wholeRun(): Promise<FakeRun> {
 
 const recordOf = (run: FakeRun) => runRecordSchema.parse(JSON.parse(readFileSync(run.folder.record, 'utf8')));
 
-describe('a whole run', () => {
+describe('a complete run', () => {
   it('logs tests before steps, and ends with a test', async () => {
     const run = await wholeRun();
     expect(run.curve().map((line) => line.split(',').slice(0, 2).join(' '))).toEqual([
@@ -31,7 +31,7 @@ describe('a whole run', () => {
     expect(run.curve()[3]!.split(',').slice(5)).toEqual([String(0.01 * 1.4 ** -0.75), '0.4']);
   });
 
-  it('leaves its files, the newest checkpoints, and no lock', async () => {
+  it('leaves its files and the newest checkpoints, but no lock', async () => {
     const { folder } = await wholeRun();
     expect(readdirSync(folder.path).sort()).toEqual([
       'checkpoints',
@@ -46,7 +46,7 @@ describe('a whole run', () => {
     expect(readFileSync(folder.summary, 'utf8')).toContain('iterations   20 of 20\n');
   });
 
-  it('records what it was', async () => {
+  it('records its settings and results', async () => {
     const run = await wholeRun();
     expect(recordOf(run)).toMatchObject({
       status: 'finished',
@@ -76,7 +76,7 @@ describe('a whole run', () => {
     expect(readFileSync(run.folder.curve, 'utf8')).toBe(before);
   });
 
-  it('is repeated when fresh, from the beginning, leaving other files alone', async () => {
+  it('is repeated from the start with fresh, leaving other files unchanged', async () => {
     const run = await wholeRun();
     const notes = join(run.folder.path, 'notes.txt');
     writeFileSync(notes, 'mine');
@@ -88,17 +88,17 @@ describe('a whole run', () => {
   });
 });
 
-describe('a run that is resumed writes the rows of one that was not', () => {
+describe('a resumed run writes the same rows as an uninterrupted one', () => {
   it.each<[string, Mishap, number]>([
     ['stopped between rows', { signalAt: 2 }, 3],
-    ['stopped where a test is due', { signalAt: 7 }, 8],
-    ['stopped where a train row is due', { signalAt: 11 }, 12],
+    ['stopped when a test is due', { signalAt: 7 }, 8],
+    ['stopped when a train row is due', { signalAt: 11 }, 12],
     ['stopped at a checkpoint', { signalAt: 9 }, 10],
     ['stopped in the first test pass', { signalInTest: 1 }, 0],
     ['stopped in a later test pass', { signalInTest: 5 }, 8],
     ['stopped in the last test pass', { signalInTest: 13 }, 20],
     ['failed before the first checkpoint', { throwAt: 3 }, 0],
-    ['failed after rows that a checkpoint does not have', { throwAt: 14 }, 10],
+    ['failed after rows beyond the newest checkpoint', { throwAt: 14 }, 10],
     ['failed just after a checkpoint', { throwAt: 15 }, 15],
   ])('%s', async (_, mishap, resumedAt) => {
     const whole = await wholeRun();
@@ -119,7 +119,7 @@ describe('a run that is resumed writes the rows of one that was not', () => {
     expect(recordOf(broken)).toMatchObject({ status: 'finished', iteration: 20 });
   });
 
-  it('after a damaged checkpoint, over the one before', async () => {
+  it('after a damaged checkpoint, from the one before it', async () => {
     const whole = await wholeRun();
     const broken = new FakeRun();
     await broken.run({ throwAt: 14 }).catch(() => undefined);
@@ -130,7 +130,7 @@ describe('a run that is resumed writes the rows of one that was not', () => {
     expect(broken.curve()).toEqual(whole.curve());
   });
 
-  it('and the record knows of the resumes', async () => {
+  it('and the record lists the resumes', async () => {
     const run = new FakeRun();
     const { record } = await run.run({ signalAt: 2 });
     expect(record).toMatchObject({ status: 'stopped', signal: 'SIGTERM', iteration: 3 });
@@ -140,7 +140,7 @@ describe('a run that is resumed writes the rows of one that was not', () => {
   });
 });
 
-describe('a loss that is no number', () => {
+describe('a loss that is not a number', () => {
   it('ends the run, and keeps the last good checkpoint', async () => {
     const run = new FakeRun();
     const { record } = await run.run({ nanAt: 12 });
@@ -149,13 +149,13 @@ describe('a loss that is no number', () => {
     expect(readdirSync(run.folder.checkpoints)).toEqual(['iteration-00000005', 'iteration-00000010']);
   });
 
-  it('is logged where no row is due', async () => {
+  it('is logged even if no row is due', async () => {
     const run = new FakeRun();
     await run.run({ nanAt: 13 });
     expect(run.curve().at(-1)).toMatch(/^13,train,NaN,/);
   });
 
-  it('finishes the run where the spec allows it', async () => {
+  it('lets the run finish if the spec allows it', async () => {
     const run = new FakeRun(', allow_divergence: true');
     const { record } = await run.run({ nanAt: 12 });
     expect(record).toMatchObject({ status: 'finished', diverged_at: 12 });
@@ -163,8 +163,8 @@ describe('a loss that is no number', () => {
   });
 });
 
-describe('a folder that is not this run’s', () => {
-  it('is refused, with what differs', async () => {
+describe('a folder with a different run', () => {
+  it('is refused, with the differences', async () => {
     const run = await wholeRun();
     await expect(run.run({}, { set: ['seed=2', 'solver.base_lr=0.1'] })).rejects.toMatchObject({
       exitCode: 2,
@@ -174,7 +174,7 @@ describe('a folder that is not this run’s', () => {
     });
   });
 
-  it('is this run’s where only words differ, which are the newer ones from then on', async () => {
+  it('counts as the same run if only texts differ, which are then updated', async () => {
     const run = new FakeRun();
     await run.run({ signalAt: 2 });
     await run.run({}, { set: ['description=Said better.', 'notes=[{about: a, choice: b}]'] });
@@ -182,7 +182,7 @@ describe('a folder that is not this run’s', () => {
     expect(readFileSync(run.folder.spec, 'utf8')).toContain('description: Said better.\n');
   });
 
-  it('is this run’s where what differs computes nothing', async () => {
+  it('counts as the same run if the differences do not affect results', async () => {
     const run = new FakeRun();
     await run.run({ signalAt: 2 });
     const set = ['name=other', 'display=7', 'checkpoint.keep=9', 'dataset.from=files', 'test.batch=2'];
@@ -191,7 +191,7 @@ describe('a folder that is not this run’s', () => {
     expect(await run.run()).toMatchObject({ alreadyFinished: true });
   });
 
-  it('is this run’s where a version of dropin without a field made it, and goes on twice', async () => {
+  it('counts as the same run if a version of dropin without a field made it, and resumes twice', async () => {
     const run = new FakeRun();
     await run.run({ signalAt: 2 });
     const text = readFileSync(run.folder.spec, 'utf8').replace('  draw: image\n', '');
@@ -213,7 +213,7 @@ describe('a folder that is not this run’s', () => {
     });
   });
 
-  it('is refused, where spec.yaml is not the spec of its record', async () => {
+  it('is refused if spec.yaml is not the spec of its record', async () => {
     const run = await wholeRun();
     const record = { ...recordOf(run), spec_digest: '0'.repeat(64) };
     writeFileSync(run.folder.record, JSON.stringify(record));
@@ -222,13 +222,13 @@ describe('a folder that is not this run’s', () => {
     );
   });
 
-  it('is taken over when fresh', async () => {
+  it('is taken over with fresh', async () => {
     const run = await wholeRun();
     await run.run({}, { set: ['seed=2'], fresh: true });
     expect(recordOf(run).seed).toBe(2);
   });
 
-  it('is replaced when fresh, where its record is damaged', async () => {
+  it('is replaced with fresh if its record is damaged', async () => {
     const run = await wholeRun();
     const before = run.curve();
     writeFileSync(run.folder.record, '{');
@@ -236,7 +236,7 @@ describe('a folder that is not this run’s', () => {
     expect(run.curve()).toEqual(before);
   });
 
-  it.each([true, false])('is refused where a file is no run’s, fresh: %s', async (fresh) => {
+  it.each([true, false])('is refused if it has a file that no run writes, fresh: %s', async (fresh) => {
     const run = new FakeRun();
     mkdirSync(run.folder.path);
     writeFileSync(run.folder.spec, 'mine');
@@ -247,7 +247,7 @@ describe('a folder that is not this run’s', () => {
     expect(readFileSync(run.folder.spec, 'utf8')).toBe('mine');
   });
 
-  it('is not one where the program only failed to begin', async () => {
+  it('does not include one in which the program only failed to start', async () => {
     const run = new FakeRun();
     await expect(run.run({}, { noProgram: true })).rejects.toThrow('no TensorFlow');
     await run.run();

@@ -6,7 +6,7 @@ import { stepCost, sumOverSteps } from '../../../src/train/step-cost.js';
 const load = (file: string, set: string[] = []) =>
   loadExperiment(`configs/${file}`, { set: ['dropin.length=1000', ...set], iterations: 2000 });
 
-/** The steps at these p, of one at p = 1, as docs/bench/ramp-*.md has them measured. */
+/** Steps at these p relative to one at p = 1, as measured in docs/bench/ramp-*.md. */
 describe('the cost of a step over the ramp', () => {
   it.each([
     ['lenet10.yaml', 31, 0.61],
@@ -22,20 +22,20 @@ describe('the cost of a step over the ramp', () => {
     },
   );
 
-  it('is 1 when every channel is in, and without DropIn', () => {
+  it('is 1 when every channel is computed, and without DropIn', () => {
     expect(stepCost(load('lenet10.yaml').network)(1000)).toBe(1);
     expect(stepCost(load('lenet10.yaml', ['dropin.mode=none']).network)(0)).toBe(1);
   });
 });
 
-it('sums a cost over the steps, by sampling where there are many', () => {
+it('sums a cost over the steps, by sampling if there are many', () => {
   expect(sumOverSteps((at) => at, 10, 14)).toBe(10 + 11 + 12 + 13);
   expect(sumOverSteps(() => 2, 0, 1_000_000)).toBeCloseTo(2_000_000);
   expect(sumOverSteps((at) => at, 0, 1_000_000) / 5e11).toBeCloseTo(1, 5);
   expect(sumOverSteps(() => 1, 5, 5)).toBe(0);
 });
 
-it('Progress: the time left counts the dearer steps to come', () => {
+it('Progress: the time left accounts for the slower steps to come', () => {
   const { spec } = load('lenet10.yaml', ['test.interval=2000']);
   const progress = new Progress(spec, (iteration) => (iteration < 1000 ? 1 : 2));
   progress.stepped(0.1, 0);

@@ -75,12 +75,12 @@ describe('the certificate', () => {
 describe('planKills', () => {
   const plan = planKills(10, 100, { startMs: 1000, stepMs: 20 }, 1);
 
-  it('is the same for the same seed, and another for another', () => {
+  it('is the same for the same seed, and differs for another one', () => {
     expect(planKills(10, 100, { startMs: 1000, stepMs: 20 }, 1)).toEqual(plan);
     expect(planKills(10, 100, { startMs: 1000, stepMs: 20 }, 2)).not.toEqual(plan);
   });
 
-  it('has every kind, and goes forward', () => {
+  it('has every kind, in ascending order', () => {
     expect(plan.map(({ during }) => during).slice(0, 5)).toEqual([
       'training',
       'checkpoint',
@@ -101,14 +101,14 @@ describe('splitState', () => {
     spec: { solver: { type: 'sgd' } },
   } as unknown as Experiment;
 
-  it('takes each array and then its momentum', () => {
+  it('reads each array and then its momentum', () => {
     const data = Uint8Array.from([1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4]);
     const { weights, solver } = splitState(data, experiment);
     expect([...weights]).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3]);
     expect([...solver]).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 4, 4, 4, 4]);
   });
 
-  it('refuses a file of another size', () => {
+  it('refuses a file of the wrong size', () => {
     expect(() => splitState(new Uint8Array(23), experiment)).toThrow(
       'a checkpoint holds 23 bytes, expected 24',
     );
@@ -116,7 +116,7 @@ describe('splitState', () => {
 });
 
 describe('timelessCurve', () => {
-  it('leaves out the two columns of time', () => {
+  it('omits the two time columns', () => {
     const text = `${CURVE_HEADER}0,train,2.3,0.1,,0.01,0,512.0,0.100\n`;
     expect(timelessCurve(text)[1]).toBe('0,train,2.3,0.1,,0.01,0');
   });
@@ -129,7 +129,7 @@ describe('BatchDigest', () => {
     return made;
   };
 
-  it('goes on from its value, and knows the order', () => {
+  it('continues from its value, and depends on the order', () => {
     const whole = new BatchDigest();
     for (const label of [1, 2]) whole.add(batch(label));
     const [before, swapped] = [new BatchDigest(), new BatchDigest()];
