@@ -80,7 +80,7 @@ SlurmdPort=${nodePort}
 SlurmUser=${username}
 SlurmdUser=${username}
 AuthType=auth/munge
-# A requeued job waits until its credential has expired: 120 s if nothing else is said, and with 1 (Slurm 22.05).
+# A requeued job waits until its credential has expired: 120 s by default, and also if set to 1 (Slurm 22.05).
 AuthInfo=socket=${folder}/munge.socket,cred_expire=5
 StateSaveLocation=${folder}/state
 SlurmdSpoolDir=${folder}/spool

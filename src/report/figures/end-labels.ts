@@ -3,7 +3,7 @@ import { finalOf, type Panel } from './panel.js';
 /** Minimum distance between two labels, in pixels. */
 const LABEL_HEIGHT = 13;
 
-/** A line's final accuracy, beside its end. */
+/** A line's final accuracy, shown next to its end. */
 export interface EndLabel {
   /** Index of the line. */
   readonly index: number;

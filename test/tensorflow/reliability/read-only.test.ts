@@ -11,7 +11,7 @@ const DROPIN = fileURLToPath(new URL('../../../bin/dropin', import.meta.url));
 const READ_ONLY = 'mount -t tmpfs -o ro none "$0" && exec "$@"';
 
 const canMount = spawnSync('unshare', ['-rm', 'sh', '-c', READ_ONLY, '/mnt', 'true']).status === 0;
-const reason = canMount ? '' : ' (skipped: no mounts in a namespace of its own here)';
+const reason = canMount ? '' : ' (skipped: no mount namespaces on this machine)';
 
 it.skipIf(!canMount)(
   `a read-only run folder fails its run with a message; the others finish${reason}`,

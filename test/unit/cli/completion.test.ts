@@ -56,7 +56,7 @@ describe('fish completes', () => {
 
 describe('the script is parsed without errors by', () => {
   for (const shell of SHELLS) {
-    it.skipIf(!has(shell))(`${shell} (where it is installed)`, () => {
+    it.skipIf(!has(shell))(`${shell} (if installed)`, () => {
       const file = join(empty(), 'script');
       writeFileSync(file, completionScript(buildProgram(), shell));
       expect(spawnSync(shell, ['-n', file], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });

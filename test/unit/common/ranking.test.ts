@@ -4,7 +4,7 @@ import { softmax, topClasses } from '../../../src/common/ranking.js';
 it.each([
   ['the largest first', [1, 5, 2, 4, 3], 3, [1, 3, 4]],
   ['the later of equal ones first', [2, 9, 2, 9, 2], 4, [3, 1, 4, 2]],
-  ['all, where there are fewer', [1, 2], 5, [1, 0]],
+  ['all, if there are fewer', [1, 2], 5, [1, 0]],
 ])('topClasses: %s', (_case, logits, k, expected) => {
   expect(topClasses(logits, k)).toEqual(expected);
 });

@@ -222,7 +222,7 @@ describe('the curve at the end of a run', () => {
     for (const line of plotOf(40)!.split('\n').slice(0, -1)) expect(line.length).toBeLessThanOrEqual(40);
   });
 
-  test('is left out on a narrow terminal, and before the second test', () => {
+  test('is omitted on a narrow terminal, and before the second test', () => {
     own('0.01', 1, 0.97);
     expect(plotOf(39)).toBeUndefined();
     own('0.01', 1, 0.97, { accuracies: [0.1] });

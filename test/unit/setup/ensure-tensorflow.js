@@ -1,4 +1,4 @@
-// The set-up's TensorFlow step as a process of its own, which the tests kill and run twice at once:
+// The TensorFlow step of the set-up in a separate process, which tests kill, or start twice at once:
 // node ensure-tensorflow.js CACHE SET, with SET as JSON.
 import { join } from 'node:path';
 import { endingOnSignals } from '../../../scripts/setup/index.js';
