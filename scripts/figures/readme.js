@@ -9,25 +9,31 @@ import { standaloneSvg, toPng } from '#build/report/figures/png.js';
 import { ROOT } from '../setup/paths.js';
 
 const LINES = [
-  { run: 'lenet10', label: 'LeNet(10) + DropIn, d = 2,500' },
-  { run: 'lenet10-plain', label: 'LeNet(10) without DropIn' },
+  { label: 'DropIn, d = 2,500', runs: ['lenet10', 'lenet10-seed2', 'lenet10-seed3'] },
+  { label: 'DropIn, d = 7,500', runs: ['lenet10-d7500', 'lenet10-d7500-seed2', 'lenet10-d7500-seed3'] },
+  { label: 'without DropIn', runs: ['lenet10-plain', 'lenet10-plain-seed2', 'lenet10-plain-seed3'] },
 ];
 
-/** @param {string} run a folder of results/reference @returns test points, accuracy in percent */
-function testPoints(run) {
-  /** @type {{ split: string, iteration: number, accuracy: number }[]} */
-  const rows = parse(readFileSync(join(ROOT, 'results', 'reference', run, 'curve.csv')), {
-    columns: true,
-    cast: true,
-  });
+/** @typedef {{ split: string, iteration: number, accuracy: number }} Row */
+
+/** @param {string} run a folder of results/reference @returns accuracies of its tests, in percent */
+function testsOf(run) {
+  const text = readFileSync(join(ROOT, 'results', 'reference', run, 'curve.csv'));
+  /** @type {Row[]} */
+  const rows = parse(text, { columns: true, cast: true });
   return rows
     .filter(({ split }) => split === 'test')
-    .map(({ iteration, accuracy }) => ({
-      iteration,
-      mean: 100 * accuracy,
-      low: 100 * accuracy,
-      high: 100 * accuracy,
-    }));
+    .map(({ iteration, accuracy }) => ({ iteration, accuracy: 100 * accuracy }));
+}
+
+/** Mean, lowest and highest accuracy over runs that were tested at the same iterations. @param {readonly string[]} runs */
+function pointsOf(runs) {
+  const curves = runs.map(testsOf);
+  return (curves[0] ?? []).map(({ iteration }, index) => {
+    const accuracies = curves.flatMap((curve) => curve[index]?.accuracy ?? []);
+    const mean = accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length;
+    return { iteration, mean, low: Math.min(...accuracies), high: Math.max(...accuracies) };
+  });
 }
 
 const panel = fullPanel({
@@ -35,13 +41,13 @@ const panel = fullPanel({
   title: 'LeNet(10) on MNIST',
   yTitle: 'Test accuracy (%)',
   end: 10000,
-  lines: LINES.map(({ run, label }) => ({
+  lines: LINES.map(({ runs, label }) => ({
     label,
-    points: testPoints(run),
-    seeds: 1,
+    points: pointsOf(runs),
+    seeds: runs.length,
     unfinished: 0,
     paper: undefined,
-    runs: [run],
+    runs,
   })),
 });
 const { svg } = await drawChart(panel, { width: 760, height: 360 });
