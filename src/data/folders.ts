@@ -105,7 +105,7 @@ function listTest(
   if (labelList !== undefined && classesIn(folder).length === 0) {
     throw new DropinError(
       `data: ${folder} holds no class folders, and ${labelList} is missing: sort the images into class folders, or list ` +
-        'them there, one FILE CLASS_NUMBER a line, with classes numbered from 0 in the order of their names',
+        'them there, one FILE CLASS_NUMBER per line, with classes numbered from 0 in the order of their names',
       EXIT.DATA,
     );
   }

@@ -25,6 +25,7 @@ export function formatIn(value: number, statistic: Statistic, signed = false): s
 export function describeRegion({ above, below }: Region, unit: string): string {
   const show = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 }).replace('-', '−');
   if (above !== undefined && below !== undefined) return `between ${show(above)} and ${show(below)} ${unit}`;
-  if (above !== undefined) return `above ${show(above)} ${unit}`;
-  return below === undefined ? 'measured' : `below ${show(below)} ${unit}`;
+  const bound = (value: number) => `${show(value)} ${Math.abs(value) === 1 ? unit.replace(/s$/, '') : unit}`;
+  if (above !== undefined) return `above ${bound(above)}`;
+  return below === undefined ? 'measured' : `below ${bound(below)}`;
 }

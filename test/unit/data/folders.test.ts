@@ -120,7 +120,7 @@ describe('image folders', () => {
     writeFileSync(join(root, 'test/f.png'), await photo(50));
     await expect(open(root)).rejects.toThrow(
       `data: ${root}/test holds no class folders, and ${root}/test.txt is missing: sort the images into class folders, or list ` +
-        'them there, one FILE CLASS_NUMBER a line, with classes numbered from 0 in the order of their names',
+        'them there, one FILE CLASS_NUMBER per line, with classes numbered from 0 in the order of their names',
     );
     rmSync(join(root, 'test'), { recursive: true });
     await expect(open(root)).rejects.toThrow(

@@ -145,7 +145,7 @@ describe('listFolders', () => {
         execFileSync('mkfifo', [join(root, 'test.txt')]);
       },
       'data: ROOT/test holds no class folders, and ROOT/test.txt is missing: sort the images into class folders, or list ' +
-        'them there, one FILE CLASS_NUMBER a line, with classes numbered from 0 in the order of their names',
+        'them there, one FILE CLASS_NUMBER per line, with classes numbered from 0 in the order of their names',
     ],
   ])('refuses %s', (_name, change, message) => {
     const root = folder();
