@@ -22,7 +22,14 @@ import { RestoreV2, SaveV2 } from './ops/checkpoint.js';
 import { GreaterEqual, Less } from './ops/compare.js';
 import { ConcatV2 } from './ops/concat.js';
 import { Const } from './ops/constant.js';
-import { Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput } from './ops/conv2d.js';
+import {
+  Conv2D,
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  DepthwiseConv2dNative,
+  DepthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput,
+} from './ops/conv2d.js';
 import { CropAndResize } from './ops/crop-and-resize.js';
 import { DecodeRaw } from './ops/decode-raw.js';
 import { ResourceApplyGradientDescent } from './ops/descent.js';
@@ -80,6 +87,9 @@ const definitions: readonly OpDefinition[] = [
   CreateSummaryFileWriter,
   CropAndResize,
   DecodeRaw,
+  DepthwiseConv2dNative,
+  DepthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput,
   Elu,
   EluGrad,
   Erf,

@@ -1,4 +1,5 @@
 import { isActivation } from '../network/activation.js';
+import { isDepthwise } from '../network/layers/conv.js';
 import type { ConvLayer, Layer, Network, PlacedLayer } from '../network/layer.js';
 import { scheduledLayers } from '../network/scheduled.js';
 
@@ -27,10 +28,18 @@ export function skippingConvs(network: Network): readonly SkippingConv[] {
     const { layer: dropIn, outputShape } = byName.get(name)!;
     if (dropIn.type !== 'dropin') return [];
     const conv = convBehind(dropIn.inputs[0]!, byName, users);
-    if (conv === undefined) return [];
+    // A depthwise convolution takes little time, and would skip filters of each channel.
+    if (conv === undefined || isDepthwise(conv)) return [];
     const [height = 1, width = 1, channels = 1] = outputShape;
     return [
-      { conv: conv.name, dropIn: name, position, groups: conv.groups, channels, plane: height * width },
+      {
+        conv: conv.layer.name,
+        dropIn: name,
+        position,
+        groups: conv.layer.groups,
+        channels,
+        plane: height * width,
+      },
     ];
   });
 }
@@ -40,10 +49,11 @@ function convBehind(
   name: string,
   byName: ReadonlyMap<string, PlacedLayer>,
   users: ReadonlyMap<string, number>,
-): ConvLayer | undefined {
-  const { layer } = byName.get(name)!;
+): PlacedLayer<ConvLayer> | undefined {
+  const placed = byName.get(name)!;
+  const { layer } = placed;
   if (users.get(name) !== 1) return undefined;
-  if (layer.type === 'conv') return layer;
+  if (layer.type === 'conv') return { ...placed, layer };
   return keepsChannelsApart(layer) ? convBehind(layer.inputs[0]!, byName, users) : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { ActivationName } from '../spec/schema/activation.js';
 import type { Filler } from '../spec/schema/common.js';
+import type { Pair } from './window.js';
 
 /** Shape of one sample's output: `[H, W, C]`, or `[C]` after a fully connected layer. */
 export type Shape = readonly number[];
@@ -18,7 +19,7 @@ export interface ParameterSettings {
 export interface Parameter extends ParameterSettings {
   /** `<layer>/weights` or `<layer>/biases`, also in checkpoints. */
   readonly name: string;
-  /** Weights of a convolution `[kernel, kernel, C_in / groups, C_out]`, fully connected `[inputs, outputs]`; biases `[outputs]`. */
+  /** Weights of a convolution `[height, width, C_in / groups, C_out]`, fully connected `[inputs, outputs]`; biases `[outputs]`. */
   readonly shape: Shape;
   /** Number of inputs of one output unit: fan_in of xavier and msra. */
   readonly fanIn: number;
@@ -40,9 +41,11 @@ export interface InputLayer extends LayerBase {
 export interface ConvLayer extends LayerBase {
   readonly type: 'conv';
   readonly outputs: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly pad: number;
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly pad: Pair;
+  /** Distance between the pixels that neighbouring weights of a filter take; 1: no gaps. */
+  readonly dilation: Pair;
   readonly groups: number;
   readonly weights: ParameterSettings;
   readonly biases: ParameterSettings | undefined;
@@ -51,9 +54,10 @@ export interface ConvLayer extends LayerBase {
 export interface PoolLayer extends LayerBase {
   readonly type: 'pool';
   readonly pooling: 'max' | 'average';
-  readonly kernel: number;
-  readonly stride: number;
-  readonly pad: number;
+  /** Undefined: the whole input (Caffe's global_pooling). */
+  readonly kernel: Pair | undefined;
+  readonly stride: Pair;
+  readonly pad: Pair;
   readonly rounding: 'ceil' | 'floor';
 }
 

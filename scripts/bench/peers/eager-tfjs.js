@@ -39,14 +39,15 @@ function outputOf(layer, x, previous, masks) {
       const filter = /** @type {tf.Tensor4D} */ (/** @type {tf.Tensor} */ (variable('weights')));
       const image = /** @type {tf.Tensor4D} */ (x);
       return tf
-        .conv2d(image, filter, layer.stride, layer.pad === 0 ? 'valid' : 'same')
+        .conv2d(image, filter, [...layer.stride], layer.pad.every((side) => side === 0) ? 'valid' : 'same')
         .add(variable('biases'));
     }
     case 'relu':
       return tf.relu(x);
     case 'pool': {
       const pool = layer.pooling === 'max' ? tf.maxPool : tf.avgPool;
-      return pool(/** @type {tf.Tensor4D} */ (x), layer.kernel, layer.stride, 'same');
+      const kernel = found(layer.kernel, 'kernel');
+      return pool(/** @type {tf.Tensor4D} */ (x), [...kernel], [...layer.stride], 'same');
     }
     case 'fc':
       return tf.matMul(x.reshape([batch, -1]), variable('weights')).add(variable('biases'));

@@ -21,7 +21,7 @@ dropins = [placed for placed in task.layers if placed["layer"]["type"] == "dropi
 
 def convolution(x, layer):
     pad, groups = layer["pad"], layer["groups"]
-    padding = [[0, 0], [pad, pad], [pad, pad], [0, 0]]
+    padding = [[0, 0], [pad[0], pad[0]], [pad[1], pad[1]], [0, 0]]
     weights = variables[f"{layer['name']}/weights"]
     parts = zip(tf.split(x, groups, -1), tf.split(weights, groups, -1)) if groups > 1 else [(x, weights)]
     outputs = [tf.nn.conv2d(part, filters, layer["stride"], padding) for part, filters in parts]
@@ -33,8 +33,8 @@ def convolution(x, layer):
 def pooling(x, layer, size):
     """Caffe's ceil rounding is TensorFlow's SAME where the padding comes after the image, VALID where there is none."""
     kernel, stride = layer["kernel"], layer["stride"]
-    missing = (size - 1) * stride + kernel - x.shape[1]
-    if layer["pad"] or missing > 1:
+    missing = (size - 1) * stride[0] + kernel[0] - x.shape[1]
+    if any(layer["pad"]) or missing > 1:
         sys.exit(f"the TensorFlow peer cannot pad {layer['name']}")
     pool = tf.nn.max_pool2d if layer["pooling"] == "max" else tf.nn.avg_pool2d
     return pool(x, kernel, stride, "SAME" if missing == 1 else "VALID")

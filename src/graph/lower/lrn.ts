@@ -54,5 +54,5 @@ function inversePower(graph: Graph, x: Tensor, beta: number): Tensor {
 function windowMean(graph: Graph, x: Tensor, size: number): Tensor {
   const border = [(size - 1) / 2, (size - 1) / 2] as const;
   const padded = pad(graph, x, [[0, 0], border, border, [0, 0]]);
-  return avgPool(graph, padded, { kernel: size, stride: 1, padding: 'VALID' });
+  return avgPool(graph, padded, { kernel: [size, size], stride: [1, 1], padding: 'VALID' });
 }

@@ -1,25 +1,29 @@
-import type { Graph } from '../graph.js';
+import { onAxes, type Pair, type Window } from '../../network/window.js';
+import type { GradientRule, Graph } from '../graph.js';
 import type { Attr, Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
 import { shapeOf } from './shape.js';
 
 const attrs = ['T', 'strides', 'padding', 'explicit_paddings', 'data_format'];
 
+/** By `<op>BackpropInput` and `<op>BackpropFilter`. */
+const gradient: GradientRule = (graph, node, [dy], [xWanted, filterWanted]) => {
+  const [x, filter] = node.inputs;
+  if (!x || !filter || !dy) return [];
+  const toward = (operand: string, inputs: readonly Tensor[], { shape }: Tensor) =>
+    graph.op(`${node.op}Backprop${operand}`, inputs, { attrs: node.attrs, dtype: 'float32', shape });
+  return [
+    xWanted ? toward('Input', [shapeOf(graph, x), filter, dy], x) : undefined,
+    filterWanted ? toward('Filter', [x, shapeOf(graph, filter), dy], filter) : undefined,
+  ];
+};
+
 export const Conv2D: OpDefinition = {
   op: 'Conv2D',
   inputs: ['float32', 'float32'],
   outputs: 1,
   attrs,
-  gradient: (graph, node, [dy], [xWanted, filterWanted]) => {
-    const [x, filter] = node.inputs;
-    if (!x || !filter || !dy) return [];
-    const toward = (op: string, inputs: readonly Tensor[], { shape }: Tensor) =>
-      graph.op(op, inputs, { attrs: node.attrs, dtype: 'float32', shape });
-    return [
-      xWanted ? toward('Conv2DBackpropInput', [shapeOf(graph, x), filter, dy], x) : undefined,
-      filterWanted ? toward('Conv2DBackpropFilter', [x, shapeOf(graph, filter), dy], filter) : undefined,
-    ];
-  },
+  gradient,
 };
 
 export const Conv2DBackpropInput: OpDefinition = {
@@ -38,45 +42,69 @@ export const Conv2DBackpropFilter: OpDefinition = {
   gradient: 'none',
 };
 
-/** Where a convolution places its windows. */
-interface Windows {
-  readonly stride: number;
-  /** Number of zeros added on each side. */
-  readonly pad: number;
+export const DepthwiseConv2dNative: OpDefinition = { ...Conv2D, op: 'DepthwiseConv2dNative' };
+
+export const DepthwiseConv2dNativeBackpropInput: OpDefinition = {
+  ...Conv2DBackpropInput,
+  op: 'DepthwiseConv2dNativeBackpropInput',
+};
+
+export const DepthwiseConv2dNativeBackpropFilter: OpDefinition = {
+  ...Conv2DBackpropFilter,
+  op: 'DepthwiseConv2dNativeBackpropFilter',
+};
+
+type Windows = Pick<Window, 'stride' | 'pad'>;
+
+/** Convolution of `x` `[N, H, W, C]` with `filter` `[K, L, C, M]`: `[N, H', W', M]`. */
+export function conv2d(graph: Graph, x: Tensor, filter: Tensor, windows: Windows): Tensor {
+  return convolve(graph, 'Conv2D', [x, filter], { windows, outputs: filter.shape[3] ?? 0 });
 }
 
-/** Convolution of `x` `[N, H, W, C]` with `filter` `[K, K, C, M]`: `[N, H', W', M]`. */
-export function conv2d(graph: Graph, x: Tensor, filter: Tensor, { stride, pad }: Windows): Tensor {
-  const [n = -1, height = 0, width = 0] = x.shape;
-  const [kernel = 1, , , outputs = 0] = filter.shape;
-  const size = (input: number) => Math.floor((input + 2 * pad - kernel) / stride) + 1;
-  const same = [height, width].every((input) => placesAsSame(input, size(input), { kernel, stride, pad }));
-  const options = {
-    T: { type: 'float32' },
-    strides: { ints: [1, stride, stride, 1] },
-    ...padding(pad, same),
-    data_format: { string: 'NHWC' },
-  } as const;
-  return graph.op('Conv2D', [x, filter], {
-    attrs: options,
+/** Convolution of each channel of `x` `[N, H, W, C]` with `M` filters of its own, `[K, L, C, M]`: `[N, H', W', C·M]`. */
+export function depthwiseConv2d(graph: Graph, x: Tensor, filter: Tensor, windows: Windows): Tensor {
+  const [, , channels = 0, multiplier = 0] = filter.shape;
+  const outputs = channels * multiplier;
+  return convolve(graph, 'DepthwiseConv2dNative', [x, filter], { windows, outputs });
+}
+
+function convolve(
+  graph: Graph,
+  op: string,
+  inputs: readonly [x: Tensor, filter: Tensor],
+  { windows, outputs }: { readonly windows: Windows; readonly outputs: number },
+): Tensor {
+  const [x, filter] = inputs;
+  const { stride, pad } = windows;
+  const kernel = onAxes((axis) => filter.shape[axis] ?? 1);
+  const input = onAxes((axis) => x.shape[axis + 1] ?? 0);
+  const output = onAxes(
+    (axis) => Math.floor((input[axis] + 2 * pad[axis] - kernel[axis]) / stride[axis]) + 1,
+  );
+  return graph.op(op, inputs, {
+    attrs: {
+      T: { type: 'float32' },
+      strides: { ints: [1, ...stride, 1] },
+      ...padding(pad, placesAsSame(input, output, { kernel, stride, pad })),
+      data_format: { string: 'NHWC' },
+    },
     dtype: 'float32',
-    shape: [n, size(height), size(width), outputs],
+    shape: [x.shape[0] ?? -1, ...output, outputs],
   });
 }
 
 /** Prefers SAME if it places the same windows, because oneDNN has no gradients for EXPLICIT padding. */
-function padding(pad: number, same: boolean): Record<'padding' | 'explicit_paddings', Attr> {
-  if (pad === 0) return { padding: { string: 'VALID' }, explicit_paddings: { ints: [] } };
+function padding([down, across]: Pair, same: boolean): Record<'padding' | 'explicit_paddings', Attr> {
+  if (down === 0 && across === 0) return { padding: { string: 'VALID' }, explicit_paddings: { ints: [] } };
   if (same) return { padding: { string: 'SAME' }, explicit_paddings: { ints: [] } };
-  return { padding: { string: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, pad, pad, pad, pad, 0, 0] } };
+  const amounts = [0, 0, down, down, across, across, 0, 0];
+  return { padding: { string: 'EXPLICIT' }, explicit_paddings: { ints: amounts } };
 }
 
 /** Whether TensorFlow's SAME places the same windows: ⌈input / stride⌉ of them, after ⌊border / 2⌋ leading zeros. */
-function placesAsSame(
-  input: number,
-  output: number,
-  { kernel, stride, pad }: Windows & { readonly kernel: number },
-): boolean {
-  const border = Math.max(0, (output - 1) * stride + kernel - input);
-  return output === Math.ceil(input / stride) && Math.floor(border / 2) === pad;
+function placesAsSame(input: Pair, output: Pair, { kernel, stride, pad }: Window): boolean {
+  return ([0, 1] as const).every((axis) => {
+    const border = Math.max(0, (output[axis] - 1) * stride[axis] + kernel[axis] - input[axis]);
+    return output[axis] === Math.ceil(input[axis] / stride[axis]) && Math.floor(border / 2) === pad[axis];
+  });
 }

@@ -1,3 +1,4 @@
+import { onAxes, type Pair } from '../../network/window.js';
 import type { Graph } from '../graph.js';
 import type { Attrs, Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
@@ -52,15 +53,15 @@ export const AvgPoolGrad: OpDefinition = {
   gradient: 'none',
 };
 
-export interface Window {
-  readonly kernel: number;
-  readonly stride: number;
+export interface PaddedWindow {
+  readonly kernel: Pair;
+  readonly stride: Pair;
   /** VALID: only windows inside the input. SAME: ⌈size / stride⌉ windows, of which only the values inside the input count. */
   readonly padding: 'VALID' | 'SAME';
 }
 
 /** Maximum over windows of `x` `[N, H, W, C]`. */
-export function maxPool(graph: Graph, x: Tensor, window: Window): Tensor {
+export function maxPool(graph: Graph, x: Tensor, window: PaddedWindow): Tensor {
   return graph.op('MaxPool', [x], {
     attrs: windowAttrs(window),
     dtype: 'float32',
@@ -69,7 +70,7 @@ export function maxPool(graph: Graph, x: Tensor, window: Window): Tensor {
 }
 
 /** Mean over windows of `x` `[N, H, W, C]`. */
-export function avgPool(graph: Graph, x: Tensor, window: Window): Tensor {
+export function avgPool(graph: Graph, x: Tensor, window: PaddedWindow): Tensor {
   return graph.op('AvgPool', [x], {
     attrs: windowAttrs(window),
     dtype: 'float32',
@@ -77,18 +78,20 @@ export function avgPool(graph: Graph, x: Tensor, window: Window): Tensor {
   });
 }
 
-function windowAttrs({ kernel, stride, padding }: Window): Attrs {
+function windowAttrs({ kernel, stride, padding }: PaddedWindow): Attrs {
   return {
     T: { type: 'float32' },
-    ksize: { ints: [1, kernel, kernel, 1] },
-    strides: { ints: [1, stride, stride, 1] },
+    ksize: { ints: [1, ...kernel, 1] },
+    strides: { ints: [1, ...stride, 1] },
     padding: { string: padding },
     data_format: { string: 'NHWC' },
   };
 }
 
-function pooledShape(x: Tensor, { kernel, stride, padding }: Window): number[] {
-  const [n = -1, height = 0, width = 0, channels = 0] = x.shape;
-  const size = (input: number) => Math.ceil((padding === 'SAME' ? input : input - kernel + 1) / stride);
-  return [n, size(height), size(width), channels];
+function pooledShape(x: Tensor, { kernel, stride, padding }: PaddedWindow): number[] {
+  const size = onAxes((axis) => {
+    const input = x.shape[axis + 1] ?? 0;
+    return Math.ceil((padding === 'SAME' ? input : input - kernel[axis] + 1) / stride[axis]);
+  });
+  return [x.shape[0] ?? -1, ...size, x.shape[3] ?? 0];
 }

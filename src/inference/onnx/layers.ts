@@ -12,16 +12,17 @@ import { channelsFirst, type OnnxLowering } from './lowering.js';
 import { filtersFirst, rowsChannelsFirst } from './weights.js';
 
 export const onnxConv: OnnxLowering<ConvLayer> = ({ graph, weights }, { layer, parameters }, [x]) => {
-  const { name, kernel, stride, pad, groups } = layer;
+  const { name, kernel, stride, pad, dilation, groups } = layer;
   const [filter, biases] = parameters;
   const [, , inputs = 1, outputs = 1] = filter!.shape;
   const values = filtersFirst(weights.get(filter!.name)!, filter!.shape);
-  const arrays = [graph.floats(filter!.name, [outputs, inputs, kernel, kernel], values)];
+  const arrays = [graph.floats(filter!.name, [outputs, inputs, ...kernel], values)];
   if (biases !== undefined) arrays.push(graph.floats(biases.name, biases.shape, weights.get(biases.name)!));
   const attributes = {
-    kernel_shape: [kernel, kernel],
-    strides: [stride, stride],
-    pads: [pad, pad, pad, pad],
+    kernel_shape: kernel,
+    strides: stride,
+    pads: [...pad, ...pad],
+    dilations: dilation,
     group: groups,
   };
   return graph.add('Conv', [x!, ...arrays], { attributes, name: `${name}/output` });

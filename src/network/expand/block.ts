@@ -1,10 +1,11 @@
 import type { Spec } from '../../spec/schema/spec.js';
 import type { BlockSpec } from '../../spec/schema/layers.js';
 import type { SpecPath } from '../layer.js';
+import { onAxes, pair, pairText, type Pair } from '../window.js';
 import type { DraftNetwork, Reference } from './draft.js';
 import { dropInLayer } from './dropin.js';
 import { addFollowers } from './followers.js';
-import { trainedFields } from './trained.js';
+import { trainedFields, windowFields, type WindowSpec } from './trained.js';
 
 /**
  * Expands a block: `<conv>_1` and `added` more convolutions of the same size. A DropIn joins each of these with the output
@@ -16,8 +17,7 @@ export function expandBlock(network: DraftNetwork, spec: Spec, block: BlockSpec,
   let previous = addConv(context, { ...block, index: 1 }, network.source(block.from, path));
   network.name(`${block.conv}_1`, previous, [...path, 'conv']);
   for (let index = 2; index <= block.added + 1; index++) {
-    const kernel = block.added_kernel;
-    const added = { index, kernel, stride: 1, pad: (kernel - 1) / 2 };
+    const added = { index, kernel: block.added_kernel, stride: 1, pad: padToKeepSize(block) };
     const yNew = addConv(context, added, { layer: previous });
     network.name(`${block.conv}_${index}`, yNew, [...path, 'conv']);
     previous = block.dropin === false ? yNew : addDropIn(context, index, [yNew, previous]);
@@ -39,11 +39,8 @@ interface BlockContext {
   readonly path: SpecPath;
 }
 
-interface BlockConv {
+interface BlockConv extends Pick<WindowSpec, 'kernel' | 'stride' | 'pad'> {
   readonly index: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly pad: number;
 }
 
 function addConv(
@@ -52,9 +49,14 @@ function addConv(
   input: Reference,
 ): string {
   const name = `${block.conv}_${index}`;
-  const { outputs, groups } = block;
   network.add({
-    layer: { type: 'conv', name, path, outputs, kernel, stride, pad, groups, ...trainedFields(block) },
+    layer: {
+      type: 'conv',
+      name,
+      path,
+      ...windowFields({ ...block, kernel, stride, pad }),
+      ...trainedFields(block),
+    },
     inputs: [input],
   });
   return addFollowers(network, { layer: name, path, fields: block, shared: spec.dropin });
@@ -76,10 +78,16 @@ function addDropIn(
 }
 
 function checkAddedKernel({ network, block, path }: BlockContext): void {
-  if (block.added === 0 || block.added_kernel % 2 === 1) return;
+  const kernel = pair(block.added_kernel);
+  if (block.added === 0 || kernel.every((side) => side % 2 === 1)) return;
   network.issues.push({
     path: [...path, 'added_kernel'],
     expected: 'an odd number, so that padding keeps the size',
-    found: String(block.added_kernel),
+    found: pairText(kernel),
   });
+}
+
+/** The padding of the added convolutions. */
+function padToKeepSize({ added_kernel: kernel, dilation }: BlockSpec): Pair {
+  return onAxes((axis) => (pair(dilation)[axis] * (pair(kernel)[axis] - 1)) / 2);
 }

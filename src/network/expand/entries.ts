@@ -11,12 +11,13 @@ import type {
 import type { DropoutSpec, LrnSpec } from '../../spec/schema/regularization.js';
 import type { Spec } from '../../spec/schema/spec.js';
 import type { SpecPath } from '../layer.js';
+import { pair } from '../window.js';
 import { activationLayer } from './activation.js';
 import { expandBlock } from './block.js';
 import { DraftNetwork, type Draft } from './draft.js';
 import { dropInLayer } from './dropin.js';
 import { addFollowers } from './followers.js';
-import { trainedFields } from './trained.js';
+import { trainedFields, windowFields } from './trained.js';
 
 type Kind = keyof LayerEntry;
 
@@ -67,9 +68,8 @@ export function expandEntries(spec: Spec): DraftNetwork {
 
 function expandConv(network: DraftNetwork, entry: ConvSpec, { path, number }: Position, spec: Spec): void {
   const name = entry.name ?? `conv${number}`;
-  const { outputs, kernel, stride, pad, groups } = entry;
   network.add({
-    layer: { type: 'conv', name, path, outputs, kernel, stride, pad, groups, ...trainedFields(entry) },
+    layer: { type: 'conv', name, path, ...windowFields(entry), ...trainedFields(entry) },
     inputs: [network.source(entry.from, path)],
   });
   publish(
@@ -95,7 +95,9 @@ function expandFc(network: DraftNetwork, entry: FcSpec, { path, number }: Positi
 }
 
 function expandPool(network: DraftNetwork, entry: PoolSpec, { path, number }: Position): void {
-  const { name = `pool${number}`, type: pooling, kernel, stride, pad, rounding } = entry;
+  const { name = `pool${number}`, type: pooling, rounding } = entry;
+  const kernel = entry.kernel === undefined ? undefined : pair(entry.kernel);
+  const [stride, pad] = [pair(entry.stride), pair(entry.pad)];
   addSimple(network, { type: 'pool', name, path, pooling, kernel, stride, pad, rounding }, entry.from);
 }
 

@@ -1,4 +1,5 @@
 import type { Layer, Parameter, Shape } from '../layer.js';
+import { pairText, type Pair } from '../window.js';
 
 /** An input of a layer. */
 export interface Input {
@@ -47,16 +48,18 @@ export function requireImage({ name, shape }: Input): Problem | undefined {
   };
 }
 
-/** Requires a window that fits into the padded input. */
+/** Requires a filter that fits into the padded input. `extent`: height and width that it covers. */
 export function requireFit(
   { name, shape }: Input,
-  { kernel, pad }: { kernel: number; pad: number },
+  { kernel, pad, extent }: { kernel: Pair; pad: Pair; extent: Pair },
 ): Problem | undefined {
-  const size = Math.min(shape[0]!, shape[1]!) + 2 * pad;
-  if (kernel <= size) return undefined;
+  const sizes = [0, 1].map((axis) => shape[axis]! + 2 * pad[axis]!);
+  const tooSmall = sizes.filter((size, axis) => extent[axis]! > size);
+  if (tooSmall.length === 0) return undefined;
+  const dilated = pairText(kernel) === pairText(extent) ? '' : `, which covers ${pairText(extent)} dilated`;
   return {
     field: 'kernel',
-    expected: `at most ${size}, the size of ${name} (${showShape(shape)}) with its padding`,
-    found: String(kernel),
+    expected: `at most ${Math.min(...tooSmall)}, the size of ${name} (${showShape(shape)}) with its padding`,
+    found: `${pairText(kernel)}${dilated}`,
   };
 }

@@ -1,4 +1,5 @@
-import type { DropInLayer, Layer, PoolLayer, RegularizingDropInLayer } from '../layer.js';
+import type { ConvLayer, DropInLayer, Layer, PoolLayer, RegularizingDropInLayer } from '../layer.js';
+import { pairText } from '../window.js';
 import { displayName } from '../wiring.js';
 
 /** A layer as written in the architecture columns of the paper's Tables 1, 2, 4 and 6. */
@@ -7,7 +8,7 @@ export function layerLabel(layer: Layer): string {
     case 'input':
       return 'data';
     case 'conv':
-      return `${layer.name}-${layer.outputs}(${layer.kernel}×${layer.kernel})`;
+      return convLabel(layer);
     case 'pool':
       return poolLabel(layer);
     case 'fc':
@@ -37,8 +38,13 @@ export function layerLabel(layer: Layer): string {
   }
 }
 
+function convLabel({ name, outputs, kernel, dilation }: ConvLayer): string {
+  const dilated = dilation.join() === '1,1' ? '' : `, dilation ${pairText(dilation)}`;
+  return `${name}-${outputs}(${kernel.join('×')}${dilated})`;
+}
+
 function poolLabel({ pooling, kernel }: PoolLayer): string {
-  return `${pooling === 'max' ? 'maxpool' : 'avgpool'}(${kernel}×${kernel})`;
+  return `${pooling === 'max' ? 'maxpool' : 'avgpool'}(${kernel?.join('×') ?? 'global'})`;
 }
 
 /** `dropin (1_1 + 1_2)`: earlier layer + new layer. As in the paper, dropin1_2 is written as 1_2, the layer it becomes. */

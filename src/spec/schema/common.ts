@@ -14,6 +14,14 @@ const MAX_INT = 2 ** 31 - 1;
 export const positiveInt = z.number().int().positive().max(MAX_INT);
 export const nonNegativeInt = z.number().int().nonnegative().max(MAX_INT);
 
+/** A size, or one for height and one for width (Caffe's `kernel_h` and `kernel_w`). */
+export const positiveSize = sizeOf(positiveInt);
+export const nonNegativeSize = sizeOf(nonNegativeInt);
+
+function sizeOf(side: typeof positiveInt) {
+  return z.union([side, z.tuple([side, side])]);
+}
+
 /** Other numbers are float32 in TensorFlow. */
 const MAX_FLOAT = (2 - 2 ** -23) * 2 ** 127;
 export const float = z.number().min(-MAX_FLOAT).max(MAX_FLOAT);

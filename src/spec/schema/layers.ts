@@ -1,17 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { activationFields, activationSchema } from './activation.js';
-import { layerName, nonNegativeInt, parameterFields, positiveInt } from './common.js';
+import {
+  layerName,
+  nonNegativeInt,
+  nonNegativeSize,
+  parameterFields,
+  positiveInt,
+  positiveSize,
+} from './common.js';
 import { ownDropinFields, widenField } from './dropin.js';
 import { from } from './references.js';
 import { dropoutSchema, lrnField, lrnSchema } from './regularization.js';
 
 /** Fields of a convolution that `defaults.conv` may set for every convolution of the network. */
 const convFields = {
-  stride: positiveInt.default(1).describe('Step of the filter, in pixels.'),
-  pad: nonNegativeInt.default(0).describe('Number of zeros added on each side.'),
+  stride: positiveSize
+    .default(1)
+    .describe('Step of the filter, in pixels: one number, or [height, width], as for all sizes below.'),
+  pad: nonNegativeSize.default(0).describe('Number of zeros added on each side.'),
+  dilation: positiveSize
+    .default(1)
+    .describe('Distance between the pixels that neighbouring weights of the filter take (Caffe’s dilation).'),
   groups: positiveInt
     .default(1)
-    .describe('Number of groups into which input and output channels are split (Caffe’s group).'),
+    .describe(
+      'Number of groups into which input and output channels are split (Caffe’s group). With as many groups as input channels, the convolution is depthwise.',
+    ),
   bias: z.boolean().default(true).describe('Whether a bias is added.'),
   ...activationFields,
   lrn: lrnField,
@@ -24,19 +39,27 @@ export const convSchema = z
     name: layerName.optional().describe('Default: conv1, conv2, … by position.'),
     from,
     outputs: positiveInt.describe('Number of filters (output channels).'),
-    kernel: positiveInt.describe('Height and width of the filter.'),
+    kernel: positiveSize.describe('Height and width of the filter: one number, or [height, width].'),
     ...convFields,
   })
-  .describe('Convolution; output size ⌊(size + 2·pad − kernel) / stride⌋ + 1, as in Caffe.');
+  .describe(
+    'Convolution; output size ⌊(size + 2·pad − dilation·(kernel − 1) − 1) / stride⌋ + 1, as in Caffe.',
+  );
 
 export const poolSchema = z
   .strictObject({
     name: layerName.optional().describe('Default: pool1, pool2, … by position.'),
     from,
     type: z.enum(['max', 'average']).describe('Maximum or average of each window.'),
-    kernel: positiveInt.describe('Height and width of the window.'),
-    stride: positiveInt.default(1).describe('Step of the window, in pixels.'),
-    pad: nonNegativeInt
+    kernel: positiveSize
+      .optional()
+      .describe('Height and width of the window: one number, or [height, width]. Required unless global.'),
+    global: z
+      .boolean()
+      .default(false)
+      .describe('Whether the window is the whole input (Caffe’s global_pooling). The output is 1×1.'),
+    stride: positiveSize.default(1).describe('Step of the window, in pixels.'),
+    pad: nonNegativeSize
       .default(0)
       .describe('Width of the padding on each side; padding does not affect a maximum.'),
     rounding: z
@@ -44,7 +67,28 @@ export const poolSchema = z
       .default('ceil')
       .describe('Rounding of the output size: ceil as in Caffe, floor as in TensorFlow’s VALID.'),
   })
+  .superRefine(requireOneWindow)
   .describe('Pooling; output size round((size + 2·pad − kernel) / stride) + 1.');
+
+interface PoolWindow {
+  readonly kernel?: unknown;
+  readonly global: boolean;
+  readonly stride: unknown;
+  readonly pad: unknown;
+}
+
+/** A global pooling has a single window, which its input determines (as Caffe checks). */
+function requireOneWindow(pool: PoolWindow, context: z.core.$RefinementCtx<PoolWindow>): void {
+  if (!pool.global) {
+    if (pool.kernel === undefined)
+      context.addIssue({ code: 'custom', path: ['kernel'], message: 'a size, or `global: true`' });
+    return;
+  }
+  const unset = { kernel: undefined, stride: 1, pad: 0 };
+  for (const [field, value] of Object.entries(unset))
+    if (!isDeepStrictEqual(pool[field as keyof typeof unset], value))
+      context.addIssue({ code: 'custom', path: [field], message: 'no value with `global: true`' });
+}
 
 const fcFields = {
   bias: z.boolean().default(true).describe('Whether a bias is added.'),
@@ -105,7 +149,7 @@ export const dropinLayerSchema = z
 /** Fields of a block that `defaults.block` may set. */
 const blockFields = {
   added: nonNegativeInt.max(1000).default(0).describe('Number of convolutions added after the first.'),
-  added_kernel: positiveInt
+  added_kernel: positiveSize
     .default(3)
     .describe('Filter size of the added convolutions, an odd number. Their padding keeps the size.'),
   dropin: z
@@ -121,7 +165,7 @@ export const blockSchema = z
     ),
     from,
     outputs: positiveInt.describe('Number of filters of every convolution of the block.'),
-    kernel: positiveInt.describe('Filter size of the first convolution.'),
+    kernel: positiveSize.describe('Filter size of the first convolution.'),
     ...convFields,
     ...blockFields,
   })

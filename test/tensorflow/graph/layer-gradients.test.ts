@@ -3,11 +3,13 @@ import { elementCount } from '../../../src/common/shapes.js';
 import type { LayerTypeName } from '../../../src/network/layer.js';
 import { checkGraph, type Variables } from './helpers/check-graph.js';
 import type { CheckOptions } from './helpers/finite-differences.js';
+import { pair, type Pair } from '../../../src/network/window.js';
 import {
   conv,
   feedsOf,
   learned,
   lowerCase,
+  pool,
   variablesOf,
   type LayerCase,
   type LayerOf,
@@ -21,12 +23,18 @@ interface Case extends LayerCase, CheckOptions {
 
 const image = [5, 4, 3];
 
-function pool(pooling: 'max' | 'average', kernel: number, stride: number, pad = 0, size = image): Case[] {
+function pools(
+  pooling: 'max' | 'average',
+  kernel: number | Pair,
+  stride: number | Pair,
+  pad: number | Pair = 0,
+  size = image,
+): Case[] {
   return (['ceil', 'floor'] as const).map((rounding) => ({
-    name: `${pooling} ${kernel}×${kernel} stride ${stride} pad ${pad} ${rounding} of ${size.join('×')}`,
+    name: `${pooling} ${pair(kernel).join('×')} stride ${String(stride)} pad ${String(pad)} ${rounding} of ${size.join('×')}`,
     image: size,
     distinct: pooling === 'max',
-    layers: [{ type: 'pool', name: 'pool', pooling, kernel, stride, pad, rounding }],
+    layers: [pool(pooling, { kernel, stride, pad }, rounding)],
   }));
 }
 
@@ -79,15 +87,49 @@ const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
     { name: 'stride 3, pad 2, 5×5', image, layers: [conv('conv', 2, 5, { stride: 3, pad: 2 })] },
     { name: '1×1', image, layers: [conv('conv', 4, 1)] },
     { name: 'two groups, pad 1', image: [4, 4, 4], layers: [conv('conv', 6, 3, { groups: 2, pad: 1 })] },
-    { name: 'a group a channel, stride 2', image, layers: [conv('conv', 3, 3, { groups: 3, stride: 2 })] },
+    { name: 'depthwise, stride 2', image, layers: [conv('conv', 3, 3, { groups: 3, stride: 2 })] },
+    {
+      name: 'depthwise, two filters a channel, pad 1',
+      image,
+      layers: [conv('conv', 6, 3, { groups: 3, pad: 1 })],
+    },
+    {
+      name: 'depthwise, unequal strides, dilated',
+      image: [6, 7, 3],
+      layers: [conv('conv', 3, [2, 3], { groups: 3, stride: [1, 2], pad: [0, 1], dilation: [3, 2] })],
+    },
+    {
+      name: '1×3, stride 2×1, pad 0×1',
+      image,
+      layers: [conv('conv', 2, [1, 3], { stride: [2, 1], pad: [0, 1] })],
+    },
+    { name: '3×2, pad 2×0', image, layers: [conv('conv', 2, [3, 2], { pad: [2, 0] })] },
+    { name: 'dilation 2, pad 2', image, layers: [conv('conv', 2, 3, { dilation: 2, pad: 2 })] },
+    {
+      name: 'dilation 3×1, stride 2, groups',
+      image: [8, 5, 4],
+      layers: [conv('conv', 4, [3, 2], { dilation: [3, 1], stride: 2, groups: 2 })],
+    },
   ],
   pool: (['max', 'average'] as const).flatMap((pooling) => [
-    ...pool(pooling, 2, 2),
-    ...pool(pooling, 3, 2, 0, [6, 7, 2]),
-    ...pool(pooling, 3, 2, 1),
-    ...pool(pooling, 3, 1, 2),
-    ...pool(pooling, 2, 3, 1),
-    ...pool(pooling, 1, 2),
+    ...pools(pooling, 2, 2),
+    ...pools(pooling, 3, 2, 0, [6, 7, 2]),
+    ...pools(pooling, 3, 2, 1),
+    ...pools(pooling, 3, 1, 2),
+    ...pools(pooling, 2, 3, 1),
+    ...pools(pooling, 1, 2),
+    ...pools(pooling, [3, 2], [1, 2], [1, 0]),
+    {
+      name: `${pooling}, global`,
+      image,
+      distinct: pooling === 'max',
+      layers: [
+        {
+          ...{ type: 'pool', name: 'pool', pooling, rounding: 'ceil' },
+          ...{ kernel: undefined, stride: [1, 1], pad: [0, 0] },
+        },
+      ],
+    } satisfies Case,
   ]),
   fc: [
     { name: 'of images', image: [2, 3, 2], layers: [fc('fc', 4)] },

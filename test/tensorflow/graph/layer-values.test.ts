@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { elementCount } from '../../../src/common/shapes.js';
 import type { ConvLayer, PoolLayer } from '../../../src/network/layer.js';
-import { conv, learned, placeLayers, runLayers, variablesOf, type LayerCase } from './helpers/layers.js';
+import type { Pair } from '../../../src/network/window.js';
+import {
+  conv,
+  learned,
+  placeLayers,
+  pool,
+  runLayers,
+  variablesOf,
+  type LayerCase,
+} from './helpers/layers.js';
 import { uniform } from './helpers/numbers.js';
 
 type Arrays = Readonly<Record<string, Float32Array>>;
@@ -55,6 +64,21 @@ describe('convolution is a weighted sum over its window', () => {
       layers: [conv('conv', 3, 4, { stride: 3, pad: 1 })],
     },
     { name: 'groups', image: [5, 5, 6], layers: [conv('conv', 4, 3, { groups: 2, pad: 1 })] },
+    {
+      name: 'depthwise, two filters a channel',
+      image: [5, 5, 3],
+      layers: [conv('conv', 6, 3, { groups: 3, pad: 1 })],
+    },
+    {
+      name: '1×3, stride 2×1, pad 0×1',
+      image: [6, 5, 3],
+      layers: [conv('conv', 4, [1, 3], { stride: [2, 1], pad: [0, 1] })],
+    },
+    {
+      name: '3×2, dilation 2×3, stride 1×2, pad 2×1',
+      image: [7, 8, 2],
+      layers: [conv('conv', 3, [3, 2], { dilation: [2, 3], stride: [1, 2], pad: [2, 1] })],
+    },
     { name: 'no bias', image: [4, 4, 2], layers: [conv('conv', 2, 3, { biases: undefined })] },
   ];
   it.each(cases)('$name', async (layers) => {
@@ -62,18 +86,20 @@ describe('convolution is a weighted sum over its window', () => {
     const { layer, outputShape } = placeLayers(layers).at(-1)! as ReturnType<typeof placeLayers>[number] & {
       layer: ConvLayer;
     };
-    const { kernel, stride, pad, groups, outputs } = layer;
+    const { kernel, stride, pad, dilation, groups, outputs } = layer;
+    const at = (axis: 0 | 1, position: number, tap: number) =>
+      position * stride[axis] - pad[axis] + tap * dilation[axis];
     const x = reader(values.images!, layers.image);
     const group = { inputs: layers.image[2]! / groups, outputs: outputs / groups };
     const expected = each(outputShape, (n, h, w, m) => {
       let sum = values['conv/biases']?.[m] ?? 0;
       const first = Math.floor(m / group.outputs) * group.inputs;
-      for (let i = 0; i < kernel; i++)
-        for (let j = 0; j < kernel; j++)
+      for (let i = 0; i < kernel[0]; i++)
+        for (let j = 0; j < kernel[1]; j++)
           for (let c = 0; c < group.inputs; c++)
             sum +=
-              x(n, h * stride - pad + i, w * stride - pad + j, first + c) *
-              values['conv/weights']![((i * kernel + j) * group.inputs + c) * outputs + m]!;
+              x(n, at(0, h, i), at(1, w, j), first + c) *
+              values['conv/weights']![((i * kernel[1] + j) * group.inputs + c) * outputs + m]!;
       return sum;
     });
     expectClose(await runLayers(layers, values), expected);
@@ -81,7 +107,7 @@ describe('convolution is a weighted sum over its window', () => {
 });
 
 describe('pooling is Caffe’s', () => {
-  const windows = [
+  const windows: readonly Record<'kernel' | 'stride' | 'pad', number | Pair>[] = [
     { kernel: 2, stride: 2, pad: 0 },
     { kernel: 3, stride: 2, pad: 0 },
     { kernel: 3, stride: 3, pad: 1 },
@@ -90,6 +116,8 @@ describe('pooling is Caffe’s', () => {
     { kernel: 2, stride: 3, pad: 1 },
     { kernel: 1, stride: 2, pad: 0 },
     { kernel: 4, stride: 2, pad: 1 },
+    { kernel: [1, 3], stride: [2, 1], pad: [0, 1] },
+    { kernel: [3, 2], stride: [3, 2], pad: [2, 0] },
   ];
   const sizes = [
     [4, 4],
@@ -103,24 +131,24 @@ describe('pooling is Caffe’s', () => {
     ),
   );
   /** Indices of a window inside the image, and Caffe's divisor: the window clipped at the padded image's end. */
-  function clipped({ kernel, stride, pad }: PoolLayer, position: number, size: number) {
-    const start = position * stride - pad;
-    const end = Math.min(start + kernel, size + pad);
+  function clipped({ kernel, stride, pad }: PoolLayer, axis: 0 | 1, position: number, size: number) {
+    const start = position * stride[axis] - pad[axis];
+    const end = Math.min(start + kernel![axis], size + pad[axis]);
     return { from: Math.max(start, 0), to: Math.min(end, size), length: end - start };
   }
 
-  it.each(cases)('$pooling $kernel×$kernel stride $stride pad $pad $rounding', async (window) => {
+  it.each(cases)('$pooling $kernel stride $stride pad $pad $rounding', async (window) => {
     for (const [height, width] of sizes) {
       const image = [height!, width!, 2];
-      const layers: LayerCase = { name: '', image, layers: [{ type: 'pool', name: 'pool', ...window }] };
+      const layers: LayerCase = { name: '', image, layers: [pool(window.pooling, window, window.rounding)] };
       const { layer, outputShape } = placeLayers(layers).at(-1)!;
       const { images } = randomValues(layers) as { images: Float32Array };
       // All negative, so that a border of zeros would show in the maximum.
       const values = { images: images.map((value) => value - 2) };
       const x = reader(values.images, image);
       const expected = each(outputShape, (n, h, w, c) => {
-        const rows = clipped(layer as PoolLayer, h, height!);
-        const columns = clipped(layer as PoolLayer, w, width!);
+        const rows = clipped(layer as PoolLayer, 0, h, height!);
+        const columns = clipped(layer as PoolLayer, 1, w, width!);
         let [sum, maximum] = [0, -Infinity];
         for (let i = rows.from; i < rows.to; i++)
           for (let j = columns.from; j < columns.to; j++) {
@@ -132,6 +160,22 @@ describe('pooling is Caffe’s', () => {
       expectClose(await runLayers(layers, values), expected);
     }
   });
+});
+
+it.each(['max', 'average'] as const)('a global pooling, %s, is over the whole input', async (pooling) => {
+  const image = [3, 4, 2];
+  const window = { kernel: undefined, stride: [1, 1], pad: [0, 0] } as const;
+  const layers: LayerCase = {
+    name: '',
+    image,
+    layers: [{ type: 'pool', name: 'pool', pooling, rounding: 'ceil', ...window }],
+  };
+  const { images } = randomValues(layers) as { images: Float32Array };
+  const expected = each([1, 1, 2], (n, _h, _w, c) => {
+    const plane = Array.from({ length: 12 }, (_, i) => images[(n * 12 + i) * 2 + c]!);
+    return pooling === 'max' ? Math.max(...plane) : plane.reduce((sum, value) => sum + value) / 12;
+  });
+  expectClose(await runLayers(layers, { images }), expected);
 });
 
 describe('fully connected', () => {

@@ -7,11 +7,11 @@ import { cast } from '../../../src/graph/ops/cast.js';
 import { greaterEqual } from '../../../src/graph/ops/compare.js';
 import { concat } from '../../../src/graph/ops/concat.js';
 import { constant, scalar, scalarInt } from '../../../src/graph/ops/constant.js';
-import { conv2d } from '../../../src/graph/ops/conv2d.js';
+import { conv2d, depthwiseConv2d } from '../../../src/graph/ops/conv2d.js';
 import { after } from '../../../src/graph/ops/identity.js';
 import { lrn } from '../../../src/graph/ops/lrn.js';
 import { matmul } from '../../../src/graph/ops/matmul.js';
-import { avgPool, maxPool, type Window } from '../../../src/graph/ops/pool.js';
+import { avgPool, maxPool, type PaddedWindow } from '../../../src/graph/ops/pool.js';
 import { range } from '../../../src/graph/ops/range.js';
 import { reduce } from '../../../src/graph/ops/reduce.js';
 import { elu, leakyRelu, relu, sigmoid, tanh } from '../../../src/graph/ops/activations.js';
@@ -33,10 +33,10 @@ interface Case extends CheckOptions {
 }
 
 const image = { shape: [2, 5, 4, 3] };
-const windows: readonly Window[] = (['VALID', 'SAME'] as const).flatMap((padding) => [
-  { kernel: 2, stride: 2, padding },
-  { kernel: 3, stride: 2, padding },
-  { kernel: 3, stride: 1, padding },
+const windows: readonly PaddedWindow[] = (['VALID', 'SAME'] as const).flatMap((padding) => [
+  { kernel: [2, 2], stride: [2, 2], padding },
+  { kernel: [3, 3], stride: [2, 2], padding },
+  { kernel: [3, 2], stride: [1, 2], padding },
 ]);
 const distinct = { shape: [2, 5, 4, 2], values: spaced(80, 0.05, 3) };
 
@@ -104,7 +104,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ].map(({ kernel, stride, pad }) => ({
     name: `${kernel}×${kernel} stride ${stride} pad ${pad}`,
     variables: { x: image, filter: { shape: [kernel, kernel, 3, 2] } },
-    build: (graph, { x, filter }) => conv2d(graph, x!, filter!, { stride, pad }),
+    build: (graph, { x, filter }) =>
+      conv2d(graph, x!, filter!, { stride: [stride, stride], pad: [pad, pad] }),
+  })),
+  DepthwiseConv2dNative: [
+    [1, 0],
+    [1, 1],
+    [2, 1],
+  ].map(([stride, pad]) => ({
+    name: `3×3 stride ${stride} pad ${pad}`,
+    variables: { x: image, filter: { shape: [3, 3, 3, 2] } },
+    build: (graph, { x, filter }) =>
+      depthwiseConv2d(graph, x!, filter!, { stride: [stride!, stride!], pad: [pad!, pad!] }),
   })),
   Identity: [
     {
@@ -126,12 +137,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   MaxPool: windows.map((window) => ({
-    name: `${window.kernel}×${window.kernel} stride ${window.stride} ${window.padding}`,
+    name: `${window.kernel.join('×')} stride ${window.stride.join('×')} ${window.padding}`,
     variables: { x: distinct },
     build: (graph, { x }) => maxPool(graph, x!, window),
   })),
   AvgPool: windows.map((window) => ({
-    name: `${window.kernel}×${window.kernel} stride ${window.stride} ${window.padding}`,
+    name: `${window.kernel.join('×')} stride ${window.stride.join('×')} ${window.padding}`,
     variables: { x: image },
     build: (graph, { x }) => avgPool(graph, x!, window),
   })),

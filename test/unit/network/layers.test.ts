@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scheduledLayers } from '../../../src/network/scheduled.js';
 import { scaleSpec } from '../../../src/spec/scale.js';
 import { specSchema } from '../../../src/spec/schema/spec.js';
+import { layerLabel } from '../../../src/network/summary/label.js';
 import { networkOf, outline, specOf } from './helpers.js';
 
 describe('what follows a layer', () => {
@@ -78,6 +79,66 @@ describe('activations', () => {
   });
 });
 
+describe('windows', () => {
+  it('may have another height than width, and gaps', () => {
+    const network = `
+      - conv: {outputs: 8, kernel: [1, 5], stride: [2, 1], pad: [0, 2]}
+      - conv: {outputs: 8, kernel: 3, dilation: [1, 4]}
+      - pool: {type: max, kernel: [2, 1], stride: [2, 1]}
+      - conv: {outputs: 16, kernel: 3, groups: 8}
+      - pool: {type: average, global: true}
+      - fc: {outputs: 10}`;
+    const { layers } = networkOf(network);
+    expect(
+      layers
+        .slice(1, -2)
+        .map(({ layer, outputShape, multiplyAdds }) => [
+          `${layerLabel(layer)} ${outputShape.join('×')}`,
+          multiplyAdds,
+        ]),
+    ).toEqual([
+      ['conv1-8(1×5) 14×28×8', 14 * 28 * 8 * 5],
+      ['conv2-8(3×3, dilation [1, 4]) 12×20×8', 12 * 20 * 8 * 9 * 8],
+      ['maxpool(2×1) 6×20×8', 0],
+      ['conv3-16(3×3) 4×18×16', 4 * 18 * 16 * 9],
+      ['avgpool(global) 1×1×16', 0],
+      ['fc1-10 10', 160],
+    ]);
+  });
+
+  it('of a block keep the size when dilated or not square', () => {
+    const network = `
+      - block: {conv: conv1, outputs: 4, kernel: 5, pad: 4, dilation: 2, added: 1, added_kernel: [3, 5]}
+      - fc: {outputs: 10}`;
+    expect(outline(networkOf(network)).slice(1, 4)).toEqual([
+      'conv1_1(input) 28×28×4',
+      'conv1_2(conv1_1) 28×28×4',
+      'dropin1_2(conv1_2, conv1_1) 28×28×4',
+    ]);
+  });
+
+  it.each([
+    [
+      'conv: {outputs: 2, kernel: [3, 40]}',
+      'network.0.conv.kernel: expected at most 28, the size of input (28×28×1) with its padding, found [3, 40]',
+    ],
+    [
+      'conv: {outputs: 2, kernel: 4, dilation: [1, 10]}',
+      'network.0.conv.kernel: expected at most 28, the size of input (28×28×1) with its padding, found 4, which covers [4, 31] dilated',
+    ],
+    [
+      'pool: {type: max, kernel: [2, 33]}',
+      'network.0.pool.kernel: expected at most 28, the size of input (28×28×1) with its padding, found [2, 33]',
+    ],
+    [
+      'pool: {type: max, kernel: [2, 3], pad: 2}',
+      'network.0.pool.pad: expected less than the kernel, [2, 3], found 2',
+    ],
+  ])('%s is refused', (entry, message) => {
+    expect(() => networkOf(`[{${entry}}, {fc: {outputs: 10}}]`)).toThrow(message);
+  });
+});
+
 describe('regularizing DropIn', () => {
   const NETWORK = `
     - fc: {name: a, outputs: 16}
@@ -132,6 +193,10 @@ describe('DropIn over width', () => {
 });
 
 it.each([
+  ['pool: {type: max}', 'a size, or `global: true`'],
+  ['pool: {type: max, kernel: 2, global: true}', 'no value with `global: true`'],
+  ['pool: {type: max, global: true, stride: [2, 2]}', 'no value with `global: true`'],
+  ['conv: {outputs: 2, kernel: [3, 3, 3]}', 'Invalid input'],
   ['lrn: {size: 4}', 'an odd number, so that the window has a center'],
   ['lrn: {region: within}', 'Invalid option'],
   ['dropout: {ratio: 1}', 'Too big: expected number to be <1'],

@@ -6,6 +6,7 @@ import type { Tensor } from '../../../../src/graph/node.js';
 import { scalarInt, vectorInt } from '../../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../../src/graph/ops/placeholder.js';
 import type { Layer, Network, ParameterSettings, PlacedLayer } from '../../../../src/network/layer.js';
+import { pair, type Pair } from '../../../../src/network/window.js';
 import { place } from '../../../../src/network/layers/registry.js';
 import type { Variables } from './check-graph.js';
 import { runOnce } from './session.js';
@@ -38,9 +39,32 @@ export const learned: ParameterSettings = {
   decayMult: 1,
 };
 
-export function conv(name: string, outputs: number, kernel: number, more: Partial<LayerOf> = {}): LayerOf {
-  const window = { outputs, kernel, stride: 1, pad: 0, groups: 1 };
-  return { type: 'conv', name, ...window, weights: learned, biases: learned, ...more } as LayerOf;
+interface ConvOptions {
+  readonly stride?: number | Pair;
+  readonly pad?: number | Pair;
+  readonly dilation?: number | Pair;
+  readonly groups?: number;
+  readonly biases?: undefined;
+}
+
+export function conv(
+  name: string,
+  outputs: number,
+  kernel: number | Pair,
+  { stride = 1, pad = 0, dilation = 1, groups = 1, ...more }: ConvOptions = {},
+): LayerOf {
+  const window = { kernel: pair(kernel), stride: pair(stride), pad: pair(pad), dilation: pair(dilation) };
+  return { type: 'conv', name, outputs, ...window, groups, weights: learned, biases: learned, ...more };
+}
+
+export function pool(
+  pooling: 'max' | 'average',
+  window: Record<'kernel' | 'stride' | 'pad', number | Pair>,
+  rounding: 'ceil' | 'floor' = 'ceil',
+): LayerOf {
+  const { kernel, stride, pad } = window;
+  const sizes = { kernel: pair(kernel), stride: pair(stride), pad: pair(pad) };
+  return { type: 'pool', name: 'pool', pooling, ...sizes, rounding };
 }
 
 export function placeLayers({ image, layers }: LayerCase): readonly PlacedLayer[] {
