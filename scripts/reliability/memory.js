@@ -108,11 +108,15 @@ async function peakMb(folder, file, set) {
   return most;
 }
 
-/** @param {number | undefined} pid */
+/**
+ * Peak memory of a process in megabytes; 0 if it has just ended, when its status no longer says.
+ * @param {number | undefined} pid
+ */
 function highWater(pid) {
   try {
-    return (1024 * Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])) / 1e6;
+    const [, kilobytes = '0'] = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return (1024 * Number(kilobytes)) / 1e6;
   } catch {
-    return 0; // it has just ended
+    return 0;
   }
 }
