@@ -15,7 +15,9 @@ const MAY_IMPORT = {
   sweep: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run', 'train', 'verify'],
   report: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run', 'train', 'verify', 'sweep'],
   // prettier-ignore
-  cli: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run', 'inference', 'train', 'verify', 'sweep', 'report'],
+  library: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run', 'inference', 'train', 'verify', 'sweep', 'report'],
+  // prettier-ignore
+  cli: ['common', 'spec', 'network', 'graph', 'engine', 'data', 'run', 'inference', 'train', 'verify', 'sweep', 'report', 'library'],
 };
 
 const directions = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({

@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const TFJS = '^@tensorflow/(?!tfjs-node-gpu/dist/proto/api_pb\\.js$)';
 
 export default tseslint.config(
-  { ignores: ['build/', 'node_modules/', 'results/', 'test/fixtures/'] },
+  { ignores: ['build/', 'types/', 'node_modules/', 'results/', 'test/fixtures/'] },
   js.configs.recommended,
   {
     files: ['**/*.js', '**/*.cjs', 'bin/dropin'],

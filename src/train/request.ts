@@ -3,9 +3,9 @@ import type { Program } from '../engine/program.js';
 import type { CompiledNetwork } from '../graph/compiled.js';
 import type { WarmStart } from '../network/init-from.js';
 import type { Experiment } from '../network/load.js';
-import type { CurveRow } from '../run/curve.js';
 import type { RunFolder } from '../run/folder.js';
 import type { SpecOrigin } from '../run/origin.js';
+import type { RunObserver } from './observer.js';
 import type { Progress } from './progress.js';
 import type { StopRequest } from './signals.js';
 
@@ -22,16 +22,6 @@ export interface RunRequest {
   readonly stop: StopRequest;
   readonly progress: Progress;
   readonly observer: RunObserver;
-}
-
-/** Receives the events of a run, for display. */
-export interface RunObserver {
-  readonly warn: (message: string) => void;
-  /** Training is about to start at an iteration; 0 for a new run. */
-  began(iteration: number): void;
-  row(row: CurveRow): void;
-  /** The time of a step is now known, and so is `Progress.secondsLeft`. */
-  paced(): void;
 }
 
 /** The part of src/engine that a run needs. */

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { SummaryFormat } from '../../network/summary/render.js';
 import { addSpecOptions, type SpecOptions } from '../spec-options.js';
-import { findSpec } from '../find-spec.js';
+import { findSpec } from '../../library/find-spec.js';
 
 const FORMATS: readonly SummaryFormat[] = ['text', 'md', 'csv', 'json'];
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { EXIT } from '../../common/exit-codes.js';
-import { expectResults, resultsOption } from '../results-option.js';
+import { expectResults } from '../../library/results.js';
+import { resultsOption } from '../results-option.js';
 
 export function register(program: Command): void {
   program

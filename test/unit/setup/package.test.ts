@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { ROOT } from '../../../scripts/setup/paths.js';
 let modules: string;
 
 beforeAll(() => {
+  execFileSync(process.execPath, [join(ROOT, 'scripts/types.js')]);
   const folder = mkdtempSync(join(tmpdir(), 'dropin-package-'));
   const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
@@ -55,6 +56,7 @@ describe('the npm package', () => {
       'paper',
       'results',
       'scripts',
+      'types',
     ]);
     expect(readdirSync(join(modules, 'dropin/scripts'))).toEqual(['setup']);
   });
@@ -73,5 +75,63 @@ describe('the npm package', () => {
     const { status, stdout } = installed('runs', '--results', join(modules, 'dropin/results/reference'));
     expect(status).toBe(0);
     expect(stdout).toMatch(/^lenet10-plain .*11\.35/m);
+  });
+});
+
+describe('the library in the package', () => {
+  /** A program in a folder beside the installed packages; returns what it prints. */
+  function runProgram(text: string): string {
+    const program = join(modules, '..', `program-${text.length}.mjs`);
+    writeFileSync(program, text);
+    return execFileSync(process.execPath, [program], { cwd: join(modules, '..'), encoding: 'utf8' });
+  }
+
+  it('has types by which the example of docs/library.md compiles, and a mistake does not', () => {
+    const [, example] = /```ts\n([^]*?)```/.exec(readFileSync('docs/library.md', 'utf8')) ?? [];
+    const folder = join(modules, '..');
+    writeFileSync(join(folder, 'example.ts'), example!);
+    writeFileSync(
+      join(folder, 'mistake.ts'),
+      "import { train } from 'dropin';\nawait train('lenet10', { seed: '2' });\n",
+    );
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
+    const compiled = spawnSync(
+      process.execPath,
+      [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, 'example.ts', 'mistake.ts'],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(compiled.stdout.trim()).toBe(
+      "mistake.ts(2,26): error TS2322: Type 'string' is not assignable to type 'number'.",
+    );
+  });
+
+  it('checks a spec, lists runs and judges claims, as the commands do', () => {
+    const printed = runProgram(`
+      import { report, runs, validate } from 'dropin';
+      const results = 'node_modules/dropin/results/reference';
+      const listed = runs({ results }).map(({ id }) => id);
+      const { data, files } = await report({ results, out: 'report', only: ['F2a'] });
+      const claims = data.claims.map(({ id, verdict }) => [id, verdict]);
+      console.log(JSON.stringify({ ok: validate('lenet10').ok, listed, claims, page: files.includes('index.html') }));
+    `);
+    expect(JSON.parse(printed)).toEqual({
+      ok: true,
+      listed: readdirSync('results/reference').sort(),
+      claims: [['F2a', 'reproduced']],
+      page: true,
+    });
+  });
+
+  it('throws what the command would print, with its exit code', () => {
+    const printed = runProgram(`
+      import { DropinError, runs } from 'dropin';
+      try { runs({ results: 'nowhere' }); } catch (error) {
+        console.log(error instanceof DropinError, error.exitCode, error.message);
+      }
+    `);
+    expect(printed).toBe(
+      'true 2 --results nowhere: no such folder; give the folder that holds your runs, or start one with dropin run\n',
+    );
   });
 });

@@ -1,17 +1,13 @@
-import { existsSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { csvText, type CsvRow } from '../../../common/csv.js';
 import { DropinError, messageOf } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { formatPercent } from '../../../common/format.js';
 import { printable } from '../../../common/printable.js';
-import { openProgram } from '../../../engine/program.js';
-import { loadExperiment } from '../../../network/load.js';
 import { accuracyOf } from '../../../train/confusion.js';
-import { evaluateRun, type Evaluation } from '../../../train/evaluate.js';
-import { runFolder } from '../../../run/folder.js';
+import { evaluate } from '../../../library/evaluate.js';
+import type { Evaluation } from '../../../train/evaluate.js';
 import { widthOf } from '../../render/terminal.js';
-import { useThreads } from '../run/run.js';
 import { classTable } from './class-table.js';
 import { confusionRows, PREDICTION_COLUMNS, predictionRow } from './csv-rows.js';
 
@@ -29,24 +25,16 @@ export interface EvalOptions {
  * @throws {DropinError} exit code 2 if the folder has no run or such a checkpoint, 1 if a file cannot be written.
  */
 export async function evalCommand(path: string, options: EvalOptions): Promise<string> {
-  useThreads(options.threads);
-  const folder = runFolder(path);
-  if (!existsSync(folder.spec))
-    throw new DropinError(`${path} is not a run folder: it has no spec.yaml`, EXIT.USAGE);
   const predictions: CsvRow[] = [];
-  const evaluation = await evaluateRun(
-    folder,
-    loadExperiment(folder.spec),
-    { openProgram },
-    {
-      iteration: options.iteration,
-      warn: (message) => void process.stderr.write(`${printable(message)}\n`),
-      tested:
-        options.predictions === undefined
-          ? undefined
-          : (image, classNames) => void predictions.push(predictionRow(image, classNames)),
-    },
-  );
+  const evaluation = await evaluate(path, {
+    iteration: options.iteration,
+    threads: options.threads,
+    warn: (message) => void process.stderr.write(`${printable(message)}\n`),
+    tested:
+      options.predictions === undefined
+        ? undefined
+        : (image, classNames) => void predictions.push(predictionRow(image, classNames)),
+  });
   if (options.predictions !== undefined)
     await writeCsv(options.predictions, [PREDICTION_COLUMNS, ...predictions]);
   if (options.confusion !== undefined) await writeCsv(options.confusion, confusionRows(evaluation));

@@ -1,9 +1,6 @@
 import { formatPercent } from '../../../common/format.js';
 import { printable } from '../../../common/printable.js';
-import { topClasses } from '../../../common/ranking.js';
-import { predict, type Prediction } from '../../../inference/predict.js';
-import { loadTrained } from '../../../inference/trained.js';
-import { runFolder } from '../../../run/folder.js';
+import { predict, type ImagePrediction } from '../../../library/predict.js';
 import { grid } from '../../render/grid.js';
 
 export interface PredictOptions {
@@ -20,42 +17,17 @@ export async function predictCommand(
   images: readonly string[],
   { iteration, json }: PredictOptions,
 ): Promise<string> {
-  const trained = await loadTrained(runFolder(path), iteration, (message) => {
-    process.stderr.write(`${printable(message)}\n`);
-  });
-  const predictions = await predict(trained, images);
-  const { classes } = trained.input;
-  if (json)
-    return `${JSON.stringify(
-      predictions.map((each) => jsonOf(each, classes)),
-      null,
-      2,
-    )}\n`;
-  return printable(
-    grid(
-      ['image', 'class', 'probability'],
-      predictions.flatMap((each) => rowsOf(each, classes)),
-    ),
-  );
+  const warn = (message: string) => void process.stderr.write(`${printable(message)}\n`);
+  const predictions = await predict(path, images, { iteration, warn });
+  const shown = predictions.map((each) => ({ ...each, classes: each.classes.slice(0, SHOWN) }));
+  if (json) return `${JSON.stringify(shown, null, 2)}\n`;
+  return printable(grid(['image', 'class', 'probability'], shown.flatMap(rowsOf)));
 }
 
-function jsonOf(prediction: Prediction, classes: readonly string[]) {
-  const { file, logits } = prediction;
-  return { file, classes: mostProbable(prediction, classes), logits };
-}
-
-function rowsOf(prediction: Prediction, classes: readonly string[]): string[][] {
-  return mostProbable(prediction, classes).map(({ name, probability }, rank) => [
-    rank === 0 ? prediction.file : '',
+function rowsOf({ file, classes }: ImagePrediction): string[][] {
+  return classes.map(({ name, probability }, rank) => [
+    rank === 0 ? file : '',
     name,
     formatPercent(probability),
   ]);
-}
-
-function mostProbable({ probabilities, logits }: Prediction, classes: readonly string[]) {
-  return topClasses(logits, SHOWN).map((number) => ({
-    name: classes[number]!,
-    number,
-    probability: probabilities[number]!,
-  }));
 }

@@ -3,7 +3,7 @@ import type { RunOptions } from './run.js';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
 import { resultsOption } from '../../results-option.js';
-import { findSpec } from '../../find-spec.js';
+import { findSpec } from '../../../library/find-spec.js';
 
 export function register(program: Command): void {
   usesTensorflow(

@@ -1,18 +1,10 @@
+import { openTraining, runTraining } from '../../../library/training.js';
+import { useThreads } from '../../../library/tensorflow.js';
 import { EXIT } from '../../../common/exit-codes.js';
-import { openProgram } from '../../../engine/program.js';
-import { tensorflowFacts } from '../../../engine/facts.js';
-import { loadExperiment } from '../../../network/load.js';
-import { DropinError } from '../../../common/errors.js';
-import { specDigest } from '../../../spec/identity.js';
-import { loadSpec } from '../../../spec/load.js';
-import type { Spec } from '../../../spec/schema/spec.js';
-import { Progress } from '../../../train/progress.js';
-import { run, type RunResult } from '../../../train/run.js';
-import { defaultRunFolder } from '../../../run/default-folder.js';
-import { runFolder, type RunFolder } from '../../../run/folder.js';
-import { originOf, readOrigin, type SpecOrigin } from '../../../run/origin.js';
+import type { Progress } from '../../../train/progress.js';
+import type { RunResult } from '../../../train/run.js';
+import type { RunFolder } from '../../../run/folder.js';
 import { SIGNAL_EXIT_CODES, SignalStop } from '../../../train/signals.js';
-import { stepCost } from '../../../train/step-cost.js';
 import { formatDuration, formatPercent } from '../../../common/format.js';
 import { openRunView, type RunView } from '../../render/run-view.js';
 import { widthOf } from '../../render/terminal.js';
@@ -31,18 +23,8 @@ export interface RunOptions extends SpecOptions {
 /** `dropin run`; returns the exit code. */
 export async function runCommand(file: string, options: RunOptions): Promise<number> {
   useThreads(options.threads);
-  const experiment = loadExperiment(file, options);
-  const own = originOf(file, options);
-  const changed = isChanged(own);
-  const origin = changed ? own : (readOrigin(file) ?? own);
-  const written = changed ? writtenSpec(file) : experiment.spec;
-  const identity = {
-    name: experiment.spec.name,
-    digest: specDigest(experiment.spec),
-    writtenDigest: written && specDigest(written),
-  };
-  const folder = runFolder(options.out ?? defaultRunFolder(identity, options.results));
-  const progress = new Progress(experiment.spec, stepCost(experiment.network));
+  const training = openTraining(file, options);
+  const { folder, progress } = training;
   const view = openRunView(progress, options.quiet === true);
   const stop = new SignalStop((signal) => {
     view.say(`${signal}: finishing this step, then writing a checkpoint`);
@@ -58,15 +40,8 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
         if (!options.quiet) view.say(estimate(progress));
       },
     };
-    const request = {
-      experiment,
-      origin,
-      folder,
-      fresh: options.fresh === true,
-      command: process.argv.slice(2),
-    };
-    const engine = { openProgram, tensorflowFacts };
-    const result = await run({ ...request, stop, progress, observer }, engine);
+    const command = process.argv.slice(2);
+    const result = await runTraining(training, { fresh: options.fresh === true, command, stop, observer });
     view.close();
     tellEnd(view, folder, result);
     if (!options.quiet && !options.json) await showCurve(view, folder);
@@ -77,25 +52,6 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     view.close();
     stop.dispose();
   }
-}
-
-function isChanged({ overrides }: SpecOrigin): boolean {
-  return Object.keys(overrides).length > 0;
-}
-
-/** The spec without what the command line changes; undefined where it is not valid without that. */
-function writtenSpec(file: string): Spec | undefined {
-  try {
-    return loadSpec(file).spec;
-  } catch (error) {
-    if (error instanceof DropinError) return undefined;
-    throw error;
-  }
-}
-
-/** Threads of TensorFlow's operations, which it asks the environment for when it is loaded. */
-export function useThreads(threads: number | undefined): void {
-  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
 }
 
 function beginning(folder: RunFolder, iteration: number, iterations: number): string {

@@ -2,10 +2,9 @@ import { csvText } from '../../../common/csv.js';
 import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { printable } from '../../../common/printable.js';
-import { listRuns, type ListedRun } from '../../../report/own/listing.js';
-import { RunReader } from '../../../report/results/run.js';
+import { runs } from '../../../library/runs.js';
+import type { ListedRun } from '../../../report/own/listing.js';
 import { grid } from '../../render/grid.js';
-import { expectResults } from '../../results-option.js';
 
 /**
  * `dropin runs`: the text for standard output.
@@ -14,12 +13,9 @@ import { expectResults } from '../../results-option.js';
  */
 export function runsCommand(options: { results: string; json?: true; csv?: true }): string {
   const { results } = options;
-  expectResults(results);
   if (options.json && options.csv) throw new DropinError('--json and --csv: choose one', EXIT.USAGE);
-  const runs = new RunReader().readAll(results, (problem) => {
-    process.stderr.write(`${printable(problem)}\n`);
-  });
-  const listed = listRuns(results, runs);
+  const warn = (problem: string) => void process.stderr.write(`${printable(problem)}\n`);
+  const listed = runs({ results, warn });
   if (options.json) return `${JSON.stringify(listed, null, 2)}\n`;
   if (options.csv) return runsCsv(listed);
   return listed.length === 0 ? `no runs in ${printable(results)}\n` : printable(runsTable(listed));

@@ -1,7 +1,7 @@
 import { chooseDevice } from '#setup/device.js';
 import { bindingFolder, tensorflowFolder } from '#setup/installed.js';
 import { manifest } from '#setup/manifest.js';
-import { reportingSetup, setUpTensorflow } from '../../tensorflow.js';
+import { reportingSetup, setUpTensorflow } from '../../../library/tensorflow.js';
 
 /** `dropin setup`: sets up TensorFlow for a device, which this machine need not have. */
 export async function setupCommand(asked: string | undefined): Promise<void> {

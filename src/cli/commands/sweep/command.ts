@@ -3,7 +3,7 @@ import { resultsOption } from '../../results-option.js';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
 import type { GivenSweepOptions } from './options.js';
 import { usesTensorflow } from '../../tensorflow.js';
-import { findSpec } from '../../find-spec.js';
+import { findSpec } from '../../../library/find-spec.js';
 
 const repeatable = (value: string, before: string[] | undefined) => [...(before ?? []), value];
 

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
 import type { VerifyResumeOptions } from './verify-resume.js';
-import { findSpec } from '../../find-spec.js';
+import { findSpec } from '../../../library/find-spec.js';
 
 export function register(program: Command): void {
   usesTensorflow(

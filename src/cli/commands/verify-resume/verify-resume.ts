@@ -7,7 +7,7 @@ import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { certificateText, type Certificate } from '../../../verify/certificate.js';
 import { verifyResume, withFrequentCheckpoints } from '../../../verify/verify-resume.js';
-import { useThreads } from '../run/run.js';
+import { useThreads } from '../../../library/tensorflow.js';
 import type { SpecOptions } from '../../spec-options.js';
 
 export interface VerifyResumeOptions extends SpecOptions {

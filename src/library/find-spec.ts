@@ -12,8 +12,3 @@ export function findSpec(argument: string): string {
     : [packagePath('configs', `${argument}.yaml`), packagePath('configs', 'sweeps', `${argument}.yaml`)];
   return shipped.find((path) => existsSync(path)) ?? argument;
 }
-
-/** The same for a list of arguments, as commander collects them. */
-export function findSpecs(argument: string, before: readonly string[] = []): string[] {
-  return [...before, findSpec(argument)];
-}
