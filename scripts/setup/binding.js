@@ -12,6 +12,7 @@ import {
   tensorflowFolder,
 } from './installed.js';
 import { packageFolder } from './paths.js';
+import { installHint } from './platform.js';
 import { findProgram, run } from './processes.js';
 import { step } from './progress.js';
 
@@ -32,7 +33,7 @@ export async function ensureBinding(cache, device) {
 }
 
 /** Path of the C++ compiler. @throws {SetupError} if there is none */
-export function findCompiler(env = process.env) {
+export function findCompiler(env = process.env, platform = process.platform) {
   const names = env.CXX ? [env.CXX] : ['g++', 'c++', 'clang++'];
   for (const name of names) {
     const path = findProgram(name, env);
@@ -41,7 +42,7 @@ export function findCompiler(env = process.env) {
   throw new SetupError(
     env.CXX
       ? `CXX names ${env.CXX}, which does not exist: set it to a C++ compiler`
-      : 'a C++ compiler is missing: apt-get install g++ (or set CXX)',
+      : `a C++ compiler is missing: ${installHint('g++', platform)} (or set CXX)`,
   );
 }
 
@@ -56,13 +57,13 @@ async function build(compiler, folder, library) {
   mkdirSync(folder, { recursive: true });
   const tfjs = packageFolder(TFJS);
   const headers = `-I${join(packageFolder(NODE_HEADERS), 'include')}`;
-  const shared = ['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8', headers];
+  const shared = ['-std=c++17', '-O2', ...moduleArguments(), '-fPIC', '-DNAPI_VERSION=8', headers];
   const output = join(folder, BINDING);
   const binding = [
     ...[`-I${join(tfjs, '..')}`, `-I${join(library, 'include')}`],
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(tfjs, 'binding', name)),
     ...[`-L${library}`, '-ltensorflow', '-ltensorflow_framework'],
-    `-Wl,--disable-new-dtags,-rpath,$ORIGIN/${relative(folder, library)}`,
+    runPath(relative(folder, library)),
     ...['-o', output],
   ];
   for (const args of [binding, [STDERR_SOURCE, '-o', join(folder, STDERR_MODULE)]]) {
@@ -72,6 +73,18 @@ async function build(compiler, folder, library) {
   }
   const failure = await loadInChild(output);
   if (failure !== undefined) throw new SetupError(`TensorFlow could not be loaded: ${failure}`);
+}
+
+/** Arguments for a module that Node loads. On macOS the linker must be told that Node has the missing symbols. */
+export function moduleArguments(platform = process.platform) {
+  return platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
+}
+
+/** Argument that makes a module find its libraries. @param {string} path from the module's folder to theirs */
+export function runPath(path, platform = process.platform) {
+  return platform === 'darwin'
+    ? `-Wl,-rpath,@loader_path/${path}`
+    : `-Wl,--disable-new-dtags,-rpath,$ORIGIN/${path}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { EXIT } from './exit-codes.js';
 
 /**
  * @typedef {import('./manifest.js').Device} Device
+ * @typedef {import('./manifest.js').System} System
  * @typedef {(path: string) => boolean} Exists
  */
 
@@ -33,11 +34,12 @@ export function expectDevice(device, env = process.env, exists = EXISTS) {
 /**
  * Why no NVIDIA GPU can be used; undefined if one may be usable. An nvidia-smi in PATH proves nothing: container images and
  * login nodes have it too. The driver's control device exists where a process can reach a GPU.
+ * @param {System} system
  * @returns {string | undefined}
  */
-export function missingGpu(env = process.env, exists = EXISTS) {
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    return `TensorFlow has no GPU build for ${process.platform} ${process.arch}: use --device cpu`;
+export function missingGpu(env = process.env, exists = EXISTS, system = process) {
+  if (system.platform !== 'linux' || system.arch !== 'x64')
+    return `TensorFlow has no GPU build for ${system.platform} ${system.arch}: use --device cpu`;
   const visible = env.CUDA_VISIBLE_DEVICES;
   if (visible !== undefined && visibleDevices(visible).length === 0)
     return `CUDA_VISIBLE_DEVICES=${visible} hides every GPU: unset it, or use --device cpu`;

@@ -9,7 +9,7 @@ import { SetupError } from './errors.js';
  * @typedef {{ tensorflow: string, python: string, sets: Record<string, WheelSet> }} Manifest
  */
 
-/** The pinned wheels: one set per device and processor architecture. @type {Manifest} */
+/** The pinned wheels: one set per device, operating system and processor architecture. @type {Manifest} */
 export const manifest = JSON.parse(readFileSync(new URL('./wheels.json', import.meta.url), 'utf8'));
 
 /**
@@ -19,18 +19,26 @@ export const manifest = JSON.parse(readFileSync(new URL('./wheels.json', import.
 export function tensorflowId(device) {
   const hash = createHash('sha256');
   for (const { sha256 } of wheelSet(device).wheels) hash.update(sha256);
-  return `${manifest.tensorflow}-${device}-${process.arch}-${hash.digest('hex').slice(0, 8)}`;
+  return `${manifest.tensorflow}-${setName(device, process)}-${hash.digest('hex').slice(0, 8)}`;
 }
+
+/** @typedef {{ platform: string, arch: string }} System */
 
 /**
  * @param {Device} device
+ * @param {System} system
  * @returns {WheelSet}
  */
-export function wheelSet(device) {
-  const set = manifest.sets[`${device}-${process.arch}`];
+export function wheelSet(device, system = process) {
+  const set = manifest.sets[setName(device, system)];
   if (set) return set;
   const instead = device === 'gpu' ? ': use --device cpu' : '';
   throw new SetupError(
-    `TensorFlow ${manifest.tensorflow} has no ${device} build for ${process.platform} ${process.arch}${instead}`,
+    `TensorFlow ${manifest.tensorflow} has no ${device} build for ${system.platform} ${system.arch}${instead}`,
   );
+}
+
+/** `cpu-x64` on Linux, `cpu-darwin-arm64` on macOS. @param {Device} device @param {System} system */
+function setName(device, { platform, arch }) {
+  return platform === 'linux' ? `${device}-${arch}` : `${device}-${platform}-${arch}`;
 }

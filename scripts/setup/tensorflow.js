@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureCached } from './cached.js';
 import { downloadWheel, downloadedBytes } from './download.js';
 import { SetupError } from './errors.js';
-import { checkSpace } from './platform.js';
+import { checkSpace, libraryNames } from './platform.js';
 import { run } from './processes.js';
 import { ISOLATED, findPython } from './python.js';
 import { share, step } from './progress.js';
@@ -85,11 +85,7 @@ async function unpack(python, wheel, folder) {
 
 /** Links the library names without a version, which the linker looks for. @param {string} folder */
 function linkUnversionedNames(folder) {
-  const links = {
-    'libtensorflow.so': 'libtensorflow_cc.so.2',
-    'libtensorflow_framework.so': 'libtensorflow_framework.so.2',
-  };
-  for (const [name, target] of Object.entries(links)) {
+  for (const [name, target] of Object.entries(libraryNames())) {
     if (!existsSync(join(folder, target))) throw new SetupError(`the TensorFlow wheel has no ${target}`);
     rmSync(join(folder, name), { force: true });
     symlinkSync(target, join(folder, name));

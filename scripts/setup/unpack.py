@@ -7,7 +7,7 @@ import zipfile
 
 # TensorFlow: its two libraries, the headers of its C interface, its licences. CUDA: everything except headers and static libraries.
 WANTED = re.compile(
-    r"""tensorflow/libtensorflow_(cc|framework)\.so\.2$
+    r"""tensorflow/libtensorflow_(cc|framework)\.(so\.2|2\.dylib)$
       | tensorflow/include/(tensorflow|tsl|xla/tsl)/c/
       | tensorflow/include/(tensorflow/core|tsl|xla/tsl)/platform/ctstring
       | tensorflow/include/LICENSE$ | tensorflow/THIRD_PARTY_NOTICES\.txt$

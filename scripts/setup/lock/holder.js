@@ -1,13 +1,14 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { processStat } from './process-stat.js';
 
 /**
  * The process that holds a lock, as described in its lock file.
  * @typedef {object} Holder
  * @property {number} pid
  * @property {string} host
- * @property {string} [process_start] start time of the process in clock ticks since boot, which distinguishes it from a later
- *   process with the same ID; undefined if the system does not provide it
+ * @property {string} [process_start] start time of the process, which distinguishes it from a later process with the same ID; undefined if
+ *   the system does not provide it
  * @property {string} [boot_id] identifies the running kernel, because two machines may share a host name
  * @property {string} [pid_namespace] where the process ID is valid, because containers number their processes themselves
  * @property {boolean} beats whether the holder touches its lock file while it lives
@@ -87,19 +88,6 @@ export function lookUp(holder) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH') return 'gone';
   }
   return 'unknown';
-}
-
-/**
- * State and start time of a process from Linux's /proc; undefined if there is no such process or no /proc.
- * @param {number} pid
- */
-function processStat(pid) {
-  const stat = readOr(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  if (stat === undefined) return undefined;
-  // The second field is the command in parentheses, which may contain spaces and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // Z: a zombie, whose parent has not read its exit code. In some containers the first process never does.
-  return { dead: ['Z', 'X', 'x'].includes(fields[0] ?? ''), start: fields[19] };
 }
 
 function bootId() {
