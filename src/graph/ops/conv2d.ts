@@ -3,6 +3,7 @@ import type { GradientRule, Graph } from '../graph.js';
 import type { Attr, Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
 import { shapeOf } from './shape.js';
+import { pad as padBorder } from './slice-pad.js';
 
 const attrs = ['T', 'strides', 'padding', 'explicit_paddings', 'data_format'];
 
@@ -61,11 +62,20 @@ export function conv2d(graph: Graph, x: Tensor, filter: Tensor, windows: Windows
   return convolve(graph, 'Conv2D', [x, filter], { windows, outputs: filter.shape[3] ?? 0 });
 }
 
-/** Convolution of each channel of `x` `[N, H, W, C]` with `M` filters of its own, `[K, L, C, M]`: `[N, H', W', C·M]`. */
+/**
+ * Convolution of each channel of `x` `[N, H, W, C]` with `M` filters of its own, `[K, L, C, M]`: `[N, H', W', C·M]`. Padding
+ * that is not SAME is an operation of its own, because TensorFlow's fusion of this one with a bias crashes on EXPLICIT.
+ */
 export function depthwiseConv2d(graph: Graph, x: Tensor, filter: Tensor, windows: Windows): Tensor {
-  const [, , channels = 0, multiplier = 0] = filter.shape;
+  const [rows = 1, columns = 1, channels = 0, multiplier = 0] = filter.shape;
   const outputs = channels * multiplier;
-  return convolve(graph, 'DepthwiseConv2dNative', [x, filter], { windows, outputs });
+  const apply = (image: Tensor, { stride, pad }: Windows) =>
+    convolve(graph, 'DepthwiseConv2dNative', [image, filter], { windows: { stride, pad }, outputs });
+  const [down, across] = windows.pad;
+  if (isValidOrSame(x, { ...windows, kernel: [rows, columns] })) return apply(x, windows);
+  const none = [0, 0] as const;
+  const padded = padBorder(graph, x, [none, [down, down], [across, across], none]);
+  return apply(padded, { ...windows, pad: [0, 0] });
 }
 
 function convolve(
@@ -76,20 +86,23 @@ function convolve(
 ): Tensor {
   const [x, filter] = inputs;
   const { stride, pad } = windows;
-  const kernel = onAxes((axis) => filter.shape[axis] ?? 1);
-  const input = onAxes((axis) => x.shape[axis + 1] ?? 0);
-  const output = onAxes(
-    (axis) => Math.floor((input[axis] + 2 * pad[axis] - kernel[axis]) / stride[axis]) + 1,
-  );
+  const placed = { kernel: onAxes((axis) => filter.shape[axis] ?? 1), stride, pad };
   return graph.op(op, inputs, {
     attrs: {
       T: { type: 'float32' },
       strides: { ints: [1, ...stride, 1] },
-      ...padding(pad, placesAsSame(input, output, { kernel, stride, pad })),
+      ...padding(pad, placesAsSame(x, placed)),
       data_format: { string: 'NHWC' },
     },
     dtype: 'float32',
-    shape: [x.shape[0] ?? -1, ...output, outputs],
+    shape: [x.shape[0] ?? -1, ...outputSize(x, placed), outputs],
+  });
+}
+
+function outputSize(x: Tensor, { kernel, stride, pad }: Window): Pair {
+  return onAxes((axis) => {
+    const input = x.shape[axis + 1] ?? 0;
+    return Math.floor((input + 2 * pad[axis] - kernel[axis]) / stride[axis]) + 1;
   });
 }
 
@@ -101,10 +114,16 @@ function padding([down, across]: Pair, same: boolean): Record<'padding' | 'expli
   return { padding: { string: 'EXPLICIT' }, explicit_paddings: { ints: amounts } };
 }
 
+function isValidOrSame(x: Tensor, windows: Window): boolean {
+  return windows.pad.every((side) => side === 0) || placesAsSame(x, windows);
+}
+
 /** Whether TensorFlow's SAME places the same windows: ⌈input / stride⌉ of them, after ⌊border / 2⌋ leading zeros. */
-function placesAsSame(input: Pair, output: Pair, { kernel, stride, pad }: Window): boolean {
-  return ([0, 1] as const).every((axis) => {
-    const border = Math.max(0, (output[axis] - 1) * stride[axis] + kernel[axis] - input[axis]);
-    return output[axis] === Math.ceil(input[axis] / stride[axis]) && Math.floor(border / 2) === pad[axis];
+function placesAsSame(x: Tensor, windows: Window): boolean {
+  const { kernel, stride, pad } = windows;
+  return outputSize(x, windows).every((output, axis) => {
+    const input = x.shape[axis + 1] ?? 0;
+    const border = Math.max(0, (output - 1) * stride[axis]! + kernel[axis]! - input);
+    return output === Math.ceil(input / stride[axis]!) && Math.floor(border / 2) === pad[axis];
   });
 }
