@@ -1,19 +1,23 @@
-"""Golden values of layers, from PyTorch in double precision, for test/tensorflow/graph/layer-golden.test.ts.
+"""Golden values of layers, by PyTorch in double precision, for test/tensorflow/graph/layer-golden.test.ts.
 
 Run from the repository's root:
 
-    pip install torch==2.15.0
+    pip install numpy==2.4.6 torch==2.15.0
     python scripts/golden/layers.py
 
-It writes test/fixtures/golden/layers.json: values and derivatives of the activations.
+It writes test/fixtures/golden/layers.json: values and derivatives of the activations, and a few training steps of small
+networks with a test pass after each. Weights, pixels and labels are formulas of their position, here and in the test.
 """
 
 import json
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from networks import LABEL_STREAM, PIXEL_STREAM, hash32, uniform
 
 OUT = Path(__file__).resolve().parents[2] / "test" / "fixtures" / "golden" / "layers.json"
 POINTS = [-20, -5.5, -3, -2.25, -1.5, -1, -0.75, -0.3, -0.01, 0.01, 0.4, 0.9, 1.25, 2, 3.5, 6, 20]
@@ -36,14 +40,186 @@ def activation(function):
     return {"values": y.tolist(), "derivatives": x.grad.tolist()}
 
 
+@dataclass
+class Net:
+    """The forward pass of one network, which makes its arrays as it goes; images are NCHW."""
+
+    training: bool = True
+    parameters: dict[str, torch.Tensor] = field(default_factory=dict)
+    # How the arrays above were made: `center` plus uniform numbers in ±`bound` of stream `stream`.
+    made: dict[str, dict] = field(default_factory=dict)
+    running: dict[str, torch.Tensor] = field(default_factory=dict)
+
+    def parameter(self, name: str, shape: tuple[int, ...], bound: float, center: float = 0) -> torch.Tensor:
+        if name not in self.parameters:
+            stream = len(self.parameters)
+            values = uniform(int(np.prod(shape)), bound, stream).astype(np.float64) + center
+            # The program gets the same numbers in single precision.
+            values = values.astype(np.float32).astype(np.float64).reshape(shape)
+            self.parameters[name] = torch.tensor(values, requires_grad=True)
+            self.made[name] = {"shape": shape, "bound": bound, "center": center, "stream": stream}
+        return self.parameters[name]
+
+    def conv(self, x, name, outputs, kernel, bias=True, groups=1, **windows):
+        rows, columns = (kernel, kernel) if isinstance(kernel, int) else kernel
+        inputs = x.shape[1] // groups
+        bound = float(np.sqrt(3 / (rows * columns * inputs)))
+        w = self.parameter(f"{name}/weights", (rows, columns, inputs, outputs), bound)
+        b = self.parameter(f"{name}/biases", (outputs,), 0.1) if bias else None
+        return F.conv2d(x, w.permute(3, 2, 0, 1), b, groups=groups, **windows)
+
+    def fc(self, x, name, outputs):
+        if x.dim() == 4:
+            x = x.permute(0, 2, 3, 1).flatten(1)
+        w = self.parameter(f"{name}/weights", (x.shape[1], outputs), float(np.sqrt(3 / x.shape[1])))
+        return x @ w + self.parameter(f"{name}/biases", (outputs,), 0.1)
+
+    def batch_norm(self, x, name, fraction=0.999, average="normalized", affine=True, epsilon=1e-5):
+        channels = x.shape[1]
+        scale = self.parameter(f"{name}/scale", (channels,), 0.4, 1) if affine else None
+        offset = self.parameter(f"{name}/offset", (channels,), 0.3) if affine else None
+        mean = self.running.setdefault(f"{name}/running_mean", torch.zeros(channels, dtype=torch.float64))
+        variance = self.running.setdefault(f"{name}/running_variance", torch.ones(channels, dtype=torch.float64))
+        if not self.training:
+            return F.batch_norm(x, mean, variance, scale, offset, False, 0, epsilon)
+        if average == "plain":
+            return F.batch_norm(x, mean, variance, scale, offset, True, 1 - fraction, epsilon)
+        # Caffe's blobs: sums with weights, and the sum of the weights (batch_norm_layer.cpp).
+        weight = self.running.setdefault(f"{name}/running_weight", torch.zeros(1, dtype=torch.float64))
+        with torch.no_grad():
+            batch = x.transpose(0, 1).flatten(1)
+            mean_sum, variance_sum = mean * weight * fraction, variance * weight * fraction
+            weight.mul_(fraction).add_(1)
+            mean.copy_((mean_sum + batch.mean(1)) / weight)
+            variance.copy_((variance_sum + batch.var(1, unbiased=True)) / weight)
+        return F.batch_norm(x, None, None, scale, offset, True, 0, epsilon)
+
+
+def dropin(new: torch.Tensor, previous: torch.Tensor, copied: int) -> torch.Tensor:
+    """r(λ) = 0 for the first `copied` units; NCHW is the paper's unit order."""
+    is_new = (torch.arange(new[0].numel()) >= copied).reshape(new.shape[1:])
+    return torch.where(is_new, new, previous)
+
+
+def windows(net, x):
+    x = torch.tanh(net.conv(x, "flat", 6, (1, 3), stride=(2, 1), padding=(0, 1)))
+    x = F.elu(net.conv(x, "dilated", 6, (3, 2), dilation=(1, 3), padding=(2, 1)))
+    x = F.gelu(net.conv(x, "depthwise", 12, 3, groups=6, padding=1, stride=2))
+    x = F.leaky_relu(net.conv(x, "grouped", 8, 1, groups=2), 0.1)
+    return net.fc(F.avg_pool2d(x, x.shape[2:]), "scores", 3)
+
+
+WINDOWS = """
+- conv: {name: flat, outputs: 6, kernel: [1, 3], stride: [2, 1], pad: [0, 1], activation: tanh}
+- conv: {name: dilated, outputs: 6, kernel: [3, 2], dilation: [1, 3], pad: [2, 1], activation: elu}
+- conv: {name: depthwise, outputs: 12, kernel: 3, groups: 6, pad: 1, stride: 2, activation: gelu}
+- conv: {name: grouped, outputs: 8, kernel: 1, groups: 2, activation: leaky_relu, negative_slope: 0.1}
+- pool: {type: average, global: true}
+- fc: {name: scores, outputs: 3}
+"""
+
+
+def batch_norm(net, x):
+    x = torch.tanh(net.batch_norm(net.conv(x, "first", 4, 3, bias=False), "first/batch_norm", fraction=0.9))
+    x = net.conv(x, "second", 6, 3, stride=2)
+    x = F.gelu(net.batch_norm(x, "plain", fraction=0.8, average="plain", affine=False, epsilon=1e-3))
+    x = torch.sigmoid(net.batch_norm(net.fc(x, "third", 5), "third/batch_norm"))
+    return net.fc(x, "scores", 3)
+
+
+BATCH_NORM = """
+- conv: {name: first, outputs: 4, kernel: 3, bias: false, activation: tanh, batch_norm: {moving_average_fraction: 0.9}}
+- conv: {name: second, outputs: 6, kernel: 3, stride: 2}
+- batch_norm: {name: plain, moving_average: plain, moving_average_fraction: 0.8, affine: false, epsilon: 0.001}
+- activation: {type: gelu}
+- fc: {name: third, outputs: 5, batch_norm: true, activation: sigmoid}
+- fc: {name: scores, outputs: 3}
+"""
+
+
+def batch_norm_dropin(net, x):
+    first = torch.tanh(net.conv(x, "conv1_1", 4, 3, padding=1))
+    x = dropin(torch.tanh(net.conv(first, "conv1_2", 4, 3, padding=1)), first, 150)
+    x = net.batch_norm(x, "mixed", fraction=0.9)
+    previous = F.elu(net.batch_norm(net.conv(x, "conv2_1", 4, 3, stride=2), "conv2_1/batch_norm", fraction=0.9))
+    new = F.elu(net.batch_norm(net.conv(previous, "conv2_2", 4, 3, padding=1), "conv2_2/batch_norm", fraction=0.9))
+    return net.fc(dropin(new, previous, 13), "scores", 3)
+
+
+BATCH_NORM_DROPIN = """
+- block: {conv: conv1, outputs: 4, kernel: 3, pad: 1, added: 1, activation: tanh}
+- batch_norm: {name: mixed, moving_average_fraction: 0.9}
+- block: {conv: conv2, outputs: 4, kernel: 3, stride: 2, added: 1, activation: elu, batch_norm: {moving_average_fraction: 0.9}}
+- fc: {name: scores, outputs: 3}
+"""
+
+# name: (forward pass, the same for a spec, units copied by each DropIn)
+NETWORKS = {
+    "windows": (windows, WINDOWS, []),
+    "batch_norm": (batch_norm, BATCH_NORM, []),
+    "batch_norm_dropin": (batch_norm_dropin, BATCH_NORM_DROPIN, [150, 13]),
+}
+IMAGE, CLASSES, BATCH, STEPS = (8, 7, 2), 3, 4, 5
+SOLVER = {"base_lr": 0.05, "momentum": 0.9, "weight_decay": 0.01}
+
+
+def batch(step: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Image i of the step is number step · BATCH + i of all; pixels scaled to [0, 1)."""
+    pixels = BATCH * int(np.prod(IMAGE))
+    values = hash32(np.arange(step * pixels, (step + 1) * pixels, dtype=np.uint32), PIXEL_STREAM) >> np.uint32(24)
+    labels = hash32(np.arange(step * BATCH, (step + 1) * BATCH, dtype=np.uint32), LABEL_STREAM) % np.uint32(CLASSES)
+    images = torch.tensor(values.astype(np.float64) / 256).reshape(BATCH, *IMAGE).permute(0, 3, 1, 2)
+    return images, torch.tensor(labels.astype(np.int64))
+
+
+def trained(forward, text, copied):
+    net = Net()
+    with torch.no_grad():
+        forward(net, batch(0)[0])
+    net.running.clear()
+    # Biases of convolutions and fully connected layers learn twice as fast by default, as in Caffe's examples.
+    groups = [
+        {"params": [array], "lr": SOLVER["base_lr"] * (2 if name.endswith("/biases") else 1)}
+        for name, array in net.parameters.items()
+    ]
+    optimizer = torch.optim.SGD(groups, momentum=SOLVER["momentum"], weight_decay=SOLVER["weight_decay"])
+    losses, tests = [], []
+    for step in range(STEPS):
+        images, labels = batch(step)
+        net.training = True
+        loss = F.cross_entropy(forward(net, images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        net.training = False
+        with torch.no_grad():
+            images, labels = batch(STEPS)
+            tests.append(F.cross_entropy(forward(net, images), labels, reduction="sum").item())
+    arrays = {**net.parameters, **net.running}
+    return {
+        "network": text,
+        "copied": copied,
+        "start": net.made,
+        "losses": losses,
+        "test_losses": tests,
+        "arrays": {name: [float(f"{x:.9g}") for x in array.detach().flatten()] for name, array in arrays.items()},
+    }
+
+
 def main():
     golden = {
         "torch": version("torch"),
         "points": POINTS,
         "negative_slope": SLOPE,
         "activations": {name: activation(function) for name, function in ACTIVATIONS.items()},
+        "image": IMAGE,
+        "classes": CLASSES,
+        "batch": BATCH,
+        "solver": SOLVER,
+        "networks": {name: trained(*network) for name, network in NETWORKS.items()},
     }
-    OUT.write_text(json.dumps(golden, indent=1) + "\n")
+    OUT.write_text(json.dumps(golden) + "\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import { declareMean, setMeanSignature } from './mean.js';
 import { warmStartSignature, checkpointSignatures, initSignature } from './state-signatures.js';
 import { evaluateSignature, trainSignature, type Step, type TestOutputs } from './step-signatures.js';
 import { summarySignatures } from './summary-signatures.js';
-import { declareVariables } from './variables.js';
+import { declareRunning, declareVariables } from './variables.js';
 import { verify } from './verify.js';
 
 /**
@@ -23,25 +23,26 @@ export function compile(
 ): CompiledNetwork {
   const graph = new Graph();
   const variables = declareVariables(graph, network, spec.solver);
+  const running = declareRunning(graph, network);
   const mean = declareMean(graph, network, spec.transform);
   const inputs = declareInputs(graph, network, spec);
   const signatures = {
-    init: initSignature(graph, variables),
+    init: initSignature(graph, { variables, running }),
     set_mean: setMeanSignature(graph, mean),
-    ...stepSignatures(graph, { network, spec, variables, inputs, mean }, outputs),
-    ...checkpointSignatures(graph, variables),
+    ...stepSignatures(graph, { network, spec, variables, running, inputs, mean }, outputs),
+    ...checkpointSignatures(graph, { variables, running }),
     ...summarySignatures(graph),
   };
   verify(graph);
-  return { graph, signatures, network, variables, mean };
+  return { graph, signatures, network, variables, running, mean };
 }
 
 /** Adds the signature `warm_start` to a compiled network's graph. It restores parameters from another network's checkpoint. */
 export function withWarmStart(
-  { graph, signatures, variables }: CompiledNetwork,
+  { graph, signatures, variables, running }: CompiledNetwork,
   warmStarts: readonly WarmStart[],
 ): CompiledGraph<SignatureName | 'warm_start'> {
-  const signature = warmStartSignature(graph, variables, warmStarts);
+  const signature = warmStartSignature(graph, { variables, running }, warmStarts);
   verify(graph);
   return { graph, signatures: { ...signatures, warm_start: signature } };
 }

@@ -2,7 +2,7 @@ import type { Network } from '../network/layer.js';
 import type { Graph } from './graph.js';
 import type { Tensor } from './node.js';
 import type { Variable } from './ops/variable.js';
-import type { TrainedVariable } from './variables.js';
+import type { RunningVariable, TrainedVariable } from './variables.js';
 
 /** A way to call the graph: the tensors to feed and the tensors that it returns. */
 export interface Signature {
@@ -33,6 +33,7 @@ export interface CompiledGraph<Name extends string = SignatureName> {
 export interface CompiledNetwork extends CompiledGraph {
   readonly network: Network;
   readonly variables: readonly TrainedVariable[];
+  readonly running: readonly RunningVariable[];
   /** See `declareMean`. */
   readonly mean: Variable | undefined;
 }

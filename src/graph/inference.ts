@@ -1,5 +1,6 @@
 import type { Network } from '../network/layer.js';
 import { withoutHeads } from '../network/reach.js';
+import { networkArrays } from '../network/state.js';
 import type { CompiledGraph } from './compiled.js';
 import { Graph } from './graph.js';
 import { unitIndexOf } from './lower/dropin.js';
@@ -22,7 +23,7 @@ export interface FrozenNetwork {
   readonly network: Network;
   /** Copied units of each gradual DropIn that is left, missing ones of each widened layer. */
   readonly copied: ReadonlyMap<string, number>;
-  /** Every trained array, by its name. */
+  /** Every array of the network, by its name. */
   readonly weights: ReadonlyMap<string, Float32Array>;
   /** From pixels 0 … 255 to the network's input: cut out at `corner` (top, left), add `negativeMean`, multiply by `scale`. */
   readonly corner: readonly [number, number];
@@ -61,21 +62,21 @@ export function predictionGraph(frozen: FrozenNetwork): CompiledGraph<'predict'>
 /** `[N, classes]` of images `[N, H, W, C]` uint8. */
 function logitsOf(graph: Graph, images: Tensor, frozen: FrozenNetwork): Tensor {
   const { network, scores } = withoutHeads(frozen.network);
-  const shapes = new Map(
-    network.layers.flatMap(({ parameters }) => parameters).map(({ name, shape }) => [name, shape]),
-  );
+  const shapes = new Map(networkArrays(network).map(({ name, shape }) => [name, shape]));
+  const array = (name: string) =>
+    constant(
+      graph,
+      { dtype: 'float32', shape: shapes.get(name)!, values: frozen.weights.get(name)! },
+      name.split('/').at(-1),
+    );
   const layers = lowerNetwork(
     {
       graph,
       images: transformed(graph, images, frozen),
       labels: undefined,
       labelSmoothing: 0,
-      parameter: (name) =>
-        constant(
-          graph,
-          { dtype: 'float32', shape: shapes.get(name)!, values: frozen.weights.get(name)! },
-          name.split('/').at(-1),
-        ),
+      parameter: array,
+      running: { read: array, update: undefined },
       copied: (layer) => scalarInt(graph, frozen.copied.get(layer)!),
       skipped: () => undefined,
       unitIndex: (shape) => unitIndexOf(graph, shape),

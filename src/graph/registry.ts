@@ -16,6 +16,7 @@ import {
 import { ResourceApplyAdagradV2 } from './ops/adagrad.js';
 import { ResourceApplyAdam } from './ops/adam.js';
 import { AddN, AddV2, Minimum, Mul, RealDiv } from './ops/arithmetic.js';
+import { FusedBatchNormGradV3, FusedBatchNormV3 } from './ops/batch-norm.js';
 import { BiasAdd, BiasAddGrad } from './ops/bias-add.js';
 import { Cast } from './ops/cast.js';
 import { RestoreV2, SaveV2 } from './ops/checkpoint.js';
@@ -96,6 +97,8 @@ const definitions: readonly OpDefinition[] = [
   Exp,
   Fill,
   FlushSummaryWriter,
+  FusedBatchNormGradV3,
+  FusedBatchNormV3,
   GreaterEqual,
   Identity,
   LeakyRelu,

@@ -7,24 +7,27 @@ import { full } from './ops/fill.js';
 import { restore, save } from './ops/checkpoint.js';
 import { placeholder } from './ops/placeholder.js';
 import { assignVariable } from './ops/variable.js';
-import { stateOf, type TrainedVariable } from './variables.js';
+import { stateOf, type NetworkVariables } from './variables.js';
 
-/** Initializes the parameters from a seed, and the solver's arrays with zeros. */
-export function initSignature(graph: Graph, variables: readonly TrainedVariable[]): Signature {
+/** Initializes the parameters from a seed, the solver's arrays with zeros, and the running arrays with their values. */
+export function initSignature(graph: Graph, { variables, running }: NetworkVariables): Signature {
   return graph.scoped('init', () => {
     const seed = placeholder(graph, 'seed', 'int32', []);
     const assignments = variables.flatMap(({ parameter, variable, slots }) => [
       assignVariable(graph, variable, initialValue(graph, parameter, seed)),
       ...Object.values(slots).map((slot) => assignVariable(graph, slot, full(graph, parameter.shape, 0))),
     ]);
-    return { inputs: { seed }, outputs: done(graph, assignments) };
+    const started = running.map(({ variable, array }) =>
+      assignVariable(graph, variable, full(graph, array.shape, array.initial)),
+    );
+    return { inputs: { seed }, outputs: done(graph, [...assignments, ...started]) };
   });
 }
 
-/** Save and restore the parameters and the solver's arrays, in a TensorFlow checkpoint with a given prefix. */
+/** Save and restore the parameters, the solver's arrays and the running ones, in a TensorFlow checkpoint with a given prefix. */
 export function checkpointSignatures(
   graph: Graph,
-  variables: readonly TrainedVariable[],
+  variables: NetworkVariables,
 ): Record<'save' | 'restore', Signature> {
   const state = stateOf(variables);
   return {
@@ -46,12 +49,12 @@ export function checkpointSignatures(
 /** Restores some parameters from a checkpoint of another network. Takes no input and does nothing if there are none. */
 export function warmStartSignature(
   graph: Graph,
-  variables: readonly TrainedVariable[],
+  { variables, running }: NetworkVariables,
   warmStarts: readonly WarmStart[],
 ): Signature {
   return graph.scoped('warm_start', (): Signature => {
     if (warmStarts.length === 0) return { inputs: {}, outputs: done(graph, []) };
-    const byName = new Map(variables.map(({ variable }) => [variable.name, variable]));
+    const byName = new Map([...variables, ...running].map(({ variable }) => [variable.name, variable]));
     const targets = warmStarts.map(({ parameter }) => byName.get(parameter)!);
     const prefix = placeholder(graph, 'prefix', 'string', []);
     const stored = warmStarts.map(({ source }, i) => ({ name: source, shape: targets[i]!.shape }));

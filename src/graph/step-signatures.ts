@@ -8,7 +8,7 @@ import { nameSeed } from './initialize.js';
 import type { StepInputs } from './inputs.js';
 import { unitIndexOf } from './lower/dropin.js';
 import { lowerNetwork } from './lower/index.js';
-import type { Tensor } from './node.js';
+import type { Node, Tensor } from './node.js';
 import { concat } from './ops/concat.js';
 import { scalarInt } from './ops/constant.js';
 import { full } from './ops/fill.js';
@@ -16,17 +16,18 @@ import { after } from './ops/identity.js';
 import { reduce } from './ops/reduce.js';
 import { reshape } from './ops/reshape.js';
 import { pack } from './ops/stack.js';
-import { readVariable, type Variable } from './ops/variable.js';
+import { assignVariable, readVariable, type Variable } from './ops/variable.js';
 import { transformImages } from './transform.js';
 import { applyUpdates } from './update.js';
 import { indexUsers } from './users.js';
-import type { TrainedVariable } from './variables.js';
+import type { RunningVariable, TrainedVariable } from './variables.js';
 
 /** What a step is compiled from. */
 export interface Step {
   readonly network: Network;
   readonly spec: Spec;
   readonly variables: readonly TrainedVariable[];
+  readonly running: readonly RunningVariable[];
   readonly inputs: StepInputs;
   /** See `declareMean`. */
   readonly mean: Variable | undefined;
@@ -42,7 +43,7 @@ export interface TestOutputs {
 export function trainSignature(graph: Graph, scope: string, step: Step): Signature {
   const { network, spec, variables, inputs } = step;
   return graph.scoped(scope, () => {
-    const { values, layers } = forward(graph, step, 'train');
+    const { values, layers, updates: kept } = forward(graph, step, 'train');
     const loss = reduce(graph, 'Mean', layers.get('loss')!);
     const accuracy = reduce(graph, 'Mean', layers.get('accuracy')!);
     const backwardFrom = graph.nodes.length;
@@ -56,7 +57,7 @@ export function trainSignature(graph: Graph, scope: string, step: Step): Signatu
       return { ...variable, value, gradient, lastUsers: lastUsers(value) };
     });
     const updates = applyUpdates(graph, trained, spec.solver, inputs);
-    const result = after(graph, updates, pack(graph, [loss, accuracy]), 'result');
+    const result = after(graph, [...updates, ...kept], pack(graph, [loss, accuracy]), 'result');
     return { inputs: fed(inputs, trainInputs(inputs)), outputs: { result } };
   });
 }
@@ -116,6 +117,8 @@ interface Forward {
   /** The value of every variable, in the same order. */
   readonly values: Tensor[];
   readonly layers: ReadonlyMap<string, Tensor>;
+  /** In training, the nodes that update the running arrays. */
+  readonly updates: readonly Node[];
   /** `[N, classes]`. */
   readonly logits: Tensor;
 }
@@ -123,12 +126,14 @@ interface Forward {
 /** The forward pass over a training batch, or over a test batch of any size. */
 function forward(
   graph: Graph,
-  { network, spec, variables, inputs, mean }: Step,
+  { network, spec, variables, running, inputs, mean }: Step,
   mode: 'train' | 'evaluate',
 ): Forward {
   const count = mode === 'train' ? spec.solver.batch : -1;
   const values = variables.map(({ variable }) => readVariable(graph, variable));
   const byName = new Map(variables.map(({ parameter }, position) => [parameter.name, values[position]!]));
+  const runningByName = new Map(running.map(({ variable }) => [variable.name, variable]));
+  const updates: Node[] = [];
   const indices = new Map<string, Tensor>();
   const layers = lowerNetwork(
     {
@@ -149,12 +154,19 @@ function forward(
         indices.set(key, index);
         return index;
       },
+      running: {
+        read: (name) => readVariable(graph, runningByName.get(name)!),
+        update:
+          mode === 'train'
+            ? (name, value) => void updates.push(assignVariable(graph, runningByName.get(name)!, value))
+            : undefined,
+      },
       noise: mode === 'train' ? (layer) => noiseSeed(graph, spec.seed, layer, inputs) : undefined,
     },
     network,
   );
   const loss = network.layers.find(({ layer }) => layer.type === 'softmax_loss')!;
-  return { values, layers, logits: layers.get(loss.layer.inputs[0]!)! };
+  return { values, layers, updates, logits: layers.get(loss.layer.inputs[0]!)! };
 }
 
 /** The seed of a layer's random numbers, from the run's seed, the layer's name and the iteration. */

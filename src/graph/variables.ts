@@ -1,4 +1,4 @@
-import type { Network, Parameter } from '../network/layer.js';
+import type { Network, Parameter, RunningArray } from '../network/layer.js';
 import { solverSlots } from '../network/state.js';
 import type { SolverSpec } from '../spec/schema/solver.js';
 import type { Graph } from './graph.js';
@@ -25,7 +25,28 @@ export function declareVariables(graph: Graph, network: Network, solver: SolverS
     });
 }
 
+/** The variable of an array that training keeps besides the parameters. */
+export interface RunningVariable {
+  readonly array: RunningArray;
+  readonly variable: Variable;
+}
+
+export function declareRunning(graph: Graph, { layers }: Network): RunningVariable[] {
+  return layers
+    .flatMap(({ running }) => running)
+    .map((array) => ({ array, variable: variable(graph, array.name, array.shape) }));
+}
+
+/** All variables of a network. */
+export interface NetworkVariables {
+  readonly variables: readonly TrainedVariable[];
+  readonly running: readonly RunningVariable[];
+}
+
 /** The variables that a checkpoint contains. */
-export function stateOf(variables: readonly TrainedVariable[]): Variable[] {
-  return variables.flatMap(({ variable, slots }) => [variable, ...Object.values(slots)]);
+export function stateOf({ variables, running }: NetworkVariables): Variable[] {
+  return [
+    ...variables.flatMap(({ variable, slots }) => [variable, ...Object.values(slots)]),
+    ...running.map(({ variable }) => variable),
+  ];
 }

@@ -14,6 +14,7 @@ import type { Network } from '../network/layer.js';
 import { loadExperiment } from '../network/load.js';
 import { withoutEnded } from '../network/reach.js';
 import { scheduledLayers } from '../network/scheduled.js';
+import { networkArrays } from '../network/state.js';
 import { chosenCheckpoint } from '../run/chosen-checkpoint.js';
 import type { RunFolder } from '../run/folder.js';
 import { readNetworkInput, type NetworkInput } from '../run/network-input.js';
@@ -47,7 +48,7 @@ export async function loadTrained(
   const { spec, network, input } = (await fromFolder(folder)) ?? (await fromData(folder, warn));
   const digest = (await recoverRecord(folder, warn))?.spec_digest ?? specDigest(spec);
   const { prefix, state } = await chosenCheckpoint(folder, digest, iteration, warn);
-  const names = network.layers.flatMap(({ parameters }) => parameters.map(({ name }) => name));
+  const names = networkArrays(network).map(({ name }) => name);
   const weights = await readArrays(prefix, names);
   const frozen = freeze(network, state.iteration, { weights, input, transform: spec.transform });
   return { frozen, spec, input, iteration: state.iteration, specDigest: state.spec_digest };

@@ -1,5 +1,6 @@
 import { loadExperiment } from '../network/load.js';
 import { summarize } from '../network/summary/summary.js';
+import { displayName } from '../network/wiring.js';
 import { DropinError } from '../common/errors.js';
 import { findSpec } from './find-spec.js';
 import type { SpecChanges } from './training-options.js';
@@ -24,7 +25,8 @@ export function validate(spec: string, changes: SpecChanges = {}): Verdict {
   try {
     const { spec: checked, network } = loadExperiment(file, changes);
     const { totalParameters } = summarize(network, checked.solver.batch);
-    const learning = network.layers.filter(({ parameters }) => parameters.length > 0).length;
+    const trained = network.layers.filter(({ parameters }) => parameters.length > 0);
+    const learning = new Set(trained.map(({ layer }) => displayName(layer.name))).size;
     const summary = `${learning} layers with ${totalParameters.toLocaleString('en')} parameters, ${checked.solver.iterations.toLocaleString('en')} iterations`;
     return { file, ok: true, summary };
   } catch (error) {

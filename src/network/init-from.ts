@@ -3,16 +3,18 @@ import { nearest } from '../common/nearest.js';
 import type { InitFromSpec } from '../spec/schema/init-from.js';
 import type { Network, Parameter } from './layer.js';
 import { showShape } from './layers/rules.js';
+import { displayName } from './wiring.js';
 
 /** A parameter whose initial value is a parameter of another network. */
 export interface WarmStart {
-  /** `<layer>/weights` or `<layer>/biases` of this network. */
+  /** An array of this network: `<layer>/weights`, `<layer>/batch_norm/running_mean`, … */
   readonly parameter: string;
   /** The name of the other network's parameter, as in its checkpoints. */
   readonly source: string;
 }
 
-type TrainedLayers = ReadonlyMap<string, readonly Parameter[]>;
+type StoredArray = Pick<Parameter, 'name' | 'shape'>;
+type TrainedLayers = ReadonlyMap<string, readonly StoredArray[]>;
 
 /**
  * Finds which parameters of `network` start from which parameters of `source`, the network of the run in `init_from`.
@@ -89,12 +91,15 @@ function missing(layers: TrainedLayers, name: string, where: string): Omit<SpecI
   };
 }
 
+/** The arrays of each layer by its name in the spec, those of its batch normalization included. */
 function trainedLayers(network: Network): TrainedLayers {
-  return new Map(
-    network.layers
-      .filter(({ parameters }) => parameters.length > 0)
-      .map(({ layer, parameters }) => [layer.name, parameters]),
-  );
+  const arrays = new Map<string, StoredArray[]>();
+  for (const { layer, parameters, running } of network.layers) {
+    const name = displayName(layer.name);
+    const own = [...parameters, ...running];
+    if (own.length > 0) arrays.set(name, [...(arrays.get(name) ?? []), ...own]);
+  }
+  return arrays;
 }
 
 function commonNames(own: TrainedLayers, theirs: TrainedLayers): Record<string, string> {
@@ -102,6 +107,6 @@ function commonNames(own: TrainedLayers, theirs: TrainedLayers): Record<string, 
 }
 
 /** `weights 3×3×16×32, biases 32` */
-function shapesOf(parameters: readonly Parameter[]): string {
+function shapesOf(parameters: readonly StoredArray[]): string {
   return parameters.map(({ name, shape }) => `${name.split('/').at(-1)!} ${showShape(shape)}`).join(', ');
 }

@@ -25,6 +25,15 @@ export interface Parameter extends ParameterSettings {
   readonly fanIn: number;
 }
 
+/** An array that training keeps up to date beside the trained ones, and that tests read. */
+export interface RunningArray {
+  /** `<layer>/running_mean`, also in checkpoints. */
+  readonly name: string;
+  readonly shape: Shape;
+  /** The initial value of every element. */
+  readonly initial: number;
+}
+
 interface LayerBase {
   readonly name: string;
   /** Names of the layers whose outputs are the inputs, in the order that the layer type documents. */
@@ -90,6 +99,18 @@ export interface LrnLayer extends LayerBase {
   readonly beta: number;
 }
 
+/** Normalizes each channel over the batch, or in tests by running statistics. */
+export interface BatchNormLayer extends LayerBase {
+  readonly type: 'batch_norm';
+  readonly epsilon: number;
+  /** f: what a step keeps of the running statistics. */
+  readonly fraction: number;
+  readonly movingAverage: 'normalized' | 'plain';
+  /** Of the trained scale and offset; undefined if there are none. */
+  readonly affine:
+    { readonly initialScale: number; readonly lrMult: number; readonly decayMult: number } | undefined;
+}
+
 export interface DropoutLayer extends LayerBase {
   readonly type: 'dropout';
   /** Probability that a unit is set to 0 in training. */
@@ -151,6 +172,7 @@ export type Layer =
   | FcLayer
   | ActivationLayer
   | LrnLayer
+  | BatchNormLayer
   | DropoutLayer
   | ResizeLayer
   | DropInLayer
@@ -167,6 +189,7 @@ export interface PlacedLayer<L extends Layer = Layer> {
   readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;
   readonly parameters: readonly Parameter[];
+  readonly running: readonly RunningArray[];
   /** Multiply-adds of the forward pass of one sample. */
   readonly multiplyAdds: number;
 }

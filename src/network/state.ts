@@ -24,14 +24,23 @@ export function solverSlots({ type }: SolverSpec): readonly string[] {
   return SLOTS[type];
 }
 
+/** The arrays of a network, those that it is exported with: the parameters, then the running ones. */
+export function networkArrays({
+  layers,
+}: Network): readonly { readonly name: string; readonly shape: Shape }[] {
+  return [...layers.flatMap(({ parameters }) => parameters), ...layers.flatMap(({ running }) => running)];
+}
+
 /** The arrays of a checkpoint, in the order in which they are saved. */
 export function stateArrays(network: Network, solver: SolverSpec): StateArray[] {
-  return network.layers
+  const trained = network.layers
     .flatMap(({ parameters }) => parameters)
     .flatMap(({ name, shape }): StateArray[] => [
       { name, shape, kind: 'weights' },
       ...solverSlots(solver).map((slot) => ({ name: `${name}/${slot}`, shape, kind: 'solver' as const })),
     ]);
+  const running = network.layers.flatMap((placed) => placed.running);
+  return [...trained, ...running.map(({ name, shape }): StateArray => ({ name, shape, kind: 'weights' }))];
 }
 
 /** Size of a checkpoint's arrays in bytes. */

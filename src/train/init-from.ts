@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { warmStartsOf, type WarmStart } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import { loadExperiment, type Experiment } from '../network/load.js';
+import { displayName } from '../network/wiring.js';
 import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { SpecIssuesError } from '../spec/issues.js';
@@ -53,7 +54,8 @@ export async function initialWeights(
 function warmStartText({ layers }: Network, warmStarts: readonly WarmStart[], source: string): string {
   const started = new Set(warmStarts.map(({ parameter }) => parameter));
   const trained = layers.filter(({ parameters }) => parameters.length > 0);
-  const names = (of: typeof trained) => of.map(({ layer }) => layer.name).join(', ');
+  const names = (of: typeof trained) =>
+    [...new Set(of.map(({ layer }) => displayName(layer.name)))].join(', ');
   const isLoaded = ({ parameters }: (typeof trained)[number]) =>
     parameters.every(({ name }) => started.has(name));
   const rest = trained.filter((layer) => !isLoaded(layer));

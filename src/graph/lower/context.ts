@@ -22,8 +22,16 @@ export interface LowerContext {
   readonly skipped: (layer: string) => readonly Tensor[] | undefined;
   /** λ, the index of every unit of a shape. */
   readonly unitIndex: (shape: readonly number[]) => Tensor;
+  readonly running: RunningContext;
   /** In training, the seed `[2]` of a layer's random numbers in this iteration. Undefined in tests, which draw none. */
   readonly noise: ((layer: string) => Tensor) | undefined;
+}
+
+/** The running arrays of the network's layers, by their names. */
+export interface RunningContext {
+  readonly read: (name: string) => Tensor;
+  /** In training, sets the value that an array has after the step. Undefined in tests. */
+  readonly update: ((name: string, value: Tensor) => void) | undefined;
 }
 
 /** Emits the operations of one layer; a layer's output of shape S is a tensor `[N, ...S]`. */

@@ -2,6 +2,7 @@ import type { Layer, LayerTypeName, Network, PlacedLayer } from '../../network/l
 import type { Tensor } from '../node.js';
 import { elu, gelu, geluTanh, relu, sigmoid, tanh } from '../ops/activations.js';
 import { activation, lowerLeakyRelu } from './activation.js';
+import { lowerBatchNorm } from './batch-norm.js';
 import type { LowerContext, Lowering } from './context.js';
 import { lowerConv } from './conv.js';
 import { lowerDropIn } from './dropin.js';
@@ -28,6 +29,7 @@ const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type
   gelu: activation(gelu),
   gelu_tanh: activation(geluTanh),
   lrn: lowerLrn,
+  batch_norm: lowerBatchNorm,
   dropout: lowerDropout,
   resize: lowerResize,
   dropin: lowerDropIn,

@@ -1,4 +1,5 @@
 import type {
+  BatchNormLayer,
   ConvLayer,
   DropInLayer,
   FcLayer,
@@ -41,6 +42,24 @@ export const onnxFc: OnnxLowering<FcLayer> = (
   const arrays = [graph.floats(matrix!.name, matrix!.shape, values)];
   if (biases !== undefined) arrays.push(graph.floats(biases.name, biases.shape, weights.get(biases.name)!));
   return graph.add('Gemm', [flat, ...arrays], { name: `${layer.name}/output` });
+};
+
+export const onnxBatchNorm: OnnxLowering<BatchNormLayer> = (
+  { graph, weights },
+  { layer, outputShape },
+  [x],
+) => {
+  const { name, epsilon, affine } = layer;
+  const shape = outputShape.slice(-1);
+  const filled = (suffix: string, value: number) =>
+    graph.floats(`${name}/${suffix}`, shape, new Float32Array(shape[0]!).fill(value));
+  const stored = (suffix: string) =>
+    graph.floats(`${name}/${suffix}`, shape, weights.get(`${name}/${suffix}`)!);
+  const scale = affine ? stored('scale') : filled('scale', 1);
+  const offset = affine ? stored('offset') : filled('offset', 0);
+  const inputs = [x!, scale, offset, stored('running_mean'), stored('running_variance')];
+  const attributes = { epsilon: { float: epsilon } };
+  return graph.add('BatchNormalization', inputs, { attributes, name: `${name}/output` });
 };
 
 /** ONNX divides α by the size, as Caffe does; within a channel the window is a mean of size² with a border of zeros. */

@@ -5,6 +5,7 @@ import type { TrainedNetwork } from '../trained.js';
 import { OnnxGraph } from './graph.js';
 import { onnxActivation, onnxGelu, onnxGeluTanh, onnxLeakyRelu } from './activations.js';
 import {
+  onnxBatchNorm,
   onnxConv,
   onnxDropIn,
   onnxFc,
@@ -42,6 +43,7 @@ const lowerings: {
   gelu: onnxGelu,
   gelu_tanh: onnxGeluTanh,
   lrn: onnxLrn,
+  batch_norm: onnxBatchNorm,
   dropout: passOn,
   resize: onnxResize,
   dropin: onnxDropIn,

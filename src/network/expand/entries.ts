@@ -1,4 +1,5 @@
 import type { ActivationSpec } from '../../spec/schema/activation.js';
+import type { BatchNormSpec } from '../../spec/schema/batch-norm.js';
 import type {
   ConvSpec,
   DropInLayerSpec,
@@ -13,6 +14,7 @@ import type { Spec } from '../../spec/schema/spec.js';
 import type { SpecPath } from '../layer.js';
 import { pair } from '../window.js';
 import { activationLayer } from './activation.js';
+import { batchNormLayer } from './batch-norm.js';
 import { expandBlock } from './block.js';
 import { DraftNetwork, type Draft } from './draft.js';
 import { dropInLayer } from './dropin.js';
@@ -41,6 +43,7 @@ const expanders: { readonly [K in Kind]-?: Expand<K> } = {
   fc: expandFc,
   relu: expandRelu,
   activation: expandActivation,
+  batch_norm: expandBatchNorm,
   lrn: expandLrn,
   dropout: expandDropout,
   resize: expandResize,
@@ -108,6 +111,11 @@ function expandRelu(network: DraftNetwork, entry: ReluSpec, { path, number }: Po
 function expandActivation(network: DraftNetwork, entry: ActivationSpec, { path, number }: Position): void {
   const { type, name = `activation${number}` } = entry;
   addSimple(network, activationLayer({ type, name, path }, entry), entry.from);
+}
+
+function expandBatchNorm(network: DraftNetwork, entry: BatchNormSpec, { path, number }: Position): void {
+  const { name = `batch_norm${number}` } = entry;
+  addSimple(network, batchNormLayer({ name, path }, entry), entry.from);
 }
 
 function expandLrn(network: DraftNetwork, entry: LrnSpec, { path, number }: Position): void {

@@ -1,5 +1,6 @@
 import type { Layer, LayerTypeName, PlacedLayer } from '../layer.js';
 import { activationRules } from './activation.js';
+import { batchNormRules } from './batch-norm.js';
 import { convRules } from './conv.js';
 import { dropInRules, regularizingDropInRules } from './dropin.js';
 import { dropoutRules } from './dropout.js';
@@ -26,6 +27,7 @@ const registry: { readonly [T in LayerTypeName]: LayerRules<Extract<Layer, { typ
   gelu: activationRules,
   gelu_tanh: activationRules,
   lrn: lrnRules,
+  batch_norm: batchNormRules,
   dropout: dropoutRules,
   resize: resizeRules,
   dropin: dropInRules,
@@ -48,6 +50,7 @@ export function place(layer: Layer, inputs: readonly Input[]): PlacedLayer | Pro
     inputShapes,
     outputShape,
     parameters: rules.parameters(layer, inputShapes),
+    running: rules.running?.(layer, inputShapes) ?? [],
     multiplyAdds: rules.multiplyAdds(layer, inputShapes, outputShape),
   };
 }

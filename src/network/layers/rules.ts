@@ -1,4 +1,4 @@
-import type { Layer, Parameter, Shape } from '../layer.js';
+import type { Layer, Parameter, RunningArray, Shape } from '../layer.js';
 import { pairText, type Pair } from '../window.js';
 
 /** An input of a layer. */
@@ -24,6 +24,8 @@ export interface LayerRules<L extends Layer> {
   outputShape(layer: L, inputs: readonly Shape[]): Shape;
   /** Weights first. */
   parameters(layer: L, inputs: readonly Shape[]): readonly Parameter[];
+  /** The arrays that training keeps besides the parameters; absent if there are none. */
+  running?(layer: L, inputs: readonly Shape[]): readonly RunningArray[];
   /** Multiply-adds of the forward pass of one sample. */
   multiplyAdds(layer: L, inputs: readonly Shape[], output: Shape): number;
 }

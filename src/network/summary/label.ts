@@ -18,6 +18,8 @@ export function layerLabel(layer: Layer): string {
       return dropInLabel(layer);
     case 'softmax_loss':
       return 'soft-max';
+    case 'batch_norm':
+      return 'batch norm';
     case 'lrn':
       return 'LRN';
     case 'dropout':

@@ -42,8 +42,9 @@ function foldFollowers(rows: readonly SummaryRow[]): readonly SummaryRow[] {
     const layer = folded.at(-1);
     if (layer !== undefined && row.name.startsWith(`${layer.name}/`)) {
       const activationBytes = layer.activationBytes + row.activationBytes;
+      const parameters = layer.parameters + row.parameters;
       const label = `${layer.label}${isActivation(row.type) ? ` ${row.type}` : ` + ${row.label}`}`;
-      folded[folded.length - 1] = { ...layer, label, activationBytes };
+      folded[folded.length - 1] = { ...layer, label, activationBytes, parameters };
     } else {
       folded.push(row);
     }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { activationFields, activationSchema } from './activation.js';
+import { batchNormField, batchNormSchema } from './batch-norm.js';
 import {
   layerName,
   nonNegativeInt,
@@ -28,6 +29,7 @@ const convFields = {
       'Number of groups into which input and output channels are split (Caffe’s group). With as many groups as input channels, the convolution is depthwise.',
     ),
   bias: z.boolean().default(true).describe('Whether a bias is added.'),
+  batch_norm: batchNormField,
   ...activationFields,
   lrn: lrnField,
   widen: widenField,
@@ -92,6 +94,7 @@ function requireOneWindow(pool: PoolWindow, context: z.core.$RefinementCtx<PoolW
 
 const fcFields = {
   bias: z.boolean().default(true).describe('Whether a bias is added.'),
+  batch_norm: batchNormField,
   ...activationFields,
   widen: widenField,
   ...parameterFields,
@@ -181,6 +184,7 @@ export const layerEntrySchema = z
     fc: fcSchema.optional(),
     relu: reluSchema.optional(),
     activation: activationSchema.optional(),
+    batch_norm: batchNormSchema.optional(),
     lrn: lrnSchema.optional(),
     dropout: dropoutSchema.optional(),
     resize: resizeSchema.optional(),

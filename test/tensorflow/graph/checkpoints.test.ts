@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkpointShapes, readCheckpoint } from './helpers/checkpoint.js';
-import { folder, lenet, open } from './helpers/networks.js';
+import { build, folder, lenet, open } from './helpers/networks.js';
 import { hash32 } from './helpers/numbers.js';
 
 const copied = [5000, 1000];
@@ -33,6 +33,50 @@ describe('checkpoints', () => {
     expect(await readCheckpoint(join(kept, 'second'), shapes)).toEqual(
       await readCheckpoint(join(kept, 'first'), shapes),
     );
+  });
+
+  it('hold the running statistics of batch normalization, and resume with them to the last bit', async () => {
+    const built = build(
+      `
+- conv: {name: conv, outputs: 3, kernel: 5, stride: 4, bias: false, batch_norm: {moving_average_fraction: 0.9}, activation: relu}
+- fc: {name: fc, outputs: 10, batch_norm: {moving_average: plain, affine: false}}`,
+      [28, 28, 1],
+      10,
+      { transform: { scale: 1 / 256 } },
+    );
+    const [kept, first, second] = [folder(), await open(built), await open(built)];
+    const shapes = checkpointShapes(built);
+    first.initialize(4);
+    first.save(join(kept, 'start'));
+    const start = await readCheckpoint(join(kept, 'start'), shapes);
+    expect(Object.keys(start).filter((name) => name.includes('running'))).toEqual([
+      'conv/batch_norm/running_mean',
+      'conv/batch_norm/running_variance',
+      'conv/batch_norm/running_weight',
+      'fc/batch_norm/running_mean',
+      'fc/batch_norm/running_variance',
+    ]);
+    expect([...start['conv/batch_norm/running_mean']!]).toEqual([0, 0, 0]);
+    expect([...start['conv/batch_norm/running_variance']!]).toEqual([1, 1, 1]);
+    expect([...start['conv/batch_norm/running_weight']!]).toEqual([0]);
+
+    const step = (program: typeof first, number: number) => [
+      program.trainStep(batch(number), { learningRate: 0.1, iteration: number, copied: [] }).loss,
+      program.evaluate(batch(9), []).lossSum,
+    ];
+    for (let number = 0; number < 3; number++) step(first, number);
+    first.save(join(kept, 'middle'));
+    const unbroken = [3, 4, 5].map((number) => step(first, number));
+    second.restore(join(kept, 'middle'));
+    expect([3, 4, 5].map((number) => step(second, number))).toEqual(unbroken);
+    first.save(join(kept, 'first'));
+    second.save(join(kept, 'second'));
+    const [one, other] = [
+      await readCheckpoint(join(kept, 'first'), shapes),
+      await readCheckpoint(join(kept, 'second'), shapes),
+    ];
+    expect(other).toEqual(one);
+    expect(one['conv/batch_norm/running_weight']![0]).toBeCloseTo((1 - 0.9 ** 6) / 0.1, 5);
   });
 
   it('consist of TensorFlow’s two files, with named weights and momentum', async () => {

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { elementCount } from '../../../src/common/shapes.js';
-import type { LayerTypeName } from '../../../src/network/layer.js';
+import type { BatchNormLayer, LayerTypeName } from '../../../src/network/layer.js';
 import { checkGraph, type Variables } from './helpers/check-graph.js';
 import type { CheckOptions } from './helpers/finite-differences.js';
 import { pair, type Pair } from '../../../src/network/window.js';
@@ -74,6 +74,21 @@ function resize(
 }
 
 const dropin: LayerOf = { type: 'dropin', name: 'dropin', inputs: ['new', 'previous'], length: 1, start: 0 };
+
+/** ε is large, because differences of a function that bends more are inexact. */
+function batchNorm(name: string, more: Partial<BatchNormLayer> = {}): LayerOf {
+  const affine = { initialScale: 1, lrMult: 1, decayMult: 1 };
+  return {
+    type: 'batch_norm',
+    name,
+    epsilon: 0.1,
+    fraction: 0.9,
+    movingAverage: 'normalized',
+    affine,
+    ...more,
+  };
+}
+
 /** 5·4·3 units: 20 per channel. */
 const cuts = [0, 1, 20, 33, 59, 60];
 
@@ -216,6 +231,33 @@ const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
       layers: [{ type: 'lrn', name: 'lrn', region, size, alpha: 0.8, beta: 0.75 }],
     })),
   ),
+  batch_norm: [
+    { name: 'of images', image: [3, 2, 3], layers: [batchNorm('norm')] },
+    { name: 'of rows', image: [4], count: 5, layers: [batchNorm('norm', { movingAverage: 'plain' })] },
+    {
+      name: 'without scale and offset',
+      image: [3, 2, 2],
+      layers: [batchNorm('norm', { affine: undefined })],
+    },
+    {
+      name: 'after a DropIn of which two channels are not computed',
+      image: [3, 2, 3],
+      layers: [conv('previous', 3, 1), conv('new', 3, 3, { pad: 1 }), dropin, batchNorm('norm')],
+      copied: { dropin: 13 },
+      skipped: { new: [2], dropin: [2] },
+    },
+    {
+      name: 'before a DropIn',
+      image: [3, 2, 2],
+      layers: [
+        conv('previous', 2, 1),
+        conv('first', 2, 3, { pad: 1, biases: undefined }),
+        batchNorm('new'),
+        dropin,
+      ],
+      copied: { dropin: 5 },
+    },
+  ],
   dropout: [0, 0.4].map((ratio) => ({
     name: `ratio ${ratio}`,
     image,

@@ -2,6 +2,7 @@ import { expect, describe, it } from 'vitest';
 import type { Graph } from '../../../src/graph/graph.js';
 import type { Tensor } from '../../../src/graph/node.js';
 import { add, mul } from '../../../src/graph/ops/arithmetic.js';
+import { normalizeBatch } from '../../../src/graph/ops/batch-norm.js';
 import { biasAdd } from '../../../src/graph/ops/bias-add.js';
 import { cast } from '../../../src/graph/ops/cast.js';
 import { greaterEqual } from '../../../src/graph/ops/compare.js';
@@ -122,6 +123,14 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       name: 'after another node',
       variables: { x: { shape: [3] } },
       build: (graph, { x }) => after(graph, [x!.node], x!),
+    },
+  ],
+  FusedBatchNormV3: [
+    {
+      name: 'of three channels',
+      variables: { x: { shape: [3, 2, 2, 3] }, scale: { shape: [3] }, offset: { shape: [3] } },
+      build: (graph, { x, scale, offset }) =>
+        normalizeBatch(graph, { x: x!, scale: scale!, offset: offset!, epsilon: 0.1 }).y,
     },
   ],
   LRN: [1, 2].map((radius) => ({

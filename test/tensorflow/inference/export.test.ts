@@ -30,9 +30,12 @@ network:
   - block: { conv: c1, outputs: 6, kernel: 3, pad: 1, added: 1, added_kernel: 3, dropin: true, activation: relu }
   - pool: { type: max, kernel: 3, stride: 2 }
   - lrn: { size: 3, region: within_channel, alpha: 0.5 }
-  - conv: { name: c2, outputs: 8, kernel: 3, pad: 1, groups: 2, activation: relu }
+  - conv: { name: c2, outputs: 8, kernel: [3, 1], pad: [1, 0], groups: 2, batch_norm: true, activation: gelu }
+  - batch_norm: { name: n2, affine: false }
+  - conv: { name: c3, outputs: 8, kernel: 3, pad: 2, dilation: 2, groups: 8, activation: gelu_tanh }
   - pool: { type: average, kernel: 3, stride: 2 }
-  - fc: { name: f3, outputs: 7, activation: relu }
+  - fc: { name: f3, outputs: 7, batch_norm: true, activation: leaky_relu }
+  - activation: { type: elu }
   - dropout: { ratio: 0.5 }
   - fc: { name: f4, outputs: 3 }
 solver: { iterations: 12, batch: 8, base_lr: 0.01 }
@@ -177,12 +180,27 @@ it('stores the checkpoint’s weights and the mean by name in the npz', async ()
     'c1_1/biases.npy [6]',
     'c1_2/weights.npy [3, 3, 6, 6]',
     'c1_2/biases.npy [6]',
-    'c2/weights.npy [3, 3, 3, 8]',
+    'c2/weights.npy [3, 1, 3, 8]',
     'c2/biases.npy [8]',
+    'c2/batch_norm/scale.npy [8]',
+    'c2/batch_norm/offset.npy [8]',
+    'c3/weights.npy [3, 3, 1, 8]',
+    'c3/biases.npy [8]',
     'f3/weights.npy [32, 7]',
     'f3/biases.npy [7]',
+    'f3/batch_norm/scale.npy [7]',
+    'f3/batch_norm/offset.npy [7]',
     'f4/weights.npy [7, 3]',
     'f4/biases.npy [3]',
+    'c2/batch_norm/running_mean.npy [8]',
+    'c2/batch_norm/running_variance.npy [8]',
+    'c2/batch_norm/running_weight.npy [1]',
+    'n2/running_mean.npy [8]',
+    'n2/running_variance.npy [8]',
+    'n2/running_weight.npy [1]',
+    'f3/batch_norm/running_mean.npy [7]',
+    'f3/batch_norm/running_variance.npy [7]',
+    'f3/batch_norm/running_weight.npy [1]',
     'input/mean.npy [12, 12, 3]',
   ]);
   expect(parseNpy(arrays['c2/biases.npy']!).values).toEqual(network.frozen.weights.get('c2/biases'));

@@ -28,6 +28,10 @@ ${after}
   it.each<[string, string, string, readonly string[]]>([
     ['through LRN within a channel', '- lrn: {name: x, region: within_channel, size: 3}', '', ['b']],
     ['not through LRN across channels', '- lrn: {name: x, size: 3}', '', []],
+    ['through an activation', '- activation: {name: x, type: tanh}', '', ['b']],
+    // Its running statistics would lack the steps in which a channel was skipped.
+    ['not through batch normalization', '- batch_norm: {name: x}', '', []],
+    ['if a batch normalization follows the DropIn', '', '- batch_norm: {}', ['b']],
     ['not through pooling', '- pool: {name: x, type: max, kernel: 3, stride: 1, pad: 1}', '', []],
     [
       'not if another DropIn copies from it',
@@ -38,6 +42,16 @@ ${after}
   ])('%s', (_name, between, after, expected) => {
     expect(joined(between, after)).toEqual(expected);
   });
+});
+
+it('a depthwise convolution does not skip', () => {
+  const layers = `
+- block: {conv: conv1, outputs: 4, kernel: 1, groups: 2, added: 1}
+- conv: {name: deep, outputs: 4, kernel: 3, pad: 1, groups: 4}
+- dropin: {from: conv1}
+- fc: {outputs: 2}`;
+  const { network } = build(layers, [4, 4, 2], 2);
+  expect(skippingConvs(network).map(({ conv }) => conv)).toEqual(['conv1_2']);
 });
 
 describe('a convolution grows by whole channels, a wide one through 32 sizes, and never has none', () => {

@@ -47,3 +47,26 @@ it('refuses a run without any layer of the same name', () => {
     'init_from.run: expected a run with trained layers named like this network’s, found other',
   );
 });
+
+it('takes the batch normalization of a layer with the layer', () => {
+  const network = (first: string) =>
+    networkOf(`
+- conv: {name: ${first}, outputs: 4, kernel: 5, bias: false, batch_norm: true}
+- batch_norm: {name: norm, affine: false, moving_average: plain}
+- fc: {name: logits, outputs: 10, batch_norm: {affine: false}}`);
+  const layers = { a: 'b', norm: 'norm' };
+  expect(
+    warmStartsOf(network('a'), network('b'), { run: 'r', layers }).map(
+      ({ parameter, source }) => `${parameter} from ${source}`,
+    ),
+  ).toEqual([
+    'a/weights from b/weights',
+    'a/batch_norm/scale from b/batch_norm/scale',
+    'a/batch_norm/offset from b/batch_norm/offset',
+    'a/batch_norm/running_mean from b/batch_norm/running_mean',
+    'a/batch_norm/running_variance from b/batch_norm/running_variance',
+    'a/batch_norm/running_weight from b/batch_norm/running_weight',
+    'norm/running_mean from norm/running_mean',
+    'norm/running_variance from norm/running_variance',
+  ]);
+});

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { scheduledLayers } from '../../../src/network/scheduled.js';
 import { scaleSpec } from '../../../src/spec/scale.js';
 import { specSchema } from '../../../src/spec/schema/spec.js';
+import { renderSummary } from '../../../src/network/summary/render.js';
+import { summarize } from '../../../src/network/summary/summary.js';
 import { layerLabel } from '../../../src/network/summary/label.js';
 import { networkOf, outline, specOf } from './helpers.js';
 
@@ -76,6 +78,59 @@ describe('activations', () => {
     expect(layers.flatMap(({ layer }) => (layer.type === 'leaky_relu' ? [layer.negativeSlope] : []))).toEqual(
       [0.2, 0.2, 0.01],
     );
+  });
+});
+
+describe('batch normalization', () => {
+  const NETWORK = `
+    - conv: {outputs: 8, kernel: 5, bias: false, batch_norm: {affine: false}, activation: relu, lrn: {}}
+    - block: {conv: conv2, outputs: 8, kernel: 3, added: 1, batch_norm: true, activation: relu}
+    - batch_norm: {moving_average: plain}
+    - fc: {outputs: 10, batch_norm: {initial_scale: 0.5, decay_mult: 0}}`;
+
+  it('comes before the activation, and before the DropIn of a block', () => {
+    expect(outline(networkOf(NETWORK)).slice(1, -2)).toEqual([
+      'conv1(input) 24×24×8',
+      'conv1/batch_norm(conv1) 24×24×8',
+      'conv1/relu(conv1/batch_norm) 24×24×8',
+      'conv1/lrn(conv1/relu) 24×24×8',
+      'conv2_1(conv1/lrn) 22×22×8',
+      'conv2_1/batch_norm(conv2_1) 22×22×8',
+      'conv2_1/relu(conv2_1/batch_norm) 22×22×8',
+      'conv2_2(conv2_1/relu) 22×22×8',
+      'conv2_2/batch_norm(conv2_2) 22×22×8',
+      'conv2_2/relu(conv2_2/batch_norm) 22×22×8',
+      'dropin2_2(conv2_2/relu, conv2_1/relu) 22×22×8',
+      'batch_norm1(dropin2_2) 22×22×8',
+      'fc1(batch_norm1) 10',
+      'fc1/batch_norm(fc1) 10',
+    ]);
+  });
+
+  it('has the arrays that its settings ask for', () => {
+    const { layers } = networkOf(NETWORK);
+    const arrays = layers
+      .filter(({ layer }) => layer.type === 'batch_norm')
+      .map(({ parameters, running }) =>
+        [...parameters, ...running].map(({ name }) => name.split('/').at(-1)),
+      );
+    expect(arrays).toEqual([
+      ['running_mean', 'running_variance', 'running_weight'],
+      ['scale', 'offset', 'running_mean', 'running_variance', 'running_weight'],
+      ['scale', 'offset', 'running_mean', 'running_variance', 'running_weight'],
+      ['scale', 'offset', 'running_mean', 'running_variance'],
+      ['scale', 'offset', 'running_mean', 'running_variance', 'running_weight'],
+    ]);
+    expect(layers.find(({ layer }) => layer.name === 'fc1/batch_norm')!.parameters).toMatchObject([
+      { shape: [10], filler: { type: 'constant', value: 0.5 }, lrMult: 1, decayMult: 0 },
+      { shape: [10], filler: { type: 'constant', value: 0 }, lrMult: 1, decayMult: 0 },
+    ]);
+  });
+
+  it('shares the row of its layer in the summary', () => {
+    const text = renderSummary(summarize(networkOf(NETWORK), 1), 'text');
+    expect(text).toContain('conv2_1-8(3×3) + batch norm relu');
+    expect(text).toMatch(/^conv2_1-8\(3×3\) \+ batch norm relu +22×22×8 +600 /m);
   });
 });
 
@@ -197,6 +252,8 @@ it.each([
   ['pool: {type: max, kernel: 2, global: true}', 'no value with `global: true`'],
   ['pool: {type: max, global: true, stride: [2, 2]}', 'no value with `global: true`'],
   ['conv: {outputs: 2, kernel: [3, 3, 3]}', 'Invalid input'],
+  ['batch_norm: {epsilon: 0}', 'expected number to be >0'],
+  ['batch_norm: {moving_average_fraction: 1}', 'expected number to be <1'],
   ['lrn: {size: 4}', 'an odd number, so that the window has a center'],
   ['lrn: {region: within}', 'Invalid option'],
   ['dropout: {ratio: 1}', 'Too big: expected number to be <1'],

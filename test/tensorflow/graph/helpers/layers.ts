@@ -3,7 +3,7 @@ import type { Graph } from '../../../../src/graph/graph.js';
 import { unitIndexOf } from '../../../../src/graph/lower/dropin.js';
 import { lowerNetwork } from '../../../../src/graph/lower/index.js';
 import type { Tensor } from '../../../../src/graph/node.js';
-import { scalarInt, vectorInt } from '../../../../src/graph/ops/constant.js';
+import { constant, scalarInt, vectorInt } from '../../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../../src/graph/ops/placeholder.js';
 import type { Layer, Network, ParameterSettings, PlacedLayer } from '../../../../src/network/layer.js';
 import { pair, type Pair } from '../../../../src/network/window.js';
@@ -31,6 +31,8 @@ export interface LayerCase {
   readonly labels?: readonly number[];
   /** Layers draw random numbers only in training, which is the default. */
   readonly mode?: 'train' | 'evaluate';
+  /** Values of the running arrays; by default their initial values. */
+  readonly running?: Readonly<Record<string, readonly number[]>>;
 }
 
 export const learned: ParameterSettings = {
@@ -113,11 +115,26 @@ export function lowerCase(
       copied: (layer) => placeholder(graph, `${layer}_copied`, 'int32', []),
       skipped: (layer) => layers.skipped?.[layer]?.map((count) => scalarInt(graph, count)),
       unitIndex: (shape) => unitIndexOf(graph, shape),
+      running: {
+        read: (name) => runningValue(graph, layers, placed, name),
+        update: layers.mode === 'evaluate' ? undefined : () => undefined,
+      },
       noise: layers.mode === 'evaluate' ? undefined : (layer) => vectorInt(graph, [layer.length, 7]),
     },
     network,
   );
   return outputs.get(placed.at(-1)!.layer.name)!;
+}
+
+function runningValue(
+  graph: Graph,
+  { running = {} }: LayerCase,
+  placed: readonly PlacedLayer[],
+  name: string,
+): Tensor {
+  const array = placed.flatMap((layer) => layer.running).find((each) => each.name === name)!;
+  const values = running[name] ?? [array.initial];
+  return constant(graph, { dtype: 'float32', shape: array.shape, values });
 }
 
 /** The feeds of the placeholders that `lowerCase` adds. */
