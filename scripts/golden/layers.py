@@ -153,11 +153,40 @@ BATCH_NORM_DROPIN = """
 - fc: {name: scores, outputs: 3}
 """
 
+def unit(net, x, name, outputs, stride=1):
+    y = F.elu(net.batch_norm(net.conv(x, f"{name}a", outputs, 3, False, stride=stride, padding=1), f"{name}a/batch_norm"))
+    y = net.batch_norm(net.conv(y, f"{name}b", outputs, 3, False, padding=1), f"{name}b/batch_norm")
+    if x.shape != y.shape:
+        name = f"{name}/projection"
+        x = net.batch_norm(net.conv(x, name, outputs, 1, False, stride=stride), f"{name}/batch_norm")
+    return F.elu(y + x)
+
+
+def residual(net, x):
+    stem = torch.tanh(net.conv(x, "stem", 4, 3, padding=1))
+    x = unit(net, stem, "res1_1", 4)
+    first = unit(net, x, "res2_1", 6, stride=2)
+    x = dropin(unit(net, first, "res2_2", 6), first, 31)
+    x = torch.cat([x, F.max_pool2d(stem, 2, ceil_mode=True)], 1)
+    return net.fc(F.avg_pool2d(x, x.shape[2:]), "scores", 3)
+
+
+RESIDUAL = """
+- conv: {name: stem, outputs: 4, kernel: 3, pad: 1, activation: tanh}
+- block: {conv: res1, outputs: 4, kernel: 3, pad: 1, residual: true, bias: false, batch_norm: true, activation: elu}
+- block: {conv: res2, outputs: 6, kernel: 3, pad: 1, stride: 2, added: 1, residual: true, bias: false, batch_norm: true, activation: elu}
+- pool: {name: shallow, from: stem, type: max, kernel: 2, stride: 2}
+- concat: {inputs: [res2, shallow]}
+- pool: {type: average, global: true}
+- fc: {name: scores, outputs: 3}
+"""
+
 # name: (forward pass, the same for a spec, units copied by each DropIn)
 NETWORKS = {
     "windows": (windows, WINDOWS, []),
     "batch_norm": (batch_norm, BATCH_NORM, []),
     "batch_norm_dropin": (batch_norm_dropin, BATCH_NORM_DROPIN, [150, 13]),
+    "residual": (residual, RESIDUAL, [31]),
 }
 IMAGE, CLASSES, BATCH, STEPS = (8, 7, 2), 3, 4, 5
 SOLVER = {"base_lr": 0.05, "momentum": 0.9, "weight_decay": 0.01}

@@ -155,6 +155,16 @@ export interface WidenLayer extends LayerBase {
   readonly start: number;
 }
 
+/** Element-wise sum of two or more inputs. */
+export interface AddLayer extends LayerBase {
+  readonly type: 'add';
+}
+
+/** The channels of two or more inputs, one after another. */
+export interface ConcatLayer extends LayerBase {
+  readonly type: 'concat';
+}
+
 /** Input: the logits, `[classes]`. Output: the mean loss of the batch, `[]`. */
 export interface SoftmaxLossLayer extends LayerBase {
   readonly type: 'softmax_loss';
@@ -178,6 +188,8 @@ export type Layer =
   | DropInLayer
   | RegularizingDropInLayer
   | WidenLayer
+  | AddLayer
+  | ConcatLayer
   | SoftmaxLossLayer
   | AccuracyLayer;
 

@@ -1,3 +1,4 @@
+import { sameShape } from '../common/shapes.js';
 import type { SpecIssue } from '../spec/issues.js';
 import type { Draft } from './expand/draft.js';
 import type { Layer, PlacedLayer, ResizeLayer, Shape, SpecPath } from './layer.js';
@@ -18,7 +19,7 @@ export class Placing {
 
   addDraft({ draft, inputs }: WiredDraft): void {
     if (!inputs.every((name) => name !== undefined && this.shapes.has(name))) return;
-    const names = this.resized(draft, inputs as readonly string[]);
+    const names = this.fitted(draft, inputs as readonly string[]);
     if (names === undefined) return;
     this.add({ ...draft.layer, inputs: names });
   }
@@ -37,6 +38,26 @@ export class Placing {
     }
     this.layers.push(placed);
     this.shapes.set(layer.name, placed.outputShape);
+  }
+
+  /** The inputs of a layer, made to fit one another as far as the draft asks for it; undefined if that fails. */
+  private fitted(draft: Draft, inputs: readonly string[]): readonly string[] | undefined {
+    return draft.projection === undefined
+      ? this.resized(draft, inputs)
+      : this.projected(draft.projection, inputs as readonly [string, string]);
+  }
+
+  /** The inputs of a residual connection: the branch and its shortcut. */
+  private projected(
+    projection: NonNullable<Draft['projection']>,
+    [branch, shortcut]: readonly [string, string],
+  ): readonly string[] | undefined {
+    if (sameShape(this.shapes.get(branch)!, this.shapes.get(shortcut)!)) return [branch, shortcut];
+    const last = projection.reduce((input, layer) => {
+      if (this.shapes.has(input)) this.add({ ...layer, inputs: [input] });
+      return layer.name;
+    }, shortcut);
+    return this.shapes.has(last) ? [branch, last] : undefined;
   }
 
   /**

@@ -8,6 +8,7 @@ import { lowerConv } from './conv.js';
 import { lowerDropIn } from './dropin.js';
 import { lowerDropout } from './dropout.js';
 import { lowerFc } from './fc.js';
+import { lowerAdd, lowerConcat } from './join.js';
 import { lowerLrn } from './lrn.js';
 import { lowerAccuracy, lowerInput, lowerSoftmaxLoss } from './output.js';
 import { lowerPool } from './pool.js';
@@ -35,6 +36,8 @@ const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type
   dropin: lowerDropIn,
   regularizing_dropin: lowerRegularizingDropIn,
   widen: lowerWiden,
+  add: lowerAdd,
+  concat: lowerConcat,
   softmax_loss: lowerSoftmaxLoss,
   accuracy: lowerAccuracy,
 };

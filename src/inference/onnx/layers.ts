@@ -1,5 +1,7 @@
 import type {
+  AddLayer,
   BatchNormLayer,
+  ConcatLayer,
   ConvLayer,
   DropInLayer,
   FcLayer,
@@ -134,6 +136,12 @@ export const onnxRegularizingDropIn: OnnxLowering<RegularizingDropInLayer> = (
   );
   return graph.add('Add', parts, { name: `${name}/output` });
 };
+
+export const onnxAdd: OnnxLowering<AddLayer> = ({ graph }, { layer }, inputs) =>
+  inputs.reduce((sum, x) => graph.add('Add', [sum, x], { name: `${layer.name}/output` }));
+
+export const onnxConcat: OnnxLowering<ConcatLayer> = ({ graph }, { layer }, inputs) =>
+  graph.add('Concat', inputs, { attributes: { axis: 1 }, name: `${layer.name}/output` });
 
 /** The first channels are not there yet: they are 0. */
 export const onnxWiden: OnnxLowering<WidenLayer> = ({ graph, copied }, { layer, outputShape }, [x]) => {

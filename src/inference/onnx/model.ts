@@ -5,7 +5,9 @@ import type { TrainedNetwork } from '../trained.js';
 import { OnnxGraph } from './graph.js';
 import { onnxActivation, onnxGelu, onnxGeluTanh, onnxLeakyRelu } from './activations.js';
 import {
+  onnxAdd,
   onnxBatchNorm,
+  onnxConcat,
   onnxConv,
   onnxDropIn,
   onnxFc,
@@ -49,6 +51,8 @@ const lowerings: {
   dropin: onnxDropIn,
   regularizing_dropin: onnxRegularizingDropIn,
   widen: onnxWiden,
+  add: onnxAdd,
+  concat: onnxConcat,
 };
 
 /** An ONNX model: `images` `[N, H, W, C]` uint8 to `logits` and `probabilities` `[N, classes]`. */

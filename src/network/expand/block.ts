@@ -5,21 +5,21 @@ import { onAxes, pair, pairText, type Pair } from '../window.js';
 import type { DraftNetwork, Reference } from './draft.js';
 import { dropInLayer } from './dropin.js';
 import { addFollowers } from './followers.js';
+import { addResidualUnit } from './residual.js';
 import { trainedFields, windowFields, type WindowSpec } from './trained.js';
 
 /**
  * Expands a block: `<conv>_1` and `added` more convolutions of the same size. A DropIn joins each of these with the output
- * that precedes it: dropin (1_1 + 1_2), then (1_2 + 1_3), where 1_2 is the output of the first DropIn (paper, Table 1).
+ * that precedes it: dropin (1_1 + 1_2), then (1_2 + 1_3), where 1_2 is the output of the first DropIn (paper, Table 1). In a
+ * residual block these are residual units.
  */
 export function expandBlock(network: DraftNetwork, spec: Spec, block: BlockSpec, path: SpecPath): void {
   const context: BlockContext = { network, spec, block, path };
   checkAddedKernel(context);
-  let previous = addConv(context, { ...block, index: 1 }, network.source(block.from, path));
-  network.name(`${block.conv}_1`, previous, [...path, 'conv']);
+  let previous = addUnit(context, { ...block, index: 1 }, network.source(block.from, path));
   for (let index = 2; index <= block.added + 1; index++) {
     const added = { index, kernel: block.added_kernel, stride: 1, pad: padToKeepSize(block) };
-    const yNew = addConv(context, added, { layer: previous });
-    network.name(`${block.conv}_${index}`, yNew, [...path, 'conv']);
+    const yNew = addUnit(context, added, { layer: previous });
     previous = block.dropin === false ? yNew : addDropIn(context, index, [yNew, previous]);
   }
   network.name(block.conv, previous, [...path, 'conv']);
@@ -39,22 +39,36 @@ interface BlockContext {
   readonly path: SpecPath;
 }
 
+/** A convolution of the block, or the first one of a residual unit. */
 interface BlockConv extends Pick<WindowSpec, 'kernel' | 'stride' | 'pad'> {
   readonly index: number;
 }
 
+/** Adds `<conv>_<index>`: a convolution, or a residual unit. Returns its last layer. */
+function addUnit(context: BlockContext, { index, ...windows }: BlockConv, input: Reference): string {
+  const { network, spec, block, path } = context;
+  const name = `${block.conv}_${index}`;
+  const { kernel, stride, pad } = windows;
+  const unit = { name, path, block, shared: spec.dropin, windows: { kernel, stride, pad } };
+  const last = block.residual
+    ? addResidualUnit(network, { ...unit, keepingPad: padToKeepSize(block) }, input)
+    : addConv(context, name, unit.windows, input);
+  network.name(name, last, [...path, 'conv']);
+  return last;
+}
+
 function addConv(
   { network, spec, block, path }: BlockContext,
-  { index, kernel, stride, pad }: BlockConv,
+  name: string,
+  windows: Omit<BlockConv, 'index'>,
   input: Reference,
 ): string {
-  const name = `${block.conv}_${index}`;
   network.add({
     layer: {
       type: 'conv',
       name,
       path,
-      ...windowFields({ ...block, kernel, stride, pad }),
+      ...windowFields({ ...block, ...windows }),
       ...trainedFields(block),
     },
     inputs: [input],
@@ -79,7 +93,8 @@ function addDropIn(
 
 function checkAddedKernel({ network, block, path }: BlockContext): void {
   const kernel = pair(block.added_kernel);
-  if (block.added === 0 || kernel.every((side) => side % 2 === 1)) return;
+  const isUsed = block.residual || block.added > 0;
+  if (!isUsed || kernel.every((side) => side % 2 === 1)) return;
   network.issues.push({
     path: [...path, 'added_kernel'],
     expected: 'an odd number, so that padding keeps the size',

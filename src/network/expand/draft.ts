@@ -23,6 +23,8 @@ export interface Draft {
   readonly inputs: readonly Reference[];
   /** For a DropIn that resizes y_prev to the shape of y_new: the interpolation. */
   readonly resize?: 'nearest' | 'bilinear' | undefined;
+  /** Layers, each after the one before, that the last input passes if its shape is not that of the first. */
+  readonly projection?: readonly Unwired<Layer>[] | undefined;
 }
 
 /** Collects the layers that a spec's entries expand into, and the names by which other layers refer to their outputs. */

@@ -1,6 +1,8 @@
 import type { ActivationSpec } from '../../spec/schema/activation.js';
 import type { BatchNormSpec } from '../../spec/schema/batch-norm.js';
 import type {
+  AddSpec,
+  ConcatSpec,
   ConvSpec,
   DropInLayerSpec,
   FcSpec,
@@ -48,6 +50,8 @@ const expanders: { readonly [K in Kind]-?: Expand<K> } = {
   dropout: expandDropout,
   resize: expandResize,
   dropin: expandDropIn,
+  add: expandJoin('add'),
+  concat: expandJoin('concat'),
   block: (network, entry, { path }, spec) => {
     expandBlock(network, spec, entry, path);
   },
@@ -145,6 +149,17 @@ function expandDropIn(network: DraftNetwork, entry: DropInLayerSpec, { path }: P
     resize: resizeMethod(entry.resize),
   });
   publish(network, name, name, path);
+}
+
+function expandJoin<K extends 'add' | 'concat'>(type: K): Expand<K> {
+  return (network, entry: AddSpec | ConcatSpec, { path, number }) => {
+    const { inputs, name = `${type}${number}` } = entry;
+    network.add({
+      layer: { type, name, path },
+      inputs: inputs.map((output, i) => ({ output, path: [...path, 'inputs', i] })),
+    });
+    publish(network, name, name, path);
+  };
 }
 
 function resizeMethod(resize: DropInLayerSpec['resize']): Draft['resize'] {

@@ -7,6 +7,7 @@ import { dropoutRules } from './dropout.js';
 import { fcRules } from './fc.js';
 import { accuracyRules, softmaxLossRules } from './heads.js';
 import { inputRules } from './input.js';
+import { addRules, concatRules } from './join.js';
 import { lrnRules } from './lrn.js';
 import { poolRules } from './pool.js';
 import { resizeRules } from './resize.js';
@@ -33,6 +34,8 @@ const registry: { readonly [T in LayerTypeName]: LayerRules<Extract<Layer, { typ
   dropin: dropInRules,
   regularizing_dropin: regularizingDropInRules,
   widen: widenRules,
+  add: addRules,
+  concat: concatRules,
   softmax_loss: softmaxLossRules,
   accuracy: accuracyRules,
 };

@@ -28,6 +28,10 @@ export function layerLabel(layer: Layer): string {
       return `widen(from ${layer.initial})`;
     case 'resize':
       return `resize (${shortName(layer.inputs[0]!)})`;
+    case 'add':
+      return `add (${layer.inputs.map(shortName).join(' + ')})`;
+    case 'concat':
+      return `concat (${layer.inputs.map(shortName).join(', ')})`;
     case 'relu':
     case 'sigmoid':
     case 'tanh':
@@ -59,5 +63,6 @@ function dropInLabel({ name, inputs }: DropInLayer | RegularizingDropInLayer): s
 /** `1_2` for conv1_2, conv1_2/relu and dropin1_2; other names are not shortened. */
 function shortName(layer: string): string {
   const name = displayName(layer);
+  if (layer.startsWith(`${name}/projection`)) return 'projection';
   return /^(?:conv|dropin)(\d+_\d+)$/.exec(name)?.[1] ?? name;
 }

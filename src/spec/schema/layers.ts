@@ -149,12 +149,34 @@ export const dropinLayerSchema = z
   })
   .describe('y = r·y_new + (1 − r)·y_prev (paper, equation 5).');
 
+const joinedLayers = z.array(layerName.describe('Name of a layer.')).min(2);
+
+export const addSchema = z
+  .strictObject({
+    name: layerName.optional().describe('Default: add1, add2, … by position.'),
+    inputs: joinedLayers.describe('The layers to add, of equal shapes.'),
+  })
+  .describe('Element-wise sum of layers (Caffe’s Eltwise): a residual connection.');
+
+export const concatSchema = z
+  .strictObject({
+    name: layerName.optional().describe('Default: concat1, concat2, … by position.'),
+    inputs: joinedLayers.describe('The layers whose channels follow one another, of equal height and width.'),
+  })
+  .describe('Concatenation of the channels of layers (Caffe’s Concat): a dense connection.');
+
 /** Fields of a block that `defaults.block` may set. */
 const blockFields = {
   added: nonNegativeInt.max(1000).default(0).describe('Number of convolutions added after the first.'),
   added_kernel: positiveSize
     .default(3)
     .describe('Filter size of the added convolutions, an odd number. Their padding keeps the size.'),
+  residual: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Makes each convolution a residual unit (He et al. 2016): a convolution, its activation and a second convolution of size added_kernel, whose output is added to the input of the unit; the activation and LRN follow the sum. Where its shape differs, the input passes a 1×1 convolution of the same stride first. A DropIn joins each added unit with its input, so that its residual branch drops in.',
+    ),
   dropin: z
     .union([z.boolean(), z.strictObject(ownDropinFields)])
     .default(true)
@@ -164,7 +186,7 @@ const blockFields = {
 export const blockSchema = z
   .strictObject({
     conv: layerName.describe(
-      'Name of the block and of its output. Its convolutions are <conv>_1, <conv>_2, …; if it is conv<k>, its DropIns are dropin<k>_<i>.',
+      'Name of the block and of its output. Its convolutions are <conv>_1, <conv>_2, … (those of a residual unit <conv>_1a, <conv>_1b); if it is conv<k>, its DropIns are dropin<k>_<i>.',
     ),
     from,
     outputs: positiveInt.describe('Number of filters of every convolution of the block.'),
@@ -189,6 +211,8 @@ export const layerEntrySchema = z
     dropout: dropoutSchema.optional(),
     resize: resizeSchema.optional(),
     dropin: dropinLayerSchema.optional(),
+    add: addSchema.optional(),
+    concat: concatSchema.optional(),
     block: blockSchema.optional(),
   })
   .describe('A layer, or a block of layers: a map with exactly one of these keys.');
@@ -217,5 +241,7 @@ export type FcSpec = z.output<typeof fcSchema>;
 export type ReluSpec = z.output<typeof reluSchema>;
 export type ResizeSpec = z.output<typeof resizeSchema>;
 export type DropInLayerSpec = z.output<typeof dropinLayerSchema>;
+export type AddSpec = z.output<typeof addSchema>;
+export type ConcatSpec = z.output<typeof concatSchema>;
 export type BlockSpec = z.output<typeof blockSchema>;
 export type LayerEntry = z.output<typeof layerEntrySchema>;

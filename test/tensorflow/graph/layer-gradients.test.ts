@@ -281,6 +281,27 @@ const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
     layers: [conv('conv', 3, 1), { type: 'widen', name: 'widen', initial: 0, length: 1, start: 0 }],
     copied: { widen: missing },
   })),
+  add: [2, 3].map((count) => ({
+    name: `of ${count} layers, one of them twice used`,
+    image,
+    layers: [
+      conv('a', 3, 1),
+      { type: 'tanh', name: 'b' } as const,
+      { type: 'add', name: 'add', inputs: ['a', 'b', 'input'].slice(0, count) } as const,
+    ],
+  })),
+  concat: [
+    {
+      name: 'of images',
+      image,
+      layers: [conv('a', 2, 1), { type: 'concat', name: 'concat', inputs: ['input', 'a'] }, conv('c', 2, 2)],
+    },
+    {
+      name: 'of rows',
+      image: [3],
+      layers: [fc('a', 2), { type: 'concat', name: 'concat', inputs: ['a', 'input', 'a'] }],
+    },
+  ],
   softmax_loss: [
     {
       name: 'of scores',

@@ -33,6 +33,8 @@ network:
   - conv: { name: c2, outputs: 8, kernel: [3, 1], pad: [1, 0], groups: 2, batch_norm: true, activation: gelu }
   - batch_norm: { name: n2, affine: false }
   - conv: { name: c3, outputs: 8, kernel: 3, pad: 2, dilation: 2, groups: 8, activation: gelu_tanh }
+  - add: { name: s2, inputs: [n2, c2, n2] }
+  - concat: { inputs: [s2, c3] }
   - pool: { type: average, kernel: 3, stride: 2 }
   - fc: { name: f3, outputs: 7, batch_norm: true, activation: leaky_relu }
   - activation: { type: elu }
@@ -186,7 +188,7 @@ it('stores the checkpoint’s weights and the mean by name in the npz', async ()
     'c2/batch_norm/offset.npy [8]',
     'c3/weights.npy [3, 3, 1, 8]',
     'c3/biases.npy [8]',
-    'f3/weights.npy [32, 7]',
+    'f3/weights.npy [64, 7]',
     'f3/biases.npy [7]',
     'f3/batch_norm/scale.npy [7]',
     'f3/batch_norm/offset.npy [7]',

@@ -134,6 +134,107 @@ describe('batch normalization', () => {
   });
 });
 
+describe('residual blocks', () => {
+  const NETWORK = `
+    - block: {conv: conv1, outputs: 4, kernel: 3, pad: 1, residual: true, activation: relu}
+    - block:
+        {conv: conv2, outputs: 4, kernel: 3, pad: 1, stride: 2, added: 1, residual: true, bias: false,
+         batch_norm: true, activation: relu, lrn: {}}
+    - fc: {outputs: 10}`;
+
+  it('add the input of each unit to its second convolution, projected where the shapes differ', () => {
+    expect(outline(networkOf(NETWORK)).slice(1, -3)).toEqual([
+      'conv1_1a(input) 28×28×4',
+      'conv1_1a/relu(conv1_1a) 28×28×4',
+      'conv1_1b(conv1_1a/relu) 28×28×4',
+      'conv1_1/projection(input) 28×28×4',
+      'conv1_1(conv1_1b, conv1_1/projection) 28×28×4',
+      'conv1_1/relu(conv1_1) 28×28×4',
+      'conv2_1a(conv1_1/relu) 14×14×4',
+      'conv2_1a/batch_norm(conv2_1a) 14×14×4',
+      'conv2_1a/relu(conv2_1a/batch_norm) 14×14×4',
+      'conv2_1b(conv2_1a/relu) 14×14×4',
+      'conv2_1b/batch_norm(conv2_1b) 14×14×4',
+      'conv2_1/projection(conv1_1/relu) 14×14×4',
+      'conv2_1/projection/batch_norm(conv2_1/projection) 14×14×4',
+      'conv2_1(conv2_1b/batch_norm, conv2_1/projection/batch_norm) 14×14×4',
+      'conv2_1/relu(conv2_1) 14×14×4',
+      'conv2_1/lrn(conv2_1/relu) 14×14×4',
+      'conv2_2a(conv2_1/lrn) 14×14×4',
+      'conv2_2a/batch_norm(conv2_2a) 14×14×4',
+      'conv2_2a/relu(conv2_2a/batch_norm) 14×14×4',
+      'conv2_2b(conv2_2a/relu) 14×14×4',
+      'conv2_2b/batch_norm(conv2_2b) 14×14×4',
+      'conv2_2(conv2_2b/batch_norm, conv2_1/lrn) 14×14×4',
+      'conv2_2/relu(conv2_2) 14×14×4',
+      'conv2_2/lrn(conv2_2/relu) 14×14×4',
+      'dropin2_2(conv2_2/lrn, conv2_1/lrn) 14×14×4',
+    ]);
+  });
+
+  it('are whole without DropIn', () => {
+    const plain = outline(networkOf(NETWORK, { dropin: { mode: 'none' } }));
+    expect(plain.slice(-5, -2)).toEqual([
+      'conv2_2/relu(conv2_2) 14×14×4',
+      'conv2_2/lrn(conv2_2/relu) 14×14×4',
+      'fc1(conv2_2/lrn) 10',
+    ]);
+  });
+
+  it('name what is added in the summary', () => {
+    expect(summarize(networkOf(NETWORK), 1).rows.map(({ label }) => label)).toEqual(
+      expect.arrayContaining(['add (conv1_1b + projection)', 'add (conv2_2b + 2_1)', 'dropin (2_1 + 2_2)']),
+    );
+  });
+
+  it.each([
+    [
+      'block: {conv: c, outputs: 4, kernel: 3, residual: true}',
+      'network.0.block: expected layers of equal shapes, found c_1b with shape 26×26×4 and c_1 with shape 28×28×4',
+    ],
+    [
+      'block: {conv: c, outputs: 4, kernel: 3, pad: 1, residual: true, added_kernel: 2}',
+      'network.0.block.added_kernel: expected an odd number, so that padding keeps the size, found 2',
+    ],
+  ])('%s is refused', (entry, message) => {
+    expect(() => networkOf(`[{${entry}}, {fc: {outputs: 10}}]`)).toThrow(message);
+  });
+});
+
+describe('add and concat', () => {
+  const joined = (entry: string) => `
+    - conv: {name: a, outputs: 4, kernel: 3, activation: relu}
+    - conv: {name: b, outputs: 6, kernel: 3, pad: 1}
+    - conv: {name: c, outputs: 4, kernel: 3, from: b, pad: 1}
+    - ${entry}
+    - fc: {outputs: 10}`;
+
+  it('take the outputs of any layers', () => {
+    expect(outline(networkOf(joined('add: {inputs: [a, c]}')))[5]).toBe('add1(a/relu, c) 26×26×4');
+    expect(outline(networkOf(joined('concat: {inputs: [a, b, c]}')))[5]).toBe(
+      'concat1(a/relu, b, c) 26×26×14',
+    );
+  });
+
+  it.each([
+    [
+      'add: {inputs: [c, b]}',
+      'network.3.add: expected layers of equal shapes, found c with shape 26×26×4 and b with shape 26×26×6',
+    ],
+    [
+      'concat: {inputs: [c, input]}',
+      'network.3.concat: expected layers of equal height and width, found c with shape 26×26×4 and input with shape 28×28×1',
+    ],
+    ['add: {inputs: [c, d]}', 'network.3.add.inputs.1: expected the name of a layer, found "d"'],
+    [
+      'add: {name: s, inputs: [c, s]}',
+      'network.3.add.inputs.1: expected a network without cycles, found s → s',
+    ],
+  ])('%s is refused', (entry, message) => {
+    expect(() => networkOf(joined(entry))).toThrow(message);
+  });
+});
+
 describe('windows', () => {
   it('may have another height than width, and gaps', () => {
     const network = `

@@ -1,0 +1,69 @@
+import type { BlockSpec } from '../../spec/schema/layers.js';
+import type { Spec } from '../../spec/schema/spec.js';
+import type { ConvLayer, SpecPath } from '../layer.js';
+import { pair } from '../window.js';
+import { batchNormLayer } from './batch-norm.js';
+import type { Draft, DraftNetwork, Reference } from './draft.js';
+import { addFollowers } from './followers.js';
+import { trainedFields, windowFields, type WindowSpec } from './trained.js';
+
+interface Unit {
+  /** `conv2_1`: the name of its sum. Its convolutions are conv2_1a and conv2_1b. */
+  readonly name: string;
+  readonly path: SpecPath;
+  readonly block: BlockSpec;
+  readonly shared: Spec['dropin'];
+  /** Of the first convolution. */
+  readonly windows: Pick<WindowSpec, 'kernel' | 'stride' | 'pad'>;
+  /** Padding of the second convolution, which keeps the size. */
+  readonly keepingPad: WindowSpec['pad'];
+}
+
+/**
+ * Adds a residual unit: activation(branch + shortcut), where the branch is convolution, activation, convolution, and the
+ * shortcut is the unit's input, or a projection of it where the shapes differ (He et al. 2016, option B).
+ *
+ * @returns The last layer.
+ */
+export function addResidualUnit(network: DraftNetwork, unit: Unit, input: Reference): string {
+  const { name, path, block, shared, windows } = unit;
+  const followers = { path, shared };
+  const [first, second] = [`${name}a`, `${name}b`];
+  network.add({ layer: convLayer(unit, first, windows), inputs: [input] });
+  const inner = addFollowers(network, { ...followers, layer: first, fields: { ...block, lrn: undefined } });
+  network.name(first, inner, [...path, 'conv']);
+
+  const same = { kernel: block.added_kernel, stride: 1, pad: unit.keepingPad };
+  network.add({ layer: convLayer(unit, second, same), inputs: [{ layer: inner }] });
+  const branch = addFollowers(network, {
+    ...followers,
+    layer: second,
+    fields: { ...block, activation: 'none', lrn: undefined },
+  });
+  network.name(second, branch, [...path, 'conv']);
+
+  network.add({
+    layer: { type: 'add', name, path },
+    inputs: [{ layer: branch }, input],
+    projection: projectionLayers(unit),
+  });
+  const sumFields = { ...block, batch_norm: false, widen: false } as const;
+  return addFollowers(network, { ...followers, layer: name, fields: sumFields });
+}
+
+/** A 1×1 convolution of the unit's stride, normalized if the others are. */
+function projectionLayers(unit: Unit): NonNullable<Draft['projection']> {
+  const { path, block, windows } = unit;
+  const name = `${unit.name}/projection`;
+  const conv = {
+    ...convLayer(unit, name, { kernel: 1, stride: windows.stride, pad: 0 }),
+    dilation: pair(1),
+    groups: 1,
+  };
+  if (block.batch_norm === false) return [conv];
+  return [conv, batchNormLayer({ name: `${name}/batch_norm`, path }, block.batch_norm)];
+}
+
+function convLayer({ path, block }: Unit, name: string, windows: Unit['windows']): Omit<ConvLayer, 'inputs'> {
+  return { type: 'conv', name, path, ...windowFields({ ...block, ...windows }), ...trainedFields(block) };
+}
