@@ -31,7 +31,18 @@ beforeEach(({ skip }) => {
 
 describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
   it('of six runs, one cancelled and one requeued half-way, starts the missing ones and ends like a local sweep', async () => {
-    const six = ['tiny.yaml', '--lengths', '20,40,none', '--seeds', '2', '--threads', '1'];
+    // Long enough that the first two are still training when they are held.
+    const six = [
+      'tiny.yaml',
+      '--iterations',
+      '2000',
+      '--lengths',
+      '20,40,none',
+      '--seeds',
+      '2',
+      '--threads',
+      '1',
+    ];
     const folder = newFolder();
     const first = await sweep(folder, ...six, '--launcher', 'slurm');
     expect(first.stderr).toMatch(
@@ -40,7 +51,7 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     expect(first.code).toBe(0);
     const [job] = jobs(folder);
     const runs = await runFolders(folder, six);
-    for (const run of runs.slice(0, 2)) await hold(run);
+    await Promise.all(runs.slice(0, 2).map(hold));
     await command('scancel', `${job}_0`);
     await command('scontrol', 'requeue', `${job}_1`);
     await until(async () => !(await tasks()).includes(`${job}_0`));
