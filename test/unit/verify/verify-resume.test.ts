@@ -97,7 +97,7 @@ describe('planKills', () => {
 describe('splitState', () => {
   const parameter = (name: string, shape: number[]) => ({ name, shape });
   const experiment = {
-    network: { layers: [{ parameters: [parameter('weights', [2]), parameter('biases', [1])] }] },
+    network: { layers: [{ parameters: [parameter('weights', [2]), parameter('biases', [1])], running: [] }] },
     spec: { solver: { type: 'sgd' } },
   } as unknown as Experiment;
 
