@@ -11,7 +11,7 @@ const batchNormFields = {
     .lt(1)
     .default(0.999)
     .describe(
-      'f: the part of the running mean and variance that a step keeps. 1 − f is PyTorch’s momentum; f is TensorFlow’s.',
+      'f: the part of the running mean and variance that a step keeps. 1 − f is PyTorch’s momentum; f is TensorFlow’s. At 0.999 the averages trail by about 1,000 steps, so tests of a shorter run need a smaller f, such as 0.9.',
     ),
   moving_average: z
     .enum(['normalized', 'plain'])
