@@ -6,7 +6,8 @@ import { writeReport } from '../report/render/write.js';
 import { knownParts, Reporter, type Report } from '../report/report.js';
 import { loadPaper } from '../report/paper/load.js';
 import { RunReader } from '../report/results/run.js';
-import { expectResults, resultsFolder } from './results.js';
+import { resultsFolder } from '../run/results-folder.js';
+import { expectResults } from './results.js';
 
 export interface ReportOptions {
   /** Folder of all runs; by default DROPIN_RESULTS or `results`. */

@@ -1,12 +1,6 @@
 import { statSync } from 'node:fs';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
-import { RESULTS } from '../run/results-folder.js';
-
-/** The folder that holds the runs: the one named, DROPIN_RESULTS, or `results`. */
-export function resultsFolder(named?: string): string {
-  return named ?? process.env.DROPIN_RESULTS ?? RESULTS;
-}
 
 /** @throws {DropinError} exit code 2, if the folder does not exist: a mistyped name must not look like empty results. */
 export function expectResults(folder: string): void {

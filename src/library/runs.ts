@@ -1,6 +1,7 @@
 import { listRuns, type ListedRun } from '../report/own/listing.js';
 import { RunReader } from '../report/results/run.js';
-import { expectResults, resultsFolder } from './results.js';
+import { resultsFolder } from '../run/results-folder.js';
+import { expectResults } from './results.js';
 
 /**
  * All runs in a results folder, with their progress and accuracies: `dropin runs`.

@@ -5,6 +5,7 @@ import { loadExperiment } from '../network/load.js';
 import { defaultRunFolder } from '../run/default-folder.js';
 import { runFolder, type RunFolder } from '../run/folder.js';
 import { originOf, readOrigin, type SpecOrigin } from '../run/origin.js';
+import { resultsFolder } from '../run/results-folder.js';
 import { specDigest } from '../spec/identity.js';
 import { loadSpec } from '../spec/load.js';
 import type { Spec } from '../spec/schema/spec.js';
@@ -13,7 +14,6 @@ import type { RunRequest } from '../train/request.js';
 import { run, type RunResult } from '../train/run.js';
 import { stepCost } from '../train/step-cost.js';
 import { findSpec } from './find-spec.js';
-import { resultsFolder } from './results.js';
 import type { PlaceOptions, SpecChanges } from './training-options.js';
 
 /** A valid spec, and where its run goes. */

@@ -6,7 +6,7 @@ import type { DraftNetwork, Reference } from './draft.js';
 import { dropInLayer } from './dropin.js';
 import { addFollowers } from './followers.js';
 import { addResidualUnit } from './residual.js';
-import { trainedFields, windowFields, type WindowSpec } from './trained.js';
+import { convLayer, type WindowSpec } from './trained.js';
 
 /**
  * Expands a block: `<conv>_1` and `added` more convolutions of the same size. A DropIn joins each of these with the output
@@ -64,13 +64,7 @@ function addConv(
   input: Reference,
 ): string {
   network.add({
-    layer: {
-      type: 'conv',
-      name,
-      path,
-      ...windowFields({ ...block, ...windows }),
-      ...trainedFields(block),
-    },
+    layer: convLayer({ name, path }, { ...block, ...windows }),
     inputs: [input],
   });
   return addFollowers(network, { layer: name, path, fields: block, shared: spec.dropin });

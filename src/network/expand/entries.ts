@@ -21,7 +21,7 @@ import { expandBlock } from './block.js';
 import { DraftNetwork, type Draft } from './draft.js';
 import { dropInLayer } from './dropin.js';
 import { addFollowers } from './followers.js';
-import { trainedFields, windowFields } from './trained.js';
+import { convLayer, trainedFields } from './trained.js';
 
 type Kind = keyof LayerEntry;
 
@@ -76,7 +76,7 @@ export function expandEntries(spec: Spec): DraftNetwork {
 function expandConv(network: DraftNetwork, entry: ConvSpec, { path, number }: Position, spec: Spec): void {
   const name = entry.name ?? `conv${number}`;
   network.add({
-    layer: { type: 'conv', name, path, ...windowFields(entry), ...trainedFields(entry) },
+    layer: convLayer({ name, path }, entry),
     inputs: [network.source(entry.from, path)],
   });
   publish(

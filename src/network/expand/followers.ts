@@ -26,8 +26,8 @@ interface Followed {
 }
 
 /**
- * Adds `<layer>/batch_norm`, the activation (`<layer>/relu`, `<layer>/tanh`, …), `<layer>/widen` and `<layer>/lrn` as far as the layer's fields ask for them, in this order. Units
- * that have not been added yet are 0, so they do not contribute to the normalization.
+ * Adds `<layer>/batch_norm`, the activation (`<layer>/relu`, `<layer>/tanh`, …), `<layer>/widen` and `<layer>/lrn` as far as the
+ * layer's fields ask for them, in this order. Units that have not been added yet are 0, so they do not contribute to LRN.
  *
  * @returns The last layer, to which the layer's name in the spec refers.
  */

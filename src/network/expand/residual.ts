@@ -1,11 +1,10 @@
 import type { BlockSpec } from '../../spec/schema/layers.js';
 import type { Spec } from '../../spec/schema/spec.js';
-import type { ConvLayer, SpecPath } from '../layer.js';
-import { pair } from '../window.js';
+import type { SpecPath } from '../layer.js';
 import { batchNormLayer } from './batch-norm.js';
 import type { Draft, DraftNetwork, Reference } from './draft.js';
 import { addFollowers } from './followers.js';
-import { trainedFields, windowFields, type WindowSpec } from './trained.js';
+import { convLayer, type WindowSpec } from './trained.js';
 
 interface Unit {
   /** `conv2_1`: the name of its sum. Its convolutions are conv2_1a and conv2_1b. */
@@ -29,12 +28,15 @@ export function addResidualUnit(network: DraftNetwork, unit: Unit, input: Refere
   const { name, path, block, shared, windows } = unit;
   const followers = { path, shared };
   const [first, second] = [`${name}a`, `${name}b`];
-  network.add({ layer: convLayer(unit, first, windows), inputs: [input] });
+  network.add({ layer: convLayer({ name: first, path }, { ...block, ...windows }), inputs: [input] });
   const inner = addFollowers(network, { ...followers, layer: first, fields: { ...block, lrn: undefined } });
   network.name(first, inner, [...path, 'conv']);
 
   const same = { kernel: block.added_kernel, stride: 1, pad: unit.keepingPad };
-  network.add({ layer: convLayer(unit, second, same), inputs: [{ layer: inner }] });
+  network.add({
+    layer: convLayer({ name: second, path }, { ...block, ...same }),
+    inputs: [{ layer: inner }],
+  });
   const branch = addFollowers(network, {
     ...followers,
     layer: second,
@@ -55,15 +57,10 @@ export function addResidualUnit(network: DraftNetwork, unit: Unit, input: Refere
 function projectionLayers(unit: Unit): NonNullable<Draft['projection']> {
   const { path, block, windows } = unit;
   const name = `${unit.name}/projection`;
-  const conv = {
-    ...convLayer(unit, name, { kernel: 1, stride: windows.stride, pad: 0 }),
-    dilation: pair(1),
-    groups: 1,
-  };
+  const conv = convLayer(
+    { name, path },
+    { ...block, kernel: 1, stride: windows.stride, pad: 0, dilation: 1, groups: 1 },
+  );
   if (block.batch_norm === false) return [conv];
   return [conv, batchNormLayer({ name: `${name}/batch_norm`, path }, block.batch_norm)];
-}
-
-function convLayer({ path, block }: Unit, name: string, windows: Unit['windows']): Omit<ConvLayer, 'inputs'> {
-  return { type: 'conv', name, path, ...windowFields({ ...block, ...windows }), ...trainedFields(block) };
 }

@@ -1,20 +1,33 @@
 import type { ConvSpec, FcSpec } from '../../spec/schema/layers.js';
-import type { ConvLayer, ParameterSettings } from '../layer.js';
+import type { ConvLayer, ParameterSettings, SpecPath } from '../layer.js';
 import { pair, type Pair } from '../window.js';
 
 /** The fields of a spec, in which one number may stand for height and width. */
 export type WindowSpec = Pick<ConvSpec, 'outputs' | 'groups'> &
   Readonly<Record<'kernel' | 'stride' | 'pad' | 'dilation', number | Pair>>;
-type WindowFields = Pick<ConvLayer, keyof WindowSpec>;
+type TrainedSpec = Omit<ConvSpec, 'kernel'> | FcSpec;
 
-/** The number of a convolution's filters, and where they are placed. */
-export function windowFields({ outputs, kernel, stride, pad, dilation, groups }: WindowSpec): WindowFields {
-  const [size, step] = [pair(kernel), pair(stride)];
-  return { outputs, kernel: size, stride: step, pad: pair(pad), dilation: pair(dilation), groups };
+/** A convolution with the fields of a spec's entry. */
+export function convLayer(
+  { name, path }: { readonly name: string; readonly path: SpecPath },
+  fields: WindowSpec & TrainedSpec,
+): Omit<ConvLayer, 'inputs'> {
+  return {
+    type: 'conv',
+    name,
+    path,
+    outputs: fields.outputs,
+    kernel: pair(fields.kernel),
+    stride: pair(fields.stride),
+    pad: pair(fields.pad),
+    dilation: pair(fields.dilation),
+    groups: fields.groups,
+    ...trainedFields(fields),
+  };
 }
 
 /** The settings of the weights and biases of a convolution or a fully connected layer. */
-export function trainedFields(spec: Omit<ConvSpec, 'kernel'> | FcSpec): {
+export function trainedFields(spec: TrainedSpec): {
   weights: ParameterSettings;
   biases: ParameterSettings | undefined;
 } {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Program } from '../../../src/engine/program.js';
 import { checkpointShapes, readCheckpoint } from './helpers/checkpoint.js';
 import { build, folder, lenet, open } from './helpers/networks.js';
 import { hash32 } from './helpers/numbers.js';
@@ -15,23 +16,39 @@ function batch(step: number) {
   };
 }
 
+/**
+ * Trains an initialized network for six steps, and another program that restores its checkpoint after the third. Expects the
+ * same results of both, and the same arrays. Returns the arrays by their names.
+ */
+async function expectResumes(
+  built: ReturnType<typeof lenet>,
+  first: Program,
+  step: (program: Program, number: number) => unknown,
+) {
+  const [kept, second] = [folder(), await open(built)];
+  for (let number = 0; number < 3; number++) step(first, number);
+  first.save(join(kept, 'middle'));
+  const unbroken = [3, 4, 5].map((number) => step(first, number));
+  second.restore(join(kept, 'middle'));
+  expect([3, 4, 5].map((number) => step(second, number))).toEqual(unbroken);
+
+  first.save(join(kept, 'first'));
+  second.save(join(kept, 'second'));
+  const shapes = checkpointShapes(built);
+  const arrays = await readCheckpoint(join(kept, 'first'), shapes);
+  expect(await readCheckpoint(join(kept, 'second'), shapes)).toEqual(arrays);
+  return arrays;
+}
+
 describe('checkpoints', () => {
   it('resume training as if it had not stopped', async () => {
-    const [kept, first, second] = [folder(), await open(lenet(1)), await open(lenet(1))];
-    first.initialize(4);
-    const step = (program: typeof first, number: number) =>
-      program.trainStep(batch(number), { learningRate: 0.01, iteration: 0, copied }).loss;
-    for (let number = 0; number < 3; number++) step(first, number);
-    first.save(join(kept, 'middle'));
-    const unbroken = [3, 4, 5].map((number) => step(first, number));
-    second.restore(join(kept, 'middle'));
-    expect([3, 4, 5].map((number) => step(second, number))).toEqual(unbroken);
-
-    first.save(join(kept, 'first'));
-    second.save(join(kept, 'second'));
-    const shapes = checkpointShapes(lenet(1));
-    expect(await readCheckpoint(join(kept, 'second'), shapes)).toEqual(
-      await readCheckpoint(join(kept, 'first'), shapes),
+    const program = await open(lenet(1));
+    program.initialize(4);
+    await expectResumes(
+      lenet(1),
+      program,
+      (program, number) =>
+        program.trainStep(batch(number), { learningRate: 0.01, iteration: 0, copied }).loss,
     );
   });
 
@@ -44,11 +61,10 @@ describe('checkpoints', () => {
       10,
       { transform: { scale: 1 / 256 } },
     );
-    const [kept, first, second] = [folder(), await open(built), await open(built)];
-    const shapes = checkpointShapes(built);
-    first.initialize(4);
-    first.save(join(kept, 'start'));
-    const start = await readCheckpoint(join(kept, 'start'), shapes);
+    const [kept, program] = [folder(), await open(built)];
+    program.initialize(4);
+    program.save(join(kept, 'start'));
+    const start = await readCheckpoint(join(kept, 'start'), checkpointShapes(built));
     expect(Object.keys(start).filter((name) => name.includes('running'))).toEqual([
       'conv/batch_norm/running_mean',
       'conv/batch_norm/running_variance',
@@ -60,23 +76,11 @@ describe('checkpoints', () => {
     expect([...start['conv/batch_norm/running_variance']!]).toEqual([1, 1, 1]);
     expect([...start['conv/batch_norm/running_weight']!]).toEqual([0]);
 
-    const step = (program: typeof first, number: number) => [
+    const end = await expectResumes(built, program, (program, number) => [
       program.trainStep(batch(number), { learningRate: 0.1, iteration: number, copied: [] }).loss,
       program.evaluate(batch(9), []).lossSum,
-    ];
-    for (let number = 0; number < 3; number++) step(first, number);
-    first.save(join(kept, 'middle'));
-    const unbroken = [3, 4, 5].map((number) => step(first, number));
-    second.restore(join(kept, 'middle'));
-    expect([3, 4, 5].map((number) => step(second, number))).toEqual(unbroken);
-    first.save(join(kept, 'first'));
-    second.save(join(kept, 'second'));
-    const [one, other] = [
-      await readCheckpoint(join(kept, 'first'), shapes),
-      await readCheckpoint(join(kept, 'second'), shapes),
-    ];
-    expect(other).toEqual(one);
-    expect(one['conv/batch_norm/running_weight']![0]).toBeCloseTo((1 - 0.9 ** 6) / 0.1, 5);
+    ]);
+    expect(end['conv/batch_norm/running_weight']![0]).toBeCloseTo((1 - 0.9 ** 6) / 0.1, 5);
   });
 
   it('consist of TensorFlow’s two files, with named weights and momentum', async () => {

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { footnotesOf } from '../../../src/report/deviations.js';
 import { loadSpec } from '../../../src/spec/load.js';
 import { makeRun } from './made-run.js';
-import { reporter, resultsFolder } from './reported.js';
+import { reporter, emptyResults } from './reported.js';
 
 /** False statements that the report has made in the past. */
 
-const results = resultsFolder();
+const results = emptyResults();
 const { report, claim, cell } = results;
 
 /** Runs of a spec in configs/, one per final accuracy, with seeds 1, 2, 3 …. */

@@ -6,10 +6,10 @@ import { compareRuns, renderComparison } from '../../../src/report/compare.js';
 import { explain, renderExplanation } from '../../../src/report/lineage/why.js';
 import { writeReport } from '../../../src/report/render/write.js';
 import { makeRun } from './made-run.js';
-import { reporter, resultsFolder } from './reported.js';
+import { reporter, emptyResults } from './reported.js';
 
 const EVIL = `<script>alert(1)</script><img src=x onerror=alert(2)> | **b** [l](javascript:x) "q", 'r' & =1+1 ${'long '.repeat(500)}`;
-const results = resultsFolder();
+const results = emptyResults();
 const { runs } = results;
 
 test('every file is written even without runs', async () => {

@@ -1,8 +1,7 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { plotCommand } from '../../../src/cli/commands/plot/plot.js';
 import { reportCommand } from '../../../src/cli/commands/report/report.js';
 import { runsCommand } from '../../../src/cli/commands/runs/runs.js';
@@ -11,22 +10,13 @@ import { compareRuns, renderComparison } from '../../../src/report/compare.js';
 import { listRuns } from '../../../src/report/own/listing.js';
 import { nameRuns } from '../../../src/report/own/names.js';
 import { writeReport } from '../../../src/report/render/write.js';
-import { Reporter } from '../../../src/report/report.js';
-import { RunReader } from '../../../src/report/results/run.js';
 import { runsInProgress } from '../../../src/report/watch/progress.js';
 import { takeLock } from '../../../src/run/lock.js';
 import { makeRun, type MadeRun } from './made-run.js';
+import { emptyResults, reporter } from './reported.js';
 
-const reporter = new Reporter();
-let root = '';
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'dropin-own-'));
-});
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
-
-const runs = () => new RunReader().readAll(root);
+const results = emptyResults();
+const { runs } = results;
 
 const SPEC = `name: my-net
 dataset: {name: mnist}
@@ -40,11 +30,19 @@ test: {interval: 500, batch: 100}
 
 /** A run of a network that is not in the paper. */
 function own(lr: string, seed: number, final: number, more: Partial<MadeRun> = {}): void {
-  const spec = join(root, 'my-net.yaml');
+  const spec = join(results.root, 'my-net.yaml');
   writeFileSync(spec, SPEC);
   const id = `my-net-${lr}-${seed}`;
   const set = [`solver.base_lr=${lr}`];
-  makeRun({ root, id, config: spec, set, seed, accuracies: [0.1, final, final, final], ...more });
+  makeRun({
+    root: results.root,
+    id,
+    config: spec,
+    set,
+    seed,
+    accuracies: [0.1, final, final, final],
+    ...more,
+  });
 }
 
 describe('names', () => {
@@ -107,18 +105,18 @@ describe('runs that are not the paper’s', () => {
   });
 
   test('do not include runs of the paper', () => {
-    makeRun({ root, id: 'r', config: 'lenet10', accuracies: [0.98] });
+    makeRun({ root: results.root, id: 'r', config: 'lenet10', accuracies: [0.98] });
     expect(reporter.report(runs()).studies).toEqual([]);
   });
 
   test('appear in the page, in Markdown, as CSV and as a figure', async () => {
     own('0.01', 1, 0.97);
-    const files = await writeReport(reporter.report(runs()), join(root, 'report'));
+    const files = await writeReport(reporter.report(runs()), join(results.root, 'report'));
     expect(files).toEqual(
       expect.arrayContaining(['own-1.csv', 'own-1-curves.csv', 'own-1-a.svg', 'own-1-a.png', 'runs.csv']),
     );
-    expect(readFileSync(join(root, 'report/index.html'), 'utf8')).toContain('my-net, seed 1');
-    expect(readFileSync(join(root, 'report/report.md'), 'utf8')).toContain(
+    expect(readFileSync(join(results.root, 'report/index.html'), 'utf8')).toContain('my-net, seed 1');
+    expect(readFileSync(join(results.root, 'report/report.md'), 'utf8')).toContain(
       '## Your own runs\n\n### my\\-net'.replace('\\-', '-'),
     );
   });
@@ -128,7 +126,7 @@ describe('dropin runs', () => {
   test('prints one line per run', () => {
     own('0.01', 1, 0.97);
     own('0.001', 2, 0.91, { status: 'running' });
-    const lines = runsCommand({ results: root }).split('\n');
+    const lines = runsCommand({ results: results.root }).split('\n');
     expect(lines[0]).toMatch(/^run +what differs +state +iteration +best % +last % +age$/);
     expect(lines[2]).toMatch(
       /^my-net-0.001-2 +base_lr 0.001, seed 2 +interrupted +10000\/10000 +91.00 +91.00 +\d+ s$/,
@@ -140,7 +138,7 @@ describe('dropin runs', () => {
 
   test('--csv has one column per setting, and no formulas', () => {
     own('0.01', 1, 0.97, { id: '=cmd' });
-    const rows: Record<string, string>[] = parse(runsCommand({ results: root, csv: true }), {
+    const rows: Record<string, string>[] = parse(runsCommand({ results: results.root, csv: true }), {
       columns: true,
     });
     const [row] = rows;
@@ -155,8 +153,8 @@ describe('dropin runs', () => {
   });
 
   test('distinguishes the best test, the last one and the mean of the last three', () => {
-    makeRun({ root, id: 'r', config: 'lenet10', accuracies: [0.1, 0.99, 0.9, 0.96] });
-    const [run] = listRuns(root, runs());
+    makeRun({ root: results.root, id: 'r', config: 'lenet10', accuracies: [0.1, 0.99, 0.9, 0.96] });
+    const [run] = listRuns(results.root, runs());
     expect([run!.best, run!.last, run!.final?.toFixed(4)]).toEqual([
       { iteration: 5000, accuracy: 99 },
       96,
@@ -165,7 +163,7 @@ describe('dropin runs', () => {
   });
 
   test('says so if there are no runs', () => {
-    expect(runsCommand({ results: root })).toBe(`no runs in ${root}\n`);
+    expect(runsCommand({ results: results.root })).toBe(`no runs in ${results.root}\n`);
   });
 
   test('a missing folder is an error, and is not created', async () => {
@@ -180,7 +178,7 @@ describe('dropin plot', () => {
   test('draws curves in the terminal, with their final values', async () => {
     own('0.01', 1, 0.97);
     own('0.001', 1, 0.5);
-    const text = await plotCommand(['my-net-0.01-1', 'my-net-0.001-1'], { results: root });
+    const text = await plotCommand(['my-net-0.01-1', 'my-net-0.001-1'], { results: results.root });
     expect(text).toContain('● my-net, base_lr 0.01, seed 1: 97.00 % at 10,000');
     expect(text).toContain('○ my-net, base_lr 0.001, seed 1: 50.00 % at 10,000');
     expect(text).toMatch(/^100 ┤.*\n/m);
@@ -189,28 +187,30 @@ describe('dropin plot', () => {
 
   test('writes a picture, also for a run folder elsewhere', async () => {
     own('0.01', 1, 0.97);
-    const out = join(root, 'curve.png');
-    expect(await plotCommand([join(root, 'my-net-0.01-1')], { results: 'results', out })).toBe(`${out}\n`);
+    const out = join(results.root, 'curve.png');
+    expect(await plotCommand([join(results.root, 'my-net-0.01-1')], { results: 'results', out })).toBe(
+      `${out}\n`,
+    );
     expect(readFileSync(out).subarray(1, 4).toString()).toBe('PNG');
   });
 
   test('rejects other picture formats, missing runs and runs without tests', async () => {
     own('0.01', 1, 0.97);
-    writeFileSync(join(root, 'my-net-0.01-1/curve.csv'), '');
+    writeFileSync(join(results.root, 'my-net-0.01-1/curve.csv'), '');
     const plot = (name: string, out?: string) =>
-      plotCommand([name], { results: root, ...(out === undefined ? {} : { out }) });
+      plotCommand([name], { results: results.root, ...(out === undefined ? {} : { out }) });
     await expect(plot('my-net-0.01-1', 'a.gif')).rejects.toThrow(
       '--out a.gif: expected a name that ends in .svg or .png',
     );
     await expect(plot('my-net-0.01-2')).rejects.toThrow(
-      `no run my-net-0.01-2 in ${root}; did you mean my-net-0.01-1?`,
+      `no run my-net-0.01-2 in ${results.root}; did you mean my-net-0.01-1?`,
     );
     await expect(plot('my-net-0.01-1')).rejects.toThrow('my-net-0.01-1 has logged no test yet');
   });
 });
 
 describe('the curve at the end of a run', () => {
-  const plotOf = (columns: number) => smallPlot(join(root, 'my-net-0.01-1'), columns);
+  const plotOf = (columns: number) => smallPlot(join(results.root, 'my-net-0.01-1'), columns);
 
   test('is ten rows high and at most 72 columns wide', () => {
     own('0.01', 1, 0.97);
@@ -242,21 +242,21 @@ test('--compare lists the differences without terminal escape codes', async () =
   expect(text).toContain('  resumed: never in A, at 500 in B\n');
   expect(text).toContain('  processor: Some CPU in A, Another CPU in B\n');
   expect(text).not.toContain('→');
-  expect(await reportCommand({ results: root, compare: [escape, b.id] })).not.toContain('\u001b');
+  expect(await reportCommand({ results: results.root, compare: [escape, b.id] })).not.toContain('\u001b');
 });
 
 test('runs in progress: iteration, loss, learning rate, p, accuracy and time left from the end of the curve', () => {
   own('0.01', 1, 0.6, { status: 'running' });
-  const folder = join(root, 'my-net-0.01-1');
+  const folder = join(results.root, 'my-net-0.01-1');
   const header = readFileSync(join(folder, 'curve.csv'), 'utf8').split('\n')[0]!;
   writeFileSync(
     join(folder, 'curve.csv'),
     `${header}\n999,train,1.5,0.4,,0.01,0.4,100.0,10.000\n1000,test,1.4,0.6,,,,100.0,11.000\n1999,train,0.75,0.7,,0.009,0.8,100.0,20.000\n`,
   );
   appendFileSync(join(folder, 'curve.csv'), '2999,train,0.');
-  expect(runsInProgress(root, runs())).toEqual([]);
+  expect(runsInProgress(results.root, runs())).toEqual([]);
   const release = takeLock(join(folder, 'run.lock'));
-  expect(runsInProgress(root, runs())).toMatchObject([
+  expect(runsInProgress(results.root, runs())).toMatchObject([
     {
       name: 'my-net, seed 1',
       iteration: 1999,

@@ -9,7 +9,7 @@ import { RunReader } from '../../../src/report/results/run.js';
 export const reporter = new Reporter();
 
 /** An empty results folder of each test's own, `root`, and what is reported of the runs made in it. */
-export function resultsFolder() {
+export function emptyResults() {
   let root = '';
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'dropin-report-'));

@@ -1,27 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { compile } from '../../../src/graph/compile.js';
 import { graphDigest } from '../../../src/graph/digest.js';
 import { loadExperiment } from '../../../src/network/load.js';
 import { StaleCheck } from '../../../src/report/lineage/stale.js';
-import { Reporter } from '../../../src/report/report.js';
 import { RunReader } from '../../../src/report/results/run.js';
 import { specDigest } from '../../../src/spec/identity.js';
 import { makeRun } from './made-run.js';
+import { emptyResults, reporter } from './reported.js';
 
 const CODE = { image_order: 1, views: 1, learning_rate: 1, dropin_schedule: 1 };
 const NOW = { tensorflow: '2.21.0', code: CODE };
 const FILE = 'configs/lenet10.yaml';
 
-let root = '';
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'dropin-report-'));
-});
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
+const results = emptyResults();
 
 /** The record of a run, as the program writes it to run.json. */
 function recordOf(
@@ -44,8 +35,8 @@ function staleness(
   { set, seed }: { set: string[]; seed: number },
   now = NOW,
 ) {
-  makeRun({ root, id: 'r', config: 'lenet10', set, seed, record, accuracies: [0.98] });
-  return new StaleCheck(now).of(new RunReader().readAll(root)[0]!);
+  makeRun({ root: results.root, id: 'r', config: 'lenet10', set, seed, record, accuracies: [0.98] });
+  return new StaleCheck(now).of(results.runs()[0]!);
 }
 
 test('a run of a sweep with the current spec, graph, code and TensorFlow is not stale', () => {
@@ -96,7 +87,7 @@ test('a missing spec file does not make a run stale', () => {
 });
 
 test('the runs in results/reference are not stale', () => {
-  const { runs } = new Reporter().report(new RunReader().readAll('results/reference'));
+  const { runs } = reporter.report(new RunReader().readAll('results/reference'));
   expect(runs.length).toBeGreaterThan(0);
   expect(runs.filter(({ stale }) => stale.length > 0)).toEqual([]);
 });

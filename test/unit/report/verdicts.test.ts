@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeRun } from './made-run.js';
-import { resultsFolder } from './reported.js';
+import { emptyResults } from './reported.js';
 
-const results = resultsFolder();
+const results = emptyResults();
 const { report, claim, cell } = results;
 const OURS = 'our choice: Gaussian 0.01 and ReLU in the convolutions';
 const TABLE2 = 'our choice: 3 layers as Table 2 prints them, base rate 0.003 for both networks';
