@@ -15,7 +15,7 @@ import { loadExperiment } from '../network/load.js';
 import { withoutEnded } from '../network/reach.js';
 import { scheduledLayers } from '../network/scheduled.js';
 import { networkArrays } from '../network/state.js';
-import { chosenCheckpoint } from '../run/chosen-checkpoint.js';
+import { chosenCheckpoint, type CheckpointChoice } from '../run/chosen-checkpoint.js';
 import type { RunFolder } from '../run/folder.js';
 import { readNetworkInput, type NetworkInput } from '../run/network-input.js';
 import { recoverRecord } from '../run/recover.js';
@@ -35,19 +35,18 @@ export interface TrainedNetwork {
 /**
  * Reads a trained network from a run's folder. The data set is not needed, but for runs of versions that wrote no input.json.
  *
- * @param iteration Undefined: the newest checkpoint.
  * @throws {DropinError} exit code 2 for a folder without a run or such a checkpoint, 3 for damaged files.
  */
 export async function loadTrained(
   folder: RunFolder,
-  iteration: number | undefined,
+  choice: CheckpointChoice,
   warn: (message: string) => void,
 ): Promise<TrainedNetwork> {
   if (!existsSync(folder.spec))
     throw new DropinError(`${folder.path} is not the folder of a run: it has no spec.yaml`, EXIT.USAGE);
   const { spec, network, input } = (await fromFolder(folder)) ?? (await fromData(folder, warn));
   const digest = (await recoverRecord(folder, warn))?.spec_digest ?? specDigest(spec);
-  const { prefix, state } = await chosenCheckpoint(folder, digest, iteration, warn);
+  const { prefix, state } = await chosenCheckpoint(folder, digest, choice, warn);
   const names = networkArrays(network).map(({ name }) => name);
   const weights = await readArrays(prefix, names);
   const frozen = freeze(network, state.iteration, { weights, input, transform: spec.transform });

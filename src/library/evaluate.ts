@@ -5,7 +5,7 @@ import { openProgram } from '../engine/program.js';
 import { loadExperiment } from '../network/load.js';
 import { runFolder } from '../run/folder.js';
 import { evaluateRun, type EvaluateOptions, type Evaluation } from '../train/evaluate.js';
-import type { CheckpointOptions } from './checkpoint-options.js';
+import { choiceOf, type CheckpointOptions } from './checkpoint-options.js';
 import { ensureTensorflow, type ComputeOptions } from './tensorflow.js';
 
 /**
@@ -19,9 +19,14 @@ export async function evaluate(
   options: CheckpointOptions & ComputeOptions & Pick<EvaluateOptions, 'tested'> = {},
 ): Promise<Evaluation> {
   await ensureTensorflow(options);
-  const { iteration, tested, warn = () => undefined } = options;
+  const { tested, warn = () => undefined } = options;
   const folder = runFolder(run);
   if (!existsSync(folder.spec))
     throw new DropinError(`${run} is not a run folder: it has no spec.yaml`, EXIT.USAGE);
-  return evaluateRun(folder, loadExperiment(folder.spec), { openProgram }, { iteration, warn, tested });
+  return evaluateRun(
+    folder,
+    loadExperiment(folder.spec),
+    { openProgram },
+    { checkpoint: choiceOf(options), warn, tested },
+  );
 }

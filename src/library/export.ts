@@ -3,7 +3,7 @@ import { exportedFiles, type Format } from '../inference/export.js';
 import { loadTrained } from '../inference/trained.js';
 import { expectFree, writeFolder } from '../inference/write.js';
 import { runFolder } from '../run/folder.js';
-import type { CheckpointOptions } from './checkpoint-options.js';
+import { choiceOf, type CheckpointOptions } from './checkpoint-options.js';
 import { ensureTensorflow, type ComputeOptions } from './tensorflow.js';
 
 export interface ExportOptions extends CheckpointOptions, ComputeOptions {
@@ -29,11 +29,11 @@ export interface ExportResult {
  * @throws {DropinError} with the exit code that `dropin export` would end with.
  */
 export async function exportRun(run: string, options: ExportOptions): Promise<ExportResult> {
-  const { format, iteration, force = false, warn = () => undefined } = options;
+  const { format, force = false, warn = () => undefined } = options;
   const out = options.out ?? `${basename(resolve(run))}-${format}`;
   expectFree(out, force);
   await ensureTensorflow(options);
-  const trained = await loadTrained(runFolder(run), iteration, warn);
+  const trained = await loadTrained(runFolder(run), choiceOf(options), warn);
   const { copied } = trained.frozen;
   if (copied.size > 0) {
     const names = [...copied.keys()].join(', ');

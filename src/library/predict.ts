@@ -2,7 +2,7 @@ import { topClasses } from '../common/ranking.js';
 import { predict as predictFiles, type Prediction } from '../inference/predict.js';
 import { loadTrained } from '../inference/trained.js';
 import { runFolder } from '../run/folder.js';
-import type { CheckpointOptions } from './checkpoint-options.js';
+import { choiceOf, type CheckpointOptions } from './checkpoint-options.js';
 import { ensureTensorflow, type ComputeOptions } from './tensorflow.js';
 
 /** What a trained network takes an image for. */
@@ -32,8 +32,8 @@ export async function predict(
   options: CheckpointOptions & ComputeOptions = {},
 ): Promise<readonly ImagePrediction[]> {
   await ensureTensorflow(options);
-  const { iteration, warn = () => undefined } = options;
-  const trained = await loadTrained(runFolder(run), iteration, warn);
+  const { warn = () => undefined } = options;
+  const trained = await loadTrained(runFolder(run), choiceOf(options), warn);
   const predictions = await predictFiles(trained, images);
   return predictions.map((prediction) => ({
     file: prediction.file,

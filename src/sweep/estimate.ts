@@ -1,18 +1,12 @@
-import { stateBytes } from '../network/state.js';
-import { OTHER_FILES } from '../run/room.js';
+import { runBytes } from '../run/room.js';
 import { DropinError } from '../common/errors.js';
 import { dropInProgress } from '../train/dropin.js';
 import { sumOverSteps } from '../train/step-cost.js';
 import type { PlannedRun } from './planned-run.js';
 
-/** Largest size of a run's folder in bytes: the checkpoints that are kept, and one more while it is written. */
-export function diskOf({ experiment: { network, spec } }: PlannedRun): number {
-  return (spec.checkpoint.keep + 1) * stateBytes(network, spec.solver) + OTHER_FILES;
-}
-
 /** @throws {DropinError} when the runs to start need more disk than is free. */
 export function expectRoom(runs: readonly PlannedRun[], results: string, free: number): void {
-  const needed = runs.reduce((sum, run) => sum + diskOf(run), 0);
+  const needed = runs.reduce((sum, run) => sum + runBytes(run.experiment), 0);
   if (needed <= free) return;
   throw new DropinError(
     `the runs need ${gigabytes(needed)} of disk, but ${results} has ${gigabytes(free)} free: ` +

@@ -11,15 +11,17 @@ export interface CheckpointParts {
   /** curve.csv and run.json up to this checkpoint, so that a run can resume from the checkpoint and spec.yaml alone. */
   readonly curve: string;
   readonly record: string;
-  /** Number of checkpoints to keep, including this one. */
+  /** Number of newest checkpoints to keep, including this one. */
   readonly keep: number;
+  /** Iteration of a checkpoint to keep besides them. */
+  readonly best: number | undefined;
   /** Writes TensorFlow's checkpoint files with this prefix. */
   readonly save: (prefix: string) => void;
 }
 
 /**
  * Writes a checkpoint: all files go to a temporary folder, are flushed to disk and renamed, so that a checkpoint is always
- * complete. Then removes all but the `keep` newest checkpoints.
+ * complete. Then removes all checkpoints but the `keep` newest and the best.
  *
  * @param checkpoints An existing folder. It is not created here: if it is gone, the run was moved away.
  */
@@ -42,13 +44,14 @@ export async function writeCheckpoint(checkpoints: string, parts: CheckpointPart
   await rm(folder, { recursive: true, force: true }); // a damaged checkpoint of the same iteration
   await rename(unfinished, folder);
   await syncToDisk(checkpoints);
-  await prune(checkpoints, iteration, parts.keep);
+  await prune(checkpoints, parts);
 }
 
 /** Removes only checkpoints older than the one just written, so that it never removes the newest. */
-async function prune(checkpoints: string, written: number, keep: number): Promise<void> {
-  const upTo = (await checkpointIterations(checkpoints)).filter((iteration) => iteration <= written);
+async function prune(checkpoints: string, { state, keep, best }: CheckpointParts): Promise<void> {
+  const upTo = (await checkpointIterations(checkpoints)).filter((iteration) => iteration <= state.iteration);
   for (const iteration of upTo.slice(keep)) {
+    if (iteration === best) continue;
     await rm(join(checkpoints, checkpointName(iteration)), { recursive: true, force: true });
   }
 }

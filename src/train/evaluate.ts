@@ -4,7 +4,7 @@ import { openDataset } from '../data/open.js';
 import { compile } from '../graph/compile.js';
 import type { Experiment } from '../network/load.js';
 import { specDigest } from '../spec/identity.js';
-import { chosenCheckpoint } from '../run/chosen-checkpoint.js';
+import { chosenCheckpoint, type CheckpointChoice } from '../run/chosen-checkpoint.js';
 import { Confusion, prediction, type ClassResult } from './confusion.js';
 import { dropInProgress } from './dropin.js';
 import { neededMean } from './prepare.js';
@@ -36,8 +36,7 @@ export interface TestedImage {
 }
 
 export interface EvaluateOptions {
-  /** Undefined for the newest checkpoint. */
-  readonly iteration: number | undefined;
+  readonly checkpoint: CheckpointChoice;
   readonly warn: (message: string) => void;
   /** Called for every image, in order, with the names of the classes. */
   readonly tested?: ((image: TestedImage, classNames: readonly string[]) => void) | undefined;
@@ -52,11 +51,11 @@ export async function evaluateRun(
   folder: RunFolder,
   experiment: Experiment,
   engine: Pick<Engine, 'openProgram'>,
-  { iteration, warn, tested }: EvaluateOptions,
+  { checkpoint, warn, tested }: EvaluateOptions,
 ): Promise<Evaluation> {
   const { spec, network, descriptor } = experiment;
   const digest = (await recoverRecord(folder, warn))?.spec_digest ?? specDigest(spec);
-  const { prefix, state } = await chosenCheckpoint(folder, digest, iteration, warn);
+  const { prefix, state } = await chosenCheckpoint(folder, digest, checkpoint, warn);
   const dataset = await openDataset(descriptor, spec.dataset, ({ file, reason }) => {
     warn(`${file} ${reason}; it is skipped`);
   });

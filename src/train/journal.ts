@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Experiment } from '../network/load.js';
+import { bestTest } from '../run/best-test.js';
 import { CURVE_HEADER, type CurveRow } from '../run/curve.js';
 import { openCurve, type CurveFile } from '../run/curve-file.js';
 import { writeNetworkInput, type NetworkInput } from '../run/network-input.js';
@@ -68,6 +69,11 @@ export class Journal {
     this.batches = new BatchDigest(state?.batches_sha256);
   }
 
+  /** All rows so far, including those from before a resume. */
+  get rows(): readonly CurveRow[] {
+    return this.curve.rows;
+  }
+
   row(row: CurveRow): void {
     this.curve.append(row);
     this.writeScalars(row);
@@ -76,6 +82,7 @@ export class Journal {
 
   async checkpoint({ iteration, tested, elapsedS }: Moment): Promise<void> {
     const { folder, experiment, progress } = this.request;
+    const { keep, keep_best: keepBest } = experiment.spec.checkpoint;
     this.curve.sync(); // before the checkpoint, so that a checkpoint never lacks its rows
     const record = this.current(
       withTest({ ...this.record, iteration, wall_time_s: elapsedS }, progress.test),
@@ -91,7 +98,8 @@ export class Journal {
       },
       curve: this.curve.text(),
       record: recordText(record),
-      keep: experiment.spec.checkpoint.keep,
+      keep,
+      best: keepBest ? bestTest(this.curve.rows)?.iteration : undefined,
       save: (prefix) => {
         this.prepared.program.save(prefix);
       },

@@ -28,6 +28,7 @@ export function loopParts(
       }),
     ),
     openTest: () => openTestLoader(test, imageShape, spec.transform, spec.test.batch),
+    rows: () => journal.rows,
     checkpoint: (moment) => journal.checkpoint(moment),
     record: (row) => {
       journal.row(row);

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Loader } from '../data/loader.js';
 import type { Program } from '../engine/program.js';
 import type { Spec } from '../spec/schema/spec.js';
+import { bestTest } from '../run/best-test.js';
 import type { CurveRow } from '../run/curve.js';
 import type { DropInProgress } from './dropin.js';
 import { learningRate } from './learning-rate.js';
@@ -42,6 +43,8 @@ export interface LoopParts {
   readonly stop: StopRequest;
   readonly progress: Progress;
   readonly record: (row: CurveRow) => void;
+  /** All recorded rows, including those from before a resume. */
+  readonly rows: () => readonly CurveRow[];
   /** Called once, when `progress` knows the speed of the steps. */
   readonly paced: () => void;
   readonly checkpoint: (moment: Moment) => Promise<void>;
@@ -51,8 +54,8 @@ export interface LoopParts {
 
 /**
  * Trains from a given point. At iteration τ, the number of updates done, it runs in this order: the test pass (at 0, every
- * test.interval and at the end), the checkpoint (every checkpoint.interval, on a stop signal and at the end), and step τ
- * with the learning rate and p of τ, logged every `display` steps. A checkpoint at τ therefore comes after the test row of τ
+ * test.interval and at the end), the checkpoint (every checkpoint.interval, after the best test so far, on a stop signal and at
+ * the end), and step τ with the learning rate and p of τ, logged every `display` steps. A checkpoint at τ therefore comes after the test row of τ
  * and before its train row, and a run that resumes there writes the same rows as an uninterrupted one.
  */
 export async function trainLoop(parts: LoopParts, from: StartMoment): Promise<LoopEnd> {
@@ -125,7 +128,8 @@ class TrainingLoop {
     const { spec, stop, checkpoint, progress } = this.parts;
     const { iteration, tested } = this;
     const atInterval = iteration > 0 && iteration % spec.checkpoint.interval === 0;
-    const due = atInterval || iteration === spec.solver.iterations || stop.signal !== undefined;
+    const due =
+      atInterval || iteration === spec.solver.iterations || stop.signal !== undefined || this.isBest();
     if (!due || iteration <= this.savedAt) return undefined;
     progress.phase = 'saving';
     const diverged = tested ? undefined : this.unlessFinite(await this.sampleLoss());
@@ -133,6 +137,12 @@ class TrainingLoop {
     await checkpoint({ iteration, tested, elapsedS: this.elapsed() });
     this.savedAt = iteration;
     return undefined;
+  }
+
+  /** Whether the spec keeps the checkpoint of the best test, and the one just done is the best. */
+  private isBest(): boolean {
+    const { spec, rows } = this.parts;
+    return spec.checkpoint.keep_best && this.tested && bestTest(rows())?.iteration === this.iteration;
   }
 
   /** Loss of the first test batch, which shows whether the weights are still finite. */

@@ -138,8 +138,15 @@ export const checkpointSchema = z
   .strictObject({
     interval: positiveInt.default(500).describe('Iterations between checkpoints.'),
     keep: positiveInt.default(3).describe('Number of newest checkpoints to keep.'),
+    keep_best: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether to write a checkpoint after every test pass with a higher accuracy than all before, and to keep the best one besides the newest.',
+      ),
   })
   .describe('Checkpoints: at every interval, when the run is stopped, and after the last step.');
 
 export type Policy = z.output<typeof policySchema>;
+export type CheckpointSpec = z.output<typeof checkpointSchema>;
 export type SolverSpec = z.output<typeof solverSchema>;

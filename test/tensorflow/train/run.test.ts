@@ -86,6 +86,8 @@ describe('dropin run', () => {
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/^killed: resuming at iteration \d+ of 400$/m);
     expect(curveOf(run)).toEqual(whole);
+    const checkpoints = (of: string) => readdirSync(join(of, 'checkpoints')).sort();
+    expect(checkpoints(run)).toEqual(checkpoints(join(folder, 'results/small')));
     // TensorBoard also has every point exactly once.
     expect(points(run)).toEqual(points(join(folder, 'results/small')));
   });
@@ -181,6 +183,20 @@ describe('dropin eval', () => {
     }
   });
 
+  it('takes the checkpoint of the best test', async () => {
+    const best = whole
+      .map((line) => line.split(','))
+      .filter(([iteration, split]) => split === 'test' && iteration !== '0')
+      .reduce((a, b) => (Number(b[3]) > Number(a[3]) ? b : a));
+    const { stdout } = await dropin(folder, 'eval', 'results/small', '--checkpoint', 'best', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ iteration: Number(best[0]), accuracy: Number(best[3]) });
+    const both = ['--checkpoint', 'best', '--iteration', '300'];
+    expect(await dropin(folder, 'eval', 'results/small', ...both)).toMatchObject({
+      code: 2,
+      stderr: "dropin: option '--checkpoint <which>' cannot be used with option '--iteration <n>'\n",
+    });
+  });
+
   it('prints the confusion matrix', async () => {
     const { stdout } = await dropin(folder, 'eval', 'results/small');
     const lines = stdout.split('\n');
@@ -197,7 +213,7 @@ describe('dropin eval', () => {
     expect(older.stdout).toMatch(/^iteration 360 {2}test accuracy/);
     expect(await dropin(folder, 'eval', 'results/small', '--iteration', '7')).toMatchObject({
       code: 2,
-      stderr: 'results/small: no checkpoint of iteration 7; available: 400, 360\n',
+      stderr: 'results/small: no checkpoint of iteration 7; available: 400, 360, 300\n',
     });
   });
 

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { divide, listGpus } from '../../../src/sweep/devices.js';
-import { diskOf, expectRoom, makespan, secondsLeft } from '../../../src/sweep/estimate.js';
+import { runBytes } from '../../../src/run/room.js';
+import { expectRoom, makespan, secondsLeft } from '../../../src/sweep/estimate.js';
 import { resultRows, resultsCsv, runsCsv } from '../../../src/sweep/results.js';
 import { statusOf } from '../../../src/sweep/status.js';
 import { sweepFolder } from '../../../src/sweep/folder.js';
@@ -137,7 +138,7 @@ it('estimates the steps of a ramp by their p, whatever the order of lengths', ()
 
 it('refuses runs that do not fit on the disk', () => {
   const runs = runsOf('spec.yaml', { seeds: 2 });
-  const needed = 2 * diskOf(runs[0]!);
+  const needed = 2 * runBytes(runs[0]!.experiment);
   expect(() => {
     expectRoom(runs, 'results', needed);
   }).not.toThrow();

@@ -8,14 +8,14 @@ import { writeCheckpoint } from '../../../src/train/checkpoint-write.js';
 
 const folder = () => join(mkdtempSync(join(tmpdir(), 'dropin-checkpoints-')), 'checkpoints');
 
-async function write(checkpoints: string, iteration: number, keep = 3): Promise<void> {
+async function write(checkpoints: string, iteration: number, keep = 3, best?: number): Promise<void> {
   const state = { iteration, tested: true, elapsed_s: 1.5, spec_digest: 'spec', batches_sha256: '' };
   const save = (prefix: string) => {
     writeFileSync(`${prefix}.index`, 'index');
     writeFileSync(`${prefix}.data-00000-of-00001`, `weights of ${iteration}`);
   };
   mkdirSync(checkpoints, { recursive: true });
-  await writeCheckpoint(checkpoints, { state, keep, save, curve: 'curve', record: '{}' });
+  await writeCheckpoint(checkpoints, { state, keep, best, save, curve: 'curve', record: '{}' });
 }
 
 async function newest(checkpoints: string, digest = 'spec') {
@@ -47,6 +47,15 @@ describe('writeCheckpoint', () => {
     const checkpoints = folder();
     for (const iteration of [1, 2, 3, 4]) await write(checkpoints, iteration, 2);
     expect(await checkpointIterations(checkpoints)).toEqual([4, 3]);
+  });
+
+  it('keeps the best one besides the newest two, until another is the best', async () => {
+    const checkpoints = folder();
+    for (const iteration of [1, 2, 3, 4, 5]) await write(checkpoints, iteration, 2, 2);
+    expect(await checkpointIterations(checkpoints)).toEqual([5, 4, 2]);
+    await write(checkpoints, 6, 2, 4);
+    await write(checkpoints, 7, 2, 4);
+    expect(await checkpointIterations(checkpoints)).toEqual([7, 6, 4]);
   });
 
   it('replaces a damaged one of the same iteration, and the rest of an interrupted write', async () => {

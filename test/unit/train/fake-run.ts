@@ -28,6 +28,8 @@ export interface Mishap {
   readonly signalAt?: number;
   /** After this many test batches. */
   readonly signalInTest?: number;
+  /** Number of correct images in each test batch, by iteration; 1 where there is none. */
+  readonly correctAt?: Readonly<Record<number, number>>;
 }
 
 /** A program without TensorFlow: its weights are one number, and everything it is fed changes it. */
@@ -74,7 +76,8 @@ class FakeProgram implements Program {
   evaluate: Program['evaluate'] = ({ labels }, copied) => {
     if (++this.testBatches === this.mishap.signalInTest) this.stop.signal = 'SIGINT';
     const lossSum = (this.weights + copied.reduce((a, b) => a + b, 0)) * labels.length;
-    return { lossSum, correct: 1, correctTop5: labels.length };
+    const correct = this.mishap.correctAt?.[this.stepOf()] ?? 1;
+    return { lossSum, correct, correctTop5: labels.length };
   };
 
   save(prefix: string): void {
@@ -172,7 +175,7 @@ network:
   - fc: {outputs: 3}
 solver: {iterations: 20, batch: 3, base_lr: 0.01, policy: {type: inv, gamma: 0.1, power: 0.75}${extra}}
 test: {interval: 8, batch: 2}
-checkpoint: {interval: 5, keep: 2}
+checkpoint: {interval: 5, keep: 2, keep_best: false}
 display: 4
 `,
     );

@@ -1,15 +1,17 @@
 import { Option, type Command } from 'commander';
 import type { EvalOptions } from './eval.js';
-import { positiveWhole, whole } from '../../spec-options.js';
+import { addCheckpointOptions } from '../../checkpoint-options.js';
+import { positiveWhole } from '../../spec-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
 
 export function register(program: Command): void {
   usesTensorflow(
-    program
-      .command('eval')
-      .description('evaluate a checkpoint of a run on the whole test set, in all and for each class')
-      .argument('<run>', 'run folder')
-      .addOption(new Option('--iteration <n>', 'which checkpoint (default: the newest)').argParser(whole))
+    addCheckpointOptions(
+      program
+        .command('eval')
+        .description('evaluate a checkpoint of a run on the whole test set, in all and for each class')
+        .argument('<run>', 'run folder'),
+    )
       .addOption(new Option('--threads <n>', 'TensorFlow threads (default: all)').argParser(positiveWhole))
       .option('--predictions <file>', 'CSV to write: the five most probable classes of every test image')
       .option('--confusion <file>', 'CSV to write: how often images of each class are taken for each')
@@ -21,6 +23,7 @@ With up to 12 classes it prints the confusion matrix, with more the ten classes 
 
 Examples:
   dropin eval results/lenet10
+  dropin eval results/lenet10 --checkpoint best
   dropin eval results/lenet10 --predictions predictions.csv --confusion confusion.csv`,
       )
       .action(async (folder: string, options: EvalOptions) => {

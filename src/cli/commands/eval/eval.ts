@@ -7,12 +7,12 @@ import { printable } from '../../../common/printable.js';
 import { accuracyOf } from '../../../train/confusion.js';
 import { evaluate } from '../../../library/evaluate.js';
 import type { Evaluation } from '../../../train/evaluate.js';
+import type { ChosenCheckpoint } from '../../checkpoint-options.js';
 import { widthOf } from '../../render/terminal.js';
 import { classTable } from './class-table.js';
 import { confusionRows, PREDICTION_COLUMNS, predictionRow } from './csv-rows.js';
 
-export interface EvalOptions {
-  readonly iteration?: number;
+export interface EvalOptions extends ChosenCheckpoint {
   readonly threads?: number;
   readonly predictions?: string;
   readonly confusion?: string;
@@ -28,6 +28,7 @@ export async function evalCommand(path: string, options: EvalOptions): Promise<s
   const predictions: CsvRow[] = [];
   const evaluation = await evaluate(path, {
     iteration: options.iteration,
+    checkpoint: options.checkpoint,
     threads: options.threads,
     warn: (message) => void process.stderr.write(`${printable(message)}\n`),
     tested:

@@ -1,21 +1,22 @@
 import { Option, type Command } from 'commander';
 import type { ExportOptions } from './export.js';
-import { whole } from '../../spec-options.js';
+import { addCheckpointOptions } from '../../checkpoint-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
 
 export function register(program: Command): void {
   usesTensorflow(
-    program
-      .command('export')
-      .description('write the trained network of a run for TensorFlow, ONNX or NumPy')
-      .argument('<run>', 'folder of the run')
+    addCheckpointOptions(
+      program
+        .command('export')
+        .description('write the trained network of a run for TensorFlow, ONNX or NumPy')
+        .argument('<run>', 'folder of the run'),
+    )
       .addOption(
         new Option('--format <format>', 'what is written')
           .choices(['savedmodel', 'onnx', 'npz'])
           .default('savedmodel'),
       )
       .option('--out <dir>', 'folder to write (default: RUN-FORMAT in the current folder)')
-      .addOption(new Option('--iteration <n>', 'which checkpoint (default: the newest)').argParser(whole))
       .option('--force', 'replace an earlier export')
       .addHelpText(
         'after',

@@ -1,11 +1,11 @@
 import { printable } from '../../../common/printable.js';
 import type { Format } from '../../../inference/export.js';
 import { exportRun } from '../../../library/export.js';
+import type { ChosenCheckpoint } from '../../checkpoint-options.js';
 
-export interface ExportOptions {
+export interface ExportOptions extends ChosenCheckpoint {
   readonly format: Format;
   readonly out?: string;
-  readonly iteration?: number;
   readonly force?: true;
 }
 

@@ -1,16 +1,17 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { PredictOptions } from './predict.js';
-import { whole } from '../../spec-options.js';
+import { addCheckpointOptions } from '../../checkpoint-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
 
 export function register(program: Command): void {
   usesTensorflow(
-    program
-      .command('predict')
-      .description('what a trained network takes images for: the five most probable classes')
-      .argument('<run>', 'folder of the run')
-      .argument('<images...>', 'JPEG or PNG files')
-      .addOption(new Option('--iteration <n>', 'which checkpoint (default: the newest)').argParser(whole))
+    addCheckpointOptions(
+      program
+        .command('predict')
+        .description('what a trained network takes images for: the five most probable classes')
+        .argument('<run>', 'folder of the run')
+        .argument('<images...>', 'JPEG or PNG files'),
+    )
       .option('--json', 'print JSON, with the logits of all classes')
       .addHelpText('after', '\nExample:\n  dropin predict results/lenet10 seven.png')
       .action(async (folder: string, images: readonly string[], options: PredictOptions) => {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { diskOf, gigabytes, makespan, secondsLeft } from '../../../sweep/estimate.js';
+import { runBytes } from '../../../run/room.js';
+import { gigabytes, makespan, secondsLeft } from '../../../sweep/estimate.js';
 import { PaceMeter } from '../../../sweep/measure.js';
 import type { PlannedRun } from '../../../sweep/planned-run.js';
 import type { RunWithStatus } from '../../../sweep/results.js';
@@ -21,7 +22,10 @@ export async function showExpectations(
   const expected = new Map<string, Expectation>();
   const meter = new PaceMeter();
   for (const { run, status } of runs.filter((entry) => todo.includes(entry.run))) {
-    expected.set(run.id, { seconds: await secondsOf(run, status.iteration, meter), disk: diskOf(run) });
+    expected.set(run.id, {
+      seconds: await secondsOf(run, status.iteration, meter),
+      disk: runBytes(run.experiment),
+    });
   }
   const expectations = [...expected.values()];
   const disk = expectations.reduce((sum, one) => sum + one.disk, 0);
