@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionsSchema } from './decisions.js';
 import { fingerprintSchema } from './fingerprint.js';
 
 /**
@@ -26,6 +27,8 @@ export const checkpointStateSchema = z.strictObject({
   spec_digest: z.string(),
   /** Digest of the batches of all previous steps (see `BatchDigest`). */
   batches_sha256: z.string().default(''),
+  /** Made from the test rows of the checkpoint's curve. */
+  decisions: decisionsSchema.optional(),
   /** What determines the weights, at the newest start of the run. */
   fingerprint: fingerprintSchema.optional(),
   /** SHA-256 of the other files in the folder, by name. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionsSchema } from './decisions.js';
 import { fingerprintSchema } from './fingerprint.js';
 import { provenanceSchema } from './provenance.js';
 
@@ -60,6 +61,8 @@ export const runRecordSchema = z.strictObject({
       top5: z.number().optional(),
     })
     .optional(),
+  /** What the test passes decided, if the spec leaves something to them. */
+  decisions: decisionsSchema.optional(),
   /** The checkpoint that the initial weights come from (`init_from`). */
   init_from: z
     .strictObject({ run: z.string(), iteration: z.number().int(), spec_digest: z.string() })

@@ -11,6 +11,7 @@ import { cutEvents } from '../run/tensorboard-cut.js';
 import { specDigest } from '../spec/identity.js';
 import { BatchDigest } from './batch-digest.js';
 import { writeCheckpoint } from './checkpoint-write.js';
+import { Decider } from './decider.js';
 import type { LoopEnd, Moment, StartMoment } from './loop.js';
 import type { Opened } from './opened.js';
 import type { Prepared } from './prepare.js';
@@ -26,6 +27,7 @@ export class Journal {
   /** Where the training loop starts. */
   readonly from: StartMoment;
   readonly batches: BatchDigest;
+  readonly decider: Decider;
   private record: RunRecord;
 
   /** Creates a run's files, or truncates them to the point where it resumes. */
@@ -67,6 +69,7 @@ export class Journal {
       saved: state !== undefined,
     };
     this.batches = new BatchDigest(state?.batches_sha256);
+    this.decider = new Decider(request.experiment.spec, curve.rows);
   }
 
   /** All rows so far, including those from before a resume. */
@@ -76,6 +79,7 @@ export class Journal {
 
   row(row: CurveRow): void {
     this.curve.append(row);
+    this.decider.add(row);
     this.writeScalars(row);
     this.request.observer.row(row);
   }
@@ -94,6 +98,7 @@ export class Journal {
         elapsed_s: elapsedS,
         spec_digest: record.spec_digest,
         batches_sha256: this.batches.value,
+        ...decided(this.decider),
         fingerprint: record.fingerprint,
       },
       curve: this.curve.text(),
@@ -143,12 +148,18 @@ export class Journal {
     writeRecord(this.request.folder, record);
   }
 
-  /** A record with the current use of the data: time and bad images. */
+  /** A record with the current decisions and use of the data: time and bad images. */
   private current(record: RunRecord): RunRecord {
     const { stepsS, dataWaitS } = this.request.progress;
     const { dataset } = this.prepared;
-    return withDataUse(record, this.prepared.record, { stepsS, dataWaitS, dataset });
+    const now = { ...record, ...decided(this.decider) };
+    return withDataUse(now, this.prepared.record, { stepsS, dataWaitS, dataset });
   }
+}
+
+/** The field `decisions` of a record or a checkpoint, if the spec leaves something to the test curve. */
+function decided({ decisions }: Decider): Pick<RunRecord, 'decisions'> {
+  return decisions === undefined ? {} : { decisions };
 }
 
 function networkInput({ descriptor }: Experiment, { dataset, mean }: Prepared): NetworkInput {

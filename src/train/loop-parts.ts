@@ -18,6 +18,7 @@ export function loopParts(
   return {
     ...{ spec, program, stop, progress },
     dropin: dropInProgress(network),
+    rateReductions: () => journal.decider.rateReductions,
     train: journal.batches.observe(
       openTrainLoader(train, imageShape, {
         transform: spec.transform,

@@ -37,6 +37,8 @@ export interface LoopParts {
   readonly spec: Spec;
   readonly program: Pick<Program, 'trainStep' | 'evaluate'>;
   readonly dropin: DropInProgress;
+  /** Number of reductions of the learning rate that test passes decided. */
+  readonly rateReductions: () => number;
   /** Training batches, beginning with that of the first step. */
   readonly train: Loader;
   readonly openTest: () => Loader;
@@ -153,7 +155,7 @@ class TrainingLoop {
   }
 
   private async step(): Promise<LoopEnd | undefined> {
-    const { spec, program, dropin, train, progress, now } = this.parts;
+    const { spec, program, dropin, rateReductions, train, progress, now } = this.parts;
     const { iteration } = this;
     progress.phase = 'training';
     const began = now();
@@ -161,7 +163,7 @@ class TrainingLoop {
     const batch = next instanceof Promise ? await next : next;
     if (batch === undefined) throw new Error('the training data ended');
     const waited = now() - began;
-    const rate = learningRate(spec.solver, iteration);
+    const rate = learningRate(spec.solver, iteration, rateReductions());
     const { loss, accuracy } = program.trainStep(batch, {
       learningRate: rate,
       iteration,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { float, iterations, positiveInt } from './common.js';
+import { float, iterations, nonNegativeInt, positiveInt } from './common.js';
 import { computes, incidental } from './computes.js';
+import { plateauFields } from './plateau.js';
 
 /** Learning rate at iteration t, Caffe's `GetLearningRate` (`sgd_solver.cpp`). */
 export const policySchema = z.discriminatedUnion('type', [
@@ -56,6 +57,19 @@ export const policySchema = z.discriminatedUnion('type', [
       step: positiveInt.describe('Iteration at which the learning rate is half of base_lr.'),
     })
     .describe('base_lr / (1 + exp(−gamma · (t − step))).'),
+  z
+    .strictObject({
+      type: z.literal('plateau'),
+      gamma: z.number().positive().lt(1).default(0.1).describe('Factor of each reduction.'),
+      ...plateauFields,
+      cooldown: nonNegativeInt
+        .default(0)
+        .describe('Number of test passes after a reduction that do not count as passes without a gain.'),
+      min_lr: float.nonnegative().default(0).describe('Lowest learning rate.'),
+    })
+    .describe(
+      'max(min_lr, base_lr · gamma^(number of reductions)), reduced whenever the test curve is flat, as VGG was trained (Simonyan and Zisserman 2015): PyTorch’s ReduceLROnPlateau with factor gamma, threshold min_gain and threshold_mode abs.',
+    ),
 ]);
 
 /** Linear warm-up (Goyal et al. 2017). */

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkpointName } from '../../../src/run/checkpoint-names.js';
+import { parseState } from '../../../src/run/checkpoint-read.js';
+import { readRecord } from '../../../src/run/record-file.js';
+import { FakeRun, type Mishap } from './fake-run.js';
+
+/** Tests at 4, 8, 12, 16 and 20: those at 12 and 16 are no gain. */
+const correctAt = { 4: 0.5, 8: 1, 12: 1, 16: 0.5, 20: 1.5 };
+const set = ['test.interval=4', 'solver.policy={type: plateau, patience: 0, gamma: 0.5}'];
+
+async function runTo(run: FakeRun, mishap: Mishap = {}): Promise<void> {
+  await run.run({ correctAt, ...mishap }, { set }).catch(() => undefined);
+}
+
+function stateAt(run: FakeRun, iteration: number) {
+  const file = join(run.folder.checkpoints, checkpointName(iteration), 'state.json');
+  return parseState(readFileSync(file, 'utf8'));
+}
+
+/** The learning rate of each train row. */
+const ratesOf = (run: FakeRun) =>
+  run
+    .curve()
+    .filter((line) => line.includes(',train,'))
+    .map((line) => Number(line.split(',')[5]));
+
+describe('the plateau policy in a run', () => {
+  it('takes effect in the step after the deciding test; record and checkpoints contain the decisions', async () => {
+    const run = new FakeRun();
+    await runTo(run);
+    expect(ratesOf(run)).toEqual([0.01, 0.01, 0.01, 0.005, 0.0025]);
+    expect(readRecord(run.folder)?.decisions).toEqual({ rate_reductions: [12, 16] });
+    expect(stateAt(run, 15).decisions).toEqual({ rate_reductions: [12] });
+    expect(stateAt(run, 20).decisions).toEqual({ rate_reductions: [12, 16] });
+  });
+
+  it.each([3, 4, 8, 11, 12, 13, 15, 16, 17, 19])(
+    'decides the same after the run was killed in step %d',
+    async (throwAt) => {
+      const whole = new FakeRun();
+      await runTo(whole);
+      const run = new FakeRun();
+      await runTo(run, { throwAt });
+      await runTo(run);
+      expect(run.begunAt).toHaveLength(2);
+      expect(run.curve()).toEqual(whole.curve());
+      expect(stateAt(run, 20).decisions).toEqual(stateAt(whole, 20).decisions);
+      expect(readRecord(run.folder)?.decisions).toEqual({ rate_reductions: [12, 16] });
+    },
+  );
+
+  it('is not recorded for other policies', async () => {
+    const run = new FakeRun();
+    await run.run();
+    expect(readRecord(run.folder)).not.toHaveProperty('decisions');
+    expect(stateAt(run, 20)).not.toHaveProperty('decisions');
+  });
+});
