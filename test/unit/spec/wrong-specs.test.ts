@@ -189,7 +189,7 @@ describe('a wrong spec is refused with exit code 2', () => {
       spec.yaml:3:1: solver.base_lr: expected a number, found nothing
         3 | solver: {batch: 0, policy: {type: invv}}
           | ^
-      spec.yaml:3:35: solver.policy.type: expected one of fixed, step, multistep, inv, exp, poly, cosine, sigmoid, found "invv", did you mean "inv"?
+      spec.yaml:3:35: solver.policy.type: expected one of fixed, step, multistep, inv, exp, poly, cosine, sigmoid, plateau, found "invv", did you mean "inv"?
         3 | solver: {batch: 0, policy: {type: invv}}
           |                                   ^"
     `);
