@@ -35,7 +35,9 @@ export const texts = {
       writeFileSync(file, text);
       return new Reporter(loadPaper(file)).report([]);
     };
-    const samples = [readFileSync(join(study, 'claims.yaml'), 'utf8')];
+    const claims = readFileSync(join(study, 'claims.yaml'), 'utf8');
+    writeFileSync(join(folder, 'more.yaml'), 'series: { wide.slow: { network: wide } }\n');
+    const samples = [claims, `${claims}include: [more.yaml]\n`];
     return { samples, mutate: mutateText, read, foreseen: isDropinError };
   },
 

@@ -9,6 +9,7 @@ import type { WrittenPaper } from './schema.js';
 /** Names of files and anchors that every report has. */
 const RESERVED: readonly string[] = [
   'claims',
+  'extensions',
   'index',
   'notes',
   'own',

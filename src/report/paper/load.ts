@@ -2,11 +2,11 @@ import { DropinError } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
 import { packagePath } from '../../common/paths.js';
 import { schemaIssues } from '../../spec/schema-issues.js';
-import { readMapFile } from '../../spec/source/files.js';
 import { issueMessages, messageAt } from '../../spec/source/message.js';
 import { toPlain, type MapTree } from '../../spec/source/tree.js';
 import { paperIssues } from './check.js';
 import { completePaper } from './complete.js';
+import { readClaimsFile } from './include.js';
 import { Paper } from './paper.js';
 import { paperSchema } from './schema.js';
 import { specIssues } from './spec-paths.js';
@@ -21,7 +21,7 @@ const SHIPPED = packagePath('paper', 'paper.yaml');
  */
 export function loadPaper(file?: string): Paper {
   const name = file ?? SHIPPED;
-  const tree = readMapFile(name, 'a claims file');
+  const tree = readClaimsFile(name);
   refuseSpec(tree);
   const plain = toPlain(tree);
   const result = paperSchema.safeParse(plain);

@@ -16,6 +16,9 @@ const deviationSchema = z.strictObject({
   here: z.string().describe('What was done here.'),
 });
 
+/** Names of the files that a claims file may include. */
+export const INCLUDED_NAME = /^[^/\\]+\.ya?ml$/;
+
 /** A claims file, such as `paper/paper.yaml`; docs/claims.md documents it. */
 export const paperSchema = z
   .strictObject({
@@ -27,6 +30,12 @@ export const paperSchema = z
       .default('study')
       .describe(
         'Where the claims come from: a paper, or a study of your own. It determines the report’s wording.',
+      ),
+    include: z
+      .array(z.string().regex(INCLUDED_NAME, 'the name of a YAML file in the same folder'))
+      .default([])
+      .describe(
+        'Files in the same folder whose experiments, networks, series, tables, figures and claims are added.',
       ),
     experiments: z.record(idSchema, experimentSchema),
     networks: z.record(idSchema, networkSchema),

@@ -113,6 +113,7 @@ export function claimsCsv(claims: readonly ClaimResult[]): string {
     [main, ...others].flatMap(({ conditions, verdict, checks }) =>
       checks.map((check) => [
         claim.id,
+        claim.part,
         conditions,
         verdict,
         check.question,
@@ -124,7 +125,7 @@ export function claimsCsv(claims: readonly ClaimResult[]): string {
     ),
   );
   return csvText([
-    ['claim', 'conditions', 'verdict', 'check', 'check verdict', 'finding', 'needs', 'runs'],
+    ['claim', 'part', 'conditions', 'verdict', 'check', 'check verdict', 'finding', 'needs', 'runs'],
     ...rows,
   ]);
 }

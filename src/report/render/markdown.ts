@@ -7,6 +7,7 @@ import type { Wording } from '../paper/wording.js';
 import type { ConditionsTable } from '../tables/conditions.js';
 import type { AccuracyTableResult } from '../tables/accuracy.js';
 import type { ArchitectureTableResult } from '../tables/architecture.js';
+import { extensionsOf, ownClaims } from './claim-groups.js';
 import type { Drawings } from './draw.js';
 import type { DrawnFigure } from './html/figures.js';
 import {
@@ -41,6 +42,7 @@ export function renderMarkdown(report: Report, { figures }: Drawings): string {
   const sections = [
     `# ${md(data.title)}: ${wording.subtitle}`,
     claims(report),
+    extensions(report),
     ...report.conditions.map(conditions),
     ...report.diagrams.map(diagram),
     ...figures.map((one) => figure(one, wording)),
@@ -60,8 +62,21 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 
 /** One line per claim; its checks and other conditions are indented below it. */
 function claims(report: Report): string {
-  if (report.claims.length === 0) return '';
-  return `## Claims\n\n${report.claims.map((one) => claimLines(one, report)).join('\n')}`;
+  const own = ownClaims(report.claims);
+  return own.length === 0 ? '' : `## Claims\n\n${claimList(own, report)}`;
+}
+
+function extensions(report: Report): string {
+  const groups = extensionsOf(report.claims);
+  if (groups.length === 0) return '';
+  const parts = groups.map(
+    ({ title, remark, claims: of }) => `### ${md(title)}\n\n${md(remark)}\n\n${claimList(of, report)}`,
+  );
+  return ['## Extensions', ...parts].join('\n\n');
+}
+
+function claimList(results: readonly ClaimResult[], report: Report): string {
+  return results.map((one) => claimLines(one, report)).join('\n');
 }
 
 function claimLines({ claim, main, others }: ClaimResult, report: Report): string {

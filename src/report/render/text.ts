@@ -1,4 +1,6 @@
+import type { ClaimResult } from '../judge/claim.js';
 import type { Report } from '../report.js';
+import { extensionsOf, ownClaims } from './claim-groups.js';
 import { percent, seeds, showEstimate, showNeeds } from './words.js';
 
 /** Width of the longest verdict, `agrees, one run`; INDENT is that of everything before a claim’s text. */
@@ -8,11 +10,10 @@ const INDENT = 21;
 /** For a terminal: one line for each claim and number, with its verdict. */
 export function renderText(report: Report, page: string): string {
   const lines = [
-    ...report.claims.flatMap(({ claim, main, others }) => [
-      `${main.verdict.padEnd(VERDICT)} ${claim.id.padEnd(4)} ${claim.text}`,
-      `${' '.repeat(INDENT)}${main.headline}`,
-      ...(main.needs.length > 0 ? [`${' '.repeat(INDENT)}to decide: ${showNeeds(main.needs)}`] : []),
-      ...others.map(({ conditions, verdict }) => `${' '.repeat(INDENT)}${conditions}: ${verdict}`),
+    ...ownClaims(report.claims).flatMap(claimLines),
+    ...extensionsOf(report.claims).flatMap(({ title, claims }) => [
+      `${title}:`,
+      ...claims.flatMap(claimLines),
     ]),
     ...report.accuracyTables.flatMap(({ cells }) =>
       cells.flatMap((cell) =>
@@ -30,6 +31,15 @@ export function renderText(report: Report, page: string): string {
   return `${lines.join('\n')}\n`;
 }
 
+function claimLines({ claim, main, others }: ClaimResult): readonly string[] {
+  return [
+    `${main.verdict.padEnd(VERDICT)} ${claim.id.padEnd(4)} ${claim.text}`,
+    `${' '.repeat(INDENT)}${main.headline}`,
+    ...(main.needs.length > 0 ? [`${' '.repeat(INDENT)}to decide: ${showNeeds(main.needs)}`] : []),
+    ...others.map(({ conditions, verdict }) => `${' '.repeat(INDENT)}${conditions}: ${verdict}`),
+  ];
+}
+
 /** For programs: claims, cells, architectures, deviations and runs; without the curves. */
 export function jsonReport({
   claims,
@@ -40,7 +50,13 @@ export function jsonReport({
   problems,
 }: Report) {
   return {
-    claims: claims.map(({ claim, main, others }) => ({ id: claim.id, text: claim.text, ...main, others })),
+    claims: claims.map(({ claim, main, others }) => ({
+      id: claim.id,
+      part: claim.part,
+      text: claim.text,
+      ...main,
+      others,
+    })),
     cells: accuracyTables.flatMap(({ cells }) => cells),
     architectures: architectureTables.map(({ id, columns }) => ({ id, columns })),
     deviations,

@@ -2,6 +2,7 @@ import type { CheckResult } from '../../judge/result.js';
 import type { ClaimJudgement, ClaimResult } from '../../judge/claim.js';
 import { footnotesOfClaim, type Report } from '../../report.js';
 import type { ConditionsTable } from '../../tables/conditions.js';
+import { extensionsOf, ownClaims } from '../claim-groups.js';
 import { commonThresholds, showNeeds, showThresholds } from '../words.js';
 import { markup, type Markup } from './markup.js';
 import { badge, basisTag, footnoteMarks, runLinks, verdictSign } from './parts.js';
@@ -10,10 +11,26 @@ type Anchors = ReadonlyMap<string, string>;
 
 /** One line per claim: its verdict and the number that decides it. Details are collapsed. */
 export function claimsSection(report: Report, anchors: Anchors): Markup {
-  if (report.claims.length === 0) return markup``;
+  const own = ownClaims(report.claims);
+  if (own.length === 0) return markup``;
   return markup`<section id="claims">
     <h2>Claims</h2>
-    ${report.claims.map((one) => claimMarkup(one, report, anchors))}
+    ${own.map((one) => claimMarkup(one, report, anchors))}
+  </section>`;
+}
+
+/** Stand-ins and further questions, apart from the claims of the source. */
+export function extensionsSection(report: Report, anchors: Anchors): Markup {
+  const groups = extensionsOf(report.claims);
+  if (groups.length === 0) return markup``;
+  return markup`<section id="extensions">
+    <h2>Extensions</h2>
+    ${groups.map(
+      ({ title, remark, claims }) =>
+        markup`<h3>${title}</h3>
+          <p class="caption">${remark}</p>
+          ${claims.map((one) => claimMarkup(one, report, anchors))}`,
+    )}
   </section>`;
 }
 

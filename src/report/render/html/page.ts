@@ -1,5 +1,6 @@
 import type { Report } from '../../report.js';
-import { claimsSection, conditionsSection } from './claims.js';
+import { claimsSection, conditionsSection, extensionsSection } from './claims.js';
+import { extensionsOf, ownClaims } from '../claim-groups.js';
 import type { Drawings } from '../draw.js';
 import { diagramSection, figureSection } from './figures.js';
 import { notesSection, runAnchors, runsSection } from './lineage.js';
@@ -73,7 +74,7 @@ export function renderBody(report: Report, drawings: Drawings): Markup {
       markup: architectureSection(one, wording),
     })),
   ].sort((a, b) => a.at - b.at);
-  return markup`${tally(report)}${problems(report)}${claimsSection(report, anchors)}${report.conditions.map(conditionsSection)}
+  return markup`${tally(report)}${problems(report)}${claimsSection(report, anchors)}${extensionsSection(report, anchors)}${report.conditions.map(conditionsSection)}
   ${report.diagrams.map(([id, one]) => diagramSection(id, one))}${drawings.figures.map((one) => figureSection(one, wording, anchors))}${numbered.map(({ markup }) => markup)}
   ${studiesSection(drawings.studies, wording, anchors)}${notesSection(report)}${runsSection(report, anchors)}`;
 }
@@ -88,7 +89,8 @@ function navigation(report: Report): Markup {
   ];
   return markup`<nav>
     <div>
-      ${report.claims.length > 0 && markup`<a href="#claims">Claims</a>`}
+      ${ownClaims(report.claims).length > 0 && markup`<a href="#claims">Claims</a>`}
+      ${extensionsOf(report.claims).length > 0 && markup`<a href="#extensions">Extensions</a>`}
       ${numbers('Figures', figures)}
       ${numbers(
         'Tables',
@@ -106,11 +108,12 @@ function numbers(title: string, parts: readonly { id: string; number: number }[]
   return markup`<span>${title} ${parts.map(({ id, number }) => markup`<a href="#${id}">${number}</a> `)}</span>`;
 }
 
+/** Counts the claims of the source. */
 function tally({ claims, runs }: Report): Markup {
   const counts = (['reproduced', 'agrees, one run', 'contradicted', 'undecided', 'not run'] as const).map(
     (verdict) => ({
       verdict,
-      count: claims.filter(({ main }) => main.verdict === verdict).length,
+      count: ownClaims(claims).filter(({ main }) => main.verdict === verdict).length,
     }),
   );
   const stale = runs.filter((row) => row.stale.length > 0).length;
