@@ -33,6 +33,11 @@ export function formatDuration(seconds: number): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
+/** The time left until the last iteration: `3 min 0 s`; `at most 3 min 0 s` if a run may stop early. */
+export function formatTimeLeft(seconds: number, mayStopEarly: boolean): string {
+  return `${mayStopEarly ? 'at most ' : ''}${formatDuration(seconds)}`;
+}
+
 /** `1 run`, `1,200 runs`, `2 classes`. */
 export function plural(count: number, singular: string, pluralForm = `${singular}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? singular : pluralForm}`;

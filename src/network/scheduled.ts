@@ -20,6 +20,11 @@ export function scheduledLayers(network: Network): readonly ScheduledLayer[] {
   });
 }
 
+/** The first iteration at which every scheduled layer has p = 1; 0 if there are none. */
+export function schedulesEnd(network: Network): number {
+  return Math.max(0, ...scheduledLayers(network).map(({ start, length }) => start + length));
+}
+
 function addedUnits(units: number, initial: number): number {
   return units - Math.ceil(units * initial);
 }

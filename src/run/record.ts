@@ -69,6 +69,8 @@ export const runRecordSchema = z.strictObject({
     .optional(),
   /** The iteration with a NaN or infinite loss; also in a finished run whose spec allows it. */
   diverged_at: z.number().int().optional(),
+  /** The test pass after which a finished run ended before its last iteration (`solver.early_stop`), and why. */
+  stopped_early: z.strictObject({ iteration: z.number().int(), reason: z.string() }).optional(),
   /** The signal that stopped it. */
   signal: z.enum(['SIGHUP', 'SIGINT', 'SIGTERM']).optional(),
   /** Why it failed. */
@@ -89,3 +91,11 @@ export const runRecordSchema = z.strictObject({
 });
 
 export type RunRecord = z.output<typeof runRecordSchema>;
+
+/** The iteration at which a finished run ended. */
+export function endIteration({
+  iterations,
+  stopped_early: early,
+}: Pick<RunRecord, 'iterations' | 'stopped_early'>): number {
+  return early?.iteration ?? iterations;
+}

@@ -23,6 +23,10 @@ export interface RunStatus {
   readonly state: RunState;
   readonly iteration: number;
   readonly iterations: number;
+  /** Whether `iterations` is only an upper limit, because the run may stop early. */
+  readonly mayStopEarly: boolean;
+  /** The iteration at which it stopped early. */
+  readonly stoppedEarlyAt: number | undefined;
   /** Accuracy of the newest test pass, a fraction. */
   readonly accuracy: number | undefined;
   /** Mean accuracy of the last three test passes, a fraction, as in a report. */
@@ -42,6 +46,7 @@ const SOUND_ENDS: readonly number[] = [0, ...Object.values(SIGNAL_EXIT_CODES)];
 
 /** The state of a run, read from its files: it does not matter which process started it. */
 export function statusOf(run: PlannedRun, sweep: SweepFolder, queue: Queue): RunStatus {
+  const { solver } = run.experiment.spec;
   const facts = factsOf(run);
   const { last, tests } = facts === undefined ? NO_TAIL : tailOf(run);
   const exit = readExit(sweep, run);
@@ -55,7 +60,9 @@ export function statusOf(run: PlannedRun, sweep: SweepFolder, queue: Queue): Run
   return {
     state,
     iteration: Math.max(last?.iteration ?? 0, facts?.record.iteration ?? 0),
-    iterations: run.experiment.spec.solver.iterations,
+    iterations: solver.iterations,
+    mayStopEarly: solver.early_stop !== undefined,
+    stoppedEarlyAt: facts?.record.stopped_early?.iteration,
     accuracy: tests.at(-1)?.accuracy,
     final: final === undefined ? undefined : final / 100,
     seconds: last?.elapsedS ?? facts?.record.wall_time_s ?? 0,

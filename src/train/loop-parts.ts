@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { openTestLoader, openTrainLoader } from '../data/loader.js';
 import { imageOrder } from '../data/order.js';
+import { schedulesEnd } from '../network/scheduled.js';
+import { earlyStop } from '../run/early-stop.js';
 import { dropInProgress } from './dropin.js';
 import type { Journal } from './journal.js';
 import type { LoopParts } from './loop.js';
@@ -15,6 +17,8 @@ export function loopParts(
 ): LoopParts {
   const { spec, network } = experiment;
   const { train, test, imageShape } = dataset;
+  const rule = spec.solver.early_stop;
+  const from = schedulesEnd(network);
   return {
     ...{ spec, program, stop, progress },
     dropin: dropInProgress(network),
@@ -30,6 +34,7 @@ export function loopParts(
     ),
     openTest: () => openTestLoader(test, imageShape, spec.transform, spec.test.batch),
     rows: () => journal.rows,
+    earlyStop: () => rule && earlyStop(journal.rows, rule, from),
     checkpoint: (moment) => journal.checkpoint(moment),
     record: (row) => {
       journal.row(row);

@@ -3,6 +3,7 @@ import type { Loader } from '../data/loader.js';
 import type { Program } from '../engine/program.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { bestTest } from '../run/best-test.js';
+import type { EarlyStop } from '../run/early-stop.js';
 import type { CurveRow } from '../run/curve.js';
 import type { DropInProgress } from './dropin.js';
 import { learningRate } from './learning-rate.js';
@@ -27,7 +28,8 @@ export interface StartMoment extends Moment {
 }
 
 export type LoopEnd =
-  | { readonly status: 'finished' }
+  /** `early`: if before the last iteration (`solver.early_stop`). */
+  | { readonly status: 'finished'; readonly early?: EarlyStop }
   | { readonly status: 'stopped'; readonly signal: StopSignal }
   /** `iteration`: the step whose loss, or whose preceding test, was NaN or infinite. */
   | { readonly status: 'diverged'; readonly iteration: number; readonly loss: number };
@@ -47,6 +49,8 @@ export interface LoopParts {
   readonly record: (row: CurveRow) => void;
   /** All recorded rows, including those from before a resume. */
   readonly rows: () => readonly CurveRow[];
+  /** Decides from those rows whether the run ends early. */
+  readonly earlyStop: () => EarlyStop | undefined;
   /** Called once, when `progress` knows the speed of the steps. */
   readonly paced: () => void;
   readonly checkpoint: (moment: Moment) => Promise<void>;
@@ -57,8 +61,9 @@ export interface LoopParts {
 /**
  * Trains from a given point. At iteration τ, the number of updates done, it runs in this order: the test pass (at 0, every
  * test.interval and at the end), the checkpoint (every checkpoint.interval, after the best test so far, on a stop signal and at
- * the end), and step τ with the learning rate and p of τ, logged every `display` steps. A checkpoint at τ therefore comes after the test row of τ
- * and before its train row, and a run that resumes there writes the same rows as an uninterrupted one.
+ * the end), and step τ with the learning rate and p of τ, logged every `display` steps. A checkpoint at τ therefore comes after
+ * the test row of τ and before its train row, and a run that resumes there writes the same rows as an uninterrupted one. The end
+ * is the last iteration, or the test after which the run stops early.
  */
 export async function trainLoop(parts: LoopParts, from: StartMoment): Promise<LoopEnd> {
   return new TrainingLoop(parts, from).run();
@@ -83,18 +88,29 @@ class TrainingLoop {
   }
 
   async run(): Promise<LoopEnd> {
-    const { stop, spec, progress } = this.parts;
+    const { stop, progress } = this.parts;
     for (; ; this.iteration++, this.tested = false) {
       progress.iteration = this.iteration;
-      const diverged = (await this.test()) ?? (await this.save()) ?? undefined;
+      const diverged = await this.test();
       if (diverged !== undefined) return diverged;
-      if (this.iteration === spec.solver.iterations && this.tested) return { status: 'finished' };
+      const finished = this.finished();
+      const unsaved = await this.save(finished !== undefined);
+      if (unsaved !== undefined) return unsaved;
+      if (finished !== undefined) return finished;
       if (stop.signal !== undefined) return { status: 'stopped', signal: stop.signal };
       const end = await this.step();
       if (end !== undefined) return end;
       // Lets signals and timers run: calls to TensorFlow block the event loop.
       await setImmediate();
     }
+  }
+
+  /** The end of the run, if it ends here. */
+  private finished(): LoopEnd | undefined {
+    if (!this.tested) return undefined;
+    if (this.iteration === this.parts.spec.solver.iterations) return { status: 'finished' };
+    const early = this.parts.earlyStop();
+    return early && { status: 'finished', early };
   }
 
   /** Runs the test pass if one is due and not done. */
@@ -126,12 +142,11 @@ class TrainingLoop {
   }
 
   /** Writes a checkpoint if one is due. Weights whose loss is not finite are not saved. */
-  private async save(): Promise<LoopEnd | undefined> {
+  private async save(atEnd: boolean): Promise<LoopEnd | undefined> {
     const { spec, stop, checkpoint, progress } = this.parts;
     const { iteration, tested } = this;
     const atInterval = iteration > 0 && iteration % spec.checkpoint.interval === 0;
-    const due =
-      atInterval || iteration === spec.solver.iterations || stop.signal !== undefined || this.isBest();
+    const due = atInterval || atEnd || stop.signal !== undefined || this.isBest();
     if (!due || iteration <= this.savedAt) return undefined;
     progress.phase = 'saving';
     const diverged = tested ? undefined : this.unlessFinite(await this.sampleLoss());

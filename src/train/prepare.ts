@@ -13,7 +13,7 @@ import { readTail } from '../run/curve-tail.js';
 import { expectNoOtherFiles } from '../run/record-file.js';
 import { holdsRun, recoverRecord, type EarlierRun } from '../run/recover.js';
 import type { DataFingerprint } from '../run/fingerprint.js';
-import type { RunRecord } from '../run/record.js';
+import { endIteration, type RunRecord } from '../run/record.js';
 import { restoreReplaced } from '../run/replace.js';
 import { expectRoom } from '../run/room.js';
 import { expectSameSpec } from '../run/same-spec.js';
@@ -144,7 +144,7 @@ async function findEarlier(
 function isFinished({ folder, observer }: RunRequest, record: EarlierRun): boolean {
   if (record.status !== 'finished') return false;
   const { last } = readTail(folder.curve);
-  if (last !== undefined && (last.iteration >= record.iterations || record.diverged_at !== undefined))
+  if (last !== undefined && (last.iteration >= endIteration(record) || record.diverged_at !== undefined))
     return true;
   const found = last === undefined ? 'is missing or empty' : `ends at iteration ${last.iteration}`;
   observer.warn(`${folder.record} says finished, but ${folder.curve} ${found}: the run resumes`);

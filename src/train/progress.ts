@@ -21,6 +21,8 @@ export class Progress {
   test: CurveRow | undefined;
 
   readonly iterations: number;
+  /** Whether `iterations` and `secondsLeft` are only upper limits, because the run may stop early. */
+  readonly mayStopEarly: boolean;
   private readonly batch: number;
   private readonly testInterval: number;
   private steps = 0;
@@ -33,6 +35,7 @@ export class Progress {
     private readonly cost: (iteration: number) => number = () => 1,
   ) {
     this.iterations = spec.solver.iterations;
+    this.mayStopEarly = spec.solver.early_stop !== undefined;
     this.batch = spec.solver.batch;
     this.testInterval = spec.test.interval;
   }

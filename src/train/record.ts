@@ -99,7 +99,11 @@ export function endRecord(record: RunRecord, { end, iteration, rows, allowDiverg
   const ended = { ...tested, iteration, wall_time_s: rows.at(-1)?.elapsedS ?? record.wall_time_s };
   switch (end.status) {
     case 'finished':
-      return { ...ended, status: 'finished' };
+      return {
+        ...ended,
+        status: 'finished',
+        ...(end.early === undefined ? {} : { stopped_early: end.early }),
+      };
     case 'stopped':
       return { ...ended, status: 'stopped', signal: end.signal };
     case 'diverged':

@@ -16,6 +16,7 @@ function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFo
     ['run', `${record.name}, seed ${record.seed}: ${record.status}`],
     ['iterations', `${record.iteration} of ${record.iterations}`],
   ];
+  if (record.stopped_early !== undefined) lines.push(['stopped', `early: ${record.stopped_early.reason}`]);
   if (record.diverged_at !== undefined) lines.push(['diverged', `at iteration ${record.diverged_at}`]);
   if (test) {
     lines.push([

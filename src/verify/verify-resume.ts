@@ -8,7 +8,7 @@ import type { Spec } from '../spec/schema/spec.js';
 import { readCurve } from '../run/curve-file.js';
 import { runFolder, type RunFolder } from '../run/folder.js';
 import { readRecord, writeRecord } from '../run/record-file.js';
-import type { RunRecord } from '../run/record.js';
+import { endIteration, type RunRecord } from '../run/record.js';
 import { certificateText, differing, type Certificate } from './certificate.js';
 import { planKills } from './kill-plan.js';
 import { runDigests } from './run-digests.js';
@@ -53,7 +53,8 @@ export async function verifyResume({ experiment, kills, work, say }: VerifyReque
   await new RunProcess(file, folders.repeated).finish();
   const killed = new RunProcess(file, folders.killed);
   const done: KilledProcess[] = [];
-  for (const kill of planKills(kills, spec.solver.iterations, pace, spec.seed)) {
+  const iterations = endIteration(recordOf(folders.undisturbed));
+  for (const kill of planKills(kills, iterations, pace, spec.seed)) {
     done.push(await killed.kill(kill));
     say(
       `killed ${done.length} of ${kills}: ${done.at(-1)!.killedDuring ?? 'too late: the run had finished'}`,
@@ -86,7 +87,7 @@ async function certify(
     spec: spec.name,
     spec_digest: digest,
     seed: spec.seed,
-    iterations: spec.solver.iterations,
+    iterations: endIteration(recordOf(folders.undisturbed)),
     checkpoint_interval: spec.checkpoint.interval,
     curve_rows: readCurve(folders.undisturbed.curve).length,
     kills,

@@ -1,6 +1,6 @@
 import type { CurveRow } from '../../run/curve.js';
 import type { Progress } from '../../train/progress.js';
-import { formatDuration, formatPercent } from '../../common/format.js';
+import { formatPercent, formatTimeLeft } from '../../common/format.js';
 import { fitted, type RankedPart } from './terminal.js';
 
 /** Progress of a run as one line of at most `width` columns. */
@@ -20,7 +20,7 @@ export function progressLine(progress: Progress, bar: number, width = Infinity):
   if (accuracy !== undefined) add(`accuracy ${formatPercent(accuracy)}`, 7);
   if (test !== undefined) add(`test ${formatPercent(test.accuracy)}`, 3);
   if (dropinP !== undefined) add(`p ${dropinP.toFixed(3)}`, 6);
-  if (secondsLeft !== undefined) add(`${formatDuration(secondsLeft)} left`, 1);
+  if (secondsLeft !== undefined) add(`${formatTimeLeft(secondsLeft, progress.mayStopEarly)} left`, 1);
   return fitted(parts, width);
 }
 
@@ -38,7 +38,7 @@ export function rowLine(row: CurveRow, progress: Progress, width = Infinity): st
   if (row.dropinP !== undefined) add(`p ${row.dropinP.toFixed(3)}`, 6);
   add(`${row.imagesPerSecond.toFixed(0)} images/s`, 7);
   if (row.split === 'train' && progress.secondsLeft !== undefined) {
-    add(`${formatDuration(progress.secondsLeft)} left`, 5);
+    add(`${formatTimeLeft(progress.secondsLeft, progress.mayStopEarly)} left`, 5);
   }
   return fitted(parts, width);
 }

@@ -2,7 +2,7 @@ import { gigabytes } from '../../sweep/estimate.js';
 import type { PlannedRun } from '../../sweep/planned-run.js';
 import { variedAxes, type ResultRow, type RunWithStatus } from '../../sweep/results.js';
 import type { RunStatus } from '../../sweep/status.js';
-import { formatDuration, formatPercent } from '../../common/format.js';
+import { formatPercent, formatTimeLeft } from '../../common/format.js';
 import { grid } from './grid.js';
 import { widthOf } from './terminal.js';
 
@@ -44,7 +44,7 @@ export function expectationTable(
       settingsText(run),
       status.state,
       `${status.iteration}/${status.iterations}`,
-      typeof seconds === 'number' ? formatDuration(seconds) : seconds,
+      typeof seconds === 'number' ? formatTimeLeft(seconds, status.mayStopEarly) : seconds,
       disk === undefined ? '' : gigabytes(disk),
       folderOf(run),
     ];
@@ -72,8 +72,11 @@ export function settingsText(run: PlannedRun): string {
   return run.settings.map(({ axis, value }) => `${axis} ${value}`).join(', ');
 }
 
-function remark({ state, reason, iteration, iterations, seconds }: RunStatus): string {
+function remark(status: RunStatus): string {
+  const { state, reason, iteration, iterations, seconds } = status;
   if (reason !== undefined) return reason.split('\n')[0] ?? '';
+  if (status.stoppedEarlyAt !== undefined) return 'stopped early';
   if (state !== 'running' || iteration === 0) return '';
-  return `${formatDuration((seconds / iteration) * (iterations - iteration))} left`;
+  const left = (seconds / iteration) * (iterations - iteration);
+  return `${formatTimeLeft(left, status.mayStopEarly)} left`;
 }

@@ -104,7 +104,8 @@ export function isFinished(placed: PlacedRun): boolean {
   const { record, curve } = placed.run;
   if (record.status !== 'finished' && record.status !== 'unknown') return false;
   const last = curve.test.iteration.at(-1) ?? 0;
-  return placed.traits.iterations > 0 && last >= placed.traits.iterations;
+  const end = record.record.stopped_early?.iteration ?? placed.traits.iterations;
+  return end > 0 && last >= end;
 }
 
 function hasDiverged({ run }: PlacedRun): boolean {

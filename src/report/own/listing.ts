@@ -22,6 +22,8 @@ export interface ListedRun {
   readonly final: number | undefined;
   /** Seconds since the run last wrote its curve; undefined if it has none. */
   readonly age: number | undefined;
+  /** The iteration at which it stopped early, as finished. */
+  readonly stoppedEarlyAt: number | undefined;
   readonly problems: readonly string[];
 }
 
@@ -40,6 +42,7 @@ export function listRuns(results: string, runs: readonly Run[], now = Date.now()
       last: last === undefined ? undefined : 100 * last,
       final: finalAccuracy(test),
       age: ageOf(join(results, run.id, 'curve.csv'), now),
+      stoppedEarlyAt: run.record.record.stopped_early?.iteration,
       problems: run.problems,
     };
   });

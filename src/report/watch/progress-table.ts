@@ -1,4 +1,4 @@
-import { formatDuration } from '../../common/format.js';
+import { formatTimeLeft } from '../../common/format.js';
 import { markup, type Markup } from '../render/html/markup.js';
 import type { RunProgress } from './progress.js';
 
@@ -30,7 +30,7 @@ function progressRow(run: RunProgress): Markup {
     ['Test (%)', accuracy?.toFixed(2) ?? '–'],
     ['Learning rate', learningRate === undefined ? '–' : String(Number(learningRate.toPrecision(4)))],
     ['p', p?.toFixed(3) ?? '–'],
-    ['Time left', secondsLeft === undefined ? '–' : formatDuration(secondsLeft)],
+    ['Time left', secondsLeft === undefined ? '–' : formatTimeLeft(secondsLeft, run.mayStopEarly)],
   ];
   return markup`<tr>
     <td class="name">${run.name}<progress max="${iterations ?? 1}" value="${iterations === undefined ? 0 : iteration}"></progress></td>

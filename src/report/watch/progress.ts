@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { numberAt } from '../../common/plain.js';
+import { at, numberAt } from '../../common/plain.js';
 import { CURVE_COLUMNS } from '../../run/curve.js';
 import { nameRuns } from '../own/names.js';
 import { stateOf } from '../own/listing.js';
@@ -18,8 +18,9 @@ export interface RunProgress {
   readonly p: number | undefined;
   /** Accuracy of the newest test, in percent. */
   readonly accuracy: number | undefined;
-  /** Estimated from the newest rows. */
+  /** Estimated from the newest rows: until `iterations`, which may be more than needed if the run may stop early. */
   readonly secondsLeft: number | undefined;
+  readonly mayStopEarly: boolean;
 }
 
 /** The newest rows fit in the last bytes of the curve; a row has about 80. */
@@ -49,6 +50,7 @@ function progressOf(results: string, run: Run, name: string): RunProgress {
     p: train?.numbers.dropin_p,
     accuracy: tested === undefined || Number.isNaN(tested) ? undefined : 100 * tested,
     secondsLeft: iterations === undefined ? undefined : secondsFor(iterations - iteration, rows),
+    mayStopEarly: at(run.spec, 'solver', 'early_stop') !== undefined,
   };
 }
 

@@ -80,6 +80,27 @@ const warmupSchema = z
   })
   .describe('At t < n the learning rate of the policy is multiplied by from + (1 − from) · t / n.');
 
+/** Keras's `EarlyStopping`, with its names; patience counts test passes instead of epochs. */
+const earlyStopSchema = z
+  .strictObject({
+    monitor: z
+      .enum(['accuracy', 'loss'])
+      .default('accuracy')
+      .describe('What must get better: the accuracy or the loss of the test passes.'),
+    patience: positiveInt.describe(
+      'Number of test passes in a row without a better one, after which the run ends.',
+    ),
+    min_delta: float
+      .nonnegative()
+      .default(0)
+      .describe(
+        'A test is better if it exceeds the best by more than this: a fraction for accuracy (0.001 is 0.1%).',
+      ),
+  })
+  .describe(
+    'Ends the run early, as finished, when its tests get no better. Only test passes after every gradual DropIn has reached p = 1 count, so a growing network is never stopped.',
+  );
+
 export const solverSchema = z
   .strictObject({
     type: z
@@ -122,6 +143,7 @@ export const solverSchema = z
         'ε: in training the target is 1 − ε + ε/K for the label and ε/K for the other classes, K the number of classes (Szegedy et al. 2016). The logged training loss uses this target.',
       ),
     warmup: warmupSchema.optional(),
+    early_stop: earlyStopSchema.optional(),
     allow_divergence: incidental(
       z
         .boolean()
@@ -163,4 +185,5 @@ export const checkpointSchema = z
 
 export type Policy = z.output<typeof policySchema>;
 export type CheckpointSpec = z.output<typeof checkpointSchema>;
+export type EarlyStopSpec = z.output<typeof earlyStopSchema>;
 export type SolverSpec = z.output<typeof solverSchema>;

@@ -58,3 +58,13 @@ it('Progress: the first step, which also sets TensorFlow up, is ignored once the
   expect(progress.secondsOfStep).toBeCloseTo(0.1 + 0.05 * 0.2);
   expect(progress.justPaced).toBe(false);
 });
+
+it('progressLine and rowLine: a run that may stop early takes at most so long', () => {
+  const spec = specOf('[fc: {outputs: 10}]', { solver: { ...solver, early_stop: { patience: 3 } } });
+  const progress = new Progress(spec);
+  progress.stepped(0.1, 0);
+  expect(progressLine(progress, 4)).toBe('░░░░  0/1000 0%  500 images/s  at most 1 min 40 s left');
+  expect(rowLine({ ...testRow, split: 'train', top5: undefined, dropinP: undefined }, progress)).toBe(
+    'iteration    0  train  loss 2.3000  accuracy 10.00%  1235 images/s  at most 1 min 40 s left',
+  );
+});

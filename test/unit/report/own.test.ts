@@ -136,6 +136,13 @@ describe('dropin runs', () => {
     );
   });
 
+  test('shows a run that stopped early as finished, and says so', () => {
+    const early = { stopped_early: { iteration: 4000, reason: '5 tests without …' } };
+    own('0.01', 1, 0.97, { record: early });
+    const [, line] = runsCommand({ results: results.root }).split('\n');
+    expect(line).toMatch(/ finished +10000\/10000 +97.00 +97.00 +\d+ s +stopped early$/);
+  });
+
   test('--csv has one column per setting, and no formulas', () => {
     own('0.01', 1, 0.97, { id: '=cmd' });
     const rows: Record<string, string>[] = parse(runsCommand({ results: results.root, csv: true }), {
@@ -266,6 +273,7 @@ test('runs in progress: iteration, loss, learning rate, p, accuracy and time lef
       p: 0.8,
       accuracy: 60,
       secondsLeft: 80.01,
+      mayStopEarly: false,
     },
   ]);
   release();

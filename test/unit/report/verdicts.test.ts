@@ -35,6 +35,21 @@ describe('convergence (claim F2a: LeNet(10) without DropIn does not converge)', 
     expect(main.needs).toEqual([{ of: 'LeNet(10), no DropIn', runs: 3 }]);
   });
 
+  test('a run that stopped early is finished, if its curve reaches the test that ended it', () => {
+    const record = { stopped_early: { iteration: 10_000, reason: '5 tests without …' } };
+    const set = ['solver.iterations=20000'];
+    makeRun({ root: results.root, id: 'a', config: 'lenet10-plain', set, accuracies: FAILED, record });
+    const curve = join(results.root, 'a/curve.csv');
+    const [whole, half] = [readFileSync(curve, 'utf8'), readFileSync(curve, 'utf8').replace(/15000[^]*/, '')];
+    writeFileSync(curve, half);
+    const finished = () => report().runs.map((run) => run.finished);
+    expect(finished()).toEqual([true]);
+    writeFileSync(curve, half.replace(/10000[^]*/, ''));
+    expect(finished()).toEqual([false]);
+    writeFileSync(curve, whole);
+    expect(finished()).toEqual([true]);
+  });
+
   test('one seed at chance: undecided, two more needed', () => {
     plain(1, FAILED);
     const { main } = claim('F2a');

@@ -30,6 +30,7 @@ export function runsOf(file: string, sweep: Parameters<typeof planSweep>[1] = {}
 export function status(state: RunState, accuracy?: number, dataDigest?: string): RunStatus {
   return {
     ...{ state, accuracy, final: accuracy, dataDigest, iteration: 5, iterations: 10, seconds: 1 },
+    ...{ mayStopEarly: false, stoppedEarlyAt: undefined },
     ...{ reason: undefined, exitCode: state === 'failed' ? 1 : undefined },
   };
 }

@@ -5,6 +5,7 @@ import { runBytes } from '../../../src/run/room.js';
 import { expectRoom, makespan, secondsLeft } from '../../../src/sweep/estimate.js';
 import { resultRows, resultsCsv, runsCsv } from '../../../src/sweep/results.js';
 import { statusOf } from '../../../src/sweep/status.js';
+import { statusTable } from '../../../src/cli/render/sweep-table.js';
 import { sweepFolder } from '../../../src/sweep/folder.js';
 import { NO_QUEUE, parseStates } from '../../../src/sweep/slurm/queue.js';
 import { inOwnFolder, runsOf, status } from './helpers.js';
@@ -101,6 +102,16 @@ describe('the status of a run from its files', () => {
     writeFileSync(run.folder.curve, `${HEADER}${rows.join('')}3000,tes`);
     expect(look()).toMatchObject({ iteration: 2999, accuracy: 0.7 });
     expect(look().final).toBeCloseTo(0.6, 12);
+  });
+
+  it('says of a run that stopped early at which iteration', () => {
+    const { run, look } = begun();
+    const early = { stopped_early: { iteration: 10, reason: '5 tests without …' } };
+    const record = { spec_digest: run.digest, status: 'finished', iterations: 100, ...early };
+    writeFileSync(run.folder.record, JSON.stringify(record));
+    writeFileSync(run.folder.curve, `${HEADER}0,test,1,0.5,,,,1.0,1.000\n10,test,1,0.5,,,,1.0,2.000\n`);
+    expect(look()).toMatchObject({ state: 'done', iteration: 10, stoppedEarlyAt: 10, mayStopEarly: false });
+    expect(statusTable([{ run, status: look() }])).toMatch(/ done +10\/1000 +50.00% +stopped early/);
   });
 
   it('A8: “finished” without a curve is not done', () => {

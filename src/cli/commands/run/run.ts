@@ -61,17 +61,19 @@ function beginning(folder: RunFolder, iteration: number, iterations: number): st
 }
 
 /** How long the run will take, by its second step; the first also sets TensorFlow up. */
-function estimate({ secondsOfStep = 0, secondsLeft = 0 }: Progress): string {
+function estimate({ secondsOfStep = 0, secondsLeft = 0, mayStopEarly }: Progress): string {
   const ms = 1000 * secondsOfStep;
-  return `a step takes ${ms.toFixed(ms < 10 ? 1 : 0)} ms: about ${formatDuration(secondsLeft)} to go`;
+  return `a step takes ${ms.toFixed(ms < 10 ? 1 : 0)} ms: ${mayStopEarly ? 'at most' : 'about'} ${formatDuration(secondsLeft)} to go`;
 }
 
 function tellEnd(view: RunView, folder: RunFolder, { record, alreadyFinished }: RunResult): void {
-  const { status, iteration, iterations, test } = record;
+  const { status, iteration, iterations, test, stopped_early: early } = record;
   const tested = test === undefined ? '' : `test accuracy ${formatPercent(test.accuracy)}`;
   const again = 'rerun the same command to resume';
   if (alreadyFinished) {
-    view.say(`${folder.path}: finished already, ${tested}; --fresh runs it again`);
+    view.say(
+      `${folder.path}: finished already${early === undefined ? '' : `, stopped early at iteration ${early.iteration}`}, ${tested}; --fresh runs it again`,
+    );
   } else if (record.diverged_at !== undefined) {
     view.say(
       `${folder.path}: the loss was NaN or infinite at iteration ${record.diverged_at}; ` +
@@ -82,9 +84,9 @@ function tellEnd(view: RunView, folder: RunFolder, { record, alreadyFinished }: 
       `${folder.path}: stopped at iteration ${iteration} of ${iterations}, checkpoint written; ${again}`,
     );
   } else {
-    view.say(
-      `${folder.path}: ${tested} after ${iterations} iterations, ${formatDuration(record.wall_time_s)}`,
-    );
+    const done = early === undefined ? iterations : `${iteration} of ${iterations}`;
+    view.say(`${folder.path}: ${tested} after ${done} iterations, ${formatDuration(record.wall_time_s)}`);
+    if (early !== undefined) view.say(`stopped early: ${early.reason}`);
   }
   const odd = oddFiles(record);
   if (odd !== '') view.say(`data: ${odd}; dropin datasets verify names them`);

@@ -31,7 +31,7 @@ function runsTable(runs: readonly ListedRun[]): string {
     percent(run.best?.accuracy),
     percent(run.last),
     run.age === undefined ? '' : age(run.age),
-    run.problems[0] ?? '',
+    run.problems[0] ?? (run.stoppedEarlyAt === undefined ? '' : 'stopped early'),
   ]);
   return grid(['run', 'what differs', 'state', 'iteration', 'best %', 'last %', 'age', ''], rows);
 }

@@ -32,6 +32,7 @@ export async function showExpectations(
   const seconds = expectations.flatMap((one) => (typeof one.seconds === 'number' ? one.seconds : []));
   const unknown = expectations.length - seconds.length;
   const total = makespan(seconds, jobs);
+  const mayStopEarly = runs.some(({ run, status }) => expected.has(run.id) && status.mayStopEarly);
   if (json === true) {
     process.stdout.write(
       `${JSON.stringify(expectationJson(runs, expected, unknown > 0 ? null : total, disk, free), null, 2)}\n`,
@@ -40,14 +41,19 @@ export async function showExpectations(
   }
   process.stdout.write(expectationTable(runs, expected));
   process.stdout.write(
-    `${todo.length} of ${runs.length} runs to start: ${timeText(total, seconds.length, unknown, jobs)}, ` +
+    `${todo.length} of ${runs.length} runs to start: ${timeText(total, seconds.length, unknown, { jobs, mayStopEarly })}, ` +
       `up to ${gigabytes(disk)} of disk (${gigabytes(free)} free)\n`,
   );
 }
 
 /** Says how many runs have no measured time, rather than omitting them. */
-function timeText(total: number, measured: number, unknown: number, jobs: number): string {
-  const about = `about ${formatDuration(total)} with --jobs ${jobs}`;
+function timeText(
+  total: number,
+  measured: number,
+  unknown: number,
+  { jobs, mayStopEarly }: { jobs: number; mayStopEarly: boolean },
+): string {
+  const about = `${mayStopEarly ? 'at most' : 'about'} ${formatDuration(total)} with --jobs ${jobs}`;
   if (unknown === 0) return about;
   const missing = `time of ${unknown} unknown without the data set`;
   return measured === 0 ? missing : `${about} for ${measured}, ${missing}`;

@@ -17,6 +17,7 @@ export function sweepJson(
       state: status.state,
       iteration: status.iteration,
       iterations: status.iterations,
+      stopped_early_at: status.stoppedEarlyAt ?? null,
       accuracy: status.accuracy ?? null,
       final_accuracy: status.final ?? null,
       reason: status.reason ?? null,
