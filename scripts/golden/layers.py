@@ -2,22 +2,24 @@
 
 Run from the repository's root:
 
-    pip install numpy==2.4.6 torch==2.15.0
+    pip install numpy==2.4.6 torch==2.15.0 tensorflow-cpu==2.21.0
     python scripts/golden/layers.py
 
 It writes test/fixtures/golden/layers.json: values and derivatives of the activations, and a few training steps of small
-networks with a test pass after each. Weights, pixels and labels are formulas of their position, here and in the test.
+networks with a test pass after each. Weights, pixels and labels are formulas of their position, here and in the test. The random
+numbers of stochastic depth are drawn by Python's TensorFlow from the seeds that the compiled graph uses.
 """
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from networks import LABEL_STREAM, PIXEL_STREAM, hash32, uniform
+from networks import LABEL_STREAM, PIXEL_STREAM, SEED, hash32, name_seed, stateless_uniform, uniform
 
 OUT = Path(__file__).resolve().parents[2] / "test" / "fixtures" / "golden" / "layers.json"
 POINTS = [-20, -5.5, -3, -2.25, -1.5, -1, -0.75, -0.3, -0.01, 0.01, 0.4, 0.9, 1.25, 2, 3.5, 6, 20]
@@ -45,6 +47,8 @@ class Net:
     """The forward pass of one network, which makes its arrays as it goes; images are NCHW."""
 
     training: bool = True
+    # Number of training steps before this one.
+    step: int = 0
     parameters: dict[str, torch.Tensor] = field(default_factory=dict)
     # How the arrays above were made: `center` plus uniform numbers in ±`bound` of stream `stream`.
     made: dict[str, dict] = field(default_factory=dict)
@@ -93,6 +97,21 @@ class Net:
             mean.copy_((mean_sum + batch.mean(1)) / weight)
             variance.copy_((variance_sum + batch.var(1, unbiased=True)) / weight)
         return F.batch_norm(x, None, None, scale, offset, True, 0, epsilon)
+
+
+    def stochastic_depth(self, x, name, survival, draw="batch"):
+        if not self.training:
+            return x * survival
+        count = x.shape[0] if draw == "image" else 1
+        drawn = drawn_in_steps(name, count)[self.step] < np.float32(survival)
+        return x * torch.tensor(drawn.astype(np.float64)).reshape(count, 1, 1, 1)
+
+
+@cache
+def drawn_in_steps(name: str, count: int) -> np.ndarray:
+    """What the graph draws for a layer in each step: `[STEPS, count]`, uniform in [0, 1)."""
+    seeds = [[SEED ^ name_seed(name), step] for step in range(STEPS)]
+    return stateless_uniform(count, *seeds).reshape(STEPS, count)
 
 
 def dropin(new: torch.Tensor, previous: torch.Tensor, copied: int) -> torch.Tensor:
@@ -181,12 +200,67 @@ RESIDUAL = """
 - fc: {name: scores, outputs: 3}
 """
 
-# name: (forward pass, the same for a spec, units copied by each DropIn)
+def stochastic_unit(net, x, name, outputs, survival, draw):
+    y = torch.tanh(net.batch_norm(net.conv(x, f"{name}a", outputs, 3, padding=1), f"{name}a/batch_norm"))
+    y = net.batch_norm(net.conv(y, f"{name}b", outputs, 3, padding=1), f"{name}b/batch_norm")
+    y = net.stochastic_depth(y, f"{name}b/stochastic_depth", survival, draw)
+    if x.shape != y.shape:
+        name = f"{name}/projection"
+        x = net.batch_norm(net.conv(x, name, outputs, 1), f"{name}/batch_norm")
+    return torch.tanh(y + x)
+
+
+def stochastic_depth(draw):
+    def forward(net, x):
+        for position, (name, outputs) in enumerate([("c1_1", 4), ("c1_2", 4), ("c2_1", 3)], start=1):
+            x = stochastic_unit(net, x, name, outputs, 1 - position / 3 * (1 - LAST_SURVIVAL), draw)
+        return net.fc(x, "scores", 3)
+
+    return forward
+
+
+LAST_SURVIVAL = 0.4
+STOCHASTIC_DEPTH = """
+- block: {conv: c1, outputs: 4, kernel: 3, pad: 1, added: 1, residual: true, dropin: false, batch_norm: true, activation: tanh}
+- block: {conv: c2, outputs: 3, kernel: 3, pad: 1, residual: true, batch_norm: true, activation: tanh}
+- fc: {name: scores, outputs: 3}
+"""
+
+
+def highway_unit(net, x, name):
+    transformed = torch.tanh(net.conv(x, name, 4, 3, padding=1))
+    gate = torch.sigmoid(net.conv(x, f"{name}_gate", 4, 3, padding=1))
+    return gate * transformed + (1 - gate) * x
+
+
+def highway(net, x):
+    first = torch.tanh(net.conv(x, "c1_1", 4, 3, stride=2, padding=1))
+    second = dropin(highway_unit(net, first, "c1_2"), first, 5)
+    third = dropin(highway_unit(net, second, "c1_3"), second, 25)
+    return net.fc(third, "scores", 3)
+
+
+HIGHWAY = """
+- block: {conv: c1, outputs: 4, kernel: 3, stride: 2, pad: 1, added: 2, highway: true, activation: tanh}
+- fc: {name: scores, outputs: 3}
+"""
+
+# name: (forward pass, the same for a spec, units copied by each DropIn, more of the spec)
 NETWORKS = {
-    "windows": (windows, WINDOWS, []),
-    "batch_norm": (batch_norm, BATCH_NORM, []),
-    "batch_norm_dropin": (batch_norm_dropin, BATCH_NORM_DROPIN, [150, 13]),
-    "residual": (residual, RESIDUAL, [31]),
+    "windows": (windows, WINDOWS, [], {}),
+    "batch_norm": (batch_norm, BATCH_NORM, [], {}),
+    "batch_norm_dropin": (batch_norm_dropin, BATCH_NORM_DROPIN, [150, 13], {}),
+    "residual": (residual, RESIDUAL, [31], {}),
+    "highway": (highway, HIGHWAY, [5, 25], {}),
+    **{
+        f"stochastic_depth_{draw}": (
+            stochastic_depth(draw),
+            STOCHASTIC_DEPTH,
+            [],
+            {"stochastic_depth": {"survival": LAST_SURVIVAL, "draw": draw}},
+        )
+        for draw in ("batch", "image")
+    },
 }
 IMAGE, CLASSES, BATCH, STEPS = (8, 7, 2), 3, 4, 5
 SOLVER = {"base_lr": 0.05, "momentum": 0.9, "weight_decay": 0.01}
@@ -201,7 +275,7 @@ def batch(step: int) -> tuple[torch.Tensor, torch.Tensor]:
     return images, torch.tensor(labels.astype(np.int64))
 
 
-def trained(forward, text, copied):
+def trained(forward, text, copied, more):
     net = Net()
     with torch.no_grad():
         forward(net, batch(0)[0])
@@ -215,7 +289,7 @@ def trained(forward, text, copied):
     losses, tests = [], []
     for step in range(STEPS):
         images, labels = batch(step)
-        net.training = True
+        net.training, net.step = True, step
         loss = F.cross_entropy(forward(net, images), labels)
         optimizer.zero_grad()
         loss.backward()
@@ -229,6 +303,7 @@ def trained(forward, text, copied):
     return {
         "network": text,
         "copied": copied,
+        "more": more,
         "start": net.made,
         "losses": losses,
         "test_losses": tests,

@@ -49,15 +49,21 @@ def uniform(count: int, bound: float, stream: int) -> np.ndarray:
     return (((h >> np.uint32(8)).astype(np.float64) / 2**24 * 2 - 1) * bound).astype(np.float32)
 
 
-def stateless_uniform(count: int, seed: list[int]) -> np.ndarray:
-    """TensorFlow's, from a separate process: it cannot be loaded together with PyTorch."""
+def stateless_uniform(count: int, *seeds: list[int]) -> np.ndarray:
+    """TensorFlow's, for one seed after another, from a separate process: it cannot be loaded together with PyTorch."""
     code = (
-        "import sys, tensorflow as tf;"
-        f"numbers = tf.random.stateless_uniform([{count}], seed={seed}, dtype=tf.float32);"
-        "sys.stdout.buffer.write(numbers.numpy().tobytes())"
+        "import sys, tensorflow as tf\n"
+        f"for seed in {list(seeds)}:\n"
+        f"    numbers = tf.random.stateless_uniform([{count}], seed=seed, dtype=tf.float32)\n"
+        "    sys.stdout.buffer.write(numbers.numpy().tobytes())\n"
     )
     drawn = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     return np.frombuffer(drawn.stdout, dtype=np.float32).copy()
+
+
+def name_seed(name: str) -> int:
+    """32 bits of the SHA-256 of a name."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "little", signed=True)
 
 
 @dataclass
@@ -113,8 +119,7 @@ class Net:
 
     def drawn(self, name: str, shape: torch.Size) -> torch.Tensor:
         """Uniform in [0, 1), as the graph draws it for a layer: from (seed xor hash of its name, iteration)."""
-        name_seed = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "little", signed=True)
-        return torch.tensor(stateless_uniform(int(np.prod(shape)), [SEED ^ name_seed, ITERATION])).reshape(shape)
+        return torch.tensor(stateless_uniform(int(np.prod(shape)), [SEED ^ name_seed(name), ITERATION])).reshape(shape)
 
     def dropout(self, x: torch.Tensor, name: str, ratio: float = 0.5) -> torch.Tensor:
         return torch.where(self.drawn(name, x.shape) >= ratio, x / (1 - ratio), 0.0)

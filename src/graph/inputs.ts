@@ -1,4 +1,4 @@
-import type { Network } from '../network/layer.js';
+import type { LayerTypeName, Network } from '../network/layer.js';
 import { scheduledLayers } from '../network/scheduled.js';
 import type { SolverSpec } from '../spec/schema/solver.js';
 import type { Spec } from '../spec/schema/spec.js';
@@ -67,8 +67,11 @@ export function dropInNames(network: Network): string[] {
   return scheduledLayers(network).map(({ name }) => name);
 }
 
+/** The layers that draw random numbers in training. */
+const DRAWING: ReadonlySet<LayerTypeName> = new Set(['dropout', 'regularizing_dropin', 'stochastic_depth']);
+
 function drawsNumbers(network: Network): boolean {
-  return network.layers.some(({ layer }) => layer.type === 'dropout' || layer.type === 'regularizing_dropin');
+  return network.layers.some(({ layer }) => DRAWING.has(layer.type));
 }
 
 /** Whether the solver's formula depends on the iteration. */

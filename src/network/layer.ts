@@ -165,6 +165,20 @@ export interface ConcatLayer extends LayerBase {
   readonly type: 'concat';
 }
 
+/** Inputs: T in [0, 1], H and x. Output: T·H + (1 − T)·x. */
+export interface HighwayLayer extends LayerBase {
+  readonly type: 'highway';
+}
+
+/** The branch of a residual unit, multiplied by b ~ Bernoulli(survival); in tests by the probability. */
+export interface StochasticDepthLayer extends LayerBase {
+  readonly type: 'stochastic_depth';
+  /** Probability that the branch is present. */
+  readonly survival: number;
+  /** Whether b is drawn for each image or once for the whole batch. */
+  readonly draw: 'image' | 'batch';
+}
+
 /** Input: the logits, `[classes]`. Output: the mean loss of the batch, `[]`. */
 export interface SoftmaxLossLayer extends LayerBase {
   readonly type: 'softmax_loss';
@@ -190,6 +204,8 @@ export type Layer =
   | WidenLayer
   | AddLayer
   | ConcatLayer
+  | HighwayLayer
+  | StochasticDepthLayer
   | SoftmaxLossLayer
   | AccuracyLayer;
 

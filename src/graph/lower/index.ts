@@ -8,12 +8,13 @@ import { lowerConv } from './conv.js';
 import { lowerDropIn } from './dropin.js';
 import { lowerDropout } from './dropout.js';
 import { lowerFc } from './fc.js';
-import { lowerAdd, lowerConcat } from './join.js';
+import { lowerAdd, lowerConcat, lowerHighway } from './join.js';
 import { lowerLrn } from './lrn.js';
 import { lowerAccuracy, lowerInput, lowerSoftmaxLoss } from './output.js';
 import { lowerPool } from './pool.js';
 import { lowerRegularizingDropIn } from './regularizing-dropin.js';
 import { lowerResize } from './resize.js';
+import { lowerStochasticDepth } from './stochastic-depth.js';
 import { lowerWiden } from './widen.js';
 
 /** The lowering of each layer type; a type without one does not compile. */
@@ -38,6 +39,8 @@ const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type
   widen: lowerWiden,
   add: lowerAdd,
   concat: lowerConcat,
+  highway: lowerHighway,
+  stochastic_depth: lowerStochasticDepth,
   softmax_loss: lowerSoftmaxLoss,
   accuracy: lowerAccuracy,
 };

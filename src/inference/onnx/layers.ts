@@ -5,9 +5,11 @@ import type {
   ConvLayer,
   DropInLayer,
   FcLayer,
+  HighwayLayer,
   LrnLayer,
   RegularizingDropInLayer,
   ResizeLayer,
+  StochasticDepthLayer,
   WidenLayer,
 } from '../../network/layer.js';
 import { elementCount } from '../../common/shapes.js';
@@ -142,6 +144,23 @@ export const onnxAdd: OnnxLowering<AddLayer> = ({ graph }, { layer }, inputs) =>
 
 export const onnxConcat: OnnxLowering<ConcatLayer> = ({ graph }, { layer }, inputs) =>
   graph.add('Concat', inputs, { attributes: { axis: 1 }, name: `${layer.name}/output` });
+
+/** T·H + (1 − T)·x. */
+export const onnxHighway: OnnxLowering<HighwayLayer> = ({ graph }, { layer }, [gate, transformed, x]) => {
+  const { name } = layer;
+  const carry = graph.add('Sub', [graph.scalar(`${name}/one`, 1), gate!], { name: `${name}/carry` });
+  const parts = [
+    graph.add('Mul', [gate!, transformed!], { name: `${name}/part` }),
+    graph.add('Mul', [carry, x!], { name: `${name}/part` }),
+  ];
+  return graph.add('Add', parts, { name: `${name}/output` });
+};
+
+/** p·x, as in tests. */
+export const onnxStochasticDepth: OnnxLowering<StochasticDepthLayer> = ({ graph }, { layer }, [x]) => {
+  const survival = graph.scalar(`${layer.name}/survival`, layer.survival);
+  return graph.add('Mul', [x!, survival], { name: `${layer.name}/output` });
+};
 
 /** The first channels are not there yet: they are 0. */
 export const onnxWiden: OnnxLowering<WidenLayer> = ({ graph, copied }, { layer, outputShape }, [x]) => {

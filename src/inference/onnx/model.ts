@@ -11,9 +11,11 @@ import {
   onnxConv,
   onnxDropIn,
   onnxFc,
+  onnxHighway,
   onnxLrn,
   onnxRegularizingDropIn,
   onnxResize,
+  onnxStochasticDepth,
   onnxWiden,
 } from './layers.js';
 import type { OnnxLowering } from './lowering.js';
@@ -53,6 +55,8 @@ const lowerings: {
   widen: onnxWiden,
   add: onnxAdd,
   concat: onnxConcat,
+  highway: onnxHighway,
+  stochastic_depth: onnxStochasticDepth,
 };
 
 /** An ONNX model: `images` `[N, H, W, C]` uint8 to `logits` and `probabilities` `[N, classes]`. */

@@ -5,13 +5,14 @@ import { onAxes, pair, pairText, type Pair } from '../window.js';
 import type { DraftNetwork, Reference } from './draft.js';
 import { dropInLayer } from './dropin.js';
 import { addFollowers } from './followers.js';
+import { addHighwayUnit } from './highway.js';
 import { addResidualUnit } from './residual.js';
 import { convLayer, type WindowSpec } from './trained.js';
 
 /**
  * Expands a block: `<conv>_1` and `added` more convolutions of the same size. A DropIn joins each of these with the output
  * that precedes it: dropin (1_1 + 1_2), then (1_2 + 1_3), where 1_2 is the output of the first DropIn (paper, Table 1). In a
- * residual block these are residual units.
+ * residual block these are residual units; in a highway block the added ones are highway units.
  */
 export function expandBlock(network: DraftNetwork, spec: Spec, block: BlockSpec, path: SpecPath): void {
   const context: BlockContext = { network, spec, block, path };
@@ -39,22 +40,33 @@ interface BlockContext {
   readonly path: SpecPath;
 }
 
-/** A convolution of the block, or the first one of a residual unit. */
+/** A convolution of the block, or the first one of a residual or highway unit. */
 interface BlockConv extends Pick<WindowSpec, 'kernel' | 'stride' | 'pad'> {
   readonly index: number;
 }
 
-/** Adds `<conv>_<index>`: a convolution, or a residual unit. Returns its last layer. */
+/** Adds `<conv>_<index>`: a convolution, a residual unit or a highway unit. Returns its last layer. */
 function addUnit(context: BlockContext, { index, ...windows }: BlockConv, input: Reference): string {
-  const { network, spec, block, path } = context;
+  const { network, block, path } = context;
   const name = `${block.conv}_${index}`;
   const { kernel, stride, pad } = windows;
-  const unit = { name, path, block, shared: spec.dropin, windows: { kernel, stride, pad } };
-  const last = block.residual
-    ? addResidualUnit(network, { ...unit, keepingPad: padToKeepSize(block) }, input)
-    : addConv(context, name, unit.windows, input);
+  const last = addLayers(context, { name, index, windows: { kernel, stride, pad } }, input);
   network.name(name, last, [...path, 'conv']);
   return last;
+}
+
+interface NamedUnit {
+  readonly name: string;
+  readonly index: number;
+  readonly windows: Omit<BlockConv, 'index'>;
+}
+
+function addLayers(context: BlockContext, { name, index, windows }: NamedUnit, input: Reference): string {
+  const { network, spec, block, path } = context;
+  const unit = { name, path, block, spec, windows };
+  if (block.residual) return addResidualUnit(network, { ...unit, keepingPad: padToKeepSize(block) }, input);
+  if (block.highway !== false && index > 1) return addHighwayUnit(network, unit, input);
+  return addConv(context, name, windows, input);
 }
 
 function addConv(

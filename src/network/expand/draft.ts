@@ -37,6 +37,8 @@ export class DraftNetwork {
   last = 'input';
   /** Number of gradual DropIns added so far. */
   gradualDropIns = 0;
+  /** Number of residual units added so far. */
+  residualUnits = 0;
 
   add(draft: Draft): void {
     if (draft.layer.type === 'dropin') this.gradualDropIns++;

@@ -21,6 +21,7 @@ import { expandBlock } from './block.js';
 import { DraftNetwork, type Draft } from './draft.js';
 import { dropInLayer } from './dropin.js';
 import { addFollowers } from './followers.js';
+import { requireResidualUnits } from './stochastic-depth.js';
 import { convLayer, trainedFields } from './trained.js';
 
 type Kind = keyof LayerEntry;
@@ -70,6 +71,7 @@ export function expandEntries(spec: Spec): DraftNetwork {
       expand(network, entry[kind]!, { path: ['network', i, kind], number }, spec);
     }
   });
+  requireResidualUnits(network, spec);
   return network;
 }
 

@@ -4,6 +4,7 @@ import type { SpecPath } from '../layer.js';
 import { batchNormLayer } from './batch-norm.js';
 import type { Draft, DraftNetwork, Reference } from './draft.js';
 import { addFollowers } from './followers.js';
+import { addStochasticDepth } from './stochastic-depth.js';
 import { convLayer, type WindowSpec } from './trained.js';
 
 interface Unit {
@@ -11,7 +12,7 @@ interface Unit {
   readonly name: string;
   readonly path: SpecPath;
   readonly block: BlockSpec;
-  readonly shared: Spec['dropin'];
+  readonly spec: Spec;
   /** Of the first convolution. */
   readonly windows: Pick<WindowSpec, 'kernel' | 'stride' | 'pad'>;
   /** Padding of the second convolution, which keeps the size. */
@@ -25,8 +26,8 @@ interface Unit {
  * @returns The last layer.
  */
 export function addResidualUnit(network: DraftNetwork, unit: Unit, input: Reference): string {
-  const { name, path, block, shared, windows } = unit;
-  const followers = { path, shared };
+  const { name, path, block, spec, windows } = unit;
+  const followers = { path, shared: spec.dropin };
   const [first, second] = [`${name}a`, `${name}b`];
   network.add({ layer: convLayer({ name: first, path }, { ...block, ...windows }), inputs: [input] });
   const inner = addFollowers(network, { ...followers, layer: first, fields: { ...block, lrn: undefined } });
@@ -46,7 +47,7 @@ export function addResidualUnit(network: DraftNetwork, unit: Unit, input: Refere
 
   network.add({
     layer: { type: 'add', name, path },
-    inputs: [{ layer: branch }, input],
+    inputs: [{ layer: addStochasticDepth(network, spec, { branch, path }) }, input],
     projection: projectionLayers(unit),
   });
   const sumFields = { ...block, batch_norm: false, widen: false } as const;

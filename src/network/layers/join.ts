@@ -1,13 +1,16 @@
 import { sameShape } from '../../common/shapes.js';
-import type { AddLayer, ConcatLayer } from '../layer.js';
+import type { AddLayer, ConcatLayer, HighwayLayer } from '../layer.js';
 import { showShape, untrained, type Input, type LayerRules, type Problem } from './rules.js';
 
 /** Inputs and output of the same shape. */
-export const addRules: LayerRules<AddLayer> = {
+const elementWise: LayerRules<AddLayer | HighwayLayer> = {
   check: (_layer, inputs) => requireAlike(inputs, 'layers of equal shapes', ({ shape }) => shape),
   outputShape: (_layer, [first]) => first!,
   ...untrained,
 };
+
+export const addRules: LayerRules<AddLayer> = elementWise;
+export const highwayRules: LayerRules<HighwayLayer> = elementWise;
 
 /** Inputs `[H, W, C_i]` or `[C_i]`; output `[H, W, ΣC_i]` or `[ΣC_i]`. */
 export const concatRules: LayerRules<ConcatLayer> = {

@@ -7,11 +7,12 @@ import { dropoutRules } from './dropout.js';
 import { fcRules } from './fc.js';
 import { accuracyRules, softmaxLossRules } from './heads.js';
 import { inputRules } from './input.js';
-import { addRules, concatRules } from './join.js';
+import { addRules, concatRules, highwayRules } from './join.js';
 import { lrnRules } from './lrn.js';
 import { poolRules } from './pool.js';
 import { resizeRules } from './resize.js';
 import type { Input, LayerRules, Problem } from './rules.js';
+import { stochasticDepthRules } from './stochastic-depth.js';
 import { widenRules } from './widen.js';
 
 /** The rules of every layer type; a type without rules does not compile. */
@@ -36,6 +37,8 @@ const registry: { readonly [T in LayerTypeName]: LayerRules<Extract<Layer, { typ
   widen: widenRules,
   add: addRules,
   concat: concatRules,
+  highway: highwayRules,
+  stochastic_depth: stochasticDepthRules,
   softmax_loss: softmaxLossRules,
   accuracy: accuracyRules,
 };

@@ -32,6 +32,10 @@ export function layerLabel(layer: Layer): string {
       return `add (${layer.inputs.map(shortName).join(' + ')})`;
     case 'concat':
       return `concat (${layer.inputs.map(shortName).join(', ')})`;
+    case 'highway':
+      return `highway (${layer.inputs.slice(1).map(shortName).join(', ')})`;
+    case 'stochastic_depth':
+      return `stochastic depth(${Number(layer.survival.toFixed(3))})`;
     case 'relu':
     case 'sigmoid':
     case 'tanh':

@@ -11,6 +11,7 @@ import {
   positiveSize,
 } from './common.js';
 import { ownDropinFields, widenField } from './dropin.js';
+import { highwayField } from './highway.js';
 import { from } from './references.js';
 import { dropoutSchema, lrnField, lrnSchema } from './regularization.js';
 
@@ -177,6 +178,7 @@ const blockFields = {
     .describe(
       'Makes each convolution a residual unit (He et al. 2016): a convolution, its activation and a second convolution of size added_kernel, whose output is added to the input of the unit; the activation and LRN follow the sum. Where its shape differs, the input passes a 1×1 convolution of the same stride first. A DropIn joins each added unit with its input, so that its residual branch drops in.',
     ),
+  highway: highwayField,
   dropin: z
     .union([z.boolean(), z.strictObject(ownDropinFields)])
     .default(true)
@@ -193,6 +195,10 @@ export const blockSchema = z
     kernel: positiveSize.describe('Filter size of the first convolution.'),
     ...convFields,
     ...blockFields,
+  })
+  .superRefine(({ residual, highway }, context) => {
+    if (residual && highway !== false)
+      context.addIssue({ code: 'custom', path: ['highway'], message: 'false with `residual: true`' });
   })
   .describe(
     'A convolution and `added` more of the same size, each followed by a DropIn (paper, Tables 1, 2, 4, 6).',

@@ -7,6 +7,7 @@ import { initFromSchema } from './init-from.js';
 import { defaultsSchema, layerEntrySchema } from './layers.js';
 import { imageShapeSchema } from './descriptor.js';
 import { checkpointSchema, solverSchema, testSchema } from './solver.js';
+import { stochasticDepthSchema } from './stochastic-depth.js';
 import { sweepSchema } from './sweep.js';
 
 /** The location of a descriptor does not matter. Its content is compared with the data. */
@@ -141,6 +142,7 @@ export const specSchema = z
     dataset: datasetSchema,
     transform: computes(transformSchema.prefault({})),
     dropin: computes(dropinSchema.prefault({})),
+    stochastic_depth: computes(stochasticDepthSchema.optional()),
     init_from: computes(initFromSchema.optional()),
     defaults: incidental(defaultsSchema.optional()),
     network: computes(

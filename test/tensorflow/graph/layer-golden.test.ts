@@ -29,6 +29,8 @@ interface Golden {
 interface GoldenNetwork {
   readonly network: string;
   readonly copied: readonly number[];
+  /** More fields of the spec. */
+  readonly more: Readonly<Record<string, unknown>>;
   readonly start: Readonly<Record<string, ArrayFormula>>;
   readonly losses: readonly number[];
   /** Sums over the batch. */
@@ -86,11 +88,12 @@ function valuesOf({ shape, bound, center, stream }: ArrayFormula): Float32Array 
 }
 
 /** Runs the golden steps, with a checkpoint and a new session after the third. */
-async function trained({ network, copied, start, losses: { length } }: GoldenNetwork) {
+async function trained({ network, copied, more, start, losses: { length } }: GoldenNetwork) {
   const built = build(network, golden.image, golden.classes, {
     transform: { scale: 1 / 256 },
     dropin: { length: 10 },
     solver: { iterations: 5, batch: golden.batch, ...golden.solver },
+    ...more,
   });
   const shapes = checkpointShapes(built);
   const initial = new Map(

@@ -302,6 +302,37 @@ const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
       layers: [fc('a', 2), { type: 'concat', name: 'concat', inputs: ['a', 'input', 'a'] }],
     },
   ],
+  highway: [
+    {
+      name: 'of images',
+      image,
+      layers: [
+        conv('gate', 3, 1),
+        { type: 'sigmoid', name: 'opened' },
+        conv('transformed', 3, 3, { pad: 1 }),
+        { type: 'highway', name: 'highway', inputs: ['opened', 'transformed', 'input'] },
+      ],
+    },
+    {
+      name: 'of rows, whose input is its gate',
+      image: [3],
+      layers: [fc('a', 3), { type: 'highway', name: 'highway', inputs: ['a', 'input', 'a'] }],
+    },
+  ],
+  stochastic_depth: (['image', 'batch'] as const).flatMap((draw) =>
+    (['train', 'evaluate'] as const).map((mode) => ({
+      name: `one b for each ${draw}, ${mode}`,
+      image,
+      // About half of the images keep the branch.
+      count: 6,
+      mode,
+      layers: [
+        conv('branch', 3, 1),
+        { type: 'stochastic_depth', name: 'depth', survival: 0.6, draw },
+        { type: 'add', name: 'add', inputs: ['depth', 'input'] },
+      ],
+    })),
+  ),
   softmax_loss: [
     {
       name: 'of scores',

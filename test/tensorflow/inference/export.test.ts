@@ -26,6 +26,7 @@ name: tiny
 dataset: { name: imagefolder, root: data, image: [12, 12, 3] }
 transform: { scale: 0.0125, mean: image, crop: 10, mirror: true }
 dropin: { length: 10 }
+stochastic_depth: { survival: 0.3 }
 network:
   - block: { conv: c1, outputs: 6, kernel: 3, pad: 1, added: 1, added_kernel: 3, dropin: true, activation: relu }
   - pool: { type: max, kernel: 3, stride: 2 }
@@ -35,6 +36,8 @@ network:
   - conv: { name: c3, outputs: 8, kernel: 3, pad: 2, dilation: 2, groups: 8, activation: gelu_tanh }
   - add: { name: s2, inputs: [n2, c2, n2] }
   - concat: { inputs: [s2, c3] }
+  - block: { conv: c4, outputs: 4, kernel: 3, pad: 1, residual: true, activation: relu }
+  - block: { conv: c5, outputs: 16, kernel: 1, added: 1, dropin: false, highway: true, activation: relu }
   - pool: { type: average, kernel: 3, stride: 2 }
   - fc: { name: f3, outputs: 7, batch_norm: true, activation: leaky_relu }
   - activation: { type: elu }
@@ -188,6 +191,18 @@ it('stores the checkpoint’s weights and the mean by name in the npz', async ()
     'c2/batch_norm/offset.npy [8]',
     'c3/weights.npy [3, 3, 1, 8]',
     'c3/biases.npy [8]',
+    'c4_1a/weights.npy [3, 3, 16, 4]',
+    'c4_1a/biases.npy [4]',
+    'c4_1b/weights.npy [3, 3, 4, 4]',
+    'c4_1b/biases.npy [4]',
+    'c4_1/projection/weights.npy [1, 1, 16, 4]',
+    'c4_1/projection/biases.npy [4]',
+    'c5_1/weights.npy [1, 1, 4, 16]',
+    'c5_1/biases.npy [16]',
+    'c5_2/weights.npy [3, 3, 16, 16]',
+    'c5_2/biases.npy [16]',
+    'c5_2_gate/weights.npy [3, 3, 16, 16]',
+    'c5_2_gate/biases.npy [16]',
     'f3/weights.npy [64, 7]',
     'f3/biases.npy [7]',
     'f3/batch_norm/scale.npy [7]',

@@ -201,6 +201,87 @@ describe('residual blocks', () => {
   });
 });
 
+describe('stochastic depth', () => {
+  const NETWORK = `
+    - block: {conv: conv1, outputs: 4, kernel: 3, pad: 1, added: 1, residual: true, dropin: false}
+    - block: {conv: conv2, outputs: 4, kernel: 3, pad: 1, added: 1, residual: true, dropin: false}
+    - fc: {outputs: 10}`;
+
+  it('lets the branch of each residual unit survive, less and less likely down to that of the last one', () => {
+    const { layers } = networkOf(NETWORK, { stochastic_depth: { survival: 0.4 } });
+    const found = layers.flatMap(({ layer }) =>
+      layer.type === 'stochastic_depth' ? [[layer.name, ...layer.inputs, layer.survival, layer.draw]] : [],
+    );
+    expect(found).toEqual([
+      ['conv1_1b/stochastic_depth', 'conv1_1b', 0.85, 'batch'],
+      ['conv1_2b/stochastic_depth', 'conv1_2b', 0.7, 'batch'],
+      ['conv2_1b/stochastic_depth', 'conv2_1b', expect.closeTo(0.55, 12), 'batch'],
+      ['conv2_2b/stochastic_depth', 'conv2_2b', 0.4, 'batch'],
+    ]);
+    expect(layers.map(({ layer }) => layerLabel(layer))).toEqual(
+      expect.arrayContaining(['stochastic depth(0.55)', 'add (conv1_1b + projection)']),
+    );
+  });
+
+  it.each([
+    ['[{fc: {outputs: 10}}]', {}],
+    ['[{block: {conv: c, outputs: 4, kernel: 3, highway: true}}, {fc: {outputs: 10}}]', { survival: 1 }],
+  ])('is refused for %s, which has no residual units', (network, settings) => {
+    expect(() => networkOf(network, { stochastic_depth: settings })).toThrow(
+      'stochastic_depth: expected a network with residual blocks (`residual: true`), found none',
+    );
+  });
+});
+
+describe('highway blocks', () => {
+  const NETWORK = (highway: string) => `
+    - block: {conv: conv1, outputs: 4, kernel: 3, added: 1, highway: ${highway}, activation: relu, lrn: {}}
+    - fc: {outputs: 10}`;
+
+  it('gate each added convolution, and keep the first one plain', () => {
+    expect(outline(networkOf(NETWORK('true'))).slice(1, -3)).toEqual([
+      'conv1_1(input) 26×26×4',
+      'conv1_1/relu(conv1_1) 26×26×4',
+      'conv1_1/lrn(conv1_1/relu) 26×26×4',
+      'conv1_2(conv1_1/lrn) 26×26×4',
+      'conv1_2/relu(conv1_2) 26×26×4',
+      'conv1_2_gate(conv1_1/lrn) 26×26×4',
+      'conv1_2_gate/sigmoid(conv1_2_gate) 26×26×4',
+      'conv1_2/highway(conv1_2_gate/sigmoid, conv1_2/relu, conv1_1/lrn) 26×26×4',
+      'conv1_2/lrn(conv1_2/highway) 26×26×4',
+      'dropin1_2(conv1_2/lrn, conv1_1/lrn) 26×26×4',
+    ]);
+  });
+
+  it.each([
+    ['true', -1],
+    ['{gate_bias: -3}', -3],
+  ])('start with gates of bias as set: highway: %s gives %d', (highway, value) => {
+    const { layers } = networkOf(NETWORK(highway));
+    const fillers = layers
+      .flatMap(({ parameters }) => parameters)
+      .filter(({ name }) => name.startsWith('conv1_2') && name.endsWith('biases'))
+      .map(({ name, filler }) => [name, filler]);
+    expect(fillers).toEqual([
+      ['conv1_2/biases', { type: 'constant', value: 0 }],
+      ['conv1_2_gate/biases', { type: 'constant', value }],
+    ]);
+  });
+
+  it('are refused as residual ones', () => {
+    const block = { conv: 'c', outputs: 4, kernel: 3, residual: true, highway: true };
+    const { error } = specSchema.safeParse({
+      name: 'both',
+      dataset: { name: 'mnist' },
+      network: [{ block }],
+      solver: { iterations: 1, batch: 1, base_lr: 1 },
+    });
+    expect(error?.issues).toMatchObject([
+      { path: ['network', 0, 'block', 'highway'], message: 'false with `residual: true`' },
+    ]);
+  });
+});
+
 describe('add and concat', () => {
   const joined = (entry: string) => `
     - conv: {name: a, outputs: 4, kernel: 3, activation: relu}

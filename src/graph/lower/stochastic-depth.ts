@@ -1,0 +1,21 @@
+import type { StochasticDepthLayer } from '../../network/layer.js';
+import { mul } from '../ops/arithmetic.js';
+import { less } from '../ops/compare.js';
+import { scalar } from '../ops/constant.js';
+import { random } from '../ops/random.js';
+import { select } from '../ops/select.js';
+import { onlyInput, type Lowering } from './context.js';
+
+/** b·x with b ~ Bernoulli(p); in tests p·x (Huang et al. 2016, equations 2 and 5). */
+export const lowerStochasticDepth: Lowering<StochasticDepthLayer> = (
+  { graph, noise },
+  { layer, outputShape },
+  inputs,
+) => {
+  const x = onlyInput(inputs);
+  const p = scalar(graph, layer.survival);
+  if (!noise) return mul(graph, x, p);
+  const count = layer.draw === 'image' ? (x.shape[0] ?? -1) : 1;
+  const drawn = random(graph, 'Uniform', [count, ...outputShape.map(() => 1)], noise(layer.name));
+  return select(graph, less(graph, drawn, p), x, scalar(graph, 0));
+};
