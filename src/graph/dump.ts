@@ -1,9 +1,18 @@
-import type { Graph } from './graph.js';
+import type { Signature } from './compiled.js';
 import { shapeText, tensorName, type Attr, type Node } from './node.js';
 
-/** A graph as text, one node per line: `name = Op(inputs, ^controls) {attrs} : dtype[shape]`. */
-export function dump(graph: Graph): string {
-  return graph.nodes.map((node) => line(node)).join('\n');
+/** Nodes as text, one per line: `name = Op(inputs, ^controls) {attrs} : dtype[shape]`. */
+export function dump({ nodes }: { readonly nodes: readonly Node[] }): string {
+  return nodes.map((node) => line(node)).join('\n');
+}
+
+/** The interface of a signature: `train: images string[], labels int32[N] → result float32[2]`. */
+export function signatureText(name: string, { inputs, outputs }: Signature): string {
+  const list = (tensors: Signature['inputs']) =>
+    Object.entries(tensors)
+      .map(([key, { dtype, shape }]) => `${key} ${dtype}${shapeText(shape)}`)
+      .join(', ');
+  return `${name}: ${[list(inputs), `→ ${list(outputs)}`].filter((part) => part !== '').join(' ')}`;
 }
 
 function line(node: Node): string {

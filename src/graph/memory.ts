@@ -1,5 +1,6 @@
 import type { CompiledGraph, Signature } from './compiled.js';
 import { elementCount } from '../common/shapes.js';
+import { nodesOf } from './signature-nodes.js';
 import type { DType, Node, Tensor, TensorShape } from './node.js';
 
 /** Bytes per element; 0 for what is small or stored elsewhere (the variable behind a resource). */
@@ -38,22 +39,8 @@ const CHANNELS_FROM: Readonly<Record<string, number>> = { Conv2D: 1, Conv2DBackp
  *
  * @param count Number of images, for dimensions that are unknown in the graph.
  */
-export function peakBytes({ outputs }: Signature, { graph }: CompiledGraph, count: number): number {
-  const needed = ancestors(Object.values(outputs));
-  const order = graph.nodes.filter((node) => needed.has(node));
-  return new Walk(order, count).peak();
-}
-
-/** The nodes that the tensors depend on, their own included. */
-function ancestors(tensors: readonly Tensor[]): Set<Node> {
-  const found = new Set<Node>();
-  const open = tensors.map(({ node }) => node);
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (found.has(node)) continue;
-    found.add(node);
-    open.push(...node.inputs.map((input) => input.node), ...node.controls);
-  }
-  return found;
+export function peakBytes(signature: Signature, { graph }: CompiledGraph, count: number): number {
+  return new Walk(nodesOf(signature, graph), count).peak();
 }
 
 /** Memory that several tensors may share. */

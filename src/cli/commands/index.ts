@@ -4,6 +4,7 @@ import { register as datasets } from './datasets/command.js';
 import { register as doctor } from './doctor/command.js';
 import { register as evaluate } from './eval/command.js';
 import { register as exporting } from './export/command.js';
+import { register as graph } from './graph/command.js';
 import { register as init } from './init/command.js';
 import { register as plot } from './plot/command.js';
 import { register as predict } from './predict/command.js';
@@ -38,6 +39,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   watch,
   validate,
   summary,
+  graph,
   verifyResume,
   datasets,
   setup,
