@@ -6,6 +6,7 @@ import { chooseDevice } from '#setup/device.js';
 import { TFJS, bindingFile, stderrFile, tensorflowFolder, tensorflowReady } from '#setup/installed.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
+import type { SolverSpec } from '../spec/schema/solver.js';
 import { quietly } from './quiet.js';
 import { reasonsFrom } from './reasons.js';
 
@@ -14,6 +15,7 @@ type Device = 'cpu' | 'gpu';
 
 const require = createRequire(import.meta.url);
 let loaded: Tfjs | undefined;
+let tf32 = false;
 
 /**
  * Loads TensorFlow for JavaScript on the device that DROPIN_DEVICE names. Loads it once; later calls return the same.
@@ -23,6 +25,24 @@ let loaded: Tfjs | undefined;
 export function loadTfjs(): Tfjs {
   loaded ??= load(chooseDevice());
   return loaded;
+}
+
+/**
+ * Prepares TensorFlow for a spec's precision, before it is loaded. A GPU may round the factors of float32 products to TF32, or,
+ * by default, must not. (TensorFlow's own switch, on by default, can only be reached from C++ and Python. NVIDIA's libraries
+ * read the variable that overrides it once.)
+ *
+ * @throws {DropinError} exit code 1, if TensorFlow is already loaded on a GPU with the other choice.
+ */
+export function usePrecision(precision: SolverSpec['precision']): void {
+  const allowed = precision === 'tf32';
+  if (loaded !== undefined && tf32 !== allowed && usesGpu(loaded))
+    throw new DropinError(
+      `solver.precision: TensorFlow already computes with${tf32 ? '' : 'out'} TF32 in this process: train in another process`,
+    );
+  tf32 = allowed;
+  // TensorFlow logs an error if oneDNN has no kernels for the processor. The run says so itself.
+  if (precision === 'bfloat16') process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 }
 
 function load(device: Device): Tfjs {
@@ -46,6 +66,7 @@ function prepareEnvironment(device: Device): void {
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   // By default, cuDNN picks its kernels by timing them, and the order of sums varies.
   process.env.TF_DETERMINISTIC_OPS ??= '1';
+  process.env.NVIDIA_TF32_OVERRIDE = tf32 ? '1' : '0';
 }
 
 /** tfjs-node still calls two functions that Node 23 removed from `node:util`. */
@@ -78,8 +99,12 @@ function expectLibrary(device: Device): void {
   );
 }
 
+function usesGpu(tf: Tfjs): boolean {
+  return (tf.backend() as unknown as { isUsingGpuDevice: boolean }).isUsingGpuDevice;
+}
+
 function expectDevice(tf: Tfjs, device: Device): void {
-  const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice: boolean };
+  const isUsingGpuDevice = usesGpu(tf);
   if (isUsingGpuDevice === (device === 'gpu')) return;
   const reasons = device === 'gpu' ? reasonsFrom(loadVerbosely(bindingFile(device))) : [];
   throw new DropinError(

@@ -1,6 +1,6 @@
 import type { Graph } from './graph.js';
 import { sameShape } from '../common/shapes.js';
-import { shapeText, tensorName, type Node, type Tensor } from './node.js';
+import { isFloat, shapeText, tensorName, type Node, type Tensor } from './node.js';
 import { operations } from './registry.js';
 import { addN } from './ops/arithmetic.js';
 import { scalar } from './ops/constant.js';
@@ -22,7 +22,7 @@ export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[])
     const received = gradients.get(node);
     if (!received || !between.has(node) || targetNodes.has(node)) continue;
     const dy = node.outputs.map((output) => total(graph, received[output.index]));
-    const wanted = node.inputs.map(({ node: before, dtype }) => between.has(before) && dtype === 'float32');
+    const wanted = node.inputs.map(({ node: before, dtype }) => between.has(before) && isFloat(dtype));
     const dx = graph.scoped(node.name, () => gradientOf(graph, node, dy, wanted));
     node.inputs.forEach((input, position) => {
       if (!wanted[position]) return;

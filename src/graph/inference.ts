@@ -72,6 +72,7 @@ function logitsOf(graph: Graph, images: Tensor, frozen: FrozenNetwork): Tensor {
   const layers = lowerNetwork(
     {
       graph,
+      elements: 'float32',
       images: transformed(graph, images, frozen),
       labels: undefined,
       labelSmoothing: 0,

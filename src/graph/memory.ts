@@ -6,6 +6,7 @@ import type { DType, Node, Tensor, TensorShape } from './node.js';
 /** Bytes per element; 0 for what is small or stored elsewhere (the variable behind a resource). */
 const BYTES: Readonly<Record<DType, number>> = {
   float32: 4,
+  bfloat16: 2,
   int32: 4,
   int64: 8,
   bool: 1,

@@ -1,5 +1,8 @@
+/** Element types of images, activations, parameters and gradients. */
+export type FloatType = 'float32' | 'bfloat16';
+
 /** The TensorFlow element types that the compiler uses. */
-export type DType = 'float32' | 'int32' | 'int64' | 'bool' | 'string' | 'uint8' | 'resource';
+export type DType = FloatType | 'int32' | 'int64' | 'bool' | 'string' | 'uint8' | 'resource';
 
 /** Dimensions of a tensor; −1 if known only when a step runs: the number of images, or of channels computed. */
 export type TensorShape = readonly number[];
@@ -31,6 +34,11 @@ export interface Tensor {
   readonly index: number;
   readonly dtype: DType;
   readonly shape: TensorShape;
+}
+
+/** Whether elements are real numbers, which can have gradients. */
+export function isFloat(dtype: DType): dtype is FloatType {
+  return dtype === 'float32' || dtype === 'bfloat16';
 }
 
 /** A TensorFlow operation in the graph; `op` is TensorFlow's own name. */

@@ -32,6 +32,7 @@ const dataTypes: Readonly<Record<DType, number>> = {
   string: 7,
   int64: 9,
   bool: 10,
+  bfloat16: 14,
   resource: 20,
 };
 

@@ -8,7 +8,9 @@ import { nameSeed } from './initialize.js';
 import type { StepInputs } from './inputs.js';
 import { unitIndexOf } from './lower/dropin.js';
 import { lowerNetwork } from './lower/index.js';
+import { elementsOf } from './lower/precision.js';
 import type { Node, Tensor } from './node.js';
+import { cast } from './ops/cast.js';
 import { concat } from './ops/concat.js';
 import { scalarInt } from './ops/constant.js';
 import { full } from './ops/fill.js';
@@ -138,6 +140,7 @@ function forward(
   const layers = lowerNetwork(
     {
       graph,
+      elements: elementsOf(spec.solver),
       images: transformImages(graph, inputs, {
         settings: spec.transform,
         mean,
@@ -166,7 +169,8 @@ function forward(
     network,
   );
   const loss = network.layers.find(({ layer }) => layer.type === 'softmax_loss')!;
-  return { values, layers, updates, logits: layers.get(loss.layer.inputs[0]!)! };
+  const logits = cast(graph, layers.get(loss.layer.inputs[0]!)!, 'float32');
+  return { values, layers, updates, logits };
 }
 
 /** The seed of a layer's random numbers, from the run's seed, the layer's name and the iteration. */

@@ -1,6 +1,6 @@
 import { plural } from '../common/format.js';
 import type { Graph } from './graph.js';
-import { tensorName, type Node } from './node.js';
+import { isFloat, tensorName, type DType, type Node } from './node.js';
 import type { OpDefinition } from './op.js';
 import { operations } from './registry.js';
 
@@ -44,11 +44,26 @@ function inputProblem(node: Node, { inputs }: OpDefinition): string | undefined 
   if (node.inputs.length < fixed.length || (!rest && node.inputs.length > fixed.length)) {
     return `expected ${rest ? 'at least ' : ''}${plural(fixed.length, 'input')}, found ${node.inputs.length}`;
   }
-  const wrong = node.inputs.findIndex((input, position) => {
-    const expected = fixed[position] ?? fixed.at(-1);
-    return expected !== 'any' && expected !== input.dtype;
+  const wanted = node.inputs.map((_, position) => {
+    const kind = fixed[position] ?? fixed.at(-1);
+    return kind === undefined ? 'any' : wantedType(kind, node, fixed);
   });
+  const wrong = node.inputs.findIndex((input, position) => !accepts(wanted[position]!, input.dtype));
   const input = node.inputs[wrong];
   if (!input) return undefined;
-  return `input ${wrong} (${tensorName(input)}): expected ${fixed[wrong] ?? fixed.at(-1) ?? ''}, found ${input.dtype}`;
+  const expected = wanted[wrong] === 'float' ? 'float32 or bfloat16' : wanted[wrong]!;
+  return `input ${wrong} (${tensorName(input)}): expected ${expected}, found ${input.dtype}`;
+}
+
+type InputKind = OpDefinition['inputs'][number];
+
+/** Resolves `same` and `float` to the type of the first input that they share it with. */
+function wantedType(kind: InputKind, { inputs }: Node, fixed: readonly InputKind[]): InputKind {
+  if (kind !== 'same' && kind !== 'float') return kind;
+  const first = inputs[fixed.indexOf(kind === 'same' ? 'any' : 'float')]!.dtype;
+  return kind === 'same' || isFloat(first) ? first : 'float';
+}
+
+function accepts(wanted: InputKind, found: DType): boolean {
+  return wanted === 'any' || wanted === found;
 }

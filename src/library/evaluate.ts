@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { openProgram } from '../engine/program.js';
+import { usePrecision } from '../engine/tfjs.js';
 import { loadExperiment } from '../network/load.js';
 import { runFolder } from '../run/folder.js';
 import { evaluateRun, type EvaluateOptions, type Evaluation } from '../train/evaluate.js';
@@ -23,10 +24,7 @@ export async function evaluate(
   const folder = runFolder(run);
   if (!existsSync(folder.spec))
     throw new DropinError(`${run} is not a run folder: it has no spec.yaml`, EXIT.USAGE);
-  return evaluateRun(
-    folder,
-    loadExperiment(folder.spec),
-    { openProgram },
-    { checkpoint: choiceOf(options), warn, tested },
-  );
+  const experiment = loadExperiment(folder.spec);
+  usePrecision(experiment.spec.solver.precision);
+  return evaluateRun(folder, experiment, { openProgram }, { checkpoint: choiceOf(options), warn, tested });
 }

@@ -1,6 +1,7 @@
 import { DropinError } from '../common/errors.js';
 import { tensorflowFacts } from '../engine/facts.js';
 import { openProgram } from '../engine/program.js';
+import { usePrecision } from '../engine/tfjs.js';
 import { loadExperiment } from '../network/load.js';
 import { defaultRunFolder } from '../run/default-folder.js';
 import { runFolder, type RunFolder } from '../run/folder.js';
@@ -39,10 +40,11 @@ export function openTraining(spec: string, options: SpecChanges & PlaceOptions =
 }
 
 /** Trains, with TensorFlow set up. */
-export function runTraining(
+export async function runTraining(
   training: Training,
   request: Pick<RunRequest, 'fresh' | 'command' | 'stop' | 'observer'>,
 ): Promise<RunResult> {
+  usePrecision(training.experiment.spec.solver.precision);
   return run({ ...training, ...request }, { openProgram, tensorflowFacts });
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Dataset } from '../data/dataset.js';
 import { identityDigest } from '../data/identity.js';
 import type { DataFingerprint, Fingerprint, Numerics } from '../run/fingerprint.js';
@@ -6,6 +5,7 @@ import type { Provenance } from '../run/provenance.js';
 import { specDigest } from '../spec/identity.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { CODE_VERSIONS } from './code-versions.js';
+import { cpuFlags } from './cpu-flags.js';
 
 export interface FingerprintParts {
   readonly spec: Spec;
@@ -27,7 +27,7 @@ export function fingerprintOf({ spec, graph, data, initFrom, provenance }: Finge
     code: CODE_VERSIONS,
     data,
     ...(initFrom === undefined ? {} : { init_from: initFrom }),
-    numerics: numericsOf(provenance),
+    numerics: numericsOf(spec, provenance),
   };
 }
 
@@ -57,24 +57,23 @@ export async function dataFingerprintOf(
   };
 }
 
-function numericsOf({
-  threads,
-  cpu_threads,
-  device,
-  tensorflow,
-  tfjs_node,
-  node,
-  dropin,
-}: Provenance): Numerics {
+function numericsOf({ solver }: Spec, provenance: Provenance): Numerics {
+  const { threads, cpu_threads, device, tensorflow, tfjs_node, node, dropin } = provenance;
   return {
     threads: threads ?? cpu_threads,
     environment: numericEnvironment(process.env),
     cpu_flags: cpuFlags(),
     device,
-    precision: 'float32',
-    determinism: 'default',
+    precision: solver.precision,
+    determinism: determinismOf(device, process.env),
     ...{ tensorflow, tfjs_node, node, dropin },
   };
+}
+
+/** TensorFlow reads the variable on GPUs only. On a CPU its kernels repeat their results anyway. */
+export function determinismOf(device: Provenance['device'], env: NodeJS.ProcessEnv): string {
+  const asked = /^(1|true)$/i.test(env.TF_DETERMINISTIC_OPS ?? '');
+  return device === 'gpu' && asked ? 'asked for' : 'default';
 }
 
 /**
@@ -91,22 +90,4 @@ function numericEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
     ([name]) => NUMERIC.test(name) && !IGNORED.test(name) && name !== RECORDED_ELSEWHERE,
   );
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)) as [string, string][]);
-}
-
-/** Instruction sets by which oneDNN and Eigen choose kernels. Other CPU flags do not affect results. */
-const COMPUTING = /^(sse|ssse|avx|fma|f16c|amx|asimd|sve|bf16|i8mm)/;
-
-/** Relevant CPU flags from Linux's /proc/cpuinfo; empty if it cannot be read. */
-function cpuFlags(path = '/proc/cpuinfo'): string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-  const flags = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(text)?.[1]?.split(' ') ?? [];
-  return flags
-    .filter((flag) => COMPUTING.test(flag))
-    .sort()
-    .join(' ');
 }

@@ -19,10 +19,12 @@ import { expectRoom } from '../run/room.js';
 import { expectSameSpec } from '../run/same-spec.js';
 import { takeLock } from '../run/lock.js';
 import type { Spec } from '../spec/schema/spec.js';
+import { cpuFlags } from './cpu-flags.js';
 import { dataFingerprintOf, fingerprintOf } from './fingerprint.js';
 import { initialWeights } from './init-from.js';
 import { expectMemory, memoryNeed } from './memory.js';
 import type { Opened } from './opened.js';
+import { expectPrecision, precisionNote } from './precision.js';
 import { Preflight } from './preflight.js';
 import { gatherProvenance } from './provenance.js';
 import { beginRecord } from './record.js';
@@ -75,7 +77,9 @@ export async function prepare(
   const threaded = dataset?.train.threaded ?? descriptor.format === 'folders';
   const compiled = compile(network, spec);
   await preflight.check(() => {
-    expectMemory(memoryNeed(compiled, spec, threaded), spec, engine.tensorflowFacts().device);
+    const { device } = engine.tensorflowFacts();
+    expectPrecision(spec.solver, device);
+    expectMemory(memoryNeed(compiled, spec, threaded), spec, device);
   });
   preflight.expectNone();
 
@@ -94,6 +98,8 @@ export async function prepare(
   if (initial !== undefined) program.warmStart(initial.prefix);
 
   const provenance = await gatherProvenance(engine.tensorflowFacts(), data!.digest, command);
+  const note = precisionNote(spec.solver, provenance.device, cpuFlags());
+  if (note !== undefined) observer.warn(note);
   const fingerprint = fingerprintOf({
     spec,
     provenance,

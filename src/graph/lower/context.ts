@@ -1,17 +1,19 @@
 import type { PlacedLayer, Layer } from '../../network/layer.js';
 import type { Graph } from '../graph.js';
-import type { Tensor } from '../node.js';
+import type { FloatType, Tensor } from '../node.js';
 
 /** What the lowering of a layer may use besides its inputs. */
 export interface LowerContext {
   readonly graph: Graph;
+  /** Element type of the layers that need not compute in float32 (see `elementType`). */
+  readonly elements: FloatType;
   /** Images after the transform, `[N, H, W, C]`. */
   readonly images: Tensor;
   /** `[N]` int32. Undefined for a network without loss and accuracy. */
   readonly labels: Tensor | undefined;
   /** ε of label smoothing in training; 0 in tests. */
   readonly labelSmoothing: number;
-  /** A parameter by its name, `<layer>/weights` or `<layer>/biases`. */
+  /** A parameter by its name, `<layer>/weights` or `<layer>/biases`, in the element type of its layer. */
   readonly parameter: (name: string) => Tensor;
   /** Scalar int32: number of copied units of a gradual DropIn, or of units of a widened layer that are still 0. */
   readonly copied: (layer: string) => Tensor;
@@ -34,7 +36,7 @@ export interface RunningContext {
   readonly update: ((name: string, value: Tensor) => void) | undefined;
 }
 
-/** Emits the operations of one layer; a layer's output of shape S is a tensor `[N, ...S]`. */
+/** Emits the operations of one layer, whose inputs and output have its element type. An output of shape S is `[N, ...S]`. */
 export type Lowering<L extends Layer> = (
   context: LowerContext,
   placed: PlacedLayer<L>,

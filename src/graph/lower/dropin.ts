@@ -45,7 +45,7 @@ export const lowerDropIn: Lowering<DropInLayer> = (
 function masked(graph: Graph, x: Tensor, mask: () => Tensor): Tensor {
   return identity(graph, x, (graph, _node, [dy]) => {
     if (!dy) return [];
-    const r = cast(graph, flat(graph, mask(), 1), 'float32');
+    const r = cast(graph, flat(graph, mask(), 1), dy.dtype);
     return [reshape(graph, mul(graph, flat(graph, dy, dy.shape[0] ?? -1), r), x.shape)];
   });
 }

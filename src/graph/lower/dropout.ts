@@ -1,5 +1,6 @@
 import type { DropoutLayer } from '../../network/layer.js';
 import { mul } from '../ops/arithmetic.js';
+import { scalarLike } from '../ops/cast.js';
 import { greaterEqual } from '../ops/compare.js';
 import { scalar } from '../ops/constant.js';
 import { random } from '../ops/random.js';
@@ -15,5 +16,10 @@ export const lowerDropout: Lowering<DropoutLayer> = ({ graph, noise }, { layer }
     random(graph, 'Uniform', x.shape, noise(layer.name)),
     scalar(graph, layer.ratio),
   );
-  return select(graph, kept, mul(graph, x, scalar(graph, 1 / (1 - layer.ratio))), scalar(graph, 0));
+  return select(
+    graph,
+    kept,
+    mul(graph, x, scalarLike(graph, 1 / (1 - layer.ratio), x)),
+    scalarLike(graph, 0, x),
+  );
 };

@@ -12,6 +12,7 @@ import { lowerAdd, lowerConcat, lowerHighway } from './join.js';
 import { lowerLrn } from './lrn.js';
 import { lowerAccuracy, lowerInput, lowerSoftmaxLoss } from './output.js';
 import { lowerPool } from './pool.js';
+import { Casts } from './precision.js';
 import { lowerRegularizingDropIn } from './regularizing-dropin.js';
 import { lowerResize } from './resize.js';
 import { lowerStochasticDepth } from './stochastic-depth.js';
@@ -47,11 +48,16 @@ const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type
 
 /** Emits a network, each layer in a scope with the layer's name. Returns the output of every layer. */
 export function lowerNetwork(context: LowerContext, network: Network): ReadonlyMap<string, Tensor> {
+  const casts = new Casts(context.graph, context.elements);
   const outputs = new Map<string, Tensor>();
   for (const placed of network.layers) {
-    const inputs = placed.layer.inputs.map((name) => outputs.get(name)!);
-    const output = context.graph.scoped(placed.layer.name, () => lowerLayer(context, placed, inputs));
-    outputs.set(placed.layer.name, output);
+    const { layer } = placed;
+    const parameter = (name: string) => casts.for(layer, context.parameter(name));
+    const output = context.graph.scoped(layer.name, () => {
+      const inputs = layer.inputs.map((name) => casts.for(layer, outputs.get(name)!));
+      return lowerLayer({ ...context, parameter }, placed, inputs);
+    });
+    outputs.set(layer.name, output);
   }
   return outputs;
 }

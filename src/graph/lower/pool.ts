@@ -4,6 +4,7 @@ import type { Window } from '../../network/window.js';
 import type { Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
 import { mul } from '../ops/arithmetic.js';
+import { cast } from '../ops/cast.js';
 import { constant } from '../ops/constant.js';
 import { pad } from '../ops/slice-pad.js';
 import { avgPool, maxPool, type PaddedWindow } from '../ops/pool.js';
@@ -30,7 +31,9 @@ export const lowerPool: Lowering<PoolLayer> = ({ graph }, { layer, outputShape }
   const amounts = borders.map(({ before, after }) => [before, Math.max(0, after)] as const);
   const padded = pad(graph, x, [[0, 0], ...amounts, [0, 0]], pooling === 'max' ? -3.4028234663852886e38 : 0);
   const y = pool(graph, padded, window('VALID'));
-  return pooling === 'max' ? y : mul(graph, y, windowCorrection(graph, windows, inputShape, outputShape));
+  return pooling === 'max'
+    ? y
+    : mul(graph, y, cast(graph, windowCorrection(graph, windows, inputShape, outputShape), y.dtype));
 };
 
 /** Padding that the windows of one axis cover, before and after the input, and whether SAME has exactly these windows. */

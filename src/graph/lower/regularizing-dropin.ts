@@ -2,6 +2,7 @@ import type { RegularizingDropInLayer } from '../../network/layer.js';
 import type { Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
 import { add, mul } from '../ops/arithmetic.js';
+import { scalarLike } from '../ops/cast.js';
 import { greaterEqual } from '../ops/compare.js';
 import { scalar } from '../ops/constant.js';
 import { random } from '../ops/random.js';
@@ -24,5 +25,6 @@ export const lowerRegularizingDropIn: Lowering<RegularizingDropInLayer> = (
 };
 
 function expectation(graph: Graph, p: number, yNew: Tensor, yPrevious: Tensor): Tensor {
-  return add(graph, mul(graph, yNew, scalar(graph, p)), mul(graph, yPrevious, scalar(graph, 1 - p)));
+  const times = (x: Tensor, factor: number) => mul(graph, x, scalarLike(graph, factor, x));
+  return add(graph, times(yNew, p), times(yPrevious, 1 - p));
 }

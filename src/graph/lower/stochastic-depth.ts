@@ -1,5 +1,6 @@
 import type { StochasticDepthLayer } from '../../network/layer.js';
 import { mul } from '../ops/arithmetic.js';
+import { scalarLike } from '../ops/cast.js';
 import { less } from '../ops/compare.js';
 import { scalar } from '../ops/constant.js';
 import { random } from '../ops/random.js';
@@ -13,9 +14,8 @@ export const lowerStochasticDepth: Lowering<StochasticDepthLayer> = (
   inputs,
 ) => {
   const x = onlyInput(inputs);
-  const p = scalar(graph, layer.survival);
-  if (!noise) return mul(graph, x, p);
+  if (!noise) return mul(graph, x, scalarLike(graph, layer.survival, x));
   const count = layer.draw === 'image' ? (x.shape[0] ?? -1) : 1;
   const drawn = random(graph, 'Uniform', [count, ...outputShape.map(() => 1)], noise(layer.name));
-  return select(graph, less(graph, drawn, p), x, scalar(graph, 0));
+  return select(graph, less(graph, drawn, scalar(graph, layer.survival)), x, scalarLike(graph, 0, x));
 };

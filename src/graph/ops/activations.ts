@@ -2,7 +2,7 @@ import type { GradientRule, Graph } from '../graph.js';
 import type { Attrs, Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
 import { add, mul } from './arithmetic.js';
-import { scalar } from './constant.js';
+import { scalarLike } from './cast.js';
 import { accountedFor } from './identity.js';
 
 function elementwise(
@@ -10,7 +10,7 @@ function elementwise(
   gradient: GradientRule | 'none',
   { inputs = 1, attrs = ['T'] }: { readonly inputs?: 1 | 2; readonly attrs?: readonly string[] } = {},
 ): OpDefinition {
-  const types = Array.from({ length: inputs }, () => 'float32' as const);
+  const types = Array.from({ length: inputs }, () => 'float' as const);
   return { op, inputs: types, outputs: 1, attrs, gradient };
 }
 
@@ -21,7 +21,7 @@ function gradientBy(
 ): GradientRule {
   return (graph, { inputs: [x], outputs: [y], attrs }, [dy]) => {
     if (!x || !y || !dy) return [];
-    return [graph.op(`${op}Grad`, inputs(x, y, dy), { attrs, dtype: 'float32', shape: x.shape })];
+    return [graph.op(`${op}Grad`, inputs(x, y, dy), { attrs, dtype: x.dtype, shape: x.shape })];
   };
 }
 
@@ -87,13 +87,17 @@ export function leakyRelu(graph: Graph, x: Tensor, slope: number): Tensor {
  * Φ(x) + x·φ(x), where φ is its density.
  */
 export function gelu(graph: Graph, x: Tensor): Tensor {
-  const half = scalar(graph, 0.5);
-  const erf = apply(graph, 'Erf', mul(graph, x, scalar(graph, Math.SQRT1_2)));
+  const half = scalarLike(graph, 0.5, x);
+  const erf = apply(graph, 'Erf', mul(graph, x, scalarLike(graph, Math.SQRT1_2, x)));
   const cumulative = accountedFor(graph, add(graph, mul(graph, erf, half), half));
   return mul(graph, x, cumulative, (graph, _node, [dy]) => {
     if (!dy) return [];
-    const exponent = mul(graph, mul(graph, x, x), scalar(graph, -0.5));
-    const density = mul(graph, apply(graph, 'Exp', exponent), scalar(graph, 1 / Math.sqrt(2 * Math.PI)));
+    const exponent = mul(graph, mul(graph, x, x), scalarLike(graph, -0.5, x));
+    const density = mul(
+      graph,
+      apply(graph, 'Exp', exponent),
+      scalarLike(graph, 1 / Math.sqrt(2 * Math.PI), x),
+    );
     return [mul(graph, dy, add(graph, cumulative, mul(graph, x, density)))];
   });
 }
@@ -106,20 +110,20 @@ const ROOT = Math.sqrt(2 / Math.PI);
  * derivative is s + x·2s(1 − s)·a′, because ½(1 − tanh²(a)) = 2s(1 − s).
  */
 export function geluTanh(graph: Graph, x: Tensor): Tensor {
-  const half = scalar(graph, 0.5);
+  const half = scalarLike(graph, 0.5, x);
   const square = mul(graph, x, x);
   const affine = (factor: number, offset: number) =>
-    add(graph, mul(graph, square, scalar(graph, factor)), scalar(graph, offset));
+    add(graph, mul(graph, square, scalarLike(graph, factor, x)), scalarLike(graph, offset, x));
   const argument = mul(graph, x, affine(ROOT * CUBE, ROOT));
   const share = accountedFor(graph, add(graph, mul(graph, tanh(graph, argument), half), half));
   return mul(graph, x, share, (graph, _node, [dy]) => {
     if (!dy) return [];
-    const rest = add(graph, mul(graph, share, scalar(graph, -2)), scalar(graph, 2));
+    const rest = add(graph, mul(graph, share, scalarLike(graph, -2, x)), scalarLike(graph, 2, x));
     const slope = mul(graph, mul(graph, share, rest), affine(3 * ROOT * CUBE, ROOT));
     return [mul(graph, dy, add(graph, share, mul(graph, x, slope)))];
   });
 }
 
 function apply(graph: Graph, op: string, x: Tensor, attrs: Attrs = {}): Tensor {
-  return graph.op(op, [x], { attrs: { T: { type: 'float32' }, ...attrs }, dtype: 'float32', shape: x.shape });
+  return graph.op(op, [x], { attrs: { T: { type: x.dtype }, ...attrs }, dtype: x.dtype, shape: x.shape });
 }

@@ -5,7 +5,7 @@ import type { OpDefinition } from '../op.js';
 
 export const Mul: OpDefinition = {
   op: 'Mul',
-  inputs: ['any', 'any'],
+  inputs: ['any', 'same'],
   outputs: 1,
   attrs: ['T'],
   gradient: (graph, node, [dy]) => {
@@ -20,7 +20,7 @@ export const Mul: OpDefinition = {
 
 export const AddV2: OpDefinition = {
   op: 'AddV2',
-  inputs: ['any', 'any'],
+  inputs: ['any', 'same'],
   outputs: 1,
   attrs: ['T'],
   gradient: (_graph, node, [dy]) =>
@@ -29,7 +29,7 @@ export const AddV2: OpDefinition = {
 
 export const AddN: OpDefinition = {
   op: 'AddN',
-  inputs: ['float32', 'rest'],
+  inputs: ['float', 'rest'],
   outputs: 1,
   attrs: ['N', 'T'],
   gradient: 'none',

@@ -4,19 +4,19 @@ import type { OpDefinition } from '../op.js';
 
 export const BiasAdd: OpDefinition = {
   op: 'BiasAdd',
-  inputs: ['float32', 'float32'],
+  inputs: ['float', 'float'],
   outputs: 1,
   attrs: ['T', 'data_format'],
   gradient: (graph, node, [dy]) => {
     const bias = node.inputs[1];
     if (!dy || !bias) return [];
-    return [dy, graph.op('BiasAddGrad', [dy], { attrs: node.attrs, dtype: 'float32', shape: bias.shape })];
+    return [dy, graph.op('BiasAddGrad', [dy], { attrs: node.attrs, dtype: dy.dtype, shape: bias.shape })];
   },
 };
 
 export const BiasAddGrad: OpDefinition = {
   op: 'BiasAddGrad',
-  inputs: ['float32'],
+  inputs: ['float'],
   outputs: 1,
   attrs: ['T', 'data_format'],
   gradient: 'none',
@@ -25,8 +25,8 @@ export const BiasAddGrad: OpDefinition = {
 /** Adds `bias` `[C]` to the last dimension of `x` `[…, C]`. */
 export function biasAdd(graph: Graph, x: Tensor, bias: Tensor): Tensor {
   return graph.op('BiasAdd', [x, bias], {
-    attrs: { T: { type: 'float32' }, data_format: { string: 'NHWC' } },
-    dtype: 'float32',
+    attrs: { T: { type: x.dtype }, data_format: { string: 'NHWC' } },
+    dtype: x.dtype,
     shape: x.shape,
   });
 }

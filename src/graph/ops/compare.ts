@@ -5,7 +5,7 @@ import { broadcastShape } from './arithmetic.js';
 
 export const GreaterEqual: OpDefinition = {
   op: 'GreaterEqual',
-  inputs: ['any', 'any'],
+  inputs: ['any', 'same'],
   outputs: 1,
   attrs: ['T'],
   gradient: 'none',

@@ -12,7 +12,7 @@ const gradient: GradientRule = (graph, node, [dy], [xWanted, filterWanted]) => {
   const [x, filter] = node.inputs;
   if (!x || !filter || !dy) return [];
   const toward = (operand: string, inputs: readonly Tensor[], { shape }: Tensor) =>
-    graph.op(`${node.op}Backprop${operand}`, inputs, { attrs: node.attrs, dtype: 'float32', shape });
+    graph.op(`${node.op}Backprop${operand}`, inputs, { attrs: node.attrs, dtype: dy.dtype, shape });
   return [
     xWanted ? toward('Input', [shapeOf(graph, x), filter, dy], x) : undefined,
     filterWanted ? toward('Filter', [x, shapeOf(graph, filter), dy], filter) : undefined,
@@ -21,7 +21,7 @@ const gradient: GradientRule = (graph, node, [dy], [xWanted, filterWanted]) => {
 
 export const Conv2D: OpDefinition = {
   op: 'Conv2D',
-  inputs: ['float32', 'float32'],
+  inputs: ['float', 'float'],
   outputs: 1,
   attrs,
   gradient,
@@ -29,7 +29,7 @@ export const Conv2D: OpDefinition = {
 
 export const Conv2DBackpropInput: OpDefinition = {
   op: 'Conv2DBackpropInput',
-  inputs: ['int32', 'float32', 'float32'],
+  inputs: ['int32', 'float', 'float'],
   outputs: 1,
   attrs,
   gradient: 'none',
@@ -37,7 +37,7 @@ export const Conv2DBackpropInput: OpDefinition = {
 
 export const Conv2DBackpropFilter: OpDefinition = {
   op: 'Conv2DBackpropFilter',
-  inputs: ['float32', 'int32', 'float32'],
+  inputs: ['float', 'int32', 'float'],
   outputs: 1,
   attrs,
   gradient: 'none',
@@ -89,12 +89,12 @@ function convolve(
   const placed = { kernel: onAxes((axis) => filter.shape[axis] ?? 1), stride, pad };
   return graph.op(op, inputs, {
     attrs: {
-      T: { type: 'float32' },
+      T: { type: x.dtype },
       strides: { ints: [1, ...stride, 1] },
       ...padding(pad, placesAsSame(x, placed)),
       data_format: { string: 'NHWC' },
     },
-    dtype: 'float32',
+    dtype: x.dtype,
     shape: [x.shape[0] ?? -1, ...outputSize(x, placed), outputs],
   });
 }

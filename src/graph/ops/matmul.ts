@@ -4,7 +4,7 @@ import type { OpDefinition } from '../op.js';
 
 export const MatMul: OpDefinition = {
   op: 'MatMul',
-  inputs: ['float32', 'float32'],
+  inputs: ['float', 'float'],
   outputs: 1,
   attrs: ['T', 'transpose_a', 'transpose_b'],
   gradient: (graph, node, [dy], [aWanted, bWanted]) => {
@@ -32,9 +32,9 @@ export function matmul(
   const rows = a.shape[transposeA ? 1 : 0] ?? 0;
   const columns = b.shape[transposeB ? 0 : 1] ?? 0;
   const attrs = {
-    T: { type: 'float32' },
+    T: { type: a.dtype },
     transpose_a: { bool: transposeA },
     transpose_b: { bool: transposeB },
   } as const;
-  return graph.op('MatMul', [a, b], { attrs, dtype: 'float32', shape: [rows, columns] });
+  return graph.op('MatMul', [a, b], { attrs, dtype: a.dtype, shape: [rows, columns] });
 }

@@ -8,20 +8,20 @@ const attrs = ['T', 'ksize', 'strides', 'padding', 'data_format'];
 
 export const MaxPool: OpDefinition = {
   op: 'MaxPool',
-  inputs: ['float32'],
+  inputs: ['float'],
   outputs: 1,
   attrs,
   gradient: (graph, node, [dy]) => {
     const [x] = node.inputs;
     const [y] = node.outputs;
     if (!x || !y || !dy) return [];
-    return [graph.op('MaxPoolGrad', [x, y, dy], { attrs: node.attrs, dtype: 'float32', shape: x.shape })];
+    return [graph.op('MaxPoolGrad', [x, y, dy], { attrs: node.attrs, dtype: x.dtype, shape: x.shape })];
   },
 };
 
 export const MaxPoolGrad: OpDefinition = {
   op: 'MaxPoolGrad',
-  inputs: ['float32', 'float32', 'float32'],
+  inputs: ['float', 'float', 'float'],
   outputs: 1,
   attrs,
   gradient: 'none',
@@ -29,7 +29,7 @@ export const MaxPoolGrad: OpDefinition = {
 
 export const AvgPool: OpDefinition = {
   op: 'AvgPool',
-  inputs: ['float32'],
+  inputs: ['float'],
   outputs: 1,
   attrs,
   gradient: (graph, node, [dy]) => {
@@ -38,7 +38,7 @@ export const AvgPool: OpDefinition = {
     return [
       graph.op('AvgPoolGrad', [shapeOf(graph, x), dy], {
         attrs: node.attrs,
-        dtype: 'float32',
+        dtype: x.dtype,
         shape: x.shape,
       }),
     ];
@@ -47,7 +47,7 @@ export const AvgPool: OpDefinition = {
 
 export const AvgPoolGrad: OpDefinition = {
   op: 'AvgPoolGrad',
-  inputs: ['int32', 'float32'],
+  inputs: ['int32', 'float'],
   outputs: 1,
   attrs,
   gradient: 'none',
@@ -63,8 +63,8 @@ export interface PaddedWindow {
 /** Maximum over windows of `x` `[N, H, W, C]`. */
 export function maxPool(graph: Graph, x: Tensor, window: PaddedWindow): Tensor {
   return graph.op('MaxPool', [x], {
-    attrs: windowAttrs(window),
-    dtype: 'float32',
+    attrs: windowAttrs(x, window),
+    dtype: x.dtype,
     shape: pooledShape(x, window),
   });
 }
@@ -72,15 +72,15 @@ export function maxPool(graph: Graph, x: Tensor, window: PaddedWindow): Tensor {
 /** Mean over windows of `x` `[N, H, W, C]`. */
 export function avgPool(graph: Graph, x: Tensor, window: PaddedWindow): Tensor {
   return graph.op('AvgPool', [x], {
-    attrs: windowAttrs(window),
-    dtype: 'float32',
+    attrs: windowAttrs(x, window),
+    dtype: x.dtype,
     shape: pooledShape(x, window),
   });
 }
 
-function windowAttrs({ kernel, stride, padding }: PaddedWindow): Attrs {
+function windowAttrs({ dtype }: Tensor, { kernel, stride, padding }: PaddedWindow): Attrs {
   return {
-    T: { type: 'float32' },
+    T: { type: dtype },
     ksize: { ints: [1, ...kernel, 1] },
     strides: { ints: [1, ...stride, 1] },
     padding: { string: padding },

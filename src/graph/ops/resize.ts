@@ -12,7 +12,7 @@ const nearestGradient: GradientRule = (graph, node, [dy]) => {
   return [
     graph.op('ResizeNearestNeighborGrad', [dy, vectorInt(graph, size)], {
       attrs: node.attrs,
-      dtype: 'float32',
+      dtype: dy.dtype,
       shape: x.shape,
     }),
   ];
@@ -26,14 +26,14 @@ const bilinearGradient: GradientRule = (graph, node, [dy]) => {
 
 export const ResizeNearestNeighbor: OpDefinition = {
   op: 'ResizeNearestNeighbor',
-  inputs: ['float32', 'int32'],
+  inputs: ['float', 'int32'],
   outputs: 1,
   attrs,
   gradient: nearestGradient,
 };
 export const ResizeNearestNeighborGrad: OpDefinition = {
   op: 'ResizeNearestNeighborGrad',
-  inputs: ['float32', 'int32'],
+  inputs: ['float', 'int32'],
   outputs: 1,
   attrs,
   gradient: 'none',
@@ -59,18 +59,21 @@ interface ResizeOptions {
   readonly width: number;
 }
 
-/** Interpolates `x` `[N, H, W, C]` to `[N, height, width, C]`, with pixel centers at half-integer coordinates. */
+/**
+ * Interpolates `x` `[N, H, W, C]` to `[N, height, width, C]`, with pixel centers at half-integer coordinates. `bilinear`
+ * takes float32 only: TensorFlow's result is float32 whatever the input.
+ */
 export function resize(graph: Graph, x: Tensor, { method, height, width }: ResizeOptions): Tensor {
   const op = method === 'nearest' ? 'ResizeNearestNeighbor' : 'ResizeBilinear';
   const options = {
-    T: { type: 'float32' },
+    T: { type: x.dtype },
     align_corners: { bool: false },
     half_pixel_centers: { bool: true },
   } as const;
   const [n = -1, , , channels = 0] = x.shape;
   return graph.op(op, [x, vectorInt(graph, [height, width])], {
     attrs: options,
-    dtype: 'float32',
+    dtype: x.dtype,
     shape: [n, height, width, channels],
   });
 }

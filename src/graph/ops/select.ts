@@ -1,17 +1,17 @@
 import type { GradientRule, Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
-import { scalar } from './constant.js';
+import { scalarLike } from './cast.js';
 
 export const SelectV2: OpDefinition = {
   op: 'SelectV2',
-  inputs: ['bool', 'any', 'any'],
+  inputs: ['bool', 'any', 'same'],
   outputs: 1,
   attrs: ['T'],
   gradient: (graph, node, [dy]) => {
     const [condition] = node.inputs;
     if (!condition || !dy) return [];
-    const zero = scalar(graph, 0);
+    const zero = scalarLike(graph, 0, dy);
     return [undefined, select(graph, condition, dy, zero), select(graph, condition, zero, dy)];
   },
 };

@@ -1,14 +1,15 @@
 import type { Graph } from '../graph.js';
 import type { Tensor, TensorShape } from '../node.js';
 import type { OpDefinition } from '../op.js';
-import { constant, scalar, scalarInt, vectorInt } from './constant.js';
+import { scalarLike } from './cast.js';
+import { constant, scalarInt, vectorInt } from './constant.js';
 import { reshape } from './reshape.js';
 import { shapeOf } from './shape.js';
 import { columns, pack } from './stack.js';
 
 export const PadV2: OpDefinition = {
   op: 'PadV2',
-  inputs: ['any', 'int32', 'any'],
+  inputs: ['any', 'int32', 'same'],
   outputs: 1,
   attrs: ['T', 'Tpaddings'],
   gradient: (graph, node, [dy]) => {
@@ -51,7 +52,11 @@ interface Padding {
 
 function padBy(graph: Graph, x: Tensor, { paddings, value, shape }: Padding): Tensor {
   const attrs = { T: { type: x.dtype }, Tpaddings: { type: 'int32' } } as const;
-  return graph.op('PadV2', [x, paddings, scalar(graph, value)], { attrs, dtype: x.dtype, shape });
+  return graph.op('PadV2', [x, paddings, scalarLike(graph, value, x)], {
+    attrs,
+    dtype: x.dtype,
+    shape,
+  });
 }
 
 export const Slice: OpDefinition = {

@@ -144,6 +144,12 @@ export const solverSchema = z
       ),
     warmup: warmupSchema.optional(),
     early_stop: earlyStopSchema.optional(),
+    precision: z
+      .enum(['float32', 'bfloat16', 'tf32'])
+      .default('float32')
+      .describe(
+        'Element type of activations in training and tests. bfloat16: images, weights, gradients and the solver’s arrays stay float32, as do normalization (lrn, batch_norm), bilinear resizing, softmax and loss; all other layers compute in bfloat16. tf32: float32 whose products an NVIDIA GPU rounds to 10 bits; needs a GPU. Exported networks are float32.',
+      ),
     allow_divergence: incidental(
       z
         .boolean()

@@ -52,6 +52,20 @@ describe('checkpoints', () => {
     );
   });
 
+  it('resume training in bfloat16 to the last bit', async () => {
+    const built = lenet(1, {
+      solver: { iterations: 10, batch: 4, base_lr: 0.01, precision: 'bfloat16' },
+    });
+    const program = await open(built);
+    program.initialize(4);
+    await expectResumes(
+      built,
+      program,
+      (program, number) =>
+        program.trainStep(batch(number), { learningRate: 0.01, iteration: 0, copied }).loss,
+    );
+  });
+
   it('hold the running statistics of batch normalization, and resume with them to the last bit', async () => {
     const built = build(
       `

@@ -8,6 +8,7 @@ import { matmul } from '../../../src/graph/ops/matmul.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
 import { reduce } from '../../../src/graph/ops/reduce.js';
 import { select } from '../../../src/graph/ops/select.js';
+import { pack } from '../../../src/graph/ops/stack.js';
 import { split } from '../../../src/graph/ops/split.js';
 import { readVariable, variable } from '../../../src/graph/ops/variable.js';
 
@@ -22,9 +23,12 @@ function gradients(build: (graph: Graph, x: Tensor, y: Tensor) => Tensor, target
 
 describe('backprop drops no gradient silently, and refuses', () => {
   it('an operation without a gradient', () => {
-    expect(() => gradients((graph, x) => cast(graph, x, 'float32'))).toThrow(
-      'Cast: operation Cast has no gradient',
-    );
+    expect(() => gradients((graph, x) => pack(graph, [x]))).toThrow('Pack: operation Pack has no gradient');
+  });
+
+  it('a cast to a type without gradients', () => {
+    const halves = (graph: Graph, x: Tensor) => cast(graph, cast(graph, x, 'int32'), 'float32');
+    expect(() => gradients(halves)).toThrow('the loss does not depend on x');
   });
 
   it('an operation whose rule omits an input: a broadcast factor', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Graph } from '../../../src/graph/graph.js';
 import type { Node } from '../../../src/graph/node.js';
 import { addN, mul } from '../../../src/graph/ops/arithmetic.js';
+import { biasAdd } from '../../../src/graph/ops/bias-add.js';
 import { scalar, scalarInt } from '../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
 import { split } from '../../../src/graph/ops/split.js';
@@ -59,8 +60,19 @@ describe('the verify pass', () => {
     ],
     [
       'an input of a wrong type',
-      'graph: node Relu (Relu): input 0 (Const): expected float32, found int32',
+      'graph: node Relu (Relu): input 0 (Const): expected float32 or bfloat16, found int32',
       (graph) => graph.op('Relu', [scalarInt(graph, 1)], { attrs: float, ...output }),
+    ],
+    [
+      'inputs of different types for an operation that takes any',
+      'graph: node Mul (Mul): input 1 (Const): expected bfloat16, found float32',
+      (graph) => mul(graph, placeholder(graph, 'x', 'bfloat16', []), scalar(graph, 1)),
+    ],
+    [
+      'inputs of different types for an operation that takes floats',
+      'graph: node BiasAdd (BiasAdd): input 1 (b): expected bfloat16, found float32',
+      (graph) =>
+        biasAdd(graph, placeholder(graph, 'x', 'bfloat16', [1, 2]), placeholder(graph, 'b', 'float32', [2])),
     ],
     [
       'an input of a wrong type for an operation with any number of inputs',

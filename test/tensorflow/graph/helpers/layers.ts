@@ -2,7 +2,7 @@ import type { Feed } from '../../../../src/engine/session.js';
 import type { Graph } from '../../../../src/graph/graph.js';
 import { unitIndexOf } from '../../../../src/graph/lower/dropin.js';
 import { lowerNetwork } from '../../../../src/graph/lower/index.js';
-import type { Tensor } from '../../../../src/graph/node.js';
+import type { FloatType, Tensor } from '../../../../src/graph/node.js';
 import { constant, scalarInt, vectorInt } from '../../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../../src/graph/ops/placeholder.js';
 import type { Layer, Network, ParameterSettings, PlacedLayer } from '../../../../src/network/layer.js';
@@ -29,6 +29,8 @@ export interface LayerCase {
   /** Number of skipped leading channels of each group of a convolution; also passed to its DropIn. */
   readonly skipped?: Readonly<Record<string, readonly number[]>>;
   readonly labels?: readonly number[];
+  /** Element type of activations; float32 by default. */
+  readonly elements?: FloatType;
   /** Layers draw random numbers only in training, which is the default. */
   readonly mode?: 'train' | 'evaluate';
   /** Values of the running arrays; by default their initial values. */
@@ -108,6 +110,7 @@ export function lowerCase(
   const outputs = lowerNetwork(
     {
       graph,
+      elements: layers.elements ?? 'float32',
       images: variables.images!,
       labels: placeholder(graph, 'labels', 'int32', [layers.count ?? 2]),
       labelSmoothing: 0,
