@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { DROPIN, startProgram, workFolder } from '../../scripts/reliability/processes.js';
+import { DROPIN, start, startProgram, workFolder } from '../../scripts/reliability/processes.js';
 
 const folder = workFolder();
 afterAll(() => {
@@ -30,4 +30,23 @@ it.each([
     .replace(/^a step takes .*\n/m, '')
     .replace(/\d+\.\d+|\d+(?= images| s$)/gm, 'N');
   expect(text).toBe(EXPECTED);
+});
+
+const ACTIVATIONS = `
+extends: small.yaml
+name: activations
+network:
+${['relu', 'sigmoid', 'tanh', 'leaky_relu', 'elu', 'gelu', 'gelu_tanh']
+  .map((activation) => `  - conv: {outputs: 4, kernel: 3, pad: 1, activation: ${activation}}`)
+  .join('\n')}
+  - fc: {outputs: 10}
+solver: {iterations: 2}
+test: {interval: 2}
+`;
+
+it('TensorFlow optimizes convolutions with every activation without a message', async () => {
+  writeFileSync(join(folder, 'activations.yaml'), ACTIVATIONS);
+  const { code, stderr } = await start(folder, 'run', 'activations.yaml', '--fresh').ended;
+  expect(code).toBe(0);
+  expect(stderr).not.toMatch(/^[IWEF]\d{4} /m);
 });

@@ -17,11 +17,11 @@ function elementwise(
 /** dx by `<op>Grad`, from dy and what TensorFlow's operation wants beside it. */
 function gradientBy(
   op: string,
-  inputs: (x: Tensor, y: Tensor, dy: Tensor) => readonly Tensor[],
+  inputs: (x: Tensor, y: Tensor, dy: Tensor, attrs: Attrs) => readonly Tensor[],
 ): GradientRule {
   return (graph, { inputs: [x], outputs: [y], attrs }, [dy]) => {
     if (!x || !y || !dy) return [];
-    return [graph.op(`${op}Grad`, inputs(x, y, dy), { attrs, dtype: x.dtype, shape: x.shape })];
+    return [graph.op(`${op}Grad`, inputs(x, y, dy, attrs), { attrs, dtype: x.dtype, shape: x.shape })];
   };
 }
 
@@ -47,12 +47,17 @@ export const Elu = elementwise(
   gradientBy('Elu', (_x, y, dy) => [dy, y]),
 );
 export const EluGrad = elementwise('EluGrad', 'none', { inputs: 2 });
+/**
+ * dx from the sign of y, which is that of x unless the slope is negative. TensorFlow fuses convolution, biases and LeakyRelu
+ * (`remapper`), and fails if the gradient still wants x.
+ */
 export const LeakyRelu = elementwise(
   'LeakyRelu',
-  gradientBy('LeakyRelu', (x, _y, dy) => [dy, x]),
-  {
-    attrs: withSlope,
-  },
+  gradientBy('LeakyRelu', (x, y, dy, { alpha }) => [
+    dy,
+    alpha && 'float' in alpha && alpha.float < 0 ? x : y,
+  ]),
+  { attrs: withSlope },
 );
 export const LeakyReluGrad = elementwise('LeakyReluGrad', 'none', { inputs: 2, attrs: withSlope });
 export const Erf = elementwise('Erf', 'none');
