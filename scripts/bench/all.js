@@ -10,6 +10,7 @@ import { parse } from 'csv-parse/sync';
 import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
 import { NETWORKS } from './network.js';
+import { FLOAT32_PEERS } from './peer.js';
 import { markdownRows } from './table.js';
 
 const { values } = parseArgs({
@@ -19,11 +20,10 @@ const { values } = parseArgs({
     python: { type: 'string' },
   },
 });
-const PEERS = 'dropin,torch,torch-channels-last,tf-function,tf-function-xla';
 /** Rounds and steps: a large network's take seconds. */
 const SETTINGS = {
   lenet10: {
-    steps: ['--peers', `${PEERS},eager-tfjs`, '--rounds', '5', '--steps', '8'],
+    steps: ['--peers', `${FLOAT32_PEERS.join()},eager-tfjs`, '--rounds', '5', '--steps', '8'],
     ramp: ['--rounds', '2', '--steps', '3'],
   },
   cifar11: {
@@ -65,21 +65,25 @@ function ratios(name) {
   const ramp = readTable(`ramp-${name}.csv`);
   return [
     ours('median ms', 'torch', 'torch-channels-last'),
+    ours('median ms', 'torch-compile', 'torch-compile-channels-last'),
     ours('median ms', 'tf-function', 'tf-function-xla'),
+    ours('median ms', 'jax'),
     ours('median ms', 'eager-tfjs'),
     Number(ramp.find(({ p }) => p === 'mean')?.['of the step at p = 1']),
-    ours('resident MiB', 'torch', 'torch-channels-last'),
+    ours('resident MiB', ...FLOAT32_PEERS.slice(1)),
   ];
 }
 
 function writeSummary() {
   const columns = NETWORKS.map(ratios);
   const labels = [
-    'step at p = 1, of the better PyTorch layout',
+    'step at p = 1, of the better layout of PyTorch, eager',
+    'of the better layout of torch.compile',
     'of the better Python TensorFlow',
+    'of JAX',
     'of eager tfjs-node on the same library',
     'mean over the ramp, of our own step at p = 1',
-    'resident memory, of the smaller PyTorch layout',
+    'resident memory, of the smallest of them',
   ];
   const cell = (/** @type {number | undefined} */ ratio) =>
     ratio === undefined || Number.isNaN(ratio) ? '' : ratio.toFixed(2);

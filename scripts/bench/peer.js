@@ -6,15 +6,35 @@ import { peerPython } from './python.js';
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), 'peers');
 
-/** The peers that are Python programs: file and variant. @type {Map<string, readonly [string, string]>} */
+/**
+ * The peers that are Python programs: file and how it runs its steps. Those that end in -bfloat16 compute in bfloat16 where
+ * their library chooses to (autocast).
+ * @type {Map<string, readonly [string, {compile?: boolean, channelsLast?: boolean, bfloat16?: boolean}]>}
+ */
 const IN_PYTHON = new Map([
-  ['torch', ['torch_peer.py', 'contiguous']],
-  ['torch-channels-last', ['torch_peer.py', 'channels-last']],
-  ['tf-function', ['tf_peer.py', 'plain']],
-  ['tf-function-xla', ['tf_peer.py', 'xla']],
+  ['torch', ['torch_peer.py', {}]],
+  ['torch-channels-last', ['torch_peer.py', { channelsLast: true }]],
+  ['torch-compile', ['torch_peer.py', { compile: true }]],
+  ['torch-compile-channels-last', ['torch_peer.py', { compile: true, channelsLast: true }]],
+  ['torch-bfloat16', ['torch_peer.py', { bfloat16: true }]],
+  ['torch-channels-last-bfloat16', ['torch_peer.py', { channelsLast: true, bfloat16: true }]],
+  ['torch-compile-bfloat16', ['torch_peer.py', { compile: true, bfloat16: true }]],
+  [
+    'torch-compile-channels-last-bfloat16',
+    ['torch_peer.py', { compile: true, channelsLast: true, bfloat16: true }],
+  ],
+  ['tf-function', ['tf_peer.py', {}]],
+  ['tf-function-xla', ['tf_peer.py', { compile: true }]],
+  ['jax', ['jax_peer.py', {}]],
 ]);
 
-/** @typedef {{name: string, batch: number, p: number, threads: number, checkpoint?: string}} Task */
+/** Every peer that computes in float32, ours first. */
+export const FLOAT32_PEERS = [
+  'dropin',
+  ...[...IN_PYTHON].flatMap(([name, [, { bfloat16 }]]) => (bfloat16 ? [] : [name])),
+];
+
+/** @typedef {{name: string, batch: number, p: number, threads: number, weights?: string}} Task */
 /** @typedef {{steps: number, p?: number} | {check: number}} Request see peers/protocol.js */
 /** @typedef {{ms: number[], rss: number, losses: number[]}} Answer what was asked for of it */
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
 import { batchOf } from './network.js';
-import { startPeer } from './peer.js';
+import { FLOAT32_PEERS, startPeer } from './peer.js';
 import { printed, summarize, writeTable } from './table.js';
 
 const CHECKED_STEPS = 3;
@@ -17,7 +17,7 @@ const CHECKED_STEPS = 3;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    peers: { type: 'string', default: 'dropin,torch,torch-channels-last,tf-function,tf-function-xla' },
+    peers: { type: 'string', default: FLOAT32_PEERS.join() },
     rounds: { type: 'string', default: '5' },
     steps: { type: 'string', default: '10' },
     warmup: { type: 'string', default: '5' },
@@ -29,14 +29,14 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** @param {string} name @param {string} [checkpoint] where our program saves its first weights */
-async function startAll(name, checkpoint) {
+/** @param {string} name @param {string} [weights] folder where our program saves its first weights */
+async function startAll(name, weights) {
   const task = {
     name,
     batch: batchOf(name),
     p: Number(values.p),
     threads: Number(values.threads),
-    checkpoint,
+    weights,
   };
   const peers = [];
   for (const peer of values.peers.split(',')) peers.push(await startPeer(peer, task, values.python));
@@ -71,7 +71,7 @@ async function check(name) {
   const folder = mkdtempSync(join(tmpdir(), 'dropin-bench-'));
   const peers = [];
   try {
-    peers.push(...(await startAll(name, join(folder, 'weights'))));
+    peers.push(...(await startAll(name, folder)));
     for (const peer of peers) {
       const { losses } = await peer.ask({ check: CHECKED_STEPS });
       console.log(`${name} ${peer.name}: ${losses.map((loss) => loss.toFixed(6)).join(' ')}`);

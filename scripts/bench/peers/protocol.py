@@ -12,7 +12,7 @@ class Task:
     def __init__(self):
         task = json.loads(sys.argv[1])
         self.variant, self.batch, self.threads = task["variant"], task["batch"], task["threads"]
-        self.layers, self.p, self.checkpoint = task["network"]["layers"], task["p"], task.get("checkpoint")
+        self.layers, self.p, self.weights = task["network"]["layers"], task["p"], task.get("weights")
         self.scale, self.learning_rate = task["scale"], task["learningRate"]
         self.weight_decay, self.momentum = task["weightDecay"], task["momentum"]
         self.random = np.random.default_rng(1)
@@ -31,10 +31,9 @@ class Task:
         return numbers
 
     def initial(self, parameter):
-        """A parameter's first value: from our checkpoint where the step is checked, else as its filler says."""
-        if self.checkpoint:
-            import tensorflow as tf
-            return tf.train.load_checkpoint(self.checkpoint).get_tensor(parameter["name"])
+        """A parameter's first value: ours where the step is checked, else as its filler says."""
+        if self.weights:
+            return np.load(os.path.join(self.weights, f"{parameter['name']}.npy"))
         filler, shape = parameter["filler"], parameter["shape"]
         if filler["type"] == "constant":
             return np.full(shape, filler["value"], np.float32)

@@ -1,4 +1,6 @@
-"""A training step in PyTorch, eager, as its users write one. Layout: contiguous (NCHW) or channels_last."""
+"""A training step in PyTorch as its users write one: eager or torch.compile, contiguous (NCHW) or channels_last, float32 or
+bfloat16 autocast."""
+import contextlib
 import sys
 
 import numpy as np
@@ -8,7 +10,8 @@ import torch.nn.functional as F
 from protocol import Task, answer
 
 task = Task()
-layout = torch.channels_last if task.variant == "channels-last" else torch.contiguous_format
+layout = torch.channels_last if task.variant.get("channelsLast") else torch.contiguous_format
+bfloat16 = task.variant.get("bfloat16", False)
 torch.set_num_threads(task.threads)
 torch.manual_seed(1)
 
@@ -44,13 +47,13 @@ for placed in layers:
 optimizer = torch.optim.SGD(groups, momentum=task.momentum)
 
 
-def mask(placed, p):
+def mask(placed, copied):
     height, width, channels = placed["outputShape"]
     units = torch.arange(channels * height * width).reshape(1, channels, height, width)
-    return (units >= task.copied(placed, p)).contiguous(memory_format=layout)
+    return (units >= copied).contiguous(memory_format=layout)
 
 
-def forward(x, p, training):
+def forward(x, copied, training):
     outputs = {"input": x}
     for placed in layers:
         layer = placed["layer"]
@@ -73,7 +76,7 @@ def forward(x, p, training):
         elif kind == "dropout":
             y = F.dropout(y, layer["ratio"], training)
         elif kind == "dropin":
-            y = torch.where(mask(placed, p), y, outputs[layer["inputs"][1]])
+            y = torch.where(mask(placed, copied[name]), y, outputs[layer["inputs"][1]])
         else:
             sys.exit(f"the PyTorch peer has no {kind} layer")
         outputs[name] = y
@@ -88,11 +91,28 @@ def shown():
     return (images.permute(0, 3, 1, 2).float() * task.scale).contiguous(memory_format=layout)
 
 
+def copied_at(p):
+    return {placed["layer"]["name"]: task.copied(placed, p) for placed in layers if placed["layer"]["type"] == "dropin"}
+
+
+def autocast():
+    return torch.autocast("cpu", torch.bfloat16) if bfloat16 else contextlib.nullcontext()
+
+
+def loss_and_accuracy(x, copied):
+    with autocast():
+        scores = forward(x, copied, True)
+    scores = scores.float()
+    return F.cross_entropy(scores, labels), (scores.argmax(1) == labels).float().mean()
+
+
+if task.variant.get("compile"):
+    loss_and_accuracy = torch.compile(loss_and_accuracy)
+
+
 def step(p):
     optimizer.zero_grad(set_to_none=True)
-    scores = forward(shown(), p, True)
-    loss = F.cross_entropy(scores, labels)
-    accuracy = (scores.argmax(1) == labels).float().mean()
+    loss, accuracy = loss_and_accuracy(shown(), copied_at(p))
     loss.backward()
     optimizer.step()
     accuracy.item()
@@ -100,8 +120,9 @@ def step(p):
 
 
 def loss_of(p):
-    with torch.no_grad():
-        return F.cross_entropy(forward(shown(), p, False), labels).item()
+    with torch.no_grad(), autocast():
+        scores = forward(shown(), copied_at(p), False)
+    return F.cross_entropy(scores.float(), labels).item()
 
 
 answer(task, step, loss_of)
