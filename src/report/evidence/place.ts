@@ -120,8 +120,13 @@ export class Placer {
     return this.references.problems;
   }
 
-  /** Whether the run uses the data set of the series’ spec, or one of those that the experiment names. */
-  private isOn({ dataset }: Traits, { id, experiment }: Series): boolean {
+  /**
+   * Whether the run uses the data set of the series’ spec, or one of those that the experiment names. If its spec names an
+   * experiment of the claims file, it belongs to no other.
+   */
+  private isOn({ dataset, experiment: named }: Traits, { id, experiment, of }: Series): boolean {
+    const isNamed = named !== undefined && Object.hasOwn(this.paper.data.experiments, named);
+    if (isNamed && !of.experiments.includes(named)) return false;
     const datasets = experiment.datasets ?? [this.reference(id)?.spec.dataset.name];
     return datasets.includes(dataset);
   }
@@ -139,9 +144,16 @@ export class Placer {
   private misplaced({ experiment, ...settings }: Traits): { problem?: string } {
     if (experiment === undefined || !(experiment in this.paper.data.experiments)) return {};
     const { dataset, convolutions, kernel } = settings;
+    const names = `not counted: its spec names experiment ${experiment}`;
+    const networks = Object.values(this.paper.data.networks).filter((one) =>
+      one.experiments.includes(experiment),
+    );
+    if (networks.length > 0 && networks.every(({ convolutions }) => convolutions === undefined)) {
+      return { problem: `${names}, but its settings are those of no series of that experiment` };
+    }
     const convs = `${convolutions} ${convolutions === 1 ? 'convolution' : 'convolutions'}, the first ${kernel}×${kernel}`;
     return {
-      problem: `not counted: its spec names experiment ${experiment}, which has no network with ${convs}, on ${dataset}`,
+      problem: `${names}, which has no network with ${convs}, on ${dataset}`,
     };
   }
 

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadPaper } from '../../../src/report/paper/load.js';
 import { loadSpec } from '../../../src/spec/load.js';
 import { serializeSpec } from '../../../src/spec/resolved.js';
 import type { Spec } from '../../../src/spec/schema/spec.js';
@@ -37,14 +38,22 @@ interface Planned {
   readonly traits: Traits;
 }
 
-/** Every run of every shipped sweep, expanded as `dropin sweep` does, except those that need --scale. */
+/** Sweeps over other settings than those that the claims are about. */
+const OTHER_SETTINGS = ['conditions.yaml', 'asynchronous-fillers.yaml'];
+
+/**
+ * Every run of every shipped sweep, expanded as `dropin sweep` does, under the settings that the claims are about; without
+ * those of experiments that have no claims.
+ */
 export function plannedRuns(): readonly Planned[] {
   const texts = new SpecTexts();
+  const { experiments } = loadPaper().data;
   const planned = new Map<string, Planned>();
-  for (const name of readdirSync(SWEEPS).filter((file) => file !== 'conditions.yaml')) {
+  for (const name of readdirSync(SWEEPS).filter((file) => !OTHER_SETTINGS.includes(file))) {
     for (const { spec: file, settings } of expand(readSweep(join(SWEEPS, name)).parts, {})) {
       const { spec } = loadSpec(file, { varied: settings.flatMap(({ set }) => set) });
       const { plain, traits } = texts.read(serializeSpec(spec));
+      if (traits.experiment === undefined || !Object.hasOwn(experiments, traits.experiment)) continue;
       const stagger = traits.stagger === 0 ? '' : ` stagger ${traits.stagger}`;
       const key = `${spec.name} ${traits.dropin}${stagger}`;
       planned.set(`${key} ${spec.seed}`, { key, seed: spec.seed, spec, plain, traits });
@@ -104,7 +113,9 @@ function curveText({ solver, test }: Spec, { complete }: Traits, shape: Shape, s
   const { final, deviation, settles = 0, stages = [] } = shape;
   const reached = settles === 0 ? 0 : settles + 100 * Math.round(score);
   let text = HEADER;
-  for (let iteration = test.interval; iteration <= solver.iterations; iteration += test.interval) {
+  const tests = Math.ceil(solver.iterations / test.interval);
+  for (let k = 1; k <= tests; k += 1) {
+    const iteration = Math.min(k * test.interval, solver.iterations);
     const stage = stages.find(({ to }) => iteration <= to);
     const lost = iteration >= complete && iteration < reached;
     const accuracy = (lost ? 60 : (stage?.accuracy ?? final)) + deviation * score;

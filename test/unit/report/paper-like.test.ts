@@ -30,6 +30,15 @@ const regularized = (final: number, at150: number, at200: number): Shape => ({
     { to: 200_000, accuracy: at200 },
   ],
 });
+/** Accuracy up to each of two iterations, then the final one. */
+const changing = (at: readonly [number, number], before: number, after: number, final: number): Shape => ({
+  final,
+  deviation: 0.2,
+  stages: [
+    { to: at[0], accuracy: before },
+    { to: at[1], accuracy: after },
+  ],
+});
 const chance = (accuracy: number): Shape => ({ final: accuracy, deviation: 0 });
 
 /** The settings of a series, which are the keys of its shapes. */
@@ -93,6 +102,28 @@ const PAPER: Shapes = {
   'regularization-case1 none': regularized(58, 55, 55),
   'regularization-case2 none': regularized(52, 54, 51.5),
   'regularization-case3 none': regularized(56.8, 54, 54),
+  'alexnet-cifar none': alexnet(70),
+  'alexnet13-cifar none': chance(10),
+  'alexnet13-cifar 500': alexnet(74.2),
+  'alexnet13-cifar 1500': alexnet(74.1),
+  'alexnet13-cifar 3000': alexnet(72.8),
+  'alexnet13-cifar 6000': alexnet(71.3),
+  'vgg8-cifar none': vgg(60),
+  'vgg16-cifar none': chance(10),
+  'vgg16-cifar 600': vgg(65),
+  'vgg16-cifar 1000': vgg(65),
+  'vgg16-cifar 1500': vgg(65),
+  'vgg16-cifar 2000': vgg(65),
+  'regularization-case1-cifar none': alexnet(78),
+  'regularization-case2-cifar none': changing([3000, 4000], 54, 51.5, 72),
+  'regularization-case3-cifar none': changing([3000, 4000], 54, 54, 76.8),
+  'lenet30-stagger 500 stagger 30': mnist(98),
+  'lenet30-stagger 1300': mnist(98),
+  'lenet50-stagger none': chance(11.35),
+  'lenet50-stagger 500 stagger 30': mnist(97.5),
+  'lenet50-stagger 1900': { final: 11.35, deviation: 0.2, stages: [{ to: 950, accuracy: 92 }] },
+  'lenet100-stagger 250 stagger 10': mnist(95),
+  'lenet100-stagger 1200': chance(11.35),
 };
 
 const judged = (shapes: Shapes, only?: readonly string[]) =>
@@ -186,7 +217,12 @@ function beyond(
       const settles = Math.min(LATEST, PAPER[keysOf(id)[0]!]!.settles! - value);
       return { what: name, far, shapes: changed([rightOf(check)], (shape) => ({ ...shape, settles })) };
     }
-    const stages = 'change' in statistic ? changedBy(value) : averaging(statistic.average[1], right!, value);
+    const stages =
+      'change' in statistic
+        ? changing(statistic.change, 54, 54 + value, 0).stages
+        : right === undefined
+          ? [{ to: statistic.average[1], accuracy: value }]
+          : averaging(statistic.average[1], right, value);
     return { what: name, far, shapes: changed([id], (shape) => ({ ...shape, stages })) };
   };
   const step = typeof statistic === 'object' && 'settles_above' in statistic ? 5000 : 5;
@@ -200,10 +236,6 @@ function rightOf(check: Extract<Check, { kind: 'difference' | 'value' }>): strin
 function lowered(check: Extract<Check, { kind: 'difference' | 'value' }>, value: number): Shapes {
   const left = PAPER[keysOf(check.kind === 'value' ? check.series : check.left)[0]!]!;
   return changed([rightOf(check)], (shape) => ({ ...shape, final: left.final - value }));
-}
-
-function changedBy(points: number): Shape['stages'] {
-  return regularized(0, 54, 54 + points).stages;
 }
 
 /** Like the other curve, but off by some percentage points in the 100,000 iterations before an iteration. */
