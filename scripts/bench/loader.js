@@ -59,7 +59,7 @@ async function ours(from) {
     order: imageOrder(1, count),
     seed: 1,
     batch: BATCH,
-    startIteration: 0,
+    firstBatch: 0,
   });
   await loader.next();
   const began = performance.now();

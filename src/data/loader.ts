@@ -34,18 +34,19 @@ export interface TrainLoaderOptions {
   readonly order: ImageOrder;
   readonly seed: number;
   readonly batch: number;
-  readonly startIteration: number;
+  /** Number of batches before the first one; with iter_size n, n times the iteration. */
+  readonly firstBatch: number;
 }
 
-/** An endless sequence of training batches, starting at `startIteration`. */
+/** An endless sequence of training batches. */
 export function openTrainLoader(split: Split, stored: ImageShape, options: TrainLoaderOptions): Loader {
-  const { transform, order, seed, batch: size, startIteration } = options;
+  const { transform, order, seed, batch: size, firstBatch } = options;
   return new RingLoader(split, stored, randomViewer(stored, transform, seed), size, {
     plan(step, indices) {
-      order.fill(startIteration + step, indices);
+      order.fill(firstBatch + step, indices);
       return size;
     },
-    iteration: (step) => startIteration + step,
+    iteration: (step) => firstBatch + step,
     finish: (batch, bad) => replaceBad(batch, bad, split),
     replacements: Math.ceil(split.count / size),
   });

@@ -19,8 +19,10 @@ export interface StepBatch {
 
 export interface StepScalars {
   readonly learningRate: number;
-  /** Number of updates before this step. Seeds the random masks. */
+  /** Number of updates before this step. */
   readonly iteration: number;
+  /** Number of batches before this one, which seeds the random masks. By default the iteration, as without iter_size. */
+  readonly batchNumber?: number;
   /** Number of copied units of each scheduled layer, in the network's order. */
   readonly copied: readonly number[];
 }
@@ -51,6 +53,9 @@ export interface Program {
   setMean(image: MeanImage): void;
   /** Restores the warm-started parameters from another run's checkpoint. Leaves the others unchanged. */
   warmStart(prefix: string): void;
+  /** Adds the gradients of a batch of an iteration that is not its last. Only with iter_size above 1. */
+  accumulate(batch: StepBatch, scalars: StepScalars): StepResult;
+  /** The last batch of an iteration, and the update. */
   trainStep(batch: StepBatch, scalars: StepScalars): StepResult;
   evaluate(batch: StepBatch, copied: readonly number[]): EvalResult;
   /** Writes a TensorFlow checkpoint `<prefix>.index`, `<prefix>.data-00000-of-00001`. */
@@ -94,6 +99,22 @@ function program(
     skippedChannels(skipping, copied, fed.skipped);
     return fed;
   };
+  const train = (
+    name: 'train' | 'accumulate',
+    batch: StepBatch,
+    { learningRate, iteration, batchNumber = iteration, copied }: StepScalars,
+  ): StepResult => {
+    const counts = countsAt(copied);
+    const feeds = {
+      ...batch,
+      ...counts,
+      learning_rate: Float32Array.of(learningRate),
+      iteration: Int32Array.of(iteration),
+      batch_number: Int32Array.of(batchNumber),
+    };
+    const [loss, accuracy] = session.run(counts ? name : `${name}_deep`, feeds);
+    return { loss: loss!, accuracy: accuracy! };
+  };
   return {
     dropIns,
     initialize: (seed) => void session.run('init', { seed: Int32Array.of(seed) }),
@@ -102,17 +123,8 @@ function program(
       session.run('set_mean', { negative_mean: negativeMean(image, mean) });
     },
     warmStart: (prefix) => void session.run('warm_start', { prefix }),
-    trainStep(batch, { learningRate, iteration, copied }) {
-      const counts = countsAt(copied);
-      const feeds = {
-        ...batch,
-        ...counts,
-        learning_rate: Float32Array.of(learningRate),
-        iteration: Int32Array.of(iteration),
-      };
-      const [loss, accuracy] = session.run(counts ? 'train' : 'train_deep', feeds);
-      return { loss: loss!, accuracy: accuracy! };
-    },
+    accumulate: (batch, scalars) => train('accumulate', batch, scalars),
+    trainStep: (batch, scalars) => train('train', batch, scalars),
     evaluate(batch, copied) {
       const counts = countsAt(copied);
       const signature = counts ? 'evaluate' : 'evaluate_deep';

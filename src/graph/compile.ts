@@ -7,7 +7,13 @@ import { Graph } from './graph.js';
 import { declareInputs, withoutCopies } from './inputs.js';
 import { declareMean, setMeanSignature } from './mean.js';
 import { warmStartSignature, checkpointSignatures, initSignature } from './state-signatures.js';
-import { evaluateSignature, trainSignature, type Step, type TestOutputs } from './step-signatures.js';
+import {
+  accumulateSignature,
+  evaluateSignature,
+  trainSignature,
+  type Step,
+  type TestOutputs,
+} from './step-signatures.js';
 import { summarySignatures } from './summary-signatures.js';
 import { declareRunning, declareVariables } from './variables.js';
 import { verify } from './verify.js';
@@ -48,23 +54,33 @@ export function withWarmStart(
 }
 
 /**
- * A training step and a test batch, each also for the deep network: the network without masks, for the time when no DropIn
- * copies units any more. A network that never copies units has the same signatures for both.
+ * A training step, a batch before it in the same iteration, and a test batch, each also for the deep network: the network
+ * without masks, for the time when no DropIn copies units any more. A network that never copies units has the same signatures
+ * for both, and `accumulate` is `train` if no batch comes before it.
  */
-function stepSignatures(
-  graph: Graph,
-  step: Step,
-  outputs: TestOutputs,
-): Record<'train' | 'train_deep' | 'evaluate' | 'evaluate_deep', Signature> {
-  const train = trainSignature(graph, 'train', step);
+function stepSignatures(graph: Graph, step: Step, outputs: TestOutputs) {
+  const { train, accumulate } = trainSignatures(graph, '', step);
   const evaluate = evaluateSignature(graph, 'evaluate', step, outputs);
   if (step.inputs.copied === undefined)
-    return { train, train_deep: train, evaluate, evaluate_deep: evaluate };
+    return {
+      ...{ train, train_deep: train, accumulate, accumulate_deep: accumulate },
+      ...{ evaluate, evaluate_deep: evaluate },
+    };
   const deep = { ...step, network: deepNetwork(step.network), inputs: withoutCopies(step.inputs) };
+  const trainDeep = trainSignatures(graph, '_deep', deep);
   return {
-    train,
-    train_deep: trainSignature(graph, 'train_deep', deep),
+    ...{ train, accumulate, train_deep: trainDeep.train, accumulate_deep: trainDeep.accumulate },
     evaluate,
     evaluate_deep: evaluateSignature(graph, 'evaluate_deep', deep, outputs),
   };
+}
+
+function trainSignatures(
+  graph: Graph,
+  suffix: string,
+  step: Step,
+): Record<'train' | 'accumulate', Signature> {
+  const train = trainSignature(graph, `train${suffix}`, step);
+  if (step.spec.solver.iter_size === 1) return { train, accumulate: train };
+  return { train, accumulate: accumulateSignature(graph, `accumulate${suffix}`, step) };
 }

@@ -15,6 +15,8 @@ export type SignatureName =
   | 'set_mean'
   | 'train'
   | 'train_deep'
+  | 'accumulate'
+  | 'accumulate_deep'
   | 'evaluate'
   | 'evaluate_deep'
   | 'save'

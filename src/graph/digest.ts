@@ -15,6 +15,9 @@ const COMPUTING: readonly SignatureName[] = [
   'evaluate_deep',
 ];
 
+/** Computing signatures, too, of a graph whose iterations have several batches. */
+const ACCUMULATING: readonly SignatureName[] = ['accumulate', 'accumulate_deep'];
+
 /**
  * SHA-256 of what a compiled graph computes. For each computing signature it covers the inputs and the expression of each
  * output: every operation, attribute and constant, down to the fed tensors.
@@ -23,12 +26,14 @@ const COMPUTING: readonly SignatureName[] = [
  * same operations give the same digest. Nor does it cover fed values: weights, images and their mean, learning rate, p.
  */
 export function graphDigest({ graph, signatures }: CompiledGraph): string {
+  const accumulates = signatures.accumulate !== signatures.train;
+  const names = accumulates ? [...COMPUTING, ...ACCUMULATING] : COMPUTING;
   const fedAs = new Map<Node, string>();
-  for (const name of COMPUTING)
+  for (const name of names)
     for (const [key, { node }] of Object.entries(signatures[name].inputs)) fedAs.set(node, key);
   const expressions = new Map<Node, string>();
   for (const node of graph.nodes) expressions.set(node, expressionDigest(node, expressions, fedAs.get(node)));
-  const text = COMPUTING.map((name) => `${name}: ${signatureText(signatures[name], expressions)}`);
+  const text = names.map((name) => `${name}: ${signatureText(signatures[name], expressions)}`);
   return sha256(`graph ${VERSION}\n${text.join('\n')}`);
 }
 

@@ -15,6 +15,11 @@ export interface StepInputs extends FedImages {
   readonly learningRate: Tensor;
   /** Scalar int32: number of updates before this step. Undefined if nothing depends on it. */
   readonly iteration: Tensor | undefined;
+  /**
+   * Scalar int32: number of training batches before this one. Undefined if nothing depends on it, or if it is the iteration, as
+   * without iter_size.
+   */
+  readonly batchNumber: Tensor | undefined;
   /** `[scheduled layers]` int32: copied units of each, in the network's order. Undefined if there are no such layers. */
   readonly copied: Tensor | undefined;
   /** The elements of `copied`, by layer. */
@@ -42,6 +47,10 @@ export function declareInputs(graph: Graph, network: Network, { transform, solve
     learningRate: placeholder(graph, 'learning_rate', 'float32', []),
     iteration:
       drawsNumbers(network) || countsSteps(solver) ? placeholder(graph, 'iteration', 'int32', []) : undefined,
+    batchNumber:
+      drawsNumbers(network) && solver.iter_size > 1
+        ? placeholder(graph, 'batch_number', 'int32', [])
+        : undefined,
     copied,
     copiedByLayer: new Map(dropIns.map((name, position) => [name, scalars[position]!])),
     ...declareSkipped(graph, network),

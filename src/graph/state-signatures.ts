@@ -2,6 +2,7 @@ import type { WarmStart } from '../network/init-from.js';
 import type { Signature } from './compiled.js';
 import { done } from './done.js';
 import type { Graph } from './graph.js';
+import type { Node } from './node.js';
 import { initialValue } from './initialize.js';
 import { full } from './ops/fill.js';
 import { restore, save } from './ops/checkpoint.js';
@@ -20,8 +21,16 @@ export function initSignature(graph: Graph, { variables, running }: NetworkVaria
     const started = running.map(({ variable, array }) =>
       assignVariable(graph, variable, full(graph, array.shape, array.initial)),
     );
-    return { inputs: { seed }, outputs: done(graph, [...assignments, ...started]) };
+    const empty = emptySums(graph, variables);
+    return { inputs: { seed }, outputs: done(graph, [...assignments, ...started, ...empty]) };
   });
+}
+
+/** Sets the sums of gradients to 0; returns the nodes to run. */
+function emptySums(graph: Graph, variables: NetworkVariables['variables']): Node[] {
+  return variables.flatMap(({ gradientSum: sum }) =>
+    sum === undefined ? [] : [assignVariable(graph, sum, full(graph, sum.shape, 0))],
+  );
 }
 
 /** Save and restore the parameters, the solver's arrays and the running ones, in a TensorFlow checkpoint with a given prefix. */
@@ -41,7 +50,8 @@ export function checkpointSignatures(
       const assignments = state.map((variable, position) =>
         assignVariable(graph, variable, values[position]!),
       );
-      return { inputs: { prefix }, outputs: done(graph, assignments) };
+      const empty = emptySums(graph, variables.variables);
+      return { inputs: { prefix }, outputs: done(graph, [...assignments, ...empty]) };
     }),
   };
 }

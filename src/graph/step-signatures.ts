@@ -20,7 +20,7 @@ import { reshape } from './ops/reshape.js';
 import { pack } from './ops/stack.js';
 import { assignVariable, readVariable, type Variable } from './ops/variable.js';
 import { transformImages } from './transform.js';
-import { applyUpdates } from './update.js';
+import { accumulateGradients, applyUpdates, type Gradient } from './update.js';
 import { indexUsers } from './users.js';
 import type { RunningVariable, TrainedVariable } from './variables.js';
 
@@ -41,27 +41,53 @@ export interface TestOutputs {
   readonly logits: boolean;
 }
 
-/** One training step; output `[loss, accuracy]` of the batch, before the update. */
+/** The last batch of an iteration, and the update; output `[loss, accuracy]` of the batch, before the update. */
 export function trainSignature(graph: Graph, scope: string, step: Step): Signature {
-  const { network, spec, variables, inputs } = step;
+  const { spec, inputs } = step;
   return graph.scoped(scope, () => {
-    const { values, layers, updates: kept } = forward(graph, step, 'train');
-    const loss = reduce(graph, 'Mean', layers.get('loss')!);
-    const accuracy = reduce(graph, 'Mean', layers.get('accuracy')!);
-    const backwardFrom = graph.nodes.length;
-    const reached = valuesOf(network, variables, values);
-    const gradients = new Map(backprop(graph, loss, reached).map((gradient, i) => [reached[i]!, gradient]));
-    const lastUsers = indexUsers(graph, backwardFrom, graph.nodes.length);
-    const trained = variables.map((variable, position) => {
-      const value = values[position]!;
-      // The deep network may not use a layer that DropIns only copy from. Its weights still decay.
-      const gradient = gradients.get(value) ?? full(graph, value.shape, 0);
-      return { ...variable, value, gradient, lastUsers: lastUsers(value) };
-    });
-    const updates = applyUpdates(graph, trained, spec.solver, inputs);
-    const result = after(graph, [...updates, ...kept], pack(graph, [loss, accuracy]), 'result');
+    const { gradients, kept, measured } = gradientsOf(graph, step);
+    const updates = applyUpdates(graph, gradients, spec.solver, inputs);
+    const result = after(graph, [...updates, ...kept], measured, 'result');
     return { inputs: fed(inputs, trainInputs(inputs)), outputs: { result } };
   });
+}
+
+/** A batch of an iteration that is not the last; output as of `trainSignature`. */
+export function accumulateSignature(graph: Graph, scope: string, step: Step): Signature {
+  const { spec, inputs } = step;
+  return graph.scoped(scope, () => {
+    const { gradients, kept, measured } = gradientsOf(graph, step);
+    const sums = accumulateGradients(graph, gradients, spec.solver);
+    const result = after(graph, [...sums, ...kept], measured, 'result');
+    return { inputs: fed(inputs, trainInputs(inputs)), outputs: { result } };
+  });
+}
+
+interface BatchGradients {
+  readonly gradients: readonly Gradient[];
+  /** The nodes that update the running arrays. */
+  readonly kept: readonly Node[];
+  /** `[loss, accuracy]`. */
+  readonly measured: Tensor;
+}
+
+/** The forward and the backward pass over a training batch. */
+function gradientsOf(graph: Graph, step: Step): BatchGradients {
+  const { network, variables } = step;
+  const { values, layers, updates: kept } = forward(graph, step, 'train');
+  const loss = reduce(graph, 'Mean', layers.get('loss')!);
+  const accuracy = reduce(graph, 'Mean', layers.get('accuracy')!);
+  const backwardFrom = graph.nodes.length;
+  const reached = valuesOf(network, variables, values);
+  const found = new Map(backprop(graph, loss, reached).map((gradient, i) => [reached[i]!, gradient]));
+  const lastUsers = indexUsers(graph, backwardFrom, graph.nodes.length);
+  const gradients = variables.map((variable, position) => {
+    const value = values[position]!;
+    // The deep network may not use a layer that DropIns only copy from. Its weights still decay.
+    const gradient = found.get(value) ?? full(graph, value.shape, 0);
+    return { ...variable, value, gradient, lastUsers: lastUsers(value) };
+  });
+  return { gradients, kept, measured: pack(graph, [loss, accuracy]) };
 }
 
 /** The values of the parameters that a network uses: for the deep network perhaps not all. */
@@ -111,8 +137,12 @@ function fed(
   };
 }
 
-function trainInputs({ learningRate, iteration }: StepInputs): Record<string, Tensor> {
-  return { learning_rate: learningRate, ...(iteration ? { iteration } : {}) };
+function trainInputs({ learningRate, iteration, batchNumber }: StepInputs): Record<string, Tensor> {
+  return {
+    learning_rate: learningRate,
+    ...(iteration ? { iteration } : {}),
+    ...(batchNumber ? { batch_number: batchNumber } : {}),
+  };
 }
 
 interface Forward {
@@ -173,8 +203,9 @@ function forward(
   return { values, layers, updates, logits };
 }
 
-/** The seed of a layer's random numbers, from the run's seed, the layer's name and the iteration. */
-function noiseSeed(graph: Graph, seed: number, layer: string, { iteration }: StepInputs): Tensor {
-  if (!iteration) throw new Error(`${layer}: a layer that draws random numbers needs the iteration`);
-  return pack(graph, [scalarInt(graph, seed ^ nameSeed(layer)), iteration]);
+/** The seed of a layer's random numbers, from the run's seed, the layer's name and the number of the batch. */
+function noiseSeed(graph: Graph, seed: number, layer: string, inputs: StepInputs): Tensor {
+  const number = inputs.batchNumber ?? inputs.iteration;
+  if (!number) throw new Error(`${layer}: a layer that draws random numbers needs the iteration`);
+  return pack(graph, [scalarInt(graph, seed ^ nameSeed(layer)), number]);
 }

@@ -10,6 +10,11 @@ export interface TrainedVariable {
   readonly variable: Variable;
   /** The solver's arrays, by slot. */
   readonly slots: Readonly<Record<string, Variable>>;
+  /**
+   * Sum of the gradients of an iteration’s batches so far, each divided by iter_size; 0 between iterations, so checkpoints do
+   * not contain it. Undefined if each batch is followed by an update.
+   */
+  readonly gradientSum: Variable | undefined;
 }
 
 /** Declares a variable for each parameter, with its name, and `<parameter>/<slot>` for each slot of the solver. */
@@ -21,7 +26,12 @@ export function declareVariables(graph: Graph, network: Network, solver: SolverS
       const { name, shape } = parameter;
       const own = variable(graph, name, shape);
       const slots = names.map((slot) => [slot, variable(graph, `${name}/${slot}`, shape)]);
-      return { parameter, variable: own, slots: Object.fromEntries(slots) as TrainedVariable['slots'] };
+      return {
+        parameter,
+        variable: own,
+        slots: Object.fromEntries(slots) as TrainedVariable['slots'],
+        gradientSum: solver.iter_size > 1 ? variable(graph, `${name}/gradient_sum`, shape) : undefined,
+      };
     });
 }
 

@@ -7,6 +7,7 @@ import { compile } from '../graph/compile.js';
 import type { Network } from '../network/layer.js';
 import type { Experiment } from '../network/load.js';
 import { scheduledLayers } from '../network/scheduled.js';
+import { trainIteration } from '../train/iteration.js';
 import { dataFolder } from '../spec/root.js';
 import { specDigest } from '../spec/identity.js';
 import type { Pace, RatioSeconds } from './estimate.js';
@@ -55,11 +56,11 @@ async function measure({ descriptor, network, spec }: Experiment): Promise<Pace>
     program.initialize(spec.seed);
     const { transform, seed, solver } = spec;
     const order = imageOrder(seed, dataset.train.count);
-    const options = { transform, order, seed, batch: solver.batch, startIteration: 0 };
+    const options = { transform, order, seed, batch: solver.batch, firstBatch: 0 };
     const train = openTrainLoader(dataset.train, dataset.imageShape, options);
     const step = async (ratio: number) => {
       const copied = copiedAt(network, ratio);
-      program.trainStep((await train.next())!, { learningRate: 0, iteration: 0, copied });
+      await trainIteration(program, train, solver, { learningRate: 0, iteration: 0, copied });
     };
     await step(0);
     const start = (performance.now() - began) / 1000;

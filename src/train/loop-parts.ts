@@ -29,7 +29,7 @@ export function loopParts(
         order: imageOrder(spec.seed, train.count),
         seed: spec.seed,
         batch: spec.solver.batch,
-        startIteration: journal.from.iteration,
+        firstBatch: journal.from.iteration * spec.solver.iter_size,
       }),
     ),
     openTest: () => openTestLoader(test, imageShape, spec.transform, spec.test.batch),

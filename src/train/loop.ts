@@ -6,6 +6,7 @@ import { bestTest } from '../run/best-test.js';
 import type { EarlyStop } from '../run/early-stop.js';
 import type { CurveRow } from '../run/curve.js';
 import type { DropInProgress } from './dropin.js';
+import { imagesPerStep, trainIteration } from './iteration.js';
 import { learningRate } from './learning-rate.js';
 import type { Progress } from './progress.js';
 import type { StopRequest, StopSignal } from './signals.js';
@@ -37,7 +38,7 @@ export type LoopEnd =
 /** Dependencies of the training loop. */
 export interface LoopParts {
   readonly spec: Spec;
-  readonly program: Pick<Program, 'trainStep' | 'evaluate'>;
+  readonly program: Pick<Program, 'accumulate' | 'trainStep' | 'evaluate'>;
   readonly dropin: DropInProgress;
   /** Number of reductions of the learning rate that test passes decided. */
   readonly rateReductions: () => number;
@@ -174,16 +175,9 @@ class TrainingLoop {
     const { iteration } = this;
     progress.phase = 'training';
     const began = now();
-    const next = train.next();
-    const batch = next instanceof Promise ? await next : next;
-    if (batch === undefined) throw new Error('the training data ended');
-    const waited = now() - began;
     const rate = learningRate(spec.solver, iteration, rateReductions());
-    const { loss, accuracy } = program.trainStep(batch, {
-      learningRate: rate,
-      iteration,
-      copied: dropin.copied(iteration),
-    });
+    const scalars = { learningRate: rate, iteration, copied: dropin.copied(iteration) };
+    const { loss, accuracy, waited } = await trainIteration(program, train, spec.solver, scalars, now);
     const seconds = now() - began;
     this.stepsSinceRow++;
     this.secondsSinceRow += seconds;
@@ -207,7 +201,7 @@ class TrainingLoop {
       top5: undefined,
       learningRate: rate,
       dropinP: dropin.p(this.iteration),
-      imagesPerSecond: (this.stepsSinceRow * spec.solver.batch) / this.secondsSinceRow,
+      imagesPerSecond: (this.stepsSinceRow * imagesPerStep(spec.solver)) / this.secondsSinceRow,
       elapsedS: this.elapsed(),
     });
     this.stepsSinceRow = 0;

@@ -9,7 +9,7 @@ import { elementCount } from '../common/shapes.js';
 
 /** Memory that a run needs once its data set is open, in bytes. */
 export interface MemoryNeed {
-  /** Weights and the solver's arrays, such as momentum. */
+  /** Weights, the solver's arrays, such as momentum, and sums of gradients. */
   readonly state: number;
   /** Peak of the tensors of a training step. */
   readonly step: number;
@@ -25,11 +25,22 @@ export function memoryNeed(compiled: CompiledNetwork, spec: Spec, threaded: bool
   const image = elementCount(network.inputShape);
   const ahead = (batch: number) => batchesAhead(batch * image, threaded) * batch * image;
   return {
-    state: stateBytes(network, spec.solver),
-    step: peakBytes(compiled.signatures.train, compiled, spec.solver.batch),
+    state: stateBytes(network, spec.solver) + gradientSumBytes(compiled),
+    step: Math.max(
+      ...[compiled.signatures.train, compiled.signatures.accumulate].map((signature) =>
+        peakBytes(signature, compiled, spec.solver.batch),
+      ),
+    ),
     test: peakBytes(compiled.signatures.evaluate, compiled, spec.test.batch),
     batches: ahead(spec.solver.batch) + ahead(spec.test.batch),
   };
+}
+
+function gradientSumBytes({ variables }: CompiledNetwork): number {
+  return variables.reduce(
+    (sum, { gradientSum }) => sum + (gradientSum === undefined ? 0 : 4 * elementCount(gradientSum.shape)),
+    0,
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Spec } from '../spec/schema/spec.js';
 import type { CurveRow } from '../run/curve.js';
+import { imagesPerStep } from './iteration.js';
 import { sumOverSteps } from './step-cost.js';
 
 /** Weight of the newest step in the moving average of the speed, which spans about twenty steps. */
@@ -23,7 +24,7 @@ export class Progress {
   readonly iterations: number;
   /** Whether `iterations` and `secondsLeft` are only upper limits, because the run may stop early. */
   readonly mayStopEarly: boolean;
-  private readonly batch: number;
+  private readonly images: number;
   private readonly testInterval: number;
   private steps = 0;
   private stepSeconds: number | undefined;
@@ -36,7 +37,7 @@ export class Progress {
   ) {
     this.iterations = spec.solver.iterations;
     this.mayStopEarly = spec.solver.early_stop !== undefined;
-    this.batch = spec.solver.batch;
+    this.images = imagesPerStep(spec.solver);
     this.testInterval = spec.test.interval;
   }
 
@@ -67,7 +68,7 @@ export class Progress {
 
   /** Images per second of the newest steps; undefined before the first. */
   get imagesPerSecond(): number | undefined {
-    return this.stepSeconds === undefined ? undefined : this.batch / this.stepSeconds;
+    return this.stepSeconds === undefined ? undefined : this.images / this.stepSeconds;
   }
 
   /**

@@ -53,6 +53,15 @@ export function readVariable(graph: Graph, { handle, shape }: Variable): Tensor 
   });
 }
 
-export function assignVariable(graph: Graph, { handle }: Variable, value: Tensor): Node {
-  return graph.add('AssignVariableOp', [handle, value], { attrs: { dtype: { type: value.dtype } } });
+/** Sets a variable, after `controls`. */
+export function assignVariable(
+  graph: Graph,
+  { handle }: Variable,
+  value: Tensor,
+  controls: readonly Node[] = [],
+): Node {
+  return graph.add('AssignVariableOp', [handle, value], {
+    attrs: { dtype: { type: value.dtype } },
+    controls,
+  });
 }

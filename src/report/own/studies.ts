@@ -94,10 +94,12 @@ function isFinished({ record }: Run): boolean {
 /** The most important settings, except those that were varied. */
 function settingsOf({ spec }: Run, varied: readonly string[]): string {
   const solver = (field: string) => showNumber(spec, field);
+  const batches = numberAt(spec, 'solver', 'iter_size') ?? 1;
   const parts: readonly (readonly [string, string])[] = [
     ['dataset.name', textAt(spec, 'dataset', 'name') ?? ''],
     ['iterations', `${solver('iterations')} iterations`],
     ['batch', `batch ${solver('batch')}`],
+    ...(batches === 1 ? [] : [['iter_size', `${batches} batches an iteration`] as const]),
     ['base_lr', `learning rate ${solver('base_lr')}`],
     ['momentum', `momentum ${solver('momentum')}`],
     ['weight_decay', `weight decay ${solver('weight_decay')}`],

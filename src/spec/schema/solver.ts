@@ -111,6 +111,11 @@ export const solverSchema = z
       ),
     iterations: positiveInt.describe('Training steps (Caffe’s max_iter).'),
     batch: positiveInt.describe('Images per training step.'),
+    iter_size: positiveInt
+      .default(1)
+      .describe(
+        'Batches per iteration (Caffe’s iter_size): their gradients are averaged before one update, so that an iteration trains on batch · iter_size images in the memory of one batch. Learning rate and p are constant in an iteration. Batch normalization normalizes each batch by itself and updates its running averages after each, as in Caffe. clip_gradients limits the average; Caffe’s limits the sum.',
+      ),
     base_lr: float.nonnegative().describe('Base learning rate, which the policy changes.'),
     policy: policySchema
       .default({ type: 'fixed' })

@@ -17,8 +17,8 @@ const split = memorySplit(
 );
 const whole = transformSchema.parse({});
 
-function trainLoader(from: Split, startIteration: number, transform = whole) {
-  const options = { transform, order: imageOrder(1, from.count), seed: 1, batch: 2, startIteration };
+function trainLoader(from: Split, firstBatch: number, transform = whole) {
+  const options = { transform, order: imageOrder(1, from.count), seed: 1, batch: 2, firstBatch };
   return openTrainLoader(from, stored, options);
 }
 
@@ -42,6 +42,23 @@ describe('openTrainLoader', () => {
     const [a, b] = epochOrder(1, 0, 5).slice(2, 4);
     expect([...batch.labels]).toEqual([a, b]);
     expect([...batch.images]).toEqual([a!, 10 + a!, b!, 10 + b!]);
+  });
+
+  it('with iter_size 2 and b images gives the images of batches of 2b, from any iteration on', async () => {
+    const order = imageOrder(1, split.count);
+    const [halves, whole] = [1, 2].map((batch) =>
+      openTrainLoader(split, stored, {
+        transform: transformSchema.parse({}),
+        order,
+        seed: 1,
+        batch,
+        firstBatch: 6 / batch,
+      }),
+    );
+    for (let step = 0; step < 6; step++) {
+      const expected = [...(await whole!.next())!.labels];
+      expect([...(await halves!.next())!.labels, ...(await halves!.next())!.labels]).toEqual(expected);
+    }
   });
 
   it('reuses its memory', async () => {

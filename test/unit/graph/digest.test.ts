@@ -26,7 +26,10 @@ function digestOfStep(body: (graph: Graph, x: Tensor) => Tensor): string {
   const x = placeholder(graph, 'x', 'float32', [2]);
   const train = { inputs: { x }, outputs: { y: body(graph, x) } };
   const rest = { init: none, set_mean: none, train_deep: none, evaluate: none, evaluate_deep: none };
-  return graphDigest({ graph, signatures: { ...rest, train } } as unknown as CompiledGraph);
+  return graphDigest({
+    graph,
+    signatures: { ...rest, train, accumulate: train },
+  } as unknown as CompiledGraph);
 }
 
 describe('graphDigest', () => {

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { sha256 } from '../../../src/common/sha256.js';
-import type { Program } from '../../../src/engine/program.js';
+import type { Program, StepBatch, StepScalars } from '../../../src/engine/program.js';
 import type { Experiment } from '../../../src/network/load.js';
 import { loadExperiment } from '../../../src/network/load.js';
 import { Progress } from '../../../src/train/progress.js';
@@ -38,6 +38,8 @@ class FakeProgram implements Program {
   readonly scalars: string[] = [];
   steps = 0;
   private weights = NaN;
+  /** Sum over the batches of an iteration so far; not in checkpoints. */
+  private pending = 0;
   private testBatches = 0;
 
   constructor(
@@ -58,18 +60,21 @@ class FakeProgram implements Program {
     this.weights = seed;
   }
 
-  trainStep: Program['trainStep'] = ({ images, labels }, { learningRate, copied }) => {
+  accumulate: Program['accumulate'] = (batch, scalars) => {
+    const loss = this.weights / 100;
+    this.pending += fedSum(batch, scalars);
+    return { loss, accuracy: 0.5 };
+  };
+
+  trainStep: Program['trainStep'] = (batch, scalars) => {
     const step = this.stepOf();
     this.steps++;
     if (step === this.mishap.throwAt) throw new Error('the machine burns');
     if (step === this.mishap.signalAt) this.stop.signal = 'SIGTERM';
     if (step === this.mishap.nanAt) this.weights = NaN;
-    const fed = [...images, ...labels, ...copied, 1000 * learningRate].reduce(
-      (sum, x, i) => sum + x * (i + 1),
-      0,
-    );
     const loss = this.weights / 100;
-    this.weights = (this.weights * 31 + fed) % 997;
+    this.weights = (this.weights * 31 + this.pending + fedSum(batch, scalars)) % 997;
+    this.pending = 0;
     return { loss, accuracy: 0.5 };
   };
 
@@ -103,6 +108,10 @@ class FakeProgram implements Program {
   dispose(): void {
     this.weights = NaN;
   }
+}
+
+function fedSum({ images, labels }: StepBatch, { learningRate, copied }: StepScalars): number {
+  return [...images, ...labels, ...copied, 1000 * learningRate].reduce((sum, x, i) => sum + x * (i + 1), 0);
 }
 
 const DATA_FILES = ['train-images', 'train-labels', 'test-images', 'test-labels'];

@@ -47,8 +47,8 @@ const LAYERS = '[conv: {name: conv1, outputs: 4, kernel: 5}, fc: {name: fc2, out
 const PARAMETERS = 5 * 5 * 4 + 4 + 24 * 24 * 4 * 10 + 10;
 
 describe('the memory of a network', () => {
-  const need = (batch: number) => {
-    const solver = { iterations: 1, batch, base_lr: 0.1 };
+  const need = (batch: number, iterSize = 1) => {
+    const solver = { iterations: 1, batch, iter_size: iterSize, base_lr: 0.1 };
     const spec = specOf(LAYERS, { solver, test: { batch: 1 } });
     return memoryNeed(compile(networkOf(LAYERS, { solver }), spec), spec, false);
   };
@@ -63,6 +63,14 @@ describe('the memory of a network', () => {
     // At least the images, the convolution’s output and its gradient.
     expect(perImage).toBeGreaterThan(4 * (28 * 28 + 24 * 24 * 4));
     expect(perImage).toBeLessThan(4 * (28 * 28 + 4 * 24 * 24 * 4));
+  });
+
+  it('with iter_size is that of one batch, and a sum of gradients', () => {
+    const [one, two, whole] = [need(100), need(100, 2), need(200)];
+    expect(two).toEqual({ ...one, state: one.state + 4 * PARAMETERS, step: two.step });
+    // The update reads the sum and adds the batch’s gradient to it.
+    expect(two.step - one.step).toBeLessThanOrEqual(2 * 4 * PARAMETERS);
+    expect(two.step + two.state).toBeLessThan(whole.step + whole.state);
   });
 
   it('of a GPU is not counted as the machine’s', () => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseState } from '../../../src/run/checkpoint-read.js';
 import { runRecordSchema } from '../../../src/run/record.js';
 import { versionOneDigest } from '../spec/version-one.js';
 import { FakeRun, type Mishap } from './fake-run.js';
@@ -9,6 +10,12 @@ async function wholeRun(): Promise<FakeRun> {
   const whole = new FakeRun();
   await whole.run();
   return whole;
+}
+
+/** Digest of all training batches. */
+function batchesOf(run: FakeRun): string {
+  const state = readFileSync(join(run.folder.checkpoints, 'iteration-00000020', 'state.json'), 'utf8');
+  return parseState(state).batches_sha256;
 }
 
 const recordOf = (run: FakeRun) => runRecordSchema.parse(JSON.parse(readFileSync(run.folder.record, 'utf8')));
@@ -108,6 +115,16 @@ describe('a resumed run writes the same rows as an uninterrupted one', () => {
     await broken.run();
     expect(broken.begunAt).toEqual([0, resumedAt]);
     expect(broken.curve()).toEqual(whole.curve());
+  });
+
+  it.each([0, 3, 5, 9, 12, 19])('with two batches an iteration, failed in step %d', async (throwAt) => {
+    const set = ['solver.iter_size=2'];
+    const [whole, broken] = [new FakeRun(), new FakeRun()];
+    await whole.run({}, { set });
+    await broken.run({ throwAt }, { set }).catch(() => undefined);
+    await broken.run({}, { set });
+    expect(broken.curve()).toEqual(whole.curve());
+    expect(batchesOf(broken)).toBe(batchesOf(whole));
   });
 
   it('after many stops', async () => {
