@@ -8,6 +8,8 @@ import {
   STDERR_MODULE,
   STDERR_SOURCE,
   TFJS,
+  TRACE_MODULE,
+  TRACE_SOURCE,
   bindingFolder,
   tensorflowFolder,
 } from './installed.js';
@@ -66,7 +68,11 @@ async function build(compiler, folder, library) {
     runPath(relative(folder, library)),
     ...['-o', output],
   ];
-  for (const args of [binding, [STDERR_SOURCE, '-o', join(folder, STDERR_MODULE)]]) {
+  const ours = [
+    [STDERR_SOURCE, '-o', join(folder, STDERR_MODULE)],
+    [TRACE_SOURCE, '-o', join(folder, TRACE_MODULE), ...(process.platform === 'linux' ? ['-ldl'] : [])],
+  ];
+  for (const args of [binding, ...ours]) {
     const built = await run(compiler, [...shared, ...args]);
     if (built.code !== 0)
       throw new SetupError(`TensorFlow's binding could not be built: ${firstError(built.stderr)}`);

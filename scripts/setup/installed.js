@@ -14,7 +14,10 @@ export const NODE_HEADERS = 'node-api-headers';
 /** Files in a binding's folder: that of tfjs-node, and our own. */
 export const BINDING = 'tfjs_binding.node';
 export const STDERR_MODULE = 'stderr.node';
-export const STDERR_SOURCE = fileURLToPath(new URL('./native/stderr.cc', import.meta.url));
+export const TRACE_MODULE = 'trace.node';
+const native = (/** @type {string} */ name) => fileURLToPath(new URL(`./native/${name}`, import.meta.url));
+export const STDERR_SOURCE = native('stderr.cc');
+export const TRACE_SOURCE = native('trace.cc');
 
 /** @param {import('./manifest.js').Device} device */
 export function tensorflowFolder(device, cache = cacheRoot()) {
@@ -37,7 +40,8 @@ function bindingKey() {
   const versions = [TFJS, NODE_HEADERS].map(
     (name) => JSON.parse(readFileSync(join(packageFolder(name), 'package.json'), 'utf8')).version,
   );
-  const parts = [...versions, readFileSync(STDERR_SOURCE, 'utf8'), glibcVersion()];
+  const sources = [STDERR_SOURCE, TRACE_SOURCE].map((path) => readFileSync(path, 'utf8'));
+  const parts = [...versions, ...sources, glibcVersion()];
   key = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
   return key;
 }
@@ -50,6 +54,11 @@ export function bindingFile(device, cache = cacheRoot()) {
 /** Path of the module that captures standard error while the binding is loaded. @param {import('./manifest.js').Device} device */
 export function stderrFile(device, cache = cacheRoot()) {
   return join(bindingFolder(device, cache), STDERR_MODULE);
+}
+
+/** Path of the module that records what TensorFlow runs. @param {import('./manifest.js').Device} device */
+export function traceFile(device, cache = cacheRoot()) {
+  return join(bindingFolder(device, cache), TRACE_MODULE);
 }
 
 /** @param {import('./manifest.js').Device} device */

@@ -4,12 +4,12 @@ import { openDataset } from '../data/open.js';
 import { imageOrder } from '../data/order.js';
 import { openProgram } from '../engine/program.js';
 import { compile } from '../graph/compile.js';
-import type { Network } from '../network/layer.js';
 import type { Experiment } from '../network/load.js';
 import { scheduledLayers } from '../network/scheduled.js';
 import { trainIteration } from '../train/iteration.js';
 import { dataFolder } from '../spec/root.js';
 import { specDigest } from '../spec/identity.js';
+import { blackImage, copiedAt } from '../train/synthetic.js';
 import type { Pace, RatioSeconds } from './estimate.js';
 import type { PlannedRun } from './planned-run.js';
 
@@ -81,16 +81,6 @@ async function measure({ descriptor, network, spec }: Experiment): Promise<Pace>
     program.dispose();
     await dataset.close();
   }
-}
-
-/** Stands in for the mean image: subtracting any image takes the same time. */
-function blackImage({ imageShape: [height = 1, width = 1, channels = 1] }: Network) {
-  return { shape: [height, width, channels], values: new Float32Array(height * width * channels) } as const;
-}
-
-/** The copied units of every scheduled layer at a ratio, whatever its own schedule. */
-function copiedAt(network: Network, ratio: number): number[] {
-  return scheduledLayers(network).map(({ units }) => Math.ceil((1 - ratio) * units));
 }
 
 /** Mean seconds of some work at each ratio. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { register as bench } from './bench/command.js';
 import { register as completion } from './completion/command.js';
 import { register as datasets } from './datasets/command.js';
 import { register as doctor } from './doctor/command.js';
@@ -40,6 +41,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   validate,
   summary,
   graph,
+  bench,
   verifyResume,
   datasets,
   setup,

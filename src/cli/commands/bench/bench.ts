@@ -1,0 +1,58 @@
+import writeFileAtomic from 'write-file-atomic';
+import { csvText } from '../../../common/csv.js';
+import { DropinError, messageOf } from '../../../common/errors.js';
+import { EXIT } from '../../../common/exit-codes.js';
+import { bench } from '../../../library/bench.js';
+import { useThreads } from '../../../library/tensorflow.js';
+import type { Bench } from '../../../train/bench/bench.js';
+import { timeline } from '../../../train/bench/timeline.js';
+import type { SpecOptions } from '../../spec-options.js';
+import { benchTable, shareOf } from './table.js';
+
+export interface BenchCommandOptions extends SpecOptions {
+  readonly p: number;
+  readonly steps: number;
+  readonly warmup: number;
+  readonly threads?: number;
+  readonly timeline?: string;
+  readonly json?: true;
+  readonly csv?: true;
+}
+
+/**
+ * `dropin bench`: the text for standard output.
+ *
+ * @throws {DropinError} exit code 2 for a wrong spec or options that exclude each other, 1 if the timeline cannot be written.
+ */
+export async function benchCommand(file: string, options: BenchCommandOptions): Promise<string> {
+  if (options.json && options.csv) throw new DropinError('--json and --csv: choose one', EXIT.USAGE);
+  useThreads(options.threads);
+  const result = await bench(file, options);
+  if (options.timeline !== undefined) await writeTimeline(options.timeline, result);
+  if (options.json) return `${JSON.stringify(jsonOf(result, options), null, 2)}\n`;
+  return options.csv ? csvOf(result) : benchTable(result, options);
+}
+
+async function writeTimeline(file: string, { trace, membership }: Bench): Promise<void> {
+  try {
+    await writeFileAtomic(file, timeline(trace, membership));
+  } catch (error) {
+    throw new DropinError(`${file} cannot be written: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
+  }
+}
+
+function jsonOf({ layers, step, operations }: Bench, { p, steps, warmup }: BenchCommandOptions): object {
+  return { p, steps, warmup, step_ms: step, operations_ms: operations, layers };
+}
+
+/** Milliseconds; one row per layer. */
+function csvOf(result: Bench): string {
+  const rows = result.layers.map((one) => [
+    one.layer,
+    one.forward.toFixed(4),
+    one.backward.toFixed(4),
+    one.update.toFixed(4),
+    shareOf(one, result).toFixed(4),
+  ]);
+  return csvText([['layer', 'forward_ms', 'backward_ms', 'update_ms', 'share'], ...rows]);
+}
