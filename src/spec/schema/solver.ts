@@ -80,25 +80,10 @@ const warmupSchema = z
   })
   .describe('At t < n the learning rate of the policy is multiplied by from + (1 − from) · t / n.');
 
-/** Keras's `EarlyStopping`, with its names; patience counts test passes instead of epochs. */
 const earlyStopSchema = z
-  .strictObject({
-    monitor: z
-      .enum(['accuracy', 'loss'])
-      .default('accuracy')
-      .describe('What must get better: the accuracy or the loss of the test passes.'),
-    patience: positiveInt.describe(
-      'Number of test passes in a row without a better one, after which the run ends.',
-    ),
-    min_delta: float
-      .nonnegative()
-      .default(0)
-      .describe(
-        'A test is better if it exceeds the best by more than this: a fraction for accuracy (0.001 is 0.1%).',
-      ),
-  })
+  .strictObject(plateauFields)
   .describe(
-    'Ends the run early, as finished, when its tests get no better. Only test passes after every gradual DropIn has reached p = 1 count, so a growing network is never stopped.',
+    'Ends the run early, as finished, where the test curve is flat. Only test passes after every gradual DropIn has reached p = 1 count, so a growing network is never stopped.',
   );
 
 export const solverSchema = z

@@ -8,7 +8,7 @@ import { specDigest } from '../../../src/spec/identity.js';
 import type { EarlyStopSpec } from '../../../src/spec/schema/solver.js';
 import { FakeRun, type Mishap } from './fake-run.js';
 
-const rule: EarlyStopSpec = { monitor: 'accuracy', patience: 2, min_delta: 0 };
+const rule: EarlyStopSpec = { metric: 'accuracy', patience: 1, min_gain: 0 };
 
 /** Tests at 0, 10, 20, … with these accuracies and losses. */
 function tests(accuracies: readonly number[], losses: readonly number[] = []) {
@@ -17,7 +17,7 @@ function tests(accuracies: readonly number[], losses: readonly number[] = []) {
 }
 
 describe('earlyStop', () => {
-  it('ends the run after patience tests in a row that are not better', () => {
+  it('ends the run after more than patience tests in a row that are not better', () => {
     expect(earlyStop(tests([0, 0.5, 0.5, 0.6, 0.6, 0.59, 0.9]), rule, 0)).toEqual({
       iteration: 50,
       reason: '2 tests without an accuracy above 60.00% (iteration 30)',
@@ -25,21 +25,21 @@ describe('earlyStop', () => {
     expect(earlyStop(tests([0, 0.5, 0.5, 0.6, 0.6, 0.61, 0.6]), rule, 0)).toBeUndefined();
   });
 
-  it('takes a test as better only if it exceeds the best by more than min_delta', () => {
-    expect(earlyStop(tests([0, 0.5, 0.505, 0.509]), { ...rule, min_delta: 0.01 }, 0)).toEqual({
+  it('takes a test as better only if it exceeds the best by more than min_gain', () => {
+    expect(earlyStop(tests([0, 0.5, 0.505, 0.509]), { ...rule, min_gain: 0.01 }, 0)).toEqual({
       iteration: 30,
       reason: '2 tests without an accuracy above 50.00% (iteration 10) by more than 1.00%',
     });
-    expect(earlyStop(tests([0, 0.5, 0.505, 0.52]), { ...rule, min_delta: 0.01 }, 0)).toBeUndefined();
+    expect(earlyStop(tests([0, 0.5, 0.505, 0.52]), { ...rule, min_gain: 0.01 }, 0)).toBeUndefined();
   });
 
   it('can watch the loss', () => {
     const rows = tests([0, 0.5, 0.6, 0.7], [9, 0.25, 0.24, 0.3]);
-    expect(earlyStop(rows, { ...rule, monitor: 'loss', patience: 1 }, 0)).toEqual({
+    expect(earlyStop(rows, { ...rule, metric: 'loss', patience: 0 }, 0)).toEqual({
       iteration: 30,
       reason: 'a test without a loss below 0.2400 (iteration 20)',
     });
-    expect(earlyStop(rows, { ...rule, monitor: 'loss', patience: 1, min_delta: 0.02 }, 0)).toEqual({
+    expect(earlyStop(rows, { ...rule, metric: 'loss', patience: 0, min_gain: 0.02 }, 0)).toEqual({
       iteration: 20,
       reason: 'a test without a loss below 0.2500 (iteration 10) by more than 0.02',
     });
@@ -55,7 +55,7 @@ describe('earlyStop', () => {
 
 /** Tests at 0, 4, 8, …; the DropIn ends at 4. The test at 8 is the best. */
 const correctAt = { 0: 1.5, 4: 0.5, 8: 1, 12: 0.5, 16: 1, 20: 1.5 };
-const set = ['test.interval=4', 'dropin.length=4', 'solver.early_stop={patience: 2}'];
+const set = ['test.interval=4', 'dropin.length=4', 'solver.early_stop={patience: 1}'];
 const reason = '2 tests without an accuracy above 60.00% (iteration 8)';
 
 async function runTo(run: FakeRun, mishap: Mishap = {}): Promise<void> {
