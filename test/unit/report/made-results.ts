@@ -14,6 +14,7 @@ import type { Traits } from '../../../src/report/results/traits.js';
 import { HEADER } from './made-run.js';
 
 const SWEEPS = join(import.meta.dirname, '../../../configs/sweeps');
+const texts = new SpecTexts();
 
 /** The course of the runs of one setting, in percent and iterations. */
 export interface Shape {
@@ -46,20 +47,22 @@ const OTHER_SETTINGS = ['conditions.yaml', 'asynchronous-fillers.yaml'];
  * those of experiments that have no claims.
  */
 export function plannedRuns(): readonly Planned[] {
-  const texts = new SpecTexts();
   const { experiments } = loadPaper().data;
-  const planned = new Map<string, Planned>();
-  for (const name of readdirSync(SWEEPS).filter((file) => !OTHER_SETTINGS.includes(file))) {
-    for (const { spec: file, settings } of expand(readSweep(join(SWEEPS, name)).parts, {})) {
-      const { spec } = loadSpec(file, { varied: settings.flatMap(({ set }) => set) });
-      const { plain, traits } = texts.read(serializeSpec(spec));
-      if (traits.experiment === undefined || !Object.hasOwn(experiments, traits.experiment)) continue;
-      const stagger = traits.stagger === 0 ? '' : ` stagger ${traits.stagger}`;
-      const key = `${spec.name} ${traits.dropin}${stagger}`;
-      planned.set(`${key} ${spec.seed}`, { key, seed: spec.seed, spec, plain, traits });
-    }
-  }
-  return [...planned.values()];
+  const planned = readdirSync(SWEEPS)
+    .filter((file) => !OTHER_SETTINGS.includes(file))
+    .flatMap(runsOfSweep)
+    .filter(({ traits: { experiment = '' } }) => Object.hasOwn(experiments, experiment));
+  return [...new Map(planned.map((one) => [`${one.key} ${one.seed}`, one])).values()];
+}
+
+/** Every run of a file in configs/sweeps. */
+export function runsOfSweep(name: string): readonly Planned[] {
+  return expand(readSweep(join(SWEEPS, name)).parts, {}).map(({ spec: file, settings }) => {
+    const { spec } = loadSpec(file, { varied: settings.flatMap(({ set }) => set) });
+    const { plain, traits } = texts.read(serializeSpec(spec));
+    const stagger = traits.stagger === 0 ? '' : ` stagger ${traits.stagger}`;
+    return { key: `${spec.name} ${traits.dropin}${stagger}`, seed: spec.seed, spec, plain, traits };
+  });
 }
 
 const made = new Map<Planned, Map<Shape, Run>>();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { madeResults, runsOfSweep } from './made-results.js';
 import { makeRun } from './made-run.js';
 import { emptyResults, reporter } from './reported.js';
 
@@ -54,6 +55,25 @@ test.each([
   [['defaults.conv.activation=none'], 'xavier and no activation in the convolutions'],
 ])('asynchronous LeNet(50) with %j is judged under its settings: %s', (set, basis) => {
   expect(placeOf('lenet50-stagger', set)).toEqual({ series: ['lenet50-stagger.staggered'], basis });
+});
+
+test('every run of the sweep over other initial weights belongs to a reading of asynchronous DropIn', () => {
+  const shape = { final: 97, deviation: 0 };
+  const shapes = { 'lenet50-stagger 500 stagger 30': shape, 'lenet50-stagger 1900': shape };
+  const runs = madeResults(runsOfSweep('asynchronous-fillers.yaml'), shapes);
+  const places = runs.flatMap((run) =>
+    reporter.report([run]).runs.map(({ series, basis }) => `${series.join(' ')}: ${basis}`),
+  );
+  expect([...new Set(places)].sort()).toEqual([
+    'lenet50-stagger.once: Gaussian 0.01 and ReLU',
+    'lenet50-stagger.once: Gaussian 0.05 and ReLU',
+    'lenet50-stagger.once: msra and ReLU',
+    'lenet50-stagger.once: xavier and no activation in the convolutions',
+    'lenet50-stagger.staggered: Gaussian 0.01 and ReLU',
+    'lenet50-stagger.staggered: Gaussian 0.05 and ReLU',
+    'lenet50-stagger.staggered: msra and ReLU',
+    'lenet50-stagger.staggered: xavier and no activation in the convolutions',
+  ]);
 });
 
 test('no two tables, and no two figures, have the same number', () => {
