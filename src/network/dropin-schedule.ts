@@ -5,15 +5,16 @@ export const DROPIN_SCHEDULE_VERSION = 1;
 export interface DropInSchedule {
   /** d: the number of iterations in which p rises from 0 to 1. */
   readonly length: number;
-  /** The iteration at which p starts to rise. */
-  readonly start: number;
+  /** The iteration at which p starts to rise; undefined while the test curve has not decided it (`dropin.advance`). */
+  readonly start: number | undefined;
 }
 
 /**
  * p = min(1, max(0, (τ − start) / d)): the fraction of units taken from the new layer (paper, equation 1).
- * With d = 0, p steps from 0 to 1 at `start`.
+ * With d = 0, p steps from 0 to 1 at `start`. Without a start p is 0.
  */
 export function dropInRatio(iteration: number, { length, start }: DropInSchedule): number {
+  if (start === undefined) return 0;
   const elapsed = iteration - start;
   if (length === 0) return elapsed >= 0 ? 1 : 0;
   return Math.min(1, Math.max(0, elapsed / length));
@@ -30,6 +31,6 @@ export function copiedUnits(iteration: number, schedule: DropInSchedule, units: 
   if (ratio === 0) return units;
   if (ratio === 1) return 0;
   const d = BigInt(schedule.length);
-  const remaining = d - BigInt(iteration - schedule.start);
+  const remaining = d - BigInt(iteration - (schedule.start ?? 0));
   return Number((remaining * BigInt(units) + d - 1n) / d);
 }

@@ -131,8 +131,8 @@ export interface DropInLayer extends LayerBase {
   readonly type: 'dropin';
   /** d, in iterations. */
   readonly length: number;
-  /** Iteration at which p starts to rise. */
-  readonly start: number;
+  /** Iteration at which p starts to rise; undefined if the test curve decides it (`dropin.advance`). */
+  readonly start: number | undefined;
 }
 
 /** DropIn with r ~ Bernoulli(ratio). Inputs: y_new, y_prev. */

@@ -32,6 +32,12 @@ export function withoutEnded(network: Network, ended: (layer: string) => boolean
   return { ...network, layers: passing(network.layers, passes) };
 }
 
+/** The network without the gradual DropIns that have no start: they pass y_prev on, and their new layers are gone. */
+export function withoutUnstarted(network: Network): Network {
+  const isUnstarted = (layer: Layer) => layer.type === 'dropin' && layer.start === undefined;
+  return { ...network, layers: passing(network.layers, isUnstarted, 1) };
+}
+
 /** The network without loss and accuracy, and the layer whose output are the scores. */
 export function withoutHeads(network: Network): { readonly network: Network; readonly scores: string } {
   const isHead = ({ layer }: PlacedLayer) => layer.type === 'softmax_loss' || layer.type === 'accuracy';
@@ -42,14 +48,18 @@ export function withoutHeads(network: Network): { readonly network: Network; rea
 const SCHEDULED: ReadonlySet<LayerTypeName> = new Set(['dropin', 'widen']);
 const DROPIN: ReadonlySet<LayerTypeName> = new Set([...SCHEDULED, 'regularizing_dropin']);
 
-/** Removes layers: their first input replaces them, and layers that only they used (such as resize) are removed too. */
-function passing(layers: readonly PlacedLayer[], passes: (layer: Layer) => boolean): readonly PlacedLayer[] {
+/** Removes layers: one of their inputs, by default the first, replaces them, and layers that only they used (such as resize) are removed too. */
+function passing(
+  layers: readonly PlacedLayer[],
+  passes: (layer: Layer) => boolean,
+  input = 0,
+): readonly PlacedLayer[] {
   const passed = new Map<string, string>();
   const bypassed: PlacedLayer[] = [];
   for (const placed of layers) {
     const { layer } = placed;
     const inputs = layer.inputs.map((name) => passed.get(name) ?? name);
-    if (passes(layer)) passed.set(layer.name, inputs[0]!);
+    if (passes(layer)) passed.set(layer.name, inputs[input]!);
     else bypassed.push({ ...placed, layer: { ...layer, inputs } });
   }
   return reaching(bypassed);

@@ -20,9 +20,22 @@ export function scheduledLayers(network: Network): readonly ScheduledLayer[] {
   });
 }
 
-/** The first iteration at which every scheduled layer has p = 1; 0 if there are none. */
+/**
+ * The first iteration at which every scheduled layer has p = 1; 0 if there are none. Infinite while the test curve has not
+ * decided every start.
+ */
 export function schedulesEnd(network: Network): number {
-  return Math.max(0, ...scheduledLayers(network).map(({ start, length }) => start + length));
+  return Math.max(0, ...scheduledLayers(network).map(({ start = Infinity, length }) => start + length));
+}
+
+/** The network in which DropIns whose start the test curve decides start as decided. */
+export function withStarts(network: Network, startOf: (dropIn: string) => number | undefined): Network {
+  const layers = network.layers.map((placed) => {
+    const { layer } = placed;
+    const open = layer.type === 'dropin' && layer.start === undefined;
+    return open ? { ...placed, layer: { ...layer, start: startOf(layer.name) } } : placed;
+  });
+  return { ...network, layers };
 }
 
 function addedUnits(units: number, initial: number): number {

@@ -41,7 +41,7 @@ export function secondsLeft(
 ): number {
   const { iterations } = spec.solver;
   const { interval } = spec.test;
-  const p = (at: number) => dropInProgress(network).p(at) ?? 1;
+  const p = (at: number) => dropInProgress(network, () => 0).p(at) ?? 1;
   let seconds = pace.start + sumOverSteps((at) => secondsAt(pace.step, p(at)), iteration, iterations);
   for (let at = interval * Math.ceil(iteration / interval); at < iterations; at += interval)
     seconds += secondsAt(pace.test, p(at));

@@ -32,7 +32,7 @@ function kindOf({ spec }: Experiment): string {
     ...spec,
     seed: 0,
     test: { ...test, interval: 1 },
-    dropin: { ...dropin, length: 0, start: 0, stagger: undefined },
+    dropin: { ...dropin, length: 0, start: 0, stagger: undefined, advance: undefined },
     solver: { ...solver, iterations: 1, base_lr: 0, policy: { type: 'fixed' } },
   });
 }

@@ -1,7 +1,10 @@
+import type { Network } from '../network/layer.js';
+import { schedulesEnd } from '../network/scheduled.js';
 import type { CurveRow } from '../run/curve.js';
 import type { Decisions } from '../run/decisions.js';
 import { Plateau } from '../run/plateau.js';
 import type { Spec } from '../spec/schema/spec.js';
+import { Growth } from './growth.js';
 
 /**
  * Decides what a spec leaves to the test curve. The decisions are a function of the curve's test rows, which a checkpoint
@@ -10,17 +13,28 @@ import type { Spec } from '../spec/schema/spec.js';
 export class Decider {
   private readonly rate: Plateau | undefined;
   private readonly reductions: number[] = [];
+  private readonly growth: Growth | undefined;
+  private readonly scheduleEnd: number;
 
   /** @param rows The curve so far. */
-  constructor({ solver }: Pick<Spec, 'solver'>, rows: readonly CurveRow[]) {
+  constructor(
+    { solver, dropin }: Pick<Spec, 'solver' | 'dropin'>,
+    network: Network,
+    rows: readonly CurveRow[],
+  ) {
     if (solver.policy.type === 'plateau') this.rate = new Plateau(solver.policy);
+    const { advance, mode } = dropin;
+    if (advance !== undefined && mode !== 'none') this.growth = new Growth(network, dropin, advance);
+    this.scheduleEnd = schedulesEnd(network);
     for (const row of rows) this.add(row);
   }
 
   /** Adds a row of the curve. The pass before the first step does not count. */
   add(row: CurveRow): void {
     if (row.split !== 'test' || row.iteration === 0) return;
-    if (this.rate?.add(row) === true) this.reductions.push(row.iteration);
+    const isGrowing = this.growth !== undefined && this.growth.ended === undefined;
+    if (isGrowing) this.growth.add(row);
+    else if (this.rate?.add(row) === true) this.reductions.push(row.iteration);
   }
 
   /** Number of reductions of the learning rate so far. */
@@ -28,8 +42,26 @@ export class Decider {
     return this.reductions.length;
   }
 
+  /** The iteration at which a DropIn was decided to start; undefined if it has not come in. */
+  startOf(dropIn: string): number | undefined {
+    return this.growth?.starts.get(dropIn);
+  }
+
+  /** The iteration from which on the network no longer changes; infinite as long as that is not decided. */
+  get grownAt(): number {
+    return this.growth === undefined ? this.scheduleEnd : (this.growth.ended?.iteration ?? Infinity);
+  }
+
   /** Undefined if the spec leaves nothing to the test curve. */
   get decisions(): Decisions | undefined {
-    return this.rate === undefined ? undefined : { rate_reductions: [...this.reductions] };
+    const { rate, growth } = this;
+    if (rate === undefined && growth === undefined) return undefined;
+    return {
+      ...(rate === undefined ? {} : { rate_reductions: [...this.reductions] }),
+      ...(growth === undefined
+        ? {}
+        : { dropin_starts: [...growth.starts].map(([dropin, iteration]) => ({ dropin, iteration })) }),
+      ...(growth?.ended === undefined ? {} : { growth_ended: growth.ended }),
+    };
   }
 }

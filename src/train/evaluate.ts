@@ -4,6 +4,7 @@ import { openDataset } from '../data/open.js';
 import { compile } from '../graph/compile.js';
 import type { Experiment } from '../network/load.js';
 import { specDigest } from '../spec/identity.js';
+import { startsIn } from '../run/decisions.js';
 import { chosenCheckpoint, type CheckpointChoice } from '../run/chosen-checkpoint.js';
 import { Confusion, prediction, type ClassResult } from './confusion.js';
 import { dropInProgress } from './dropin.js';
@@ -65,7 +66,8 @@ export async function evaluateRun(
     if (mean !== undefined) program.setMean(mean);
     program.restore(prefix);
     const loader = openTestLoader(dataset.test, dataset.imageShape, spec.transform, spec.test.batch);
-    const copied = dropInProgress(network).copied(state.iteration);
+    const startOf = startsIn(state.decisions);
+    const copied = dropInProgress(network, startOf).copied(state.iteration);
     const classNames = readNetworkInput(folder, false)?.classes ?? dataset.classNames();
     const confusion = new Confusion(network.classes);
     const count = (batch: Batch, logits: Float32Array) => {

@@ -69,7 +69,7 @@ export class Journal {
       saved: state !== undefined,
     };
     this.batches = new BatchDigest(state?.batches_sha256);
-    this.decider = new Decider(request.experiment.spec, curve.rows);
+    this.decider = new Decider(request.experiment.spec, request.experiment.network, curve.rows);
   }
 
   /** All rows so far, including those from before a resume. */

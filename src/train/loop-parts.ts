@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { openTestLoader, openTrainLoader } from '../data/loader.js';
 import { imageOrder } from '../data/order.js';
-import { schedulesEnd } from '../network/scheduled.js';
 import { earlyStop } from '../run/early-stop.js';
 import { dropInProgress } from './dropin.js';
 import type { Journal } from './journal.js';
@@ -18,10 +17,9 @@ export function loopParts(
   const { spec, network } = experiment;
   const { train, test, imageShape } = dataset;
   const rule = spec.solver.early_stop;
-  const from = schedulesEnd(network);
   return {
     ...{ spec, program, stop, progress },
-    dropin: dropInProgress(network),
+    dropin: dropInProgress(network, (dropIn) => journal.decider.startOf(dropIn)),
     rateReductions: () => journal.decider.rateReductions,
     train: journal.batches.observe(
       openTrainLoader(train, imageShape, {
@@ -34,7 +32,7 @@ export function loopParts(
     ),
     openTest: () => openTestLoader(test, imageShape, spec.transform, spec.test.batch),
     rows: () => journal.rows,
-    earlyStop: () => rule && earlyStop(journal.rows, rule, from),
+    earlyStop: () => rule && earlyStop(journal.rows, rule, journal.decider.grownAt),
     checkpoint: (moment) => journal.checkpoint(moment),
     record: (row) => {
       journal.row(row);

@@ -17,6 +17,15 @@ export function dropInLayer(
 ): Draft['layer'] {
   const { mode = shared.mode, length = shared.length } = own;
   if (mode !== 'regularizing') {
+    if (shared.advance !== undefined) {
+      if (own.start !== undefined)
+        network.issues.push({
+          path: [...path, ...(path.includes('block') ? ['dropin'] : []), 'start'],
+          expected: 'nothing beside dropin.advance, by which the test curve decides when a DropIn starts',
+          found: String(own.start),
+        });
+      return { type: 'dropin', name, path, length, start: undefined };
+    }
     const { start = shared.start + (shared.stagger ?? 0) * network.gradualDropIns } = own;
     return { type: 'dropin', name, path, length, start };
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { iterations } from './common.js';
+import { plateauFields } from './plateau.js';
 
 const length = iterations.describe(
   'd: number of iterations in which p rises from 0 to 1; 0: p is 1 from `start` on.',
@@ -22,6 +23,12 @@ const gradual =
 const regularizing =
   'regularizing: r(λ) ~ Bernoulli(p), drawn in each iteration (paper, equation 2); tests use the expectation, p·y_new + (1 − p)·y_prev.';
 
+const advanceSchema = z
+  .strictObject(plateauFields)
+  .describe(
+    'Lets the test curve decide how deep the network gets, as in AutoGrow (Wen et al. 2020): the next gradual DropIn starts, in the network’s order, when the test curve is flat. Test passes count from `start` on, and not while p of a DropIn rises. The growth ends when the newest layer brought no gain of more than min_gain over the best test before it, or when every layer is in. Layers that never came in are left out of exports. Until the growth has ended, test passes do not count for solver.policy.type plateau and early_stop.',
+  );
+
 /** DropIn for the whole network. A DropIn layer's own fields take precedence. */
 export const dropinSchema = z
   .strictObject({
@@ -38,8 +45,13 @@ export const dropinSchema = z
       .describe(
         'Asynchronous DropIn: the k-th gradual DropIn, counted from 0, starts at start + k · stagger unless it sets its own start. By default all start at `start`.',
       ),
+    advance: advanceSchema.optional(),
     ratio: ratio.default(0.5),
     draw: draw.default('image'),
+  })
+  .superRefine(({ advance, stagger }, context) => {
+    if (advance !== undefined && stagger !== undefined)
+      context.addIssue({ code: 'custom', path: ['stagger'], message: 'nothing beside dropin.advance' });
   })
   .describe('DropIn (paper, section 3).');
 
@@ -84,6 +96,7 @@ export const widenField = z
     'Adds the layer’s units (filters or outputs) one after another while p rises. Until then their outputs and gradients are 0. length and start are those of the spec’s dropin by default. With false, or dropin.mode none, all units are present from the start.',
   );
 
+export type AdvanceSpec = z.output<typeof advanceSchema>;
 export type DropInSpec = z.output<typeof dropinSchema>;
 export type OwnDropInFields = Partial<Pick<DropInSpec, 'length' | 'start' | 'ratio' | 'draw'>> & {
   readonly mode?: 'gradual' | 'regularizing' | undefined;

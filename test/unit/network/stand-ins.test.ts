@@ -83,7 +83,7 @@ it.each([
   const { network, spec } = load(name);
   const dropins = network.layers.flatMap(({ layer }) => (layer.type === 'dropin' ? [layer] : []));
   expect(dropins).toHaveLength(count);
-  const ends = dropins.map(({ start, length }) => start + length);
+  const ends = dropins.map(({ start, length }) => (start ?? NaN) + length);
   expect(Math.max(...ends)).toBe(end);
   expect(spec.solver.iterations).toBe(iterations);
 });

@@ -51,6 +51,35 @@ describe('the plateau policy in a run', () => {
     },
   );
 
+  const advance = [
+    ...['test.interval=2', 'network.0.block.added=3', 'dropin.length=3', 'dropin.advance={patience: 0}'],
+    'solver.policy={type: plateau, patience: 0, gamma: 0.5}',
+  ];
+  const grows = { correctAt: { 2: 0.5, 4: 0.5, 6: 0, 8: 1, 10: 1, 12: 0, 14: 1, 16: 1, 18: 0.5, 20: 0.5 } };
+
+  it.each([1, 4, 5, 7, 10, 11, 14, 16, 17, 18, 19])(
+    'and dropin.advance decide the same after the run was killed in step %d',
+    async (throwAt) => {
+      const whole = new FakeRun();
+      await whole.run(grows, { set: advance });
+      const run = new FakeRun();
+      await run.run({ ...grows, throwAt }, { set: advance }).catch(() => undefined);
+      await run.run(grows, { set: advance });
+      expect(run.curve()).toEqual(whole.curve());
+      const decisions = {
+        rate_reductions: [20],
+        dropin_starts: [
+          { dropin: 'conv_dropin_2', iteration: 4 },
+          { dropin: 'conv_dropin_3', iteration: 10 },
+        ],
+        growth_ended: { iteration: 16, because: 'no gain' },
+      };
+      expect(stateAt(run, 20).decisions).toEqual(decisions);
+      expect(readRecord(run.folder)?.decisions).toEqual(decisions);
+      expect(run.curve().at(-1)!.split(',')[6]).toBe(String(2 / 3));
+    },
+  );
+
   it('is not recorded for other policies', async () => {
     const run = new FakeRun();
     await run.run();
