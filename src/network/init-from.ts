@@ -27,19 +27,21 @@ export function warmStartsOf(
   initFrom: InitFromSpec,
 ): readonly WarmStart[] {
   const [own, theirs] = [trainedLayers(network), trainedLayers(source)];
+  const key = initFrom.run === undefined ? 'spec' : 'run';
+  const run = initFrom.run ?? initFrom.spec!;
   const pairs = Object.entries(initFrom.layers ?? commonNames(own, theirs));
   const issues: SpecIssue[] = [];
   if (pairs.length === 0) {
     const found = [...theirs.keys()].join(', ');
     issues.push({
-      path: ['init_from', 'run'],
+      path: ['init_from', key],
       expected: 'a run with trained layers named like this network’s',
       found,
     });
   }
   const warmStarts = pairs.flatMap(([layer, sourceLayer]) => {
-    const path = ['init_from', ...(initFrom.layers === undefined ? ['run'] : ['layers', layer])];
-    return warmStartsOfPair(own, theirs, { layer, sourceLayer, run: initFrom.run, path }, issues);
+    const path = ['init_from', ...(initFrom.layers === undefined ? [key] : ['layers', layer])];
+    return warmStartsOfPair(own, theirs, { layer, sourceLayer, run, path }, issues);
   });
   if (issues.length > 0) throw new SpecIssuesError(issues);
   return warmStarts;

@@ -1,24 +1,21 @@
-import { relative, resolve, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { parseJson } from '../common/parse-json.js';
 import { readTextIfThere } from '../common/read-text.js';
 import { readLeniently } from './lenient.js';
 import type { Overrides } from '../spec/load.js';
 import { runRecordSchema, type RunRecord } from './record.js';
-import { PACKAGE_ROOT } from '../common/paths.js';
+import { portablePath } from '../common/paths.js';
 
 /** The spec file of a run and the overrides: what to load to see whether the spec has changed since. */
 export type SpecOrigin = Required<Pick<RunRecord, 'spec_path' | 'overrides'>>;
 
-/** Paths in the package are relative to its root, so that they are valid in another checkout. */
 export function originOf(
   file: string,
   { set = [], varied = [], seed, scale, iterations }: Overrides,
 ): SpecOrigin {
-  const path = resolve(file);
   const assignments = [...set, ...varied.map(({ assignment }) => assignment)];
   return {
-    spec_path: path.startsWith(PACKAGE_ROOT) ? relative(PACKAGE_ROOT, path).replaceAll(sep, '/') : path,
+    spec_path: portablePath(file),
     overrides: {
       ...(assignments.length === 0 ? {} : { set: assignments }),
       ...(seed === undefined ? {} : { seed }),

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { completeDescriptor, findDescriptor } from './descriptor.js';
 import { entryKindIssues } from './entry-kinds.js';
 import { DropinError } from '../common/errors.js';
+import { packagePath, portablePath } from '../common/paths.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { SpecIssue } from './issues.js';
 import { scaleSpec } from './scale.js';
@@ -9,7 +12,7 @@ import type { Descriptor, DescriptorFile } from './schema/descriptor.js';
 import { defaultsSchema } from './schema/layers.js';
 import { specSchema, type Spec } from './schema/spec.js';
 import { applyDefaults } from './source/defaults.js';
-import { readSpecFile } from './source/files.js';
+import { pathFrom, readSpecFile } from './source/files.js';
 import { issueMessages, messageAt } from './source/message.js';
 import { fromSet, setOption, setValue, type Assignment } from './source/overrides.js';
 import { toPlain, treeAt, type MapTree } from './source/tree.js';
@@ -62,11 +65,26 @@ export function loadSpec(file: string, overrides: Overrides = {}): LoadedSpec {
   const descriptor = described && result.success ? complete(described, result.data, issues) : undefined;
   if (!result.success || descriptor === undefined || issues.length > 0) throw source.explain(issues);
   const spec = result.data;
+  placeSource(spec, tree);
   // Already merged into the layers.
   delete spec.defaults;
   // Describes several runs, and belongs to none.
   delete spec.sweep;
   return { spec: adjustLengths(spec, overrides), descriptor, source };
+}
+
+/**
+ * Makes the path of `init_from.spec` valid in any folder; relative to the package's root for a spec inside it. A run's own
+ * copy of its spec may name one that this machine does not have: what needs it says so.
+ */
+function placeSource({ init_from: initFrom }: Spec, tree: MapTree): void {
+  const written = treeAt(tree, ['init_from', 'spec']);
+  if (initFrom?.spec === undefined || written === undefined) return;
+  const { origin } = written;
+  const named = initFrom.spec;
+  const near = resolve('file' in origin ? pathFrom(origin.file.name, named) : named);
+  const found = [near, packagePath(named), packagePath('configs', `${named}.yaml`)].find(existsSync);
+  if (found !== undefined) initFrom.spec = portablePath(found);
 }
 
 /** Refuses a file that only names specs to sweep over. Otherwise there would be an issue for each missing section. */

@@ -10,6 +10,7 @@ import { readSweep } from '../spec/sweep.js';
 import { defaultRunFolder } from '../run/default-folder.js';
 import { runFolder } from '../run/folder.js';
 import { originOf } from '../run/origin.js';
+import { sourceSpec } from '../run/source-run.js';
 import type { Setting, SweepOverrides } from './axes.js';
 import { expectEffect } from './effect.js';
 import { expand, type Combination } from './expand.js';
@@ -50,10 +51,39 @@ export function planSweep(
     name,
     folder: sweepFolder(results, name),
     runs: withOwnFolders(
-      planned.map(({ run }) => run),
+      planned.flatMap(({ run }) => withSources(run, overrides.scale, context)),
       results,
     ),
   };
+}
+
+/** Most runs that start from one another in a chain; more must be a spec that names itself. */
+const MAX_CHAIN = 16;
+
+/** A run after the runs whose weights it starts from, the first of which starts from none. */
+function withSources(run: PlannedRun, scale: number | undefined, context: PlanContext): PlannedRun[] {
+  const chain = [run];
+  for (;;) {
+    const [first] = chain as [PlannedRun];
+    const named = sourceSpec(first.experiment.spec, scale);
+    if (named === undefined) return chain;
+    if (chain.length > MAX_CHAIN)
+      throw first.experiment.source.explain([
+        {
+          path: ['init_from', 'spec'],
+          expected: 'a spec that does not start from itself',
+          found: named.file,
+        },
+      ]);
+    const settings = first.settings.filter(isSeed);
+    const { seed } = named.overrides;
+    const source = planRun(
+      { spec: named.file, settings },
+      { scale, seed: settings.length > 0 ? undefined : seed },
+      context,
+    );
+    chain.splice(0, 1, source, { ...first, source: source.id });
+  }
 }
 
 /**

@@ -15,4 +15,6 @@ export interface PlannedRun {
   readonly experiment: Experiment;
   readonly origin: SpecOrigin;
   readonly folder: RunFolder;
+  /** Id of the run whose weights it starts from, if its spec names one by `init_from.spec`. */
+  readonly source?: string | undefined;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { warmStartsOf, type WarmStart } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
-import { loadExperiment, type Experiment } from '../network/load.js';
+import { loadExperiment } from '../network/load.js';
 import { displayName } from '../network/wiring.js';
 import { DropinError, messageOf } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
@@ -13,6 +13,8 @@ import type { Fingerprint } from '../run/fingerprint.js';
 import { runFolder, type RunFolder } from '../run/folder.js';
 import { readRecord } from '../run/record-file.js';
 import type { RunRecord } from '../run/record.js';
+import { sourceRun, sourceSpec } from '../run/source-run.js';
+import type { RunRequest } from './request.js';
 
 /** Weights that a run starts from. */
 export interface InitialWeights {
@@ -24,19 +26,22 @@ export interface InitialWeights {
 }
 
 /**
- * Finds the weights that `init_from` of a spec names; undefined if the spec has no `init_from`.
+ * Finds the weights that `init_from` of a run’s spec names; undefined if the spec has no `init_from`.
  *
  * @param say Called with a message that lists the loaded layers and the others.
  * @throws {DropinError} exit code 2 if the run or checkpoint does not exist, or its layers do not fit.
  */
 export async function initialWeights(
-  { spec, network, source }: Experiment,
+  { experiment, folder: own, origin }: Pick<RunRequest, 'experiment' | 'folder' | 'origin'>,
   say: (message: string) => void,
 ): Promise<InitialWeights | undefined> {
+  const { spec, network, source } = experiment;
   const initFrom = spec.init_from;
   if (initFrom === undefined) return undefined;
   try {
-    const { folder, iteration } = locate(initFrom.run);
+    const named = sourceSpec(spec, origin.overrides.scale);
+    const path = named === undefined ? initFrom.run! : sourceRun(named, dirname(own.path));
+    const { folder, iteration } = locate(path);
     const earlier = loadExperiment(folder.spec);
     const warmStarts = warmStartsOf(network, earlier.network, initFrom);
     const { prefix, state } = await checkpointOf(folder, iteration, say);

@@ -84,7 +84,7 @@ export async function prepare(
   preflight.expectNone();
 
   const checkpoint = earlier && (await usableCheckpoint(request, earlier));
-  const initial = checkpoint === undefined ? await initialWeights(experiment, observer.warn) : undefined;
+  const initial = checkpoint === undefined ? await initialWeights(request, observer.warn) : undefined;
   if (checkpoint === undefined && earlier !== undefined) expectSameInitFrom(folder, earlier, initial);
   const curve = checkpoint && keptCurve(folder, checkpoint, observer.warn);
   const mean = await neededMean(spec, dataset!, observer.warn);

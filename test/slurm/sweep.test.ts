@@ -70,6 +70,23 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     expect(runs.map((run) => readRecord(runFolder(run))!.resumes.length)).toEqual([1, 1, 0, 0, 0, 0]);
   });
 
+  it('submits runs that start from another spec’s weights after the job of that spec', async () => {
+    const folder = newFolder();
+    const short = TINY.replace('iterations: 200', 'iterations: 30');
+    writeFileSync(join(folder, 'tiny.yaml'), short);
+    writeFileSync(
+      join(folder, 'warm.yaml'),
+      short.replace('name: tiny', 'name: warm\ninit_from: {spec: tiny.yaml}'),
+    );
+    const { code, stderr } = await sweep(folder, 'warm.yaml', '--threads', '1', '--launcher', 'slurm');
+    expect(code, stderr).toBe(0);
+    const [source] = /(?<=^job )\d+(?= submitted: 1 run, by )/m.exec(stderr)!;
+    expect(stderr).toMatch(new RegExp(`^job \\d+ submitted: 1 run, after ${source}, by `, 'm'));
+    await until(async () => (await tasks()).length === 0);
+    const record = readRecord(runFolder(join(folder, 'results/warm')));
+    expect(record).toMatchObject({ status: 'finished', init_from: { run: 'results/tiny', iteration: 30 } });
+  });
+
   it('works in a folder with spaces and quotes in its name, and with a comment that contains them', async () => {
     const folder = join(newFolder(), `it's "my" work #1 $HOME`);
     mkdirSync(folder);

@@ -19,6 +19,8 @@ const jobSchema = z.strictObject({
 export interface Queue {
   /** Whether a job will run it, or is running it. */
   get(id: string): 'queued' | 'running' | undefined;
+  /** The task (JOB_TASK) that will run it, or is running it. */
+  taskOf(id: string): string | undefined;
   /** Whether a job that is over last ran it on this host: a lock from there is stale. */
   ran(id: string, host: string): boolean;
   /** Messages about job records that cannot be read; the state of their jobs is unknown. */
@@ -26,7 +28,12 @@ export interface Queue {
 }
 
 /** The queue if no job was ever submitted. */
-export const NO_QUEUE: Queue = { get: () => undefined, ran: () => false, problems: [] };
+export const NO_QUEUE: Queue = {
+  get: () => undefined,
+  taskOf: () => undefined,
+  ran: () => false,
+  problems: [],
+};
 
 /**
  * Asks Slurm for the jobs that sweeps in results/ submitted. Does not call Slurm if there are none.
@@ -39,15 +46,16 @@ export async function readQueue(results: string): Promise<Queue> {
   const jobs = submittedJobs(folders, (problem) => problems.push(problem));
   if (jobs.length === 0) return { ...NO_QUEUE, problems };
   const states = await taskStates();
-  const runs = new Map<string, 'queued' | 'running'>();
+  const runs = new Map<string, { readonly task: string; readonly state: 'queued' | 'running' }>();
   for (const { job, runs: ids } of jobs) {
     for (const [task, id] of ids.entries()) {
-      const state = states.get(`${job}_${task}`);
-      if (state !== undefined) runs.set(id, state);
+      const name = `${job}_${task}`;
+      const state = states.get(name);
+      if (state !== undefined) runs.set(id, { task: name, state });
     }
   }
   const ran = (id: string, host: string) => !runs.has(id) && hostsOf(folders, id).includes(host);
-  return { get: (id) => runs.get(id), ran, problems };
+  return { get: (id) => runs.get(id)?.state, taskOf: (id) => runs.get(id)?.task, ran, problems };
 }
 
 type Job = z.output<typeof jobSchema>;

@@ -15,6 +15,8 @@ export interface SlurmOptions {
   /** Options of sbatch by their long names. */
   readonly sbatch: Readonly<Record<string, string>>;
   readonly parallelism: number | undefined;
+  /** Jobs and tasks that must have ended before, however they end: a run without its source says so. */
+  readonly after: readonly string[];
 }
 
 export interface SubmittedJob {
@@ -59,7 +61,7 @@ export function parseSlurmOptions(text: string): Record<string, string> {
 export async function submit(
   plan: SweepPlan,
   runs: readonly PlannedRun[],
-  { sbatch, parallelism }: SlurmOptions,
+  { sbatch, parallelism, after }: SlurmOptions,
 ): Promise<SubmittedJob> {
   const { folder } = plan;
   prepareSweep(folder, runs);
@@ -69,12 +71,27 @@ export async function submit(
   const place = { cwd: process.cwd(), node: process.execPath, dropin: DROPIN };
   writeFileAtomic.sync(
     script,
-    batchScript({ sweep: plan.name, folder, tasks, options: sbatch, parallelism, ...place }),
+    batchScript({
+      sweep: plan.name,
+      folder,
+      tasks,
+      options: waitingFor(after, sbatch),
+      parallelism,
+      ...place,
+    }),
   );
   const job = await runSbatch(script);
   const record = { job, submitted_at: submittedAt, runs: runs.map(({ id }) => id) };
   writeFileAtomic.sync(join(folder.slurm, `${job}.json`), `${JSON.stringify(record, null, 2)}\n`);
   return { job, script };
+}
+
+/** The options with a dependency on jobs, besides a given one. */
+function waitingFor(jobs: readonly string[], options: SlurmOptions['sbatch']): SlurmOptions['sbatch'] {
+  if (jobs.length === 0) return options;
+  const after = `afterany:${jobs.join(':')}`;
+  const { dependency } = options;
+  return { ...options, dependency: dependency === undefined ? after : `${dependency},${after}` };
 }
 
 async function runSbatch(script: string): Promise<string> {

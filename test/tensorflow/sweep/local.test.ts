@@ -145,3 +145,29 @@ async function firstFinished(folder: string, count: number): Promise<string[]> {
     await setTimeout(50);
   }
 }
+
+it('runs that start from another spec’s weights are trained after it, and only once it has finished', async () => {
+  const short = TINY.replace('iterations: 200', 'iterations: 30').replace('interval: 100', 'interval: 30');
+  const warm = short.replace('name: tiny', 'name: warm\ninit_from: {spec: tiny.yaml}');
+  const folder = sweepFolderOf({ 'tiny.yaml': short, 'warm.yaml': warm });
+  const options = ['--seeds', '2', '--jobs', '2', '--threads', '1'];
+  const listed = await sweep(folder, 'warm.yaml', ...options, '--status');
+  expect(listed.stderr.match(/^(tiny|warm)\S*/gm)?.map((id) => id.split('-')[0])).toEqual([
+    'tiny',
+    'warm',
+    'tiny',
+    'warm',
+  ]);
+  const { code, stderr } = await sweep(folder, 'warm.yaml', ...options);
+  expect(code, stderr).toBe(0);
+  const starts = stderr
+    .match(/^(tiny|warm)\S* \(seed \d\): (started|done)/gm)!
+    .map((line) => line.slice(0, 4));
+  expect(starts.lastIndexOf('tiny')).toBeLessThan(starts.indexOf('warm'));
+  const sources = readdirSync(join(folder, 'results'))
+    .filter((name) => name.startsWith('warm'))
+    .map((name) => readFileSync(join(folder, 'results', name, 'run.json'), 'utf8'))
+    .map((text) => (JSON.parse(text) as { init_from: { run: string; iteration: number } }).init_from);
+  expect(sources.map(({ iteration }) => iteration)).toEqual([30, 30]);
+  for (const { run } of sources) expect(run).toMatch(/^results\/tiny/);
+});

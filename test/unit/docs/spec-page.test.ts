@@ -40,7 +40,7 @@ describe('a field of the page', () => {
     });
     expect(rowAt('test', 'batch')).toMatchObject({ fallback: '`100`', identity: 'no' });
     expect(rowAt('dataset', 'root')).toMatchObject({ fallback: '', identity: 'no', values: 'text' });
-    expect(rowAt('init_from', 'run')).toMatchObject({ fallback: 'required', identity: 'name' });
+    expect(rowAt('dataset', 'name')).toMatchObject({ fallback: 'required', identity: 'name' });
     expect(rowAt('', 'dataset')).toMatchObject({ identity: undefined });
   });
 

@@ -10,6 +10,7 @@ import { planSweep, type SweepPlan } from '../../../sweep/plan.js';
 import type { PlannedRun } from '../../../sweep/planned-run.js';
 import { resultRows, type RunWithStatus } from '../../../sweep/results.js';
 import { writeTables } from '../../../sweep/tables.js';
+import { wavesOf } from '../../../sweep/waves.js';
 import { NO_QUEUE, readQueue, type Queue } from '../../../sweep/slurm/queue.js';
 import { parseSlurmOptions, submit } from '../../../sweep/slurm/submit.js';
 import { statusOf, type RunState } from '../../../sweep/status.js';
@@ -46,7 +47,7 @@ export async function sweepCommand(file: string, given: GivenSweepOptions): Prom
   expectRoom(todo, options.results, free);
   if (options.dryRun === true) return EXIT.OK;
   if (options.launcher === 'slurm') {
-    await submitAll(plan, todo, {
+    await submitAll(plan, todo, queue, {
       sbatch: withThreads(sbatch, options),
       parallelism: options.arrayParallelism,
     });
@@ -94,14 +95,22 @@ function withThreads(sbatch: Record<string, string>, { threads }: SweepOptions):
 async function submitAll(
   plan: SweepPlan,
   todo: readonly PlannedRun[],
-  options: Parameters<typeof submit>[2],
+  queue: Queue,
+  options: Omit<Parameters<typeof submit>[2], 'after'>,
 ): Promise<void> {
   if (todo.length === 0) {
     process.stderr.write('nothing to submit\n');
     return;
   }
-  const { job, script } = await submit(plan, todo, options);
-  process.stderr.write(`job ${job} submitted: ${count(todo.length, 'run')}, by ${script}\n`);
+  const jobs = new Map<string, string>();
+  for (const wave of wavesOf(todo)) {
+    const sources = wave.flatMap(({ source = '' }) => jobs.get(source) ?? queue.taskOf(source) ?? []);
+    const after = [...new Set(sources)];
+    const { job, script } = await submit(plan, wave, { ...options, after });
+    for (const { id } of wave) jobs.set(id, job);
+    const waits = after.length === 0 ? '' : `, after ${after.join(', ')}`;
+    process.stderr.write(`job ${job} submitted: ${count(wave.length, 'run')}${waits}, by ${script}\n`);
+  }
 }
 
 /** Runs what is left to do; returns the signal that stopped the sweep, if any. */
@@ -124,7 +133,7 @@ async function launchAll(
     launcher.stop(signal);
   });
   try {
-    await launcher.launch(runs);
+    for (const wave of wavesOf(runs)) if (stop.signal === undefined) await launcher.launch(wave);
     return stop.signal;
   } finally {
     stop.dispose();
