@@ -3,6 +3,8 @@ import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js
 import type { CompiledGraph } from '../graph/compiled.js';
 import { Graph } from '../graph/graph.js';
 import { savedModel, servingTag } from '../graph/saved-model.js';
+import { tensorflowFacts } from './facts.js';
+import { onDevice } from './narrow.js';
 import { tempFolder, type TempFolder } from './temp-folder.js';
 import { loadTfjs, type Tfjs } from './tfjs.js';
 
@@ -26,7 +28,7 @@ export async function openSession<Name extends string>(
 ): Promise<Session<Name>> {
   const folder = tempFolder('saved_model.pb');
   try {
-    return await loadSession(folder, compiled);
+    return await loadSession(folder, onDevice(compiled, tensorflowFacts().device));
   } finally {
     folder.remove();
   }

@@ -1,11 +1,11 @@
 import type { Dataset } from '../data/dataset.js';
 import { identityDigest } from '../data/identity.js';
+import { cpuFlags } from '../engine/cpu-flags.js';
 import type { DataFingerprint, Fingerprint, Numerics } from '../run/fingerprint.js';
 import type { Provenance } from '../run/provenance.js';
 import { specDigest } from '../spec/identity.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { CODE_VERSIONS } from './code-versions.js';
-import { cpuFlags } from './cpu-flags.js';
 
 export interface FingerprintParts {
   readonly spec: Spec;

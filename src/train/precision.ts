@@ -32,5 +32,5 @@ export function precisionNote(
 ): string | undefined {
   if (precision !== 'bfloat16' || device === 'gpu' || flags === '' || BFLOAT16_UNITS.test(flags))
     return undefined;
-  return 'solver.precision: this processor has no bfloat16 units (AVX512_BF16, AMX): steps take longer than in float32';
+  return 'solver.precision: this processor has no bfloat16 units (AVX512_BF16, AMX): expect no speed from it';
 }

@@ -4,6 +4,8 @@ import { DropinError } from '../common/errors.js';
 import type { Dataset } from '../data/dataset.js';
 import { meanImage, type MeanOfImages } from '../data/mean.js';
 import { openDataset } from '../data/open.js';
+import { cpuFlags } from '../engine/cpu-flags.js';
+import { onDevice } from '../engine/narrow.js';
 import type { Program } from '../engine/program.js';
 import { compile } from '../graph/compile.js';
 import { graphDigest } from '../graph/digest.js';
@@ -19,7 +21,6 @@ import { expectRoom } from '../run/room.js';
 import { expectSameSpec } from '../run/same-spec.js';
 import { takeLock } from '../run/lock.js';
 import type { Spec } from '../spec/schema/spec.js';
-import { cpuFlags } from './cpu-flags.js';
 import { dataFingerprintOf, fingerprintOf } from './fingerprint.js';
 import { initialWeights } from './init-from.js';
 import { expectMemory, memoryNeed } from './memory.js';
@@ -79,7 +80,7 @@ export async function prepare(
   await preflight.check(() => {
     const { device } = engine.tensorflowFacts();
     expectPrecision(spec.solver, device);
-    expectMemory(memoryNeed(compiled, spec, threaded), spec, device);
+    expectMemory(memoryNeed({ ...compiled, ...onDevice(compiled, device) }, spec, threaded), spec, device);
   });
   preflight.expectNone();
 

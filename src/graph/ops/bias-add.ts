@@ -1,6 +1,7 @@
 import type { Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
+import { cast } from './cast.js';
 
 export const BiasAdd: OpDefinition = {
   op: 'BiasAdd',
@@ -10,13 +11,19 @@ export const BiasAdd: OpDefinition = {
   gradient: (graph, node, [dy]) => {
     const bias = node.inputs[1];
     if (!dy || !bias) return [];
-    return [dy, graph.op('BiasAddGrad', [dy], { attrs: node.attrs, dtype: dy.dtype, shape: bias.shape })];
+    // TensorFlow's CPU kernel would sum in bfloat16: a sum of ones stops at 256.
+    const sum = graph.op('BiasAddGrad', [cast(graph, dy, 'float32')], {
+      attrs: { ...node.attrs, T: { type: 'float32' } },
+      dtype: 'float32',
+      shape: bias.shape,
+    });
+    return [dy, cast(graph, sum, bias.dtype)];
   },
 };
 
 export const BiasAddGrad: OpDefinition = {
   op: 'BiasAddGrad',
-  inputs: ['float'],
+  inputs: ['float32'],
   outputs: 1,
   attrs: ['T', 'data_format'],
   gradient: 'none',

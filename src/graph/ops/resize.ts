@@ -1,6 +1,7 @@
 import type { GradientRule, Graph } from '../graph.js';
 import type { Tensor } from '../node.js';
 import type { OpDefinition } from '../op.js';
+import { cast } from './cast.js';
 import { vectorInt } from './constant.js';
 
 const attrs = ['T', 'align_corners', 'half_pixel_centers'];
@@ -8,14 +9,14 @@ const attrs = ['T', 'align_corners', 'half_pixel_centers'];
 const nearestGradient: GradientRule = (graph, node, [dy]) => {
   const [x] = node.inputs;
   if (!x || !dy) return [];
-  const size = x.shape.slice(1, 3);
-  return [
-    graph.op('ResizeNearestNeighborGrad', [dy, vectorInt(graph, size)], {
-      attrs: node.attrs,
-      dtype: dy.dtype,
-      shape: x.shape,
-    }),
-  ];
+  const size = vectorInt(graph, x.shape.slice(1, 3));
+  // TensorFlow's CPU kernel would sum in bfloat16.
+  const dx = graph.op('ResizeNearestNeighborGrad', [cast(graph, dy, 'float32'), size], {
+    attrs: { ...node.attrs, T: { type: 'float32' } },
+    dtype: 'float32',
+    shape: x.shape,
+  });
+  return [cast(graph, dx, x.dtype)];
 };
 
 const bilinearGradient: GradientRule = (graph, node, [dy]) => {
@@ -33,7 +34,7 @@ export const ResizeNearestNeighbor: OpDefinition = {
 };
 export const ResizeNearestNeighborGrad: OpDefinition = {
   op: 'ResizeNearestNeighborGrad',
-  inputs: ['float', 'int32'],
+  inputs: ['float32', 'int32'],
   outputs: 1,
   attrs,
   gradient: 'none',

@@ -138,7 +138,7 @@ export const solverSchema = z
       .enum(['float32', 'bfloat16', 'tf32'])
       .default('float32')
       .describe(
-        'Element type of activations in training and tests. bfloat16: images, weights, gradients and the solver’s arrays stay float32, as do normalization (lrn, batch_norm), bilinear resizing, softmax and loss; all other layers compute in bfloat16. tf32: float32 whose products an NVIDIA GPU rounds to 10 bits; needs a GPU. Exported networks are float32.',
+        'Element type of activations in training and tests. bfloat16: images, weights and the solver’s arrays stay float32, as do normalization (lrn, batch_norm), bilinear resizing, softmax, loss and the sums that are the gradients of biases; everything else computes in bfloat16, with float32 sums. A processor without AVX-512 multiplies the rounded numbers in float32, which saves memory but no time. tf32: float32 whose products an NVIDIA GPU rounds to 10 bits; needs a GPU. Exported networks are float32.',
       ),
     allow_divergence: incidental(
       z

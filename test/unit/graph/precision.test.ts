@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { onDevice } from '../../../src/engine/narrow.js';
 import { compile } from '../../../src/graph/compile.js';
 import { graphDigest } from '../../../src/graph/digest.js';
 import { servingGraph } from '../../../src/graph/inference.js';
@@ -45,7 +46,7 @@ function operationsOn(type: string, { graph }: Pick<ReturnType<typeof compiled>,
 describe('a network in bfloat16', () => {
   it('convolves, multiplies, pools, activates and copies in bfloat16', () => {
     expect(operationsOn('bfloat16', compiled('bfloat16'))).toEqual([
-      ...['AddN', 'AddV2', 'AvgPool', 'AvgPoolGrad', 'BiasAdd', 'BiasAddGrad', 'Cast'],
+      ...['AddN', 'AddV2', 'AvgPool', 'AvgPoolGrad', 'BiasAdd', 'Cast'],
       ...['Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput', 'Erf', 'Exp', 'Identity', 'MatMul'],
       ...['MaxPool', 'MaxPoolGrad', 'Mul', 'PadV2', 'Relu', 'ReluGrad', 'Reshape', 'SelectV2'],
       ...['Shape', 'Slice'],
@@ -55,7 +56,7 @@ describe('a network in bfloat16', () => {
   it('keeps the other operations in float32: normalization, loss, the solver, bilinear resizing', () => {
     const { graph } = compiled('bfloat16');
     const float32Only = graph.nodes.filter(({ op }) =>
-      /LRN|BatchNorm|Softmax|ResourceApply|AssignVariable|ReadVariable|ResizeBilinear|Sqrt|Save|Restore/.test(
+      /LRN|BatchNorm|BiasAddGrad|NearestNeighborGrad|Softmax|ResourceApply|AssignVariable|ReadVariable|ResizeBilinear|Sqrt|Save|Restore/.test(
         op,
       ),
     );
@@ -89,6 +90,28 @@ describe('a network in bfloat16', () => {
       .map(({ layer }) => layer.name);
     const serving = servingGraph({ ...frozen, copied: new Map(copied.map((name) => [name, 0])) });
     expect(operationsOn('bfloat16', serving)).toEqual([]);
+  });
+});
+
+describe('a network in bfloat16 on a processor without AVX-512', () => {
+  it('convolves and multiplies in float32 between casts, and is otherwise the same', () => {
+    const graph = compiled('bfloat16');
+    const wide = onDevice(graph, 'cpu', 'avx avx2 fma');
+    const narrow = operationsOn('bfloat16', graph).filter((op) => !/^(Conv2D|MatMul)/.test(op));
+    expect(operationsOn('bfloat16', wide)).toEqual(narrow);
+    expect(Object.keys(wide.signatures)).toEqual(Object.keys(graph.signatures));
+    for (const [name, { inputs, outputs }] of Object.entries(wide.signatures))
+      for (const [key, { node }] of Object.entries({ ...inputs, ...outputs }))
+        expect(wide.graph.nodes, `${name} ${key}`).toContain(node);
+  });
+
+  it.each([
+    ['in float32', 'float32', 'cpu', 'avx2'],
+    ['with AVX-512', 'bfloat16', 'cpu', 'avx2 avx512f'],
+    ['on a GPU', 'bfloat16', 'gpu', 'avx2'],
+  ] as const)('is not changed %s', (_what, precision, device, flags) => {
+    const graph = compiled(precision);
+    expect(onDevice(graph, device, flags).graph).toBe(graph.graph);
   });
 });
 

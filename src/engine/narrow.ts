@@ -1,0 +1,15 @@
+import type { CompiledGraph } from '../graph/compiled.js';
+import { widened } from '../graph/widened.js';
+import { cpuFlags } from './cpu-flags.js';
+
+/**
+ * The graph as a device computes it. oneDNN has bfloat16 kernels for x86 processors with AVX-512, with or without units for
+ * bfloat16; on others convolutions and matrix products are computed in float32.
+ */
+export function onDevice<Name extends string>(
+  compiled: CompiledGraph<Name>,
+  device: 'cpu' | 'gpu',
+  flags = cpuFlags(),
+): CompiledGraph<Name> {
+  return device === 'gpu' || /\bavx512f\b/.test(flags) ? compiled : widened(compiled);
+}
