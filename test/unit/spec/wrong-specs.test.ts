@@ -26,7 +26,7 @@ describe('a wrong spec is refused with exit code 2', () => {
 
   it('an unknown key unlike any other: lists the keys', () => {
     expect(withChange('batch', 'colour: red, batch')).toMatchInlineSnapshot(`
-      "spec.yaml:9:28: solver.colour: expected one of type, iterations, batch, base_lr, policy, momentum, momentum2, rms_decay, delta, weight_decay, clip_gradients, label_smoothing, warmup, early_stop, precision, allow_divergence, found "colour"
+      "spec.yaml:9:28: solver.colour: expected one of type, iterations, batch, iter_size, base_lr, policy, momentum, momentum2, rms_decay, delta, weight_decay, clip_gradients, label_smoothing, warmup, early_stop, precision, allow_divergence, found "colour"
         9 | solver: {iterations: 1000, colour: red, batch: 4, base_lr: 0.01}
           |                            ^"
     `);
