@@ -9,6 +9,16 @@ export const provenanceSchema = z.strictObject({
   tensorflow: z.string(),
   tfjs_node: z.string(),
   device: z.enum(['cpu', 'gpu']),
+  /** The GPU that computes; absent on a CPU, and in records of versions that did not look. */
+  gpu: z
+    .strictObject({
+      name: z.string(),
+      driver: z.string(),
+      /** Null if the driver does not say. */
+      compute_capability: z.number().nullable(),
+      memory_bytes: z.number(),
+    })
+    .optional(),
   platform: z.string(),
   cpu: z.string(),
   cpu_threads: z.number().int(),

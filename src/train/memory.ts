@@ -1,4 +1,5 @@
 import { freemem, totalmem } from 'node:os';
+import type { Gpu } from '#setup/gpus.js';
 import { batchesAhead } from '../data/loader.js';
 import type { CompiledNetwork } from '../graph/compiled.js';
 import { peakBytes } from '../graph/memory.js';
@@ -58,6 +59,27 @@ export function totalBytes({ state, step, test, batches }: MemoryNeed, device: '
   return state * (1 + KERNELS.state) + Math.max(step, test) * (1 + KERNELS.tensors) + batches;
 }
 
+/**
+ * What to tell the user before a run that may not fit into a GPU's memory; undefined if it fits. The estimate is fitted to
+ * CPUs and mostly too high, so the run may start.
+ */
+export function gpuMemoryNote(
+  { state, step, test }: MemoryNeed,
+  { solver }: Spec,
+  { name, freeBytes }: Pick<Gpu, 'name' | 'freeBytes'>,
+): string | undefined {
+  const total = state + Math.max(step, test) * (1 + KERNELS.tensors);
+  if (total <= freeBytes) return undefined;
+  return (
+    `the run may need ${gigabytes(total)} of the memory of ${name}, of which ${gigabytes(freeBytes)} is free: if it fails, ` +
+    `reduce solver.batch (${solver.batch}) and raise solver.iter_size`
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 /** Memory still available to this process: on the machine, and within its container's limit. */
 function freeMemory(): number {
   const allowed = process.constrainedMemory();
@@ -78,7 +100,6 @@ export function expectMemory(
 ): void {
   const total = totalBytes(need, device);
   if (total <= free) return;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   const [peak, key, batch] =
     need.step >= need.test
       ? [need.step, 'solver.batch', solver.batch]

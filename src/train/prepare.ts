@@ -22,8 +22,9 @@ import { expectSameSpec } from '../run/same-spec.js';
 import { takeLock } from '../run/lock.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { dataFingerprintOf, fingerprintOf } from './fingerprint.js';
+import { gpuInUse } from './gpu.js';
 import { initialWeights } from './init-from.js';
-import { expectMemory, memoryNeed } from './memory.js';
+import { expectMemory, gpuMemoryNote, memoryNeed } from './memory.js';
 import type { Opened } from './opened.js';
 import { expectPrecision, precisionNote } from './precision.js';
 import { Preflight } from './preflight.js';
@@ -80,7 +81,11 @@ export async function prepare(
   await preflight.check(() => {
     const { device } = engine.tensorflowFacts();
     expectPrecision(spec.solver, device);
-    expectMemory(memoryNeed({ ...compiled, ...onDevice(compiled, device) }, spec, threaded), spec, device);
+    const need = memoryNeed({ ...compiled, ...onDevice(compiled, device) }, spec, threaded);
+    expectMemory(need, spec, device);
+    const gpu = device === 'gpu' ? gpuInUse() : undefined;
+    const tight = gpu && gpuMemoryNote(need, spec, gpu);
+    if (tight !== undefined) observer.warn(tight);
   });
   preflight.expectNone();
 

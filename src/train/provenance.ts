@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { TensorflowFacts } from '../engine/facts.js';
 import type { Provenance } from '../run/provenance.js';
 import { PACKAGE_ROOT } from '../common/paths.js';
+import { gpuFacts, gpuInUse } from './gpu.js';
 
 /**
  * Describes the program, its libraries and this machine, for a run's record.
@@ -18,6 +19,7 @@ export async function gatherProvenance(
   dataDigest: string,
   command: readonly string[],
 ): Promise<Provenance> {
+  const gpu = tensorflow.device === 'gpu' ? gpuInUse() : undefined;
   const threads = Number(process.env.TF_NUM_INTRAOP_THREADS ?? 0);
   return {
     dropin: ownVersion(),
@@ -26,6 +28,7 @@ export async function gatherProvenance(
     tensorflow: tensorflow.tensorflow,
     tfjs_node: tensorflow.tfjsNode,
     device: tensorflow.device,
+    ...(gpu && { gpu: gpuFacts(gpu) }),
     platform: `${process.platform}-${process.arch}`,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cpu_threads: availableParallelism(),

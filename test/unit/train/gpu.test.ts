@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { gpuFacts, gpuInUse } from '../../../src/train/gpu.js';
+import { gpuMemoryNote } from '../../../src/train/memory.js';
+import { specOf } from '../network/helpers.js';
+
+const gpus = ['a', 'b'].map((letter) => ({
+  uuid: `GPU-${letter}`,
+  name: `Card ${letter.toUpperCase()}`,
+  driver: '550.54',
+  capability: letter === 'a' ? 8.6 : undefined,
+  memoryBytes: 12e9,
+  freeBytes: 10e9,
+}));
+
+describe('the GPU in use', () => {
+  it.each([
+    [undefined, 'Card A'],
+    ['1,0', 'Card B'],
+    ['GPU-b', 'Card B'],
+    ['7', undefined],
+    ['', undefined],
+  ])('with CUDA_VISIBLE_DEVICES=%s is %s', (visible, name) => {
+    const env = visible === undefined ? {} : { CUDA_VISIBLE_DEVICES: visible };
+    expect(gpuInUse(env, gpus)?.name).toBe(name);
+  });
+
+  it('is recorded with its driver, compute capability and memory', () => {
+    const facts = { name: 'Card A', driver: '550.54', compute_capability: 8.6, memory_bytes: 12e9 };
+    expect(gpuFacts(gpus[0]!)).toEqual(facts);
+    expect(gpuFacts(gpus[1]!).compute_capability).toBeNull();
+  });
+});
+
+describe('the memory of a GPU', () => {
+  const spec = specOf('[fc: {name: fc, outputs: 10}]', {
+    solver: { iterations: 1, batch: 64, base_lr: 0.1 },
+  });
+
+  it('that a run may exceed is foreseen before it starts', () => {
+    expect(gpuMemoryNote({ state: 2e9, step: 10e9, test: 1e9, batches: 1e9 }, spec, gpus[0]!)).toBe(
+      'the run may need 13.0 GB of the memory of Card A, of which 10.0 GB is free: if it fails, reduce solver.batch (64) and raise solver.iter_size',
+    );
+  });
+
+  it('that suffices needs no note; images read ahead are in host memory', () => {
+    expect(gpuMemoryNote({ state: 2e9, step: 7e9, test: 1e9, batches: 9e9 }, spec, gpus[0]!)).toBeUndefined();
+  });
+});
