@@ -1,10 +1,11 @@
 import { withWarmStart } from '../graph/compile.js';
-import type { CompiledNetwork, SignatureName } from '../graph/compiled.js';
+import type { CompiledNetwork, NormSignatureName, SignatureName } from '../graph/compiled.js';
 import { dropInNames } from '../graph/inputs.js';
 import { negativeMean, type MeanImage } from '../graph/mean.js';
 import { hasTop5 } from '../graph/step-signatures.js';
 import { skippedChannels, skippingConvs, skippingGroups } from '../graph/skipping.js';
 import type { WarmStart } from '../network/init-from.js';
+import type { LayerNorms } from '../network/layer-norms.js';
 import { openSession, type Session } from './session.js';
 
 /** Images and labels of one step. */
@@ -34,6 +35,10 @@ export interface StepResult {
   readonly accuracy: number;
 }
 
+export interface MeasuredStep extends StepResult {
+  readonly norms: readonly LayerNorms[];
+}
+
 /** Sums over a test batch. */
 export interface EvalResult {
   readonly lossSum: number;
@@ -57,6 +62,11 @@ export interface Program {
   accumulate(batch: StepBatch, scalars: StepScalars): StepResult;
   /** The last batch of an iteration, and the update. */
   trainStep(batch: StepBatch, scalars: StepScalars): StepResult;
+  /**
+   * The same step, with the norms of every layer with parameters: the gradient is of this batch alone. The network must be
+   * compiled with norms.
+   */
+  measuredStep(batch: StepBatch, scalars: StepScalars): MeasuredStep;
   evaluate(batch: StepBatch, copied: readonly number[]): EvalResult;
   /** Writes a TensorFlow checkpoint `<prefix>.index`, `<prefix>.data-00000-of-00001`. */
   save(prefix: string): void;
@@ -82,8 +92,8 @@ export async function openProgram(
 }
 
 function program(
-  session: Session<SignatureName | 'warm_start'>,
-  { network, mean }: CompiledNetwork,
+  session: Session<SignatureName | NormSignatureName | 'warm_start'>,
+  { network, mean, norms }: CompiledNetwork,
 ): Program {
   const dropIns = dropInNames(network);
   const skipping = skippingConvs(network);
@@ -99,20 +109,21 @@ function program(
     skippedChannels(skipping, copied, fed.skipped);
     return fed;
   };
-  const train = (
-    name: 'train' | 'accumulate',
+  const feedsOf = (
     batch: StepBatch,
     { learningRate, iteration, batchNumber = iteration, copied }: StepScalars,
-  ): StepResult => {
+  ) => {
     const counts = countsAt(copied);
-    const feeds = {
-      ...batch,
-      ...counts,
+    const scalars = {
       learning_rate: Float32Array.of(learningRate),
       iteration: Int32Array.of(iteration),
       batch_number: Int32Array.of(batchNumber),
     };
-    const [loss, accuracy] = session.run(counts ? name : `${name}_deep`, feeds);
+    return { feeds: { ...batch, ...counts, ...scalars }, isDeep: counts === undefined };
+  };
+  const train = (name: 'train' | 'accumulate', batch: StepBatch, stepScalars: StepScalars): StepResult => {
+    const { feeds, isDeep } = feedsOf(batch, stepScalars);
+    const [loss, accuracy] = session.run(isDeep ? `${name}_deep` : name, feeds);
     return { loss: loss!, accuracy: accuracy! };
   };
   return {
@@ -125,6 +136,13 @@ function program(
     warmStart: (prefix) => void session.run('warm_start', { prefix }),
     accumulate: (batch, scalars) => train('accumulate', batch, scalars),
     trainStep: (batch, scalars) => train('train', batch, scalars),
+    measuredStep(batch, scalars) {
+      if (norms === undefined) throw new Error('the network is compiled without norms');
+      const { feeds, isDeep } = feedsOf(batch, scalars);
+      const before = session.run(isDeep ? 'norms_deep' : 'norms', feeds);
+      const result = train('train', batch, scalars);
+      return { ...result, norms: normsOf(norms.layers, before, session.run('update_norms', {})) };
+    },
     evaluate(batch, copied) {
       const counts = countsAt(copied);
       const signature = counts ? 'evaluate' : 'evaluate_deep';
@@ -152,4 +170,26 @@ function program(
       session.dispose();
     },
   };
+}
+
+/**
+ * @param before The mean squares of activations, then half the sums of squares of gradients and of weights, one per layer.
+ * @param updates Half the sums of squares of the changes.
+ */
+function normsOf(
+  layers: readonly string[],
+  before: ArrayLike<number>,
+  updates: ArrayLike<number>,
+): readonly LayerNorms[] {
+  const norm = (halfSum: number) => Math.sqrt(2 * halfSum);
+  return layers.map((layer, i) => {
+    const activation = Math.sqrt(before[i]!);
+    return {
+      layer,
+      activation: Number.isNaN(activation) ? undefined : activation,
+      gradient: norm(before[layers.length + i]!),
+      update: norm(updates[i]!),
+      weight: norm(before[2 * layers.length + i]!),
+    };
+  });
 }

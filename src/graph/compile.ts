@@ -2,10 +2,17 @@ import type { WarmStart } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
 import { deepNetwork } from '../network/reach.js';
 import type { Spec } from '../spec/schema/spec.js';
-import type { CompiledGraph, CompiledNetwork, Signature, SignatureName } from './compiled.js';
+import type {
+  CompiledGraph,
+  CompiledNetwork,
+  Signature,
+  NormSignatureName,
+  SignatureName,
+} from './compiled.js';
 import { Graph } from './graph.js';
 import { declareInputs, withoutCopies } from './inputs.js';
 import { declareMean, setMeanSignature } from './mean.js';
+import { compileNorms } from './norms.js';
 import { warmStartSignature, checkpointSignatures, initSignature } from './state-signatures.js';
 import {
   accumulateSignature,
@@ -32,25 +39,28 @@ export function compile(
   const running = declareRunning(graph, network);
   const mean = declareMean(graph, network, spec.transform);
   const inputs = declareInputs(graph, network, spec);
+  const step = { network, spec, variables, running, inputs, mean };
+  const deep = inputs.copied === undefined ? step : deepStep(step);
   const signatures = {
     init: initSignature(graph, { variables, running }),
     set_mean: setMeanSignature(graph, mean),
-    ...stepSignatures(graph, { network, spec, variables, running, inputs, mean }, outputs),
+    ...stepSignatures(graph, step, deep, outputs),
     ...checkpointSignatures(graph, { variables, running }),
     ...summarySignatures(graph),
   };
+  const norms = spec.norms && compileNorms(graph, step, deep);
   verify(graph);
-  return { graph, signatures, network, variables, running, mean };
+  return { graph, signatures, network, variables, running, mean, norms };
 }
 
-/** Adds the signature `warm_start` to a compiled network's graph. It restores parameters from another network's checkpoint. */
+/** All signatures of a compiled network, and another one, `warm_start`. It restores parameters from another network's checkpoint. */
 export function withWarmStart(
-  { graph, signatures, variables, running }: CompiledNetwork,
+  { graph, signatures, variables, running, norms }: CompiledNetwork,
   warmStarts: readonly WarmStart[],
-): CompiledGraph<SignatureName | 'warm_start'> {
+): CompiledGraph<SignatureName | 'warm_start', NormSignatureName> {
   const signature = warmStartSignature(graph, { variables, running }, warmStarts);
   verify(graph);
-  return { graph, signatures: { ...signatures, warm_start: signature } };
+  return { graph, signatures: { ...signatures, ...norms?.signatures, warm_start: signature } };
 }
 
 /**
@@ -58,21 +68,24 @@ export function withWarmStart(
  * without masks, for the time when no DropIn copies units any more. A network that never copies units has the same signatures
  * for both, and `accumulate` is `train` if no batch comes before it.
  */
-function stepSignatures(graph: Graph, step: Step, outputs: TestOutputs) {
+function stepSignatures(graph: Graph, step: Step, deep: Step, outputs: TestOutputs) {
   const { train, accumulate } = trainSignatures(graph, '', step);
   const evaluate = evaluateSignature(graph, 'evaluate', step, outputs);
-  if (step.inputs.copied === undefined)
+  if (deep === step)
     return {
       ...{ train, train_deep: train, accumulate, accumulate_deep: accumulate },
       ...{ evaluate, evaluate_deep: evaluate },
     };
-  const deep = { ...step, network: deepNetwork(step.network), inputs: withoutCopies(step.inputs) };
   const trainDeep = trainSignatures(graph, '_deep', deep);
   return {
     ...{ train, accumulate, train_deep: trainDeep.train, accumulate_deep: trainDeep.accumulate },
     evaluate,
     evaluate_deep: evaluateSignature(graph, 'evaluate_deep', deep, outputs),
   };
+}
+
+function deepStep(step: Step): Step {
+  return { ...step, network: deepNetwork(step.network), inputs: withoutCopies(step.inputs) };
 }
 
 function trainSignatures(

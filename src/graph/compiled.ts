@@ -25,10 +25,20 @@ export type SignatureName =
   | 'write_summary'
   | 'flush_summary';
 
-/** A graph and the ways to call it. */
-export interface CompiledGraph<Name extends string = SignatureName> {
+/** Measure norms around a training step: `norms` and `norms_deep` before it, of its own batch, `update_norms` after it. */
+export type NormSignatureName = 'norms' | 'norms_deep' | 'update_norms';
+
+/** A graph and the ways to call it; the optional ones may be missing. */
+export interface CompiledGraph<Name extends string = SignatureName, Optional extends string = never> {
   readonly graph: Graph;
-  readonly signatures: Readonly<Record<Name, Signature>>;
+  readonly signatures: Readonly<Record<Name, Signature> & Partial<Record<Optional, Signature>>>;
+}
+
+/** Signatures for the norms of every layer with parameters. */
+export interface CompiledNorms {
+  /** Display names of the layers, in the network's order. */
+  readonly layers: readonly string[];
+  readonly signatures: Readonly<Record<NormSignatureName, Signature>>;
 }
 
 /** A network compiled with its solver and transform, without data and weights. */
@@ -38,4 +48,6 @@ export interface CompiledNetwork extends CompiledGraph {
   readonly running: readonly RunningVariable[];
   /** See `declareMean`. */
   readonly mean: Variable | undefined;
+  /** Undefined if the spec measures no norms. */
+  readonly norms: CompiledNorms | undefined;
 }

@@ -63,8 +63,12 @@ export function accumulateSignature(graph: Graph, scope: string, step: Step): Si
   });
 }
 
-interface BatchGradients {
+/** A batch of an iteration, up to the update. */
+export interface BatchGradients {
+  /** One of each variable, in the same order. */
   readonly gradients: readonly Gradient[];
+  /** The output of every layer. */
+  readonly layers: ReadonlyMap<string, Tensor>;
   /** The nodes that update the running arrays. */
   readonly kept: readonly Node[];
   /** `[loss, accuracy]`. */
@@ -72,7 +76,7 @@ interface BatchGradients {
 }
 
 /** The forward and the backward pass over a training batch. */
-function gradientsOf(graph: Graph, step: Step): BatchGradients {
+export function gradientsOf(graph: Graph, step: Step): BatchGradients {
   const { network, variables } = step;
   const { values, layers, updates: kept } = forward(graph, step, 'train');
   const loss = reduce(graph, 'Mean', layers.get('loss')!);
@@ -87,7 +91,7 @@ function gradientsOf(graph: Graph, step: Step): BatchGradients {
     const gradient = found.get(value) ?? full(graph, value.shape, 0);
     return { ...variable, value, gradient, lastUsers: lastUsers(value) };
   });
-  return { gradients, kept, measured: pack(graph, [loss, accuracy]) };
+  return { gradients, layers, kept, measured: pack(graph, [loss, accuracy]) };
 }
 
 /** The values of the parameters that a network uses: for the deep network perhaps not all. */
@@ -123,7 +127,8 @@ export function evaluateSignature(graph: Graph, scope: string, step: Step, outpu
   });
 }
 
-function fed(
+/** The fed tensors of a step, and more. */
+export function fed(
   { images, labels, boxes, copied, skipped }: StepInputs,
   more: Record<string, Tensor>,
 ): Record<string, Tensor> {
@@ -137,7 +142,7 @@ function fed(
   };
 }
 
-function trainInputs({ learningRate, iteration, batchNumber }: StepInputs): Record<string, Tensor> {
+export function trainInputs({ learningRate, iteration, batchNumber }: StepInputs): Record<string, Tensor> {
   return {
     learning_rate: learningRate,
     ...(iteration ? { iteration } : {}),

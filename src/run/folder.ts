@@ -9,6 +9,7 @@ export interface RunFolder {
   readonly mean: string;
   readonly record: string;
   readonly curve: string;
+  readonly norms: string;
   readonly summary: string;
   readonly checkpoints: string;
   readonly tensorboard: string;
@@ -23,6 +24,7 @@ export function runFolder(path: string): RunFolder {
     mean: join(path, 'mean.npy'),
     record: join(path, 'run.json'),
     curve: join(path, 'curve.csv'),
+    norms: join(path, 'norms.csv'),
     summary: join(path, 'summary.txt'),
     checkpoints: join(path, 'checkpoints'),
     tensorboard: join(path, 'tensorboard'),
@@ -32,6 +34,6 @@ export function runFolder(path: string): RunFolder {
 
 /** The files and folders of a run, except its record. */
 export function filesOf(folder: RunFolder): readonly string[] {
-  const { spec, input, mean, curve, summary, checkpoints, tensorboard } = folder;
-  return [spec, input, mean, curve, summary, checkpoints, tensorboard];
+  const { spec, input, mean, curve, norms, summary, checkpoints, tensorboard } = folder;
+  return [spec, input, mean, curve, norms, summary, checkpoints, tensorboard];
 }

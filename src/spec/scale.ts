@@ -20,6 +20,7 @@ export function scaleSpec(spec: Spec, factor: number): Spec {
     },
     test: { ...spec.test, interval: scaled(spec.test.interval) },
     checkpoint: { ...spec.checkpoint, interval: scaled(spec.checkpoint.interval) },
+    norms: spec.norms && { ...spec.norms, interval: scaled(spec.norms.interval) },
     display: scaled(spec.display),
   };
 }

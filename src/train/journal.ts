@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import type { LayerNorms } from '../network/layer-norms.js';
 import type { Experiment } from '../network/load.js';
 import { bestTest } from '../run/best-test.js';
 import { CURVE_HEADER, type CurveRow } from '../run/curve.js';
@@ -15,12 +16,20 @@ import { Decider } from './decider.js';
 import type { LoopEnd, Moment, StartMoment } from './loop.js';
 import type { Opened } from './opened.js';
 import type { Prepared } from './prepare.js';
+import { openNormsWriter, type NormsWriter } from './norms-writer.js';
 import { endRecord, withDataUse, withTest } from './record.js';
 import type { RunRequest } from './request.js';
 import { writeSummary } from './summary.js';
 import { scalarWriter } from './tensorboard.js';
 import { asWriteFailure } from './write-failure.js';
 import { messageOf } from '../common/errors.js';
+
+/** Where rows go besides the curve. */
+interface Writers {
+  readonly writeScalars: (row: CurveRow) => void;
+  /** Undefined if the spec measures no norms. */
+  readonly norms: NormsWriter | undefined;
+}
 
 /** Everything that a run writes: record, curve, TensorBoard events, checkpoints, summary. */
 export class Journal {
@@ -48,7 +57,10 @@ export class Journal {
       });
       progress.test = curve.rows.findLast((row) => row.split === 'test');
       cutEvents(folder.tensorboard, resume?.checkpoint.state);
-      return new Journal(request, prepared, curve, scalarWriter(program, folder.tensorboard));
+      const writeScalars = scalarWriter(program, folder.tensorboard);
+      const from = resume?.checkpoint.state.iteration ?? 0;
+      const norms = experiment.spec.norms && openNormsWriter(folder.norms, from, program, opened);
+      return new Journal(request, prepared, curve, { writeScalars, norms });
     } catch (error) {
       throw asWriteFailure(folder, error);
     }
@@ -58,7 +70,7 @@ export class Journal {
     private readonly request: RunRequest,
     private readonly prepared: Prepared,
     private readonly curve: CurveFile,
-    private readonly writeScalars: (row: CurveRow) => void,
+    private readonly out: Writers,
   ) {
     const state = prepared.resume?.checkpoint.state;
     this.record = prepared.record;
@@ -80,14 +92,19 @@ export class Journal {
   row(row: CurveRow): void {
     this.curve.append(row);
     this.decider.add(row);
-    this.writeScalars(row);
+    this.out.writeScalars(row);
     this.request.observer.row(row);
+  }
+
+  norms(iteration: number, norms: readonly LayerNorms[]): void {
+    this.out.norms?.write(iteration, norms);
   }
 
   async checkpoint({ iteration, tested, elapsedS }: Moment): Promise<void> {
     const { folder, experiment, progress } = this.request;
     const { keep, keep_best: keepBest } = experiment.spec.checkpoint;
     this.curve.sync(); // before the checkpoint, so that a checkpoint never lacks its rows
+    this.out.norms?.sync();
     const record = this.current(
       withTest({ ...this.record, iteration, wall_time_s: elapsedS }, progress.test),
     );

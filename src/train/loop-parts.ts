@@ -37,6 +37,9 @@ export function loopParts(
     record: (row) => {
       journal.row(row);
     },
+    recordNorms: (iteration, norms) => {
+      journal.norms(iteration, norms);
+    },
     paced: () => {
       observer.paced();
     },

@@ -3,6 +3,7 @@ import type { Loader } from '../data/loader.js';
 import type { Program } from '../engine/program.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { bestTest } from '../run/best-test.js';
+import type { LayerNorms } from '../network/layer-norms.js';
 import type { EarlyStop } from '../run/early-stop.js';
 import type { CurveRow } from '../run/curve.js';
 import type { DropInProgress } from './dropin.js';
@@ -38,7 +39,7 @@ export type LoopEnd =
 /** Dependencies of the training loop. */
 export interface LoopParts {
   readonly spec: Spec;
-  readonly program: Pick<Program, 'accumulate' | 'trainStep' | 'evaluate'>;
+  readonly program: Pick<Program, 'accumulate' | 'trainStep' | 'measuredStep' | 'evaluate'>;
   readonly dropin: DropInProgress;
   /** Number of reductions of the learning rate that test passes decided. */
   readonly rateReductions: () => number;
@@ -48,6 +49,7 @@ export interface LoopParts {
   readonly stop: StopRequest;
   readonly progress: Progress;
   readonly record: (row: CurveRow) => void;
+  readonly recordNorms: (iteration: number, norms: readonly LayerNorms[]) => void;
   /** All recorded rows, including those from before a resume. */
   readonly rows: () => readonly CurveRow[];
   /** Decides from those rows whether the run ends early. */
@@ -177,7 +179,13 @@ class TrainingLoop {
     const began = now();
     const rate = learningRate(spec.solver, iteration, rateReductions());
     const scalars = { learningRate: rate, iteration, copied: dropin.copied(iteration) };
-    const { loss, accuracy, waited } = await trainIteration(program, train, spec.solver, scalars, now);
+    const { loss, accuracy, waited } = await trainIteration(
+      this.isMeasured() ? this.measuring() : program,
+      train,
+      spec.solver,
+      scalars,
+      now,
+    );
     const seconds = now() - began;
     this.stepsSinceRow++;
     this.secondsSinceRow += seconds;
@@ -189,6 +197,24 @@ class TrainingLoop {
     const end = this.unlessFinite(loss);
     if (iteration % spec.display === 0 || end !== undefined) this.recordStep(loss, accuracy, rate);
     return end;
+  }
+
+  private isMeasured(): boolean {
+    const { norms } = this.parts.spec;
+    return norms !== undefined && this.iteration % norms.interval === 0;
+  }
+
+  /** The program, with steps that record norms. */
+  private measuring(): Pick<Program, 'accumulate' | 'trainStep'> {
+    const { program, recordNorms } = this.parts;
+    return {
+      accumulate: (batch, scalars) => program.accumulate(batch, scalars),
+      trainStep(batch, scalars) {
+        const { norms, ...result } = program.measuredStep(batch, scalars);
+        recordNorms(scalars.iteration, norms);
+        return result;
+      },
+    };
   }
 
   private recordStep(loss: number, accuracy: number, rate: number): void {

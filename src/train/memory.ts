@@ -22,19 +22,26 @@ export interface MemoryNeed {
 
 /** Estimates the memory of a run from the shapes in the graph. */
 export function memoryNeed(compiled: CompiledNetwork, spec: Spec, threaded: boolean): MemoryNeed {
-  const { network } = compiled;
+  const { network, norms } = compiled;
+  const { train, accumulate } = compiled.signatures;
   const image = elementCount(network.inputShape);
   const ahead = (batch: number) => batchesAhead(batch * image, threaded) * batch * image;
   return {
-    state: stateBytes(network, spec.solver) + gradientSumBytes(compiled),
+    state: stateBytes(network, spec.solver) + gradientSumBytes(compiled) + copyBytes(compiled),
     step: Math.max(
-      ...[compiled.signatures.train, compiled.signatures.accumulate].map((signature) =>
+      ...[train, accumulate, ...(norms === undefined ? [] : [norms.signatures.norms])].map((signature) =>
         peakBytes(signature, compiled, spec.solver.batch),
       ),
     ),
     test: peakBytes(compiled.signatures.evaluate, compiled, spec.test.batch),
     batches: ahead(spec.solver.batch) + ahead(spec.test.batch),
   };
+}
+
+/** Size of the copy of the weights that norms need. */
+function copyBytes({ variables, norms }: CompiledNetwork): number {
+  if (norms === undefined) return 0;
+  return 4 * variables.reduce((sum, { parameter }) => sum + elementCount(parameter.shape), 0);
 }
 
 function gradientSumBytes({ variables }: CompiledNetwork): number {

@@ -14,7 +14,7 @@ export interface Difference {
  * long they take, the number of iterations).
  */
 const APART =
-  /^(name|description|paper|notes|sweep|seed|display|checkpoint|test\.(interval|batch|top5)|dropin\.(mode|length|start|stagger)|dataset\.(name|root|from|on_bad_image)|solver\.(iterations|allow_divergence)|network\.\d+\.(block\.dropin|dropin\.(length|start)))(\.|$)/;
+  /^(name|description|paper|notes|sweep|seed|display|norms|checkpoint|test\.(interval|batch|top5)|dropin\.(mode|length|start|stagger)|dataset\.(name|root|from|on_bad_image)|solver\.(iterations|allow_divergence)|network\.\d+\.(block\.dropin|dropin\.(length|start)))(\.|$)/;
 
 /** Fields that only apply to regularizing DropIn. */
 const REGULARIZING = /^dropin\.(ratio|draw)$/;

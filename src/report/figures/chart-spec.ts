@@ -12,6 +12,19 @@ export interface Size {
 export const PADDING = { left: 6, right: 14, top: 10, bottom: 6 } as const;
 
 export const INK = '#444444';
+/** How axes look. */
+export const AXES = {
+  labelColor: INK,
+  titleColor: INK,
+  labelFontSize: 12,
+  titleFontSize: 12,
+  titleFontWeight: 'normal',
+  titlePadding: 10,
+  gridColor: '#dddddd',
+  domainColor: '#999999',
+  tickColor: '#999999',
+  labelPadding: 5,
+} as const;
 export const FONT = 'DejaVu Sans, system-ui, sans-serif';
 
 /** Average width of a character in the legend, in pixels. */
@@ -96,18 +109,7 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
     config: {
       view: { stroke: null },
       font: FONT,
-      axis: {
-        labelColor: INK,
-        titleColor: INK,
-        labelFontSize: 12,
-        titleFontSize: 12,
-        titleFontWeight: 'normal',
-        titlePadding: 10,
-        gridColor: '#dddddd',
-        domainColor: '#999999',
-        tickColor: '#999999',
-        labelPadding: 5,
-      },
+      axis: AXES,
       axisX: { grid: false },
       axisY: { domain: false, ticks: false, tickCount: 6 },
       legend: { labelColor: INK, symbolDash: [], offset: 14 },

@@ -1,5 +1,5 @@
 import * as vega from 'vega';
-import { compile } from 'vega-lite';
+import { compile, type TopLevelSpec } from 'vega-lite';
 import { chartSpec, PADDING, type Size } from './chart-spec.js';
 import type { Panel } from './panel.js';
 
@@ -38,6 +38,16 @@ textMetrics.width = ({ text, fontSize = 11, limit = 0 }, line = text) => {
   const width = 0.62 * fontSize * (typeof line === 'string' ? line.length : 0);
   return limit > 0 ? Math.min(limit, width) : width;
 };
+
+/** Draws any Vega-Lite specification without a browser, as SVG. */
+export async function drawSvg(spec: TopLevelSpec): Promise<string> {
+  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
 
 /** Draws a panel without a browser. */
 export async function drawChart(panel: Panel, size: Size): Promise<Chart> {

@@ -24,7 +24,7 @@ export interface RunName {
 
 /** Fields that name or log a run, or only give locations. */
 const NO_SETTING =
-  /^(name|description|paper\.|notes\.|sweep\.|seed$|display|checkpoint\.|dataset\.root|test\.batch)/;
+  /^(name|description|paper\.|notes\.|sweep\.|seed$|display|norms\.|checkpoint\.|dataset\.root|test\.batch)/;
 /** Most settings in a name. */
 const NAMED = 3;
 

@@ -6,6 +6,7 @@ import { dropinSchema } from './dropin.js';
 import { initFromSchema } from './init-from.js';
 import { defaultsSchema, layerEntrySchema } from './layers.js';
 import { imageShapeSchema } from './descriptor.js';
+import { normsSchema } from './norms.js';
 import { checkpointSchema, solverSchema, testSchema } from './solver.js';
 import { stochasticDepthSchema } from './stochastic-depth.js';
 import { sweepSchema } from './sweep.js';
@@ -154,6 +155,7 @@ export const specSchema = z
     solver: computes(solverSchema),
     test: testSchema.prefault({}),
     checkpoint: incidental(checkpointSchema.prefault({})),
+    norms: incidental(normsSchema.optional()),
     display: incidental(
       positiveInt.default(100).describe('Iterations between logged training losses (Caffe’s display).'),
     ),

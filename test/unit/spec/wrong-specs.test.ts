@@ -298,7 +298,7 @@ describe('files that are not specs are refused', () => {
 
   it('a key that every JavaScript object has', () => {
     expect(complaint({ 'spec.yaml': `${SOUND}__proto__: {a: 1}\n` }).split('\n')[0]).toMatchInlineSnapshot(
-      `"spec.yaml:10:1: __proto__: expected one of name, description, paper, notes, seed, dataset, transform, dropin, stochastic_depth, init_from, defaults, network, solver, test, checkpoint, display, sweep, found "__proto__""`,
+      `"spec.yaml:10:1: __proto__: expected one of name, description, paper, notes, seed, dataset, transform, dropin, stochastic_depth, init_from, defaults, network, solver, test, checkpoint, norms, display, sweep, found "__proto__""`,
     );
   });
 });

@@ -78,6 +78,13 @@ class FakeProgram implements Program {
     return { loss, accuracy: 0.5 };
   };
 
+  measuredStep: Program['measuredStep'] = (batch, scalars) => {
+    const before = this.weights;
+    const result = this.trainStep(batch, scalars);
+    const update = this.weights - before;
+    return { ...result, norms: [{ layer: 'conv_1', activation: 1, gradient: 2, update, weight: before }] };
+  };
+
   evaluate: Program['evaluate'] = ({ labels }, copied) => {
     if (++this.testBatches === this.mishap.signalInTest) this.stop.signal = 'SIGINT';
     const lossSum = (this.weights + copied.reduce((a, b) => a + b, 0)) * labels.length;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { PlotOptions } from './plot.js';
 import { resultsOption } from '../../results-option.js';
 
 export function register(program: Command): void {
@@ -8,14 +9,16 @@ export function register(program: Command): void {
     .argument('<runs...>', 'run names as listed by dropin runs, or run folders')
     .addOption(resultsOption())
     .option('--out <file>', 'image to write, .svg or .png')
+    .option('--norms', 'the norms of activations, gradients and updates over depth instead, of one run')
     .addHelpText(
       'after',
       `
 Examples:
   dropin plot lenet10
-  dropin plot results/lenet10 results/lenet10-plain --out curves.png`,
+  dropin plot results/lenet10 results/lenet10-plain --out curves.png
+  dropin plot lenet10 --norms --out norms.svg   # of a run with norms.interval in its spec`,
     )
-    .action(async (names: readonly string[], options: { results: string; out?: string }) => {
+    .action(async (names: readonly string[], options: PlotOptions) => {
       const { plotCommand } = await import('./plot.js');
       process.stdout.write(await plotCommand(names, options));
     });
