@@ -1,7 +1,7 @@
 import { EXIT } from '../common/exit-codes.js';
 import { ChangedFiles } from '../run/changed-files.js';
 import { NO_TAIL, readTail, type CurveTail } from '../run/curve-tail.js';
-import { accuracyUpTo } from '../run/final-accuracy.js';
+import { finalFraction } from '../run/final-accuracy.js';
 import { factsIn } from '../run/facts-in.js';
 import type { RunFolder } from '../run/folder.js';
 import type { RunFacts } from '../run/run-facts.js';
@@ -52,11 +52,6 @@ export function statusOf(run: PlannedRun, sweep: SweepFolder, queue: Queue): Run
   const exit = readExit(sweep, run);
   const state = stateOf(run, { facts, hasCurve: last !== undefined, exit }, queue);
   const failed = state === 'failed' || state === 'diverged';
-  const accuracies = {
-    iteration: tests.map((row) => row.iteration),
-    accuracy: tests.map((row) => row.accuracy),
-  };
-  const final = accuracyUpTo(accuracies, Infinity);
   return {
     state,
     iteration: Math.max(last?.iteration ?? 0, facts?.record.iteration ?? 0),
@@ -64,7 +59,7 @@ export function statusOf(run: PlannedRun, sweep: SweepFolder, queue: Queue): Run
     mayStopEarly: solver.early_stop !== undefined,
     stoppedEarlyAt: facts?.record.stopped_early?.iteration,
     accuracy: tests.at(-1)?.accuracy,
-    final: final === undefined ? undefined : final / 100,
+    final: finalFraction(tests),
     seconds: last?.elapsedS ?? facts?.record.wall_time_s ?? 0,
     dataDigest: facts?.dataDigest,
     reason: failed ? reasonOf(run, sweep, facts) : undefined,

@@ -4,6 +4,7 @@ import type { Experiment } from '../network/load.js';
 import { bestTest } from '../run/best-test.js';
 import { CURVE_HEADER, type CurveRow } from '../run/curve.js';
 import { openCurve, type CurveFile } from '../run/curve-file.js';
+import { finalFraction } from '../run/final-accuracy.js';
 import { writeNetworkInput, type NetworkInput } from '../run/network-input.js';
 import { recordText, writeRecord, writeSpec } from '../run/record-file.js';
 import type { RunRecord } from '../run/record.js';
@@ -16,6 +17,7 @@ import { Decider } from './decider.js';
 import type { LoopEnd, Moment, StartMoment } from './loop.js';
 import type { Opened } from './opened.js';
 import type { Prepared } from './prepare.js';
+import { writeSessionEnd, writeSessionStart } from './hparams.js';
 import { openNormsWriter, type NormsWriter } from './norms-writer.js';
 import { endRecord, withDataUse, withTest } from './record.js';
 import type { RunRequest } from './request.js';
@@ -57,6 +59,7 @@ export class Journal {
       });
       progress.test = curve.rows.findLast((row) => row.split === 'test');
       cutEvents(folder.tensorboard, resume?.checkpoint.state);
+      writeSessionStart(folder.tensorboard, experiment.spec, record);
       const writeScalars = scalarWriter(program, folder.tensorboard);
       const from = resume?.checkpoint.state.iteration ?? 0;
       const norms = experiment.spec.norms && openNormsWriter(folder.norms, from, program, opened);
@@ -144,6 +147,7 @@ export class Journal {
         }),
       ),
     );
+    writeSessionEnd(folder.tensorboard, this.record, finalFraction(rows));
     writeSummary(this.record, rows, folder);
     return this.record;
   }
