@@ -1,5 +1,5 @@
-import { withWarmStart } from '../graph/compile.js';
-import type { CompiledNetwork, NormSignatureName, SignatureName } from '../graph/compiled.js';
+import { withWarmStart, type ProgramSignature } from '../graph/compile.js';
+import type { CompiledNetwork } from '../graph/compiled.js';
 import { dropInNames } from '../graph/inputs.js';
 import { negativeMean, type MeanImage } from '../graph/mean.js';
 import { hasTop5 } from '../graph/step-signatures.js';
@@ -91,10 +91,7 @@ export async function openProgram(
   return program(session, compiled);
 }
 
-function program(
-  session: Session<SignatureName | NormSignatureName | 'warm_start'>,
-  { network, mean, norms }: CompiledNetwork,
-): Program {
+function program(session: Session<ProgramSignature>, { network, mean, norms }: CompiledNetwork): Program {
   const dropIns = dropInNames(network);
   const skipping = skippingConvs(network);
   let scalarsFolder: string | undefined;

@@ -23,9 +23,9 @@ export interface Session<Name extends string> {
 }
 
 /** Loads a graph into TensorFlow by way of a temporary file. */
-export async function openSession<Name extends string, Optional extends string = never>(
-  compiled: CompiledGraph<Name, Optional>,
-): Promise<Session<Name | Optional>> {
+export async function openSession<Name extends string>(
+  compiled: CompiledGraph<Name>,
+): Promise<Session<Name>> {
   const folder = tempFolder('saved_model.pb');
   try {
     return await loadSession(folder, onDevice(compiled, tensorflowFacts().device));
@@ -34,10 +34,10 @@ export async function openSession<Name extends string, Optional extends string =
   }
 }
 
-async function loadSession(
+async function loadSession<Name extends string>(
   folder: TempFolder,
-  { graph, signatures }: CompiledGraph<string>,
-): Promise<Session<string>> {
+  { graph, signatures }: CompiledGraph<Name>,
+): Promise<Session<Name>> {
   const tf = loadTfjs();
   const models = new Map<string, TFSavedModel>();
   await writeModel(folder.file, graph, signatures);
@@ -49,7 +49,7 @@ async function loadSession(
   return {
     run(name, feeds) {
       const inputs: Record<string, ReturnType<typeof feedTensor>> = {};
-      for (const [input, { shape }] of Object.entries(signatures[name]!.inputs)) {
+      for (const [input, { shape }] of Object.entries(signatures[name].inputs)) {
         inputs[input] = feedTensor(tf, feeds[input]!, shape);
       }
       try {

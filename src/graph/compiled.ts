@@ -28,10 +28,10 @@ export type SignatureName =
 /** Measure norms around a training step: `norms` and `norms_deep` before it, of its own batch, `update_norms` after it. */
 export type NormSignatureName = 'norms' | 'norms_deep' | 'update_norms';
 
-/** A graph and the ways to call it; the optional ones may be missing. */
-export interface CompiledGraph<Name extends string = SignatureName, Optional extends string = never> {
+/** A graph and the ways to call it. */
+export interface CompiledGraph<Name extends string = SignatureName> {
   readonly graph: Graph;
-  readonly signatures: Readonly<Record<Name, Signature> & Partial<Record<Optional, Signature>>>;
+  readonly signatures: Readonly<Record<Name, Signature>>;
 }
 
 /** Signatures for the norms of every layer with parameters. */

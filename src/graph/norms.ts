@@ -4,6 +4,7 @@ import type { CompiledNorms, Signature } from './compiled.js';
 import type { Graph } from './graph.js';
 import type { Tensor } from './node.js';
 import { add, addN, mul } from './ops/arithmetic.js';
+import { cast } from './ops/cast.js';
 import { scalar } from './ops/constant.js';
 import { after } from './ops/identity.js';
 import { l2Loss } from './ops/l2-loss.js';
@@ -114,7 +115,9 @@ function difference(graph: Graph, a: Variable, b: Variable): Tensor {
 }
 
 function meanSquare(graph: Graph, x: Tensor | undefined): Tensor {
-  return x === undefined ? scalar(graph, NaN) : reduce(graph, 'Mean', mul(graph, x, x));
+  if (x === undefined) return scalar(graph, NaN);
+  const wide = x.dtype === 'float32' ? x : cast(graph, x, 'float32');
+  return reduce(graph, 'Mean', mul(graph, wide, wide));
 }
 
 function halfSumOfSquares(graph: Graph, tensors: readonly Tensor[]): Tensor {
