@@ -78,6 +78,25 @@ class Net:
         w = self.parameter(f"{name}/weights", (x.shape[1], outputs), float(np.sqrt(3 / x.shape[1])))
         return x @ w + self.parameter(f"{name}/biases", (outputs,), 0.1)
 
+    def rnn(self, x, name, cell, units, forget_bias=1):
+        """PyTorch's own layer over the rows of NCHW images; h of each step, `[N, T, units]`."""
+        sequence = x.permute(0, 2, 3, 1).flatten(2) if x.dim() == 4 else x
+        gates = {"tanh": 1, "lstm": 4, "gru": 3}[cell]
+        inputs = sequence.shape[2]
+        w = self.parameter(f"{name}/weights", (inputs, gates * units), float(np.sqrt(3 / inputs)))
+        u = self.parameter(f"{name}/recurrent_weights", (units, gates * units), float(np.sqrt(3 / units)))
+        b = self.parameter(f"{name}/biases", (gates * units,), 0.1)
+        recurrent = torch.zeros(gates * units, dtype=torch.float64)
+        if cell == "lstm":
+            recurrent[units : 2 * units] = forget_bias
+        if cell == "gru":
+            candidate = self.parameter(f"{name}/recurrent_biases", (units,), 0.1)
+            recurrent = torch.cat([recurrent[: 2 * units], candidate])
+        layer = {"tanh": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[cell]
+        arrays = {"weight_ih_l0": w.T, "weight_hh_l0": u.T, "bias_ih_l0": b, "bias_hh_l0": recurrent}
+        module = layer(inputs, units, batch_first=True).double()
+        return torch.func.functional_call(module, arrays, (sequence,))[0]
+
     def batch_norm(self, x, name, fraction=0.999, average="normalized", affine=True, epsilon=1e-5):
         channels = x.shape[1]
         scale = self.parameter(f"{name}/scale", (channels,), 0.4, 1) if affine else None
@@ -245,6 +264,27 @@ HIGHWAY = """
 - fc: {name: scores, outputs: 3}
 """
 
+def recurrent(cell):
+    def forward(net, x):
+        first = net.rnn(x, "rnn1", cell, 5)
+        second = net.rnn(first, "rnn2", cell, 5, forget_bias=0.5)
+        # Units in the paper's order: a unit's steps follow one another.
+        mixed = dropin(second.transpose(1, 2), first.transpose(1, 2), 13).transpose(1, 2)
+        return net.fc(net.rnn(mixed, "rnn3", cell, 4)[:, -1], "scores", 3)
+
+    return forward
+
+
+def recurrent_text(cell):
+    return f"""
+- rnn: {{cell: {cell}, units: 5}}
+- rnn: {{cell: {cell}, units: 5, forget_bias: 0.5}}
+- dropin: {{from: rnn1}}
+- rnn: {{cell: {cell}, units: 4, output: last}}
+- fc: {{name: scores, outputs: 3}}
+"""
+
+
 # name: (forward pass, the same for a spec, units copied by each DropIn, more of the spec)
 NETWORKS = {
     "windows": (windows, WINDOWS, [], {}),
@@ -252,6 +292,7 @@ NETWORKS = {
     "batch_norm_dropin": (batch_norm_dropin, BATCH_NORM_DROPIN, [150, 13], {}),
     "residual": (residual, RESIDUAL, [31], {}),
     "highway": (highway, HIGHWAY, [5, 25], {}),
+    **{f"rnn_{cell}": (recurrent(cell), recurrent_text(cell), [13], {}) for cell in ("tanh", "lstm", "gru")},
     **{
         f"stochastic_depth_{draw}": (
             stochastic_depth(draw),
@@ -282,7 +323,7 @@ def trained(forward, text, copied, more):
     net.running.clear()
     # Biases of convolutions and fully connected layers learn twice as fast by default, as in Caffe's examples.
     groups = [
-        {"params": [array], "lr": SOLVER["base_lr"] * (2 if name.endswith("/biases") else 1)}
+        {"params": [array], "lr": SOLVER["base_lr"] * (2 if name.endswith("biases") else 1)}
         for name, array in net.parameters.items()
     ]
     optimizer = torch.optim.SGD(groups, momentum=SOLVER["momentum"], weight_decay=SOLVER["weight_decay"])

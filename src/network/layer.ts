@@ -77,6 +77,19 @@ export interface FcLayer extends LayerBase {
   readonly biases: ParameterSettings | undefined;
 }
 
+/** A recurrent layer over the rows of its input. */
+export interface RnnLayer extends LayerBase {
+  readonly type: 'rnn';
+  readonly cell: 'tanh' | 'lstm' | 'gru';
+  readonly units: number;
+  readonly output: 'sequence' | 'last';
+  /** Of lstm. */
+  readonly forgetBias: number;
+  readonly weights: ParameterSettings;
+  readonly recurrentWeights: ParameterSettings;
+  readonly biases: ParameterSettings;
+}
+
 /** A function of each unit, by which the type is named. */
 export type ActivationLayer = PlainActivationLayer | LeakyReluLayer;
 
@@ -194,6 +207,7 @@ export type Layer =
   | ConvLayer
   | PoolLayer
   | FcLayer
+  | RnnLayer
   | ActivationLayer
   | LrnLayer
   | BatchNormLayer

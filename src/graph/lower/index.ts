@@ -15,6 +15,7 @@ import { lowerPool } from './pool.js';
 import { Casts } from './precision.js';
 import { lowerRegularizingDropIn } from './regularizing-dropin.js';
 import { lowerResize } from './resize.js';
+import { lowerRnn } from './rnn.js';
 import { lowerStochasticDepth } from './stochastic-depth.js';
 import { lowerWiden } from './widen.js';
 
@@ -24,6 +25,7 @@ const lowerings: { readonly [T in LayerTypeName]: Lowering<Extract<Layer, { type
   conv: lowerConv,
   pool: lowerPool,
   fc: lowerFc,
+  rnn: lowerRnn,
   relu: activation(relu),
   sigmoid: activation(sigmoid),
   tanh: activation(tanh),

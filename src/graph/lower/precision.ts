@@ -18,6 +18,8 @@ const IN_FLOAT32: Readonly<Record<LayerTypeName, boolean>> = {
   conv: false,
   pool: false,
   fc: false,
+  // Roundings would add up over the steps.
+  rnn: true,
   relu: false,
   sigmoid: false,
   tanh: false,

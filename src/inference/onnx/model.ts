@@ -20,6 +20,7 @@ import {
 } from './layers.js';
 import type { OnnxLowering } from './lowering.js';
 import { onnxPool } from './pool.js';
+import { onnxRnn } from './rnn.js';
 import { ELEMENT, ModelProto } from './proto.js';
 
 /** Resize has `axes` from opset 18 on; IR version 8 is that of ONNX 1.13, which brought it. */
@@ -39,6 +40,7 @@ const lowerings: {
   conv: onnxConv,
   pool: onnxPool,
   fc: onnxFc,
+  rnn: onnxRnn,
   relu: onnxActivation('Relu'),
   sigmoid: onnxActivation('Sigmoid'),
   tanh: onnxActivation('Tanh'),

@@ -11,6 +11,7 @@ import type {
   ReluSpec,
   ResizeSpec,
 } from '../../spec/schema/layers.js';
+import type { RnnSpec } from '../../spec/schema/rnn.js';
 import type { DropoutSpec, LrnSpec } from '../../spec/schema/regularization.js';
 import type { Spec } from '../../spec/schema/spec.js';
 import type { SpecPath } from '../layer.js';
@@ -22,7 +23,7 @@ import { DraftNetwork, type Draft } from './draft.js';
 import { dropInLayer } from './dropin.js';
 import { addFollowers } from './followers.js';
 import { requireResidualUnits } from './stochastic-depth.js';
-import { convLayer, trainedFields } from './trained.js';
+import { convLayer, rnnFields, trainedFields } from './trained.js';
 
 type Kind = keyof LayerEntry;
 
@@ -44,6 +45,7 @@ const expanders: { readonly [K in Kind]-?: Expand<K> } = {
   conv: expandConv,
   pool: expandPool,
   fc: expandFc,
+  rnn: expandRnn,
   relu: expandRelu,
   activation: expandActivation,
   batch_norm: expandBatchNorm,
@@ -101,6 +103,12 @@ function expandFc(network: DraftNetwork, entry: FcSpec, { path, number }: Positi
     addFollowers(network, { layer: name, path, fields: entry, shared: spec.dropin }),
     path,
   );
+}
+
+function expandRnn(network: DraftNetwork, entry: RnnSpec, { path, number }: Position): void {
+  const { name = `rnn${number}`, cell, units, output, forget_bias: forgetBias } = entry;
+  const shape = { cell, units, output, forgetBias };
+  addSimple(network, { type: 'rnn', name, path, ...shape, ...rnnFields(entry) }, entry.from);
 }
 
 function expandPool(network: DraftNetwork, entry: PoolSpec, { path, number }: Position): void {

@@ -1,11 +1,13 @@
+import type { parameterFields } from '../../spec/schema/common.js';
 import type { ConvSpec, FcSpec } from '../../spec/schema/layers.js';
-import type { ConvLayer, ParameterSettings, SpecPath } from '../layer.js';
+import type { RnnSpec } from '../../spec/schema/rnn.js';
+import type { ConvLayer, ParameterSettings, RnnLayer, SpecPath } from '../layer.js';
 import { pair, type Pair } from '../window.js';
 
 /** The fields of a spec, in which one number may stand for height and width. */
 export type WindowSpec = Pick<ConvSpec, 'outputs' | 'groups'> &
   Readonly<Record<'kernel' | 'stride' | 'pad' | 'dilation', number | Pair>>;
-type TrainedSpec = Omit<ConvSpec, 'kernel'> | FcSpec;
+type TrainedSpec = Pick<FcSpec, 'bias' | keyof typeof parameterFields>;
 
 /** A convolution with the fields of a spec's entry. */
 export function convLayer(
@@ -41,4 +43,10 @@ export function trainedFields(spec: TrainedSpec): {
       ? { filler: spec.bias_filler, lrMult: spec.bias_lr_mult, decayMult: spec.bias_decay_mult }
       : undefined,
   };
+}
+
+/** The settings of the arrays of a recurrent layer. */
+export function rnnFields(spec: RnnSpec): Pick<RnnLayer, 'weights' | 'recurrentWeights' | 'biases'> {
+  const { weights, biases } = trainedFields({ ...spec, bias: true });
+  return { weights, recurrentWeights: { ...weights, filler: spec.recurrent_filler }, biases: biases! };
 }

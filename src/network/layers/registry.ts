@@ -11,6 +11,7 @@ import { addRules, concatRules, highwayRules } from './join.js';
 import { lrnRules } from './lrn.js';
 import { poolRules } from './pool.js';
 import { resizeRules } from './resize.js';
+import { rnnRules } from './rnn.js';
 import type { Input, LayerRules, Problem } from './rules.js';
 import { stochasticDepthRules } from './stochastic-depth.js';
 import { widenRules } from './widen.js';
@@ -21,6 +22,7 @@ const registry: { readonly [T in LayerTypeName]: LayerRules<Extract<Layer, { typ
   conv: convRules,
   pool: poolRules,
   fc: fcRules,
+  rnn: rnnRules,
   relu: activationRules,
   sigmoid: activationRules,
   tanh: activationRules,

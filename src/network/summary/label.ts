@@ -13,6 +13,8 @@ export function layerLabel(layer: Layer): string {
       return poolLabel(layer);
     case 'fc':
       return `${layer.name}-${layer.outputs}`;
+    case 'rnn':
+      return `${layer.name}-${layer.units}(${layer.cell})`;
     case 'dropin':
     case 'regularizing_dropin':
       return dropInLabel(layer);

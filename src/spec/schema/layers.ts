@@ -14,6 +14,7 @@ import { ownDropinFields, widenField } from './dropin.js';
 import { highwayField } from './highway.js';
 import { from } from './references.js';
 import { dropoutSchema, lrnField, lrnSchema } from './regularization.js';
+import { rnnSchema } from './rnn.js';
 
 /** Fields of a convolution that `defaults.conv` may set for every convolution of the network. */
 const convFields = {
@@ -210,6 +211,7 @@ export const layerEntrySchema = z
     conv: convSchema.optional(),
     pool: poolSchema.optional(),
     fc: fcSchema.optional(),
+    rnn: rnnSchema.optional(),
     relu: reluSchema.optional(),
     activation: activationSchema.optional(),
     batch_norm: batchNormSchema.optional(),

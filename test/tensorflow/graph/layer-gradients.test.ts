@@ -285,6 +285,15 @@ const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
     layers: [conv('conv', 3, 1), { type: 'widen', name: 'widen', initial: 0, length: 1, start: 0 }],
     copied: { widen: missing },
   })),
+  rnn: (['tanh', 'lstm', 'gru'] as const).flatMap((cell) =>
+    (['sequence', 'last'] as const).map((output) => ({
+      name: `${cell}, ${output}, after another layer`,
+      image,
+      // Five steps one after another bend the function more than one layer does.
+      step: 5e-3,
+      layers: [conv('before', 2, 1), rnn('rnn', cell, output)],
+    })),
+  ),
   add: [2, 3].map((count) => ({
     name: `of ${count} layers, one of them twice used`,
     image,
@@ -357,6 +366,11 @@ const cases: Readonly<Record<LayerTypeName, readonly Case[]>> = {
   // Not differentiable, and never on the path to the loss.
   accuracy: [],
 };
+
+function rnn(name: string, cell: 'tanh' | 'lstm' | 'gru', output: 'sequence' | 'last'): LayerOf {
+  const settings = { weights: learned, recurrentWeights: learned, biases: learned };
+  return { type: 'rnn', name, cell, units: 3, output, forgetBias: 1, ...settings };
+}
 
 function fc(name: string, outputs: number, more: Partial<LayerOf> = {}): LayerOf {
   return { type: 'fc', name, outputs, weights: learned, biases: learned, ...more } as LayerOf;

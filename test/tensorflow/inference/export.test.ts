@@ -39,6 +39,9 @@ network:
   - block: { conv: c4, outputs: 4, kernel: 3, pad: 1, residual: true, activation: relu }
   - block: { conv: c5, outputs: 16, kernel: 1, added: 1, dropin: false, highway: true, activation: relu }
   - pool: { type: average, kernel: 3, stride: 2 }
+  - rnn: { cell: lstm, units: 5 }
+  - rnn: { units: 4 }
+  - rnn: { cell: gru, units: 6, output: last }
   - fc: { name: f3, outputs: 7, batch_norm: true, activation: leaky_relu }
   - activation: { type: elu }
   - dropout: { ratio: 0.5 }
@@ -203,7 +206,17 @@ it('stores the checkpoint’s weights and the mean by name in the npz', async ()
     'c5_2/biases.npy [16]',
     'c5_2_gate/weights.npy [3, 3, 16, 16]',
     'c5_2_gate/biases.npy [16]',
-    'f3/weights.npy [64, 7]',
+    'rnn1/weights.npy [32, 20]',
+    'rnn1/recurrent_weights.npy [5, 20]',
+    'rnn1/biases.npy [20]',
+    'rnn2/weights.npy [5, 4]',
+    'rnn2/recurrent_weights.npy [4, 4]',
+    'rnn2/biases.npy [4]',
+    'rnn3/weights.npy [4, 18]',
+    'rnn3/recurrent_weights.npy [6, 18]',
+    'rnn3/biases.npy [18]',
+    'rnn3/recurrent_biases.npy [6]',
+    'f3/weights.npy [6, 7]',
     'f3/biases.npy [7]',
     'f3/batch_norm/scale.npy [7]',
     'f3/batch_norm/offset.npy [7]',

@@ -282,6 +282,57 @@ describe('highway blocks', () => {
   });
 });
 
+describe('recurrent layers', () => {
+  const NETWORK = `
+    - rnn: {cell: lstm, units: 16}
+    - rnn: {cell: gru, units: 16}
+    - dropin: {from: rnn1}
+    - rnn: {units: 8, output: last}
+    - fc: {outputs: 10}`;
+
+  it('take the rows of an image as steps, and keep them, or only the last', () => {
+    const network = networkOf(NETWORK);
+    expect(outline(network).slice(1, -2)).toEqual([
+      'rnn1(input) 28×1×16',
+      'rnn2(rnn1) 28×1×16',
+      'dropin_rnn2(rnn2, rnn1) 28×1×16',
+      'rnn3(dropin_rnn2) 8',
+      'fc1(rnn3) 10',
+    ]);
+    const rnn = network.layers.filter(({ layer }) => layer.type === 'rnn');
+    expect(rnn.map(({ layer }) => layerLabel(layer))).toEqual([
+      'rnn1-16(lstm)',
+      'rnn2-16(gru)',
+      'rnn3-8(tanh)',
+    ]);
+    expect(rnn.map(({ multiplyAdds }) => multiplyAdds)).toEqual([
+      28 * 4 * 16 * (28 + 16),
+      28 * 3 * 16 * (16 + 16),
+      28 * 8 * (16 + 8),
+    ]);
+    expect(
+      rnn.flatMap(({ parameters }) => parameters.map(({ name, shape, fanIn }) => [name, shape, fanIn])),
+    ).toEqual([
+      ['rnn1/weights', [28, 64], 28],
+      ['rnn1/recurrent_weights', [16, 64], 16],
+      ['rnn1/biases', [64], 28],
+      ['rnn2/weights', [16, 48], 16],
+      ['rnn2/recurrent_weights', [16, 48], 16],
+      ['rnn2/biases', [48], 16],
+      ['rnn2/recurrent_biases', [16], 16],
+      ['rnn3/weights', [16, 8], 16],
+      ['rnn3/recurrent_weights', [8, 8], 8],
+      ['rnn3/biases', [8], 16],
+    ]);
+  });
+
+  it('are refused for an input that has no rows', () => {
+    expect(() => networkOf('[{fc: {outputs: 4}}, {rnn: {units: 4}}, {fc: {outputs: 10}}]')).toThrow(
+      'network.1.rnn: expected an input of height × width × channels, found fc1 with shape 4',
+    );
+  });
+});
+
 describe('add and concat', () => {
   const joined = (entry: string) => `
     - conv: {name: a, outputs: 4, kernel: 3, activation: relu}

@@ -145,12 +145,12 @@ describe('a wrong spec is refused with exit code 2', () => {
   it('an entry without exactly one kind', () => {
     const entry = '- conv: {outputs: 4, kernel: 5}';
     expect(withChange(entry, '- {conv: {outputs: 4, kernel: 5}, relu: {}}')).toMatchInlineSnapshot(`
-      "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, relu, activation, batch_norm, lrn, dropout, resize, dropin, add, concat, block, found conv and relu
+      "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, rnn, relu, activation, batch_norm, lrn, dropout, resize, dropin, add, concat, block, found conv and relu
         5 |   - {conv: {outputs: 4, kernel: 5}, relu: {}}
           |     ^"
     `);
     expect(withChange(entry, '- {}')).toMatchInlineSnapshot(`
-      "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, relu, activation, batch_norm, lrn, dropout, resize, dropin, add, concat, block, found nothing
+      "spec.yaml:5:5: network.0: expected exactly one of conv, pool, fc, rnn, relu, activation, batch_norm, lrn, dropout, resize, dropin, add, concat, block, found nothing
         5 |   - {}
           |     ^"
     `);
