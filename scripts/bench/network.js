@@ -6,11 +6,11 @@ import { ROOT } from '../setup/paths.js';
 /**
  * What every peer is given: a spec's layers and solver as plain data, so that each builds the same network with its
  * own library.
- * @param {string} name of a spec in configs/ @param {number | undefined} batch
+ * @param {string} name of a spec in configs/ @param {number | undefined} batch @param {readonly string[]} [set] changes of it
  */
-export function benchNetwork(name, batch) {
+export function benchNetwork(name, batch, set = []) {
   const { spec, descriptor } = loadSpec(join(ROOT, 'configs', `${name}.yaml`), {
-    set: ['transform.mean=none', ...(batch ? [`solver.batch=${batch}`] : [])],
+    set: ['transform.mean=none', ...(batch ? [`solver.batch=${batch}`] : []), ...set],
   });
   const network = buildNetwork(spec, descriptor);
   return { name, spec, network };

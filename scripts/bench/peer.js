@@ -28,6 +28,13 @@ const IN_PYTHON = new Map([
   ['jax', ['jax_peer.py', {}]],
 ]);
 
+/** How a peer in Python runs its steps. @param {string} name @throws for another name */
+export function variantOf(name) {
+  const found = IN_PYTHON.get(name);
+  if (found === undefined) throw new Error(`no peer is called ${name}: ${[...IN_PYTHON.keys()].join(', ')}`);
+  return found[1];
+}
+
 /** Every peer that computes in float32, ours first. */
 export const FLOAT32_PEERS = [
   'dropin',

@@ -15,7 +15,7 @@ class Task:
         self.layers, self.p, self.weights = task["network"]["layers"], task["p"], task.get("weights")
         self.scale, self.learning_rate = task["scale"], task["learningRate"]
         self.weight_decay, self.momentum = task["weightDecay"], task["momentum"]
-        self.random = np.random.default_rng(1)
+        self.random = np.random.default_rng(task.get("seed", 1))
         size = self.batch * math.prod(task["network"]["inputShape"])
         numbers = self._numbers(size + self.batch)
         self.images = (numbers[:size] & 255).astype(np.uint8).reshape(self.batch, *task["network"]["inputShape"])
