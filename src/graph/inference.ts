@@ -81,6 +81,7 @@ function logitsOf(graph: Graph, images: Tensor, frozen: FrozenNetwork): Tensor {
       copied: (layer) => scalarInt(graph, frozen.copied.get(layer)!),
       skipped: () => undefined,
       unitIndex: (shape) => unitIndexOf(graph, shape),
+      iteration: undefined,
       noise: undefined,
     },
     network,

@@ -199,6 +199,7 @@ function forward(
             ? (name, value) => void updates.push(assignVariable(graph, runningByName.get(name)!, value))
             : undefined,
       },
+      iteration: mode === 'train' ? inputs.iteration : undefined,
       noise: mode === 'train' ? (layer) => noiseSeed(graph, spec.seed, layer, inputs) : undefined,
     },
     network,

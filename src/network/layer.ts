@@ -1,5 +1,6 @@
 import type { ActivationName } from '../spec/schema/activation.js';
 import type { Filler } from '../spec/schema/common.js';
+import type { RatioRamp } from '../spec/schema/regularization.js';
 import type { Pair } from './window.js';
 
 /** Shape of one sample's output: `[H, W, C]`, or `[C]` after a fully connected layer. */
@@ -127,7 +128,7 @@ export interface BatchNormLayer extends LayerBase {
 export interface DropoutLayer extends LayerBase {
   readonly type: 'dropout';
   /** Probability that a unit is set to 0 in training. */
-  readonly ratio: number;
+  readonly ratio: number | RatioRamp;
 }
 
 export interface ResizeLayer extends LayerBase {

@@ -55,18 +55,20 @@ function scalePolicy(policy: Policy, factor: number): Policy {
 }
 
 function scaleEntry(entry: LayerEntry, factor: number): LayerEntry {
-  const { conv, fc, block, dropin } = entry;
+  const { conv, fc, block, dropin, dropout } = entry;
   if (conv !== undefined) return { conv: { ...conv, widen: scaleOptional(conv.widen, factor) } };
   if (fc !== undefined) return { fc: { ...fc, widen: scaleOptional(fc.widen, factor) } };
   if (dropin !== undefined) return { dropin: scaleSchedule(dropin, factor) };
+  if (typeof dropout?.ratio === 'object')
+    return { dropout: { ...dropout, ratio: scaleSchedule(dropout.ratio, factor) } };
   if (block === undefined) return entry;
   const widen = scaleOptional(block.widen, factor);
   return { block: { ...block, widen, dropin: scaleOptional(block.dropin, factor) } };
 }
 
 interface Schedule {
-  length?: number | undefined;
-  start?: number | undefined;
+  length?: number | number[] | undefined;
+  start?: number | number[] | undefined;
   stagger?: number | undefined;
 }
 
@@ -76,8 +78,12 @@ function scaleOptional<T extends Schedule>(schedule: T | boolean, factor: number
 
 function scaleSchedule<T extends Schedule>(schedule: T, factor: number): T {
   const scaled = { ...schedule };
-  if (schedule.length !== undefined) scaled.length = scaleIterations(schedule.length, factor);
-  if (schedule.start !== undefined) scaled.start = scaleIterations(schedule.start, factor);
+  const scale = (value: number | number[]) =>
+    typeof value === 'number'
+      ? scaleIterations(value, factor)
+      : value.map((one) => scaleIterations(one, factor));
+  if (schedule.length !== undefined) scaled.length = scale(schedule.length);
+  if (schedule.start !== undefined) scaled.start = scale(schedule.start);
   if (schedule.stagger !== undefined) scaled.stagger = scaleIterations(schedule.stagger, factor);
   return scaled;
 }

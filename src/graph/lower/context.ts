@@ -25,6 +25,8 @@ export interface LowerContext {
   /** λ, the index of every unit of a shape. */
   readonly unitIndex: (shape: readonly number[]) => Tensor;
   readonly running: RunningContext;
+  /** In training, the number of updates before this step, scalar int32, for layers that draw random numbers. */
+  readonly iteration: Tensor | undefined;
   /** In training, the seed `[2]` of a layer's random numbers in this iteration. Undefined in tests, which draw none. */
   readonly noise: ((layer: string) => Tensor) | undefined;
 }

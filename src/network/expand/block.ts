@@ -1,4 +1,5 @@
 import type { Spec } from '../../spec/schema/spec.js';
+import type { OwnDropInFields } from '../../spec/schema/dropin.js';
 import type { BlockSpec } from '../../spec/schema/layers.js';
 import type { SpecPath } from '../layer.js';
 import { onAxes, pair, pairText, type Pair } from '../window.js';
@@ -88,13 +89,20 @@ function addDropIn(
   inputs: readonly [yNew: string, yPrevious: string],
 ): string {
   const name = blockDropInName(block.conv, index);
-  const own = typeof block.dropin === 'object' ? block.dropin : {};
+  const own = typeof block.dropin === 'object' ? ownFields(block.dropin, index - 2) : {};
   network.add({
     layer: dropInLayer(network, { name, path, own, shared: spec.dropin }),
     inputs: inputs.map((layer) => ({ layer })),
   });
   network.name(name, name, [...path, 'conv']);
   return name;
+}
+
+/** The fields of a block's DropIn, counted from 0. */
+function ownFields(dropin: Exclude<BlockSpec['dropin'], boolean>, number: number): OwnDropInFields {
+  const own = (value: number | readonly number[] | undefined) =>
+    typeof value === 'object' ? value[number] : value;
+  return { ...dropin, length: own(dropin.length), start: own(dropin.start) };
 }
 
 function checkAddedKernel({ network, block, path }: BlockContext): void {

@@ -1,4 +1,11 @@
-import type { ConvLayer, DropInLayer, Layer, PoolLayer, RegularizingDropInLayer } from '../layer.js';
+import type {
+  ConvLayer,
+  DropoutLayer,
+  DropInLayer,
+  Layer,
+  PoolLayer,
+  RegularizingDropInLayer,
+} from '../layer.js';
 import { pairText } from '../window.js';
 import { displayName } from '../wiring.js';
 
@@ -25,7 +32,7 @@ export function layerLabel(layer: Layer): string {
     case 'lrn':
       return 'LRN';
     case 'dropout':
-      return `dropout(${layer.ratio})`;
+      return `dropout(${ratioText(layer.ratio)})`;
     case 'widen':
       return `widen(from ${layer.initial})`;
     case 'resize':
@@ -71,4 +78,9 @@ function shortName(layer: string): string {
   const name = displayName(layer);
   if (layer.startsWith(`${name}/projection`)) return 'projection';
   return /^(?:conv|dropin)(\d+_\d+)$/.exec(name)?.[1] ?? name;
+}
+
+/** `0.5`, or `0 → 0.9` for a ramp. */
+function ratioText(ratio: DropoutLayer['ratio']): string {
+  return typeof ratio === 'number' ? String(ratio) : `${ratio.from} → ${ratio.to}`;
 }

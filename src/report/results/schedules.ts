@@ -30,5 +30,13 @@ function ownFields(entry: Plain): readonly Plain[] {
   if (isPlain(entry.dropin)) return entry.dropin.mode === 'regularizing' ? [] : [entry.dropin];
   const own = at(entry, 'block', 'dropin');
   if (own === false) return [];
-  return new Array<Plain>(numberAt(entry, 'block', 'added') ?? 0).fill(isPlain(own) ? own : {});
+  const shared = isPlain(own) ? own : {};
+  return Array.from({ length: numberAt(entry, 'block', 'added') ?? 0 }, (_, number) =>
+    Object.fromEntries(
+      Object.entries(shared).map(([field, value]) => [
+        field,
+        Array.isArray(value) ? (value[number] as unknown) : value,
+      ]),
+    ),
+  );
 }

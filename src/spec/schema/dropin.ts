@@ -67,6 +67,19 @@ export const ownDropinFields = {
   draw: draw.optional(),
 };
 
+/** Fields of the DropIns of a block: also a value for each. */
+export const blockDropinFields = {
+  ...ownDropinFields,
+  length: z
+    .union([length, z.array(length).min(1)])
+    .optional()
+    .describe('d of every DropIn of the block, or a list with the d of each.'),
+  start: z
+    .union([start, z.array(start).min(1)])
+    .optional()
+    .describe('Start of every DropIn of the block, or a list with the start of each.'),
+};
+
 /**
  * DropIn over width: the same schedule, but with zeros instead of copied units. With it a network may start thin and grow
  * wide, as the paper's conclusion proposes.
@@ -96,7 +109,6 @@ export const widenField = z
     'Adds the layer’s units (filters or outputs) one after another while p rises. Until then their outputs and gradients are 0. length and start are those of the spec’s dropin by default. With false, or dropin.mode none, all units are present from the start.',
   );
 
-export type AdvanceSpec = z.output<typeof advanceSchema>;
 export type DropInSpec = z.output<typeof dropinSchema>;
 export type OwnDropInFields = Partial<Pick<DropInSpec, 'length' | 'start' | 'ratio' | 'draw'>> & {
   readonly mode?: 'gradual' | 'regularizing' | undefined;

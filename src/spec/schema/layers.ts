@@ -10,7 +10,7 @@ import {
   positiveInt,
   positiveSize,
 } from './common.js';
-import { ownDropinFields, widenField } from './dropin.js';
+import { blockDropinFields, ownDropinFields, widenField } from './dropin.js';
 import { highwayField } from './highway.js';
 import { from } from './references.js';
 import { dropoutSchema, lrnField, lrnSchema } from './regularization.js';
@@ -181,7 +181,7 @@ const blockFields = {
     ),
   highway: highwayField,
   dropin: z
-    .union([z.boolean(), z.strictObject(ownDropinFields)])
+    .union([z.boolean(), z.strictObject(blockDropinFields).describe('Settings of the DropIns of the block.')])
     .default(true)
     .describe('Whether a DropIn joins each added convolution with the output that precedes it.'),
 };
@@ -196,6 +196,15 @@ export const blockSchema = z
     kernel: positiveSize.describe('Filter size of the first convolution.'),
     ...convFields,
     ...blockFields,
+  })
+  .superRefine(({ added, dropin }, context) => {
+    if (typeof dropin !== 'object') return;
+    for (const field of ['length', 'start'] as const) {
+      const list = dropin[field];
+      if (!Array.isArray(list) || list.length === added) continue;
+      const message = `${added} values, one for each added convolution`;
+      context.addIssue({ code: 'custom', path: ['dropin', field], message });
+    }
   })
   .superRefine(({ residual, highway }, context) => {
     if (residual && highway !== false)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { float, layerName } from './common.js';
+import { float, iterations, layerName, positiveInt } from './common.js';
 import { from } from './references.js';
 
 /** Fields of a local response normalization; defaults and formulas are Caffe's (`lrn_layer.cpp`). */
@@ -38,11 +38,26 @@ export const lrnSchema = z
   })
   .describe('Local response normalization.');
 
+const dropoutRatio = z.number().min(0).lt(1);
+
+/** A probability that changes in training, to see from one run how many units a layer needs (paper, section 5). */
+const ratioRampSchema = z
+  .strictObject({
+    from: dropoutRatio.describe('Ratio before the ramp.'),
+    to: dropoutRatio.describe('Ratio after the ramp.'),
+    length: positiveInt.describe('Number of iterations of the ramp.'),
+    start: iterations.default(0).describe('First iteration of the ramp.'),
+  })
+  .describe('from + (to − from) · min(1, max(0, (τ − start) / length)) at iteration τ.');
+
 export const dropoutSchema = z
   .strictObject({
     name: layerName.optional().describe('Default: dropout1, dropout2, … by position.'),
     from,
-    ratio: z.number().min(0).lt(1).default(0.5).describe('Probability that a unit is set to 0.'),
+    ratio: z
+      .union([dropoutRatio, ratioRampSchema])
+      .default(0.5)
+      .describe('Probability that a unit is set to 0, constant or on a ramp.'),
   })
   .describe(
     'Dropout as in Caffe: in training each unit of each image is 0 with probability `ratio`, else multiplied by 1 / (1 − ratio). In tests units do not change.',
@@ -50,4 +65,5 @@ export const dropoutSchema = z
 
 export type LrnSpec = z.output<typeof lrnSchema>;
 export type LrnFields = NonNullable<z.output<typeof lrnField>>;
+export type RatioRamp = z.output<typeof ratioRampSchema>;
 export type DropoutSpec = z.output<typeof dropoutSchema>;

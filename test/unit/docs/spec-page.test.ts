@@ -70,7 +70,7 @@ describe('a field of the page', () => {
       'map [`network[].conv.weight_filler`](#networkconvweight_filler)',
     );
     expect(rowAt('network[].block', 'dropin')?.values).toBe(
-      '`true`, `false`, or map of `mode`, `length`, `start`, `ratio`, `draw`, as in [`network[].dropin`](#networkdropin)',
+      '`true`, `false`, or map [`network[].block.dropin`](#networkblockdropin)',
     );
     expect(rowAt('defaults', 'fc')?.values).toMatch(/^map of `bias`, .* as in \[`network\[\].fc`\]/);
   });

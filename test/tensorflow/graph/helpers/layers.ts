@@ -122,6 +122,7 @@ export function lowerCase(
         read: (name) => runningValue(graph, layers, placed, name),
         update: layers.mode === 'evaluate' ? undefined : () => undefined,
       },
+      iteration: undefined,
       noise: layers.mode === 'evaluate' ? undefined : (layer) => vectorInt(graph, [layer.length, 7]),
     },
     network,
