@@ -55,7 +55,7 @@ async function ours(from) {
   const { count } = dataset.train;
   const steps = Math.ceil((from === 'shards' ? SHARD_IMAGES : Math.min(count, FILE_IMAGES)) / BATCH);
   const loader = openTrainLoader(dataset.train, dataset.imageShape, {
-    transform: { mean: 'none', scale: 1, crop, mirror: true },
+    transform: { mean: 'none', scale: 1, crop, pad: 0, mirror: true },
     order: imageOrder(1, count),
     seed: 1,
     batch: BATCH,

@@ -24,18 +24,24 @@ export interface ViewCopy {
   readonly offset: number;
 }
 
-/** Copies the pixels of a view, mirrored if the view says so. */
+/** Copies the pixels of a view, mirrored if the view says so. Pixels outside the image are 0. */
 export function copyView({ pixels, stored, view, shape, into, offset }: ViewCopy): void {
-  const [, storedWidth, channels] = stored;
+  const [storedHeight, storedWidth, channels] = stored;
   const [height, width] = shape;
-  const line = width * channels;
+  // The part of each row that is inside the image.
+  const first = Math.max(0, -view.left);
+  const last = Math.min(width, storedWidth - view.left);
+  const line = (last - first) * channels;
+  const isPadded = last - first < width || view.top < 0 || view.top + height > storedHeight;
+  if (isPadded) into.fill(0, offset, offset + height * width * channels);
   for (let row = 0; row < height; row++) {
-    const from = ((view.top + row) * storedWidth + view.left) * channels;
-    const to = offset + row * line;
+    const storedRow = view.top + row;
+    if (storedRow < 0 || storedRow >= storedHeight) continue;
+    const from = (storedRow * storedWidth + view.left + first) * channels;
+    const to = offset + (row * width + (view.mirror ? width - last : first)) * channels;
     if (!view.mirror) into.set(pixels.subarray(from, from + line), to);
     else if (channels === 3) mirrorColours(pixels, from, into.subarray(to, to + line));
-    else
-      for (let column = 0; column < width; column++) into[to + column] = pixels[from + width - 1 - column]!;
+    else for (let column = 0; column < line; column++) into[to + column] = pixels[from + line - 1 - column]!;
   }
 }
 

@@ -23,7 +23,8 @@ export function memorySplit(name: SplitName, { pixels, labels }: MemoryImages, s
         const image = pixels.subarray(number * size, (number + 1) * size);
         const view = viewOf(views, slot);
         const offset = slot * shownSize;
-        if (shownSize === size && !view.mirror) into.images.set(image, offset);
+        const isWhole = shownSize === size && view.top === 0 && view.left === 0 && !view.mirror;
+        if (isWhole) into.images.set(image, offset);
         else copyView({ pixels: image, stored, view, shape: views.shape, into: into.images, offset });
         into.labels[slot] = labels[number]!;
       }

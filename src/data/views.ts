@@ -8,7 +8,10 @@ export const VIEWS_VERSION = 1;
 /** Height, width, channels. */
 export type ImageShape = readonly [number, number, number];
 
-/** Views of a batch: a crop of `shape` from each stored image, at these rows and columns, mirrored or not. */
+/**
+ * Views of a batch: a crop of `shape` from each stored image, at these rows and columns, mirrored or not. Rows and columns
+ * outside the image are padding.
+ */
 export interface Views {
   readonly shape: ImageShape;
   /** `[count]`: first row. */
@@ -64,12 +67,13 @@ export function randomViewer(stored: ImageShape, transform: TransformSpec, seed:
     shape,
     fill(iteration, count, into) {
       centre.fill(iteration, count, into);
-      if (transform.crop === undefined && !transform.mirror) return;
+      const { pad, crop, mirror } = transform;
+      if (crop === undefined && pad === 0 && !mirror) return;
       const random = randomFrom(`image views ${seed} ${iteration}`);
       for (let slot = 0; slot < count; slot++) {
-        into.top[slot] = uniformInt(random, 0, stored[0] - shape[0]);
-        into.left[slot] = uniformInt(random, 0, stored[1] - shape[1]);
-        into.mirror[slot] = transform.mirror ? uniformInt(random, 0, 1) : 0;
+        into.top[slot] = uniformInt(random, -pad, stored[0] - shape[0] + pad);
+        into.left[slot] = uniformInt(random, -pad, stored[1] - shape[1] + pad);
+        into.mirror[slot] = mirror ? uniformInt(random, 0, 1) : 0;
       }
     },
   };

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { float, positiveInt } from './common.js';
+import { float, nonNegativeInt, positiveInt } from './common.js';
 import { computes, incidental } from './computes.js';
 import { dropinSchema } from './dropin.js';
 import { initFromSchema } from './init-from.js';
@@ -93,10 +93,23 @@ export const transformSchema = z
     crop: positiveInt
       .optional()
       .describe('Side of the square crop: at a random position in training, from the center in tests.'),
+    pad: nonNegativeInt
+      .default(0)
+      .describe(
+        'Number of black rows and columns around each training image, from which the crop is taken (torchvision’s RandomCrop(size, padding)); without `crop` the crop has the size of the image. Not with mean: image, which has no border. Tests do not pad.',
+      ),
     mirror: z
       .boolean()
       .default(false)
       .describe('Whether to mirror images left to right in training, each with probability 1/2.'),
+  })
+  .superRefine(({ mean, pad }, context) => {
+    if (mean === 'image' && pad > 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['pad'],
+        message: '0 with `mean: image`, which has no border',
+      });
   })
   .describe('From pixels to the network’s input.');
 

@@ -42,7 +42,7 @@ function built(name: string, { side, batch, weight_decay }: Golden): Built & { r
   const { spec, descriptor } = loadSpec(join(ROOT, 'configs', `${name}.yaml`));
   const plain = {
     ...spec,
-    transform: { scale: 1, mean: 'none', mirror: false } as const,
+    transform: { scale: 1, mean: 'none', pad: 0, mirror: false } as const,
     seed: 1,
     solver: { ...spec.solver, batch, weight_decay },
   };
