@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { readTextIfThere } from '../common/read-text.js';
 import { computingDifferences, isRunOf } from '../spec/identity.js';
+import { parseResolved } from '../spec/resolved.js';
 import { specSchema, type Spec } from '../spec/schema/spec.js';
 import type { RunFolder } from './folder.js';
 import type { RunRecord } from './record.js';
@@ -40,7 +40,7 @@ function shown(value: unknown): string {
 export function parseSpec(text: string | undefined): Spec | undefined {
   if (text === undefined) return undefined;
   try {
-    return specSchema.safeParse(parse(text)).data;
+    return specSchema.safeParse(parseResolved(text)).data;
   } catch {
     return undefined;
   }

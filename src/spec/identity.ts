@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'yaml';
 import { isPlain, type Plain } from '../common/plain.js';
 import { computingPart } from './computing.js';
+import { parseResolved } from './resolved.js';
 import { specSchema, type Spec } from './schema/spec.js';
 import { sha256 } from '../common/sha256.js';
 
@@ -109,8 +109,7 @@ function versionOneDigests(spec: Plain): readonly string[] {
 
 function parseMap(text: string): Plain | undefined {
   try {
-    const plain: unknown = parse(text);
-    return isPlain(plain) ? plain : undefined;
+    return parseResolved(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
+import { parseResolved } from '../../spec/resolved.js';
 import { specSchema } from '../../spec/schema/spec.js';
-import { isPlain, listAt, numberAt, type Plain } from '../../common/plain.js';
+import { listAt, numberAt, type Plain } from '../../common/plain.js';
 import { traitsOf, type Traits } from './traits.js';
 
 export interface SpecText {
@@ -16,14 +17,13 @@ const SEED = /^seed: (\d+)$/m;
 export class SpecTexts {
   private readonly parsed = new Map<string, { plain: Plain; traits: Traits }>();
 
-  /** @throws {Error} if the text is not a YAML mapping. */
+  /** @throws {Error} as `parseResolved`, and for too many layers. */
   read(text: string): SpecText {
     const seed = SEED.exec(text)?.[1];
     const key = text.replace(SEED, 'seed: 0');
     let found = this.parsed.get(key);
     if (found === undefined) {
-      const plain: unknown = parse(key);
-      if (!isPlain(plain)) throw new Error('expected a mapping');
+      const plain = parseResolved(key);
       expectSize(plain);
       const filled = withDefaults(plain);
       found = { plain: filled, traits: traitsOf(filled) };

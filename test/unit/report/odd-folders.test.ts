@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -77,6 +77,22 @@ test('a spec of 300,000,000 layers is not expanded', async () => {
     huge: ['spec.yaml cannot be read: it has 300,000,001 layers; at most 20000 are supported'],
   });
 });
+
+test.each(['2:abc', 'a'.repeat(64)])(
+  'a spec that contains itself, of a run with the digest %s',
+  async (digest) => {
+    const folder = odd('circle');
+    writeFileSync(join(folder, 'spec.yaml'), 'network: &all\n  - *all\n');
+    const record = readFileSync(join(folder, 'run.json'), 'utf8');
+    writeFileSync(
+      join(folder, 'run.json'),
+      record.replace(/"spec_digest": ?"[^"]*"/, `"spec_digest":"${digest}"`),
+    );
+    expect(await problems()).toEqual({
+      circle: ['spec.yaml cannot be read: a value contains itself through an alias'],
+    });
+  },
+);
 
 test('run.json and spec.yaml of 100,000 nested lists, or binary', async () => {
   const nested = '['.repeat(100_000) + ']'.repeat(100_000);
