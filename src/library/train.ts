@@ -37,7 +37,7 @@ export async function train(spec: string, options: TrainOptions = {}): Promise<T
     fresh,
     stop,
     command: commandOf(spec, options),
-    observer: { warn: ignore, began: ignore, row: ignore, paced: ignore, ...observer },
+    observer: { warn: ignore, began: ignore, row: ignore, decided: ignore, paced: ignore, ...observer },
   });
   return { folder: opened.folder.path, record, alreadyFinished };
 }

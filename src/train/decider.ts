@@ -29,12 +29,14 @@ export class Decider {
     for (const row of rows) this.add(row);
   }
 
-  /** Adds a row of the curve. The pass before the first step does not count. */
-  add(row: CurveRow): void {
-    if (row.split !== 'test' || row.iteration === 0) return;
+  /** Adds a row of the curve. The pass before the first step does not count. Returns what it decided, in words. */
+  add(row: CurveRow): string | undefined {
+    if (row.split !== 'test' || row.iteration === 0) return undefined;
     const isGrowing = this.growth !== undefined && this.growth.ended === undefined;
-    if (isGrowing) this.growth.add(row);
-    else if (this.rate?.add(row) === true) this.reductions.push(row.iteration);
+    if (isGrowing) return this.growth.add(row);
+    if (this.rate?.add(row) !== true) return undefined;
+    this.reductions.push(row.iteration);
+    return 'the test curve is flat: the learning rate is reduced';
   }
 
   /** Number of reductions of the learning rate so far. */

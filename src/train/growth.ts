@@ -30,20 +30,22 @@ export class Growth {
     this.stage = new Plateau(advance);
   }
 
-  /** Adds a test pass. */
-  add(row: CurveRow): void {
+  /** Adds a test pass. Returns what it decided, in words. */
+  add(row: CurveRow): string | undefined {
     const { iteration } = row;
-    if (this.ended !== undefined || iteration < this.stageFrom || !this.stage.add(row)) return;
+    if (this.ended !== undefined || iteration < this.stageFrom || !this.stage.add(row)) return undefined;
     const isFirst = this.starts.size === 0;
     const gained = isFirst || this.stage.best > this.best + this.advance.min_gain;
     const next = gained ? this.waiting.shift() : undefined;
     if (next === undefined) {
       this.ended = { iteration, because: gained ? 'all in' : 'no gain' };
-      return;
+      const reason = gained ? 'every layer is in' : 'the newest layer brought no gain';
+      return `the network stops growing: ${reason}`;
     }
     this.starts.set(next.name, iteration);
     this.best = Math.max(this.best, this.stage.best);
     this.stageFrom = iteration + next.length;
     this.stage = new Plateau(this.advance);
+    return `the test curve is flat: ${next.name} starts`;
   }
 }

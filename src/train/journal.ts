@@ -94,9 +94,10 @@ export class Journal {
 
   row(row: CurveRow): void {
     this.curve.append(row);
-    this.decider.add(row);
+    const decision = this.decider.add(row);
     this.out.writeScalars(row);
     this.request.observer.row(row);
+    if (decision !== undefined) this.request.observer.decided(row.iteration, decision);
   }
 
   norms(iteration: number, norms: readonly LayerNorms[]): void {

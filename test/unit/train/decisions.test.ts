@@ -62,6 +62,12 @@ describe('the plateau policy in a run', () => {
     async (throwAt) => {
       const whole = new FakeRun();
       await whole.run(grows, { set: advance });
+      expect(whole.decisions).toEqual([
+        '4: the test curve is flat: conv_dropin_2 starts',
+        '10: the test curve is flat: conv_dropin_3 starts',
+        '16: the network stops growing: the newest layer brought no gain',
+        '20: the test curve is flat: the learning rate is reduced',
+      ]);
       const run = new FakeRun();
       await run.run({ ...grows, throwAt }, { set: advance }).catch(() => undefined);
       await run.run(grows, { set: advance });

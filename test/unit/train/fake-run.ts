@@ -145,6 +145,7 @@ const idx = (dims: number[], data: number[]) =>
 export class FakeRun {
   readonly folder: RunFolder;
   readonly warnings: string[] = [];
+  readonly decisions: string[] = [];
   begunAt: number[] = [];
   lastProgram: FakeProgram | undefined;
   private readonly specFile: string;
@@ -258,6 +259,7 @@ display: 4
       warn: (message: string) => void this.warnings.push(message),
       began: (iteration: number) => void this.begunAt.push(iteration),
       row: () => undefined,
+      decided: (iteration: number, decision: string) => void this.decisions.push(`${iteration}: ${decision}`),
       paced: () => undefined,
     };
     return run(

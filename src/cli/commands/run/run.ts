@@ -36,6 +36,9 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
         if (!options.quiet) view.say(beginning(folder, iteration, progress.iterations));
       },
       row: view.row,
+      decided: (iteration: number, decision: string) => {
+        if (!options.quiet) view.say(`iteration ${iteration}  ${decision}`);
+      },
       paced: () => {
         if (!options.quiet) view.say(estimate(progress));
       },
