@@ -10,6 +10,7 @@ import { RunReader } from '#build/report/results/run.js';
 import { ROOT } from '../setup/paths.js';
 
 const LINES = [
+  { label: 'DropIn, d = 500', runs: ['lenet10-d500', 'lenet10-d500-seed2', 'lenet10-d500-seed3'] },
   { label: 'DropIn, d = 2,500', runs: ['lenet10', 'lenet10-seed2', 'lenet10-seed3'] },
   { label: 'DropIn, d = 7,500', runs: ['lenet10-d7500', 'lenet10-d7500-seed2', 'lenet10-d7500-seed3'] },
   { label: 'without DropIn', runs: ['lenet10-plain', 'lenet10-plain-seed2', 'lenet10-plain-seed3'] },
