@@ -125,7 +125,7 @@ export const sharing = [
       const refused = await small.start(out, { args: settings.flatMap((set) => ['--set', set]) }).ended;
       const [data, room, memory] = [
         /^- data: nowhere\/\S+ is missing, /m,
-        /^- \S+: \d+ MB are free, and 1000000001 checkpoints need \d+ MB$/m,
+        /^- \S+: \d+ MB are free, and 1000000002 checkpoints need \d+ MB$/m,
         /^- the run needs about [\d.]+ GB of memory, /m,
       ];
       expectRefusal(refused, EXIT.DATA, /^3 problems:$/m);

@@ -15,6 +15,7 @@ it('sets TensorFlow up only for the commands that compute', () => {
     'eval',
     'predict',
     'export',
+    'bench',
     'verify-resume',
   ]);
 });

@@ -47,6 +47,7 @@ function keysOf(id: string): readonly string[] {
   const name = fc7 === undefined || fc7 === 'dropout' ? network : basename(spec, '.yaml');
   const also = fc7 === 'dropout' ? ['regularization-case1 none'] : [];
   const tail = stagger === 0 ? '' : ` stagger ${stagger}`;
+  if (dropin === undefined) return Object.keys(PAPER).filter((key) => key.startsWith(`${name} `));
   const own = dropin === 'any' ? lengthsOf(name) : [`${name} ${dropin}${tail}`];
   return [...own, ...also];
 }
@@ -124,6 +125,23 @@ const PAPER: Shapes = {
   'lenet50-stagger 1900': { final: 11.35, deviation: 0.2, stages: [{ to: 950, accuracy: 92 }] },
   'lenet100-stagger 250 stagger 10': mnist(95),
   'lenet100-stagger 1200': chance(11.35),
+  'lenet18 none': chance(11.35),
+  'lenet18 2500': mnist(99),
+  'lenet18-bn none': mnist(98.9),
+  'lenet18-bn 2500': mnist(99.2),
+  'lenet18-residual none': mnist(99.1),
+  'lenet18-stochastic none': mnist(99.1),
+  'lenet18-highway none': mnist(99.1),
+  'lenet10-warm none': mnist(99.1),
+  'lenet10-warm 2500': mnist(99.1),
+  'cifar11-warm none': cifar(81.5),
+  'cifar11-warm 8000': cifar(81.6),
+  'mnist-rnn none': mnist(92),
+  'mnist-rnn 1000': mnist(94),
+  'mnist-lstm none': mnist(92),
+  'mnist-lstm 1000': mnist(94),
+  'lenet-widen none': mnist(99.1),
+  'lenet-thin none': mnist(98.5),
 };
 
 const judged = (shapes: Shapes, only?: readonly string[]) =>

@@ -75,6 +75,7 @@ describe('every field of the schema', () => {
       'description',
       'display',
       'name',
+      'norms',
       'notes',
       'paper',
       'solver.allow_divergence',

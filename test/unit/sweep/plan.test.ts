@@ -109,7 +109,7 @@ describe('a wrong sweep', () => {
 
   it('sets a field that the spec lacks', () => {
     expect(complaint('name: x\nsweep: {specs: [spec.yaml], grid: {solver.rate: [1]}}')).toMatchInlineSnapshot(
-      `"sweep.grid solver.rate=1: solver.rate: expected one of type, iterations, batch, base_lr, policy, momentum, momentum2, rms_decay, delta, weight_decay, clip_gradients, label_smoothing, warmup, allow_divergence, found "rate""`,
+      `"sweep.grid solver.rate=1: solver.rate: expected one of type, iterations, batch, iter_size, base_lr, policy, momentum, momentum2, rms_decay, delta, weight_decay, clip_gradients, label_smoothing, warmup, early_stop, precision, allow_divergence, found "rate""`,
     );
   });
 
