@@ -1,29 +1,19 @@
 import { DEFAULT_HIGHWAY } from '../../spec/schema/highway.js';
 import type { BlockSpec } from '../../spec/schema/layers.js';
-import type { Spec } from '../../spec/schema/spec.js';
-import type { SpecPath } from '../layer.js';
+import type { BlockUnit } from './block-unit.js';
 import type { DraftNetwork, Reference } from './draft.js';
 import { addFollowers } from './followers.js';
-import { convLayer, type WindowSpec } from './trained.js';
-
-interface Unit {
-  /** `conv2_2`: the name of its convolution. The gate is conv2_2_gate. */
-  readonly name: string;
-  readonly path: SpecPath;
-  readonly block: BlockSpec;
-  readonly spec: Spec;
-  readonly windows: Pick<WindowSpec, 'kernel' | 'stride' | 'pad'>;
-}
+import { convLayer } from './trained.js';
 
 /**
  * Adds a highway unit, `<unit>/highway`: T·H + (1 − T)·x, where H is the convolution with what follows it, T a convolution
- * with a sigmoid, and x the unit's input, of the same shape (Srivastava et al. 2015).
+ * `<unit>_gate` with a sigmoid, and x the unit's input, of the same shape (Srivastava et al. 2015).
  *
  * @returns The last layer.
  */
 export function addHighwayUnit(
   network: DraftNetwork,
-  { name, path, block, spec, windows }: Unit,
+  { name, path, block, spec, windows }: BlockUnit,
   input: Reference,
 ): string {
   const followers = { path, shared: spec.dropin };

@@ -1,20 +1,12 @@
-import type { BlockSpec } from '../../spec/schema/layers.js';
-import type { Spec } from '../../spec/schema/spec.js';
-import type { SpecPath } from '../layer.js';
 import { batchNormLayer } from './batch-norm.js';
+import type { BlockUnit } from './block-unit.js';
 import type { Draft, DraftNetwork, Reference } from './draft.js';
 import { addFollowers } from './followers.js';
 import { addStochasticDepth } from './stochastic-depth.js';
 import { convLayer, type WindowSpec } from './trained.js';
 
-interface Unit {
-  /** `conv2_1`: the name of its sum. Its convolutions are conv2_1a and conv2_1b. */
-  readonly name: string;
-  readonly path: SpecPath;
-  readonly block: BlockSpec;
-  readonly spec: Spec;
-  /** Of the first convolution. */
-  readonly windows: Pick<WindowSpec, 'kernel' | 'stride' | 'pad'>;
+/** Its name is that of the sum: conv2_1. Its convolutions are conv2_1a and conv2_1b. */
+interface ResidualUnit extends BlockUnit {
   /** Padding of the second convolution, which keeps the size. */
   readonly keepingPad: WindowSpec['pad'];
 }
@@ -25,7 +17,7 @@ interface Unit {
  *
  * @returns The last layer.
  */
-export function addResidualUnit(network: DraftNetwork, unit: Unit, input: Reference): string {
+export function addResidualUnit(network: DraftNetwork, unit: ResidualUnit, input: Reference): string {
   const { name, path, block, spec, windows } = unit;
   const followers = { path, shared: spec.dropin };
   const [first, second] = [`${name}a`, `${name}b`];
@@ -55,7 +47,7 @@ export function addResidualUnit(network: DraftNetwork, unit: Unit, input: Refere
 }
 
 /** A 1×1 convolution of the unit's stride, normalized if the others are. */
-function projectionLayers(unit: Unit): NonNullable<Draft['projection']> {
+function projectionLayers(unit: BlockUnit): NonNullable<Draft['projection']> {
   const { path, block, windows } = unit;
   const name = `${unit.name}/projection`;
   const conv = convLayer(
