@@ -1,12 +1,12 @@
-import writeFileAtomic from 'write-file-atomic';
 import { csvText } from '../../../common/csv.js';
-import { DropinError, messageOf } from '../../../common/errors.js';
+import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { bench } from '../../../library/bench.js';
 import { useThreads } from '../../../library/tensorflow.js';
 import type { Bench } from '../../../train/bench/bench.js';
 import { timeline } from '../../../train/bench/timeline.js';
 import type { SpecOptions } from '../../spec-options.js';
+import { writeNamedFile } from '../../write-file.js';
 import { benchTable, shareOf } from './table.js';
 
 export interface BenchCommandOptions extends SpecOptions {
@@ -28,17 +28,10 @@ export async function benchCommand(file: string, options: BenchCommandOptions): 
   if (options.json && options.csv) throw new DropinError('--json and --csv: choose one', EXIT.USAGE);
   useThreads(options.threads);
   const result = await bench(file, options);
-  if (options.timeline !== undefined) await writeTimeline(options.timeline, result);
+  if (options.timeline !== undefined)
+    writeNamedFile(options.timeline, timeline(result.trace, result.membership));
   if (options.json) return `${JSON.stringify(jsonOf(result, options), null, 2)}\n`;
   return options.csv ? csvOf(result) : benchTable(result, options);
-}
-
-async function writeTimeline(file: string, { trace, membership }: Bench): Promise<void> {
-  try {
-    await writeFileAtomic(file, timeline(trace, membership));
-  } catch (error) {
-    throw new DropinError(`${file} cannot be written: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
-  }
 }
 
 function jsonOf({ layers, step, operations }: Bench, { p, steps, warmup }: BenchCommandOptions): object {

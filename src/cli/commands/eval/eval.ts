@@ -1,7 +1,4 @@
-import writeFileAtomic from 'write-file-atomic';
 import { csvText, type CsvRow } from '../../../common/csv.js';
-import { DropinError, messageOf } from '../../../common/errors.js';
-import { EXIT } from '../../../common/exit-codes.js';
 import { formatPercent } from '../../../common/format.js';
 import { printable } from '../../../common/printable.js';
 import { accuracyOf } from '../../../train/confusion.js';
@@ -9,6 +6,7 @@ import { evaluate } from '../../../library/evaluate.js';
 import type { Evaluation } from '../../../train/evaluate.js';
 import type { ChosenCheckpoint } from '../../checkpoint-options.js';
 import { widthOf } from '../../render/terminal.js';
+import { writeNamedFile } from '../../write-file.js';
 import { classTable } from './class-table.js';
 import { confusionRows, PREDICTION_COLUMNS, predictionRow } from './csv-rows.js';
 
@@ -37,8 +35,8 @@ export async function evalCommand(path: string, options: EvalOptions): Promise<s
         : (image, classNames) => void predictions.push(predictionRow(image, classNames)),
   });
   if (options.predictions !== undefined)
-    await writeCsv(options.predictions, [PREDICTION_COLUMNS, ...predictions]);
-  if (options.confusion !== undefined) await writeCsv(options.confusion, confusionRows(evaluation));
+    writeNamedFile(options.predictions, csvText([PREDICTION_COLUMNS, ...predictions]));
+  if (options.confusion !== undefined) writeNamedFile(options.confusion, csvText(confusionRows(evaluation)));
   if (options.json) return `${JSON.stringify(jsonOf(evaluation), null, 2)}\n`;
   return printable(`${summaryLine(evaluation)}\n\n${classTable(evaluation, widthOf(process.stdout))}`);
 }
@@ -63,12 +61,4 @@ function jsonOf({ iteration, loss, accuracy, top5, images, classNames, classes }
       predicted: Object.fromEntries(each.predicted),
     })),
   };
-}
-
-async function writeCsv(file: string, rows: readonly CsvRow[]): Promise<void> {
-  try {
-    await writeFileAtomic(file, csvText(rows));
-  } catch (error) {
-    throw new DropinError(`${file} cannot be written: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
-  }
 }

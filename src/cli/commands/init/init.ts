@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { DropinError, messageOf } from '../../../common/errors.js';
+import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { starterData } from '../../../data/starter-data.js';
 import { starterSpec } from '../../../spec/starter.js';
+import { writeNamedFile } from '../../write-file.js';
 
 /** `dropin init` */
 export function initCommand(file: string, { data, force }: { data: string; force?: true }): void {
@@ -18,11 +18,6 @@ export function initCommand(file: string, { data, force }: { data: string; force
   if (existsSync(file) && force !== true) {
     throw new DropinError(`${file} exists: name another file, or replace it with --force`, EXIT.USAGE);
   }
-  const text = starterSpec(name, starterData(data));
-  try {
-    writeFileAtomic.sync(file, text);
-  } catch (error) {
-    throw new DropinError(`${file} cannot be written: ${messageOf(error)}`, EXIT.FAILED, { cause: error });
-  }
+  writeNamedFile(file, starterSpec(name, starterData(data)));
   process.stdout.write(`${file} is written; train it with: dropin run ${file}\n`);
 }

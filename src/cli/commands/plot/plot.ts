@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { printable } from '../../../common/printable.js';
@@ -13,6 +12,7 @@ import { readNorms } from '../../../run/norms-file.js';
 import { panelOf } from '../../render/runs-panel.js';
 import { textPlot } from '../../render/text-plot.js';
 import { findRun } from '../../find-run.js';
+import { writeNamedFile } from '../../write-file.js';
 import { normsTable } from './norms-table.js';
 
 export interface PlotOptions {
@@ -27,7 +27,8 @@ type Image = '.svg' | '.png';
 /**
  * `dropin plot`: writes the image given by `--out`, or returns the text for standard output.
  *
- * @throws {DropinError} exit code 2, for a missing run, a run without tests or norms, or an unknown image format.
+ * @throws {DropinError} exit code 2, for a missing run, a run without tests or norms, or an unknown image format; 1 if the image
+ *   cannot be written.
  */
 export async function plotCommand(names: readonly string[], options: PlotOptions): Promise<string> {
   const { results, out } = options;
@@ -67,7 +68,7 @@ function imageOf(out: string): Image {
   throw new DropinError(`--out ${out}: expected a name that ends in .svg or .png`, EXIT.USAGE);
 }
 
-async function write(out: string, kind: Image, svg: string): Promise<string> {
-  await writeFileAtomic(out, kind === '.png' ? toPng(svg) : standaloneSvg(svg));
+function write(out: string, kind: Image, svg: string): string {
+  writeNamedFile(out, kind === '.png' ? toPng(svg) : standaloneSvg(svg));
   return `${printable(out)}\n`;
 }
