@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
-import { NETWORKS } from './network.js';
-import { FLOAT32_PEERS } from './peer.js';
+import { NETWORKS } from './batches.js';
+import { BFLOAT16_PEERS, FLOAT32_PEERS } from './peer.js';
 import { markdownRows } from './table.js';
 
 const { values } = parseArgs({
@@ -20,10 +20,11 @@ const { values } = parseArgs({
     python: { type: 'string' },
   },
 });
-/** Rounds and steps: a large network's take seconds. */
+/** Rounds and steps: a large network's take seconds. @type {Record<string, {steps: string[], peers?: string[], ramp: string[]}>} */
 const SETTINGS = {
   lenet10: {
-    steps: ['--peers', `${FLOAT32_PEERS.join()},eager-tfjs`, '--rounds', '5', '--steps', '8'],
+    steps: ['--rounds', '5', '--steps', '8'],
+    peers: ['--peers', `${FLOAT32_PEERS.join()},eager-tfjs`],
     ramp: ['--rounds', '2', '--steps', '3'],
   },
   cifar11: {
@@ -39,6 +40,7 @@ const SETTINGS = {
     ramp: ['--rounds', '2', '--points', '8'],
   },
 };
+const BFLOAT16 = ['--precision', 'bfloat16'];
 
 /** @param {string} script @param {...string} args */
 function run(script, ...args) {
@@ -54,14 +56,30 @@ function readTable(file) {
   return parse(readFileSync(join(values.out, file)), { columns: true });
 }
 
+/**
+ * How to divide a column of a table's first row, ours, by the smallest of others.
+ * @param {string} file @returns {(column: string, ...peers: string[]) => number}
+ */
+function oursOver(file) {
+  const rows = readTable(file);
+  /** @param {string} column @param {Record<string, string> | undefined} row */
+  const of = (column, row) => Number(row?.[column]);
+  return (column, ...peers) =>
+    of(column, rows[0]) /
+    Math.min(
+      ...peers.map((name) =>
+        of(
+          column,
+          rows.find(({ peer }) => peer === name),
+        ),
+      ),
+    );
+}
+
 /** The figures of one network, as ratios of ours. @param {string} name */
 function ratios(name) {
-  const rows = readTable(`steps-${name}.csv`);
-  /** @param {string} peer @param {string} column */
-  const of = (peer, column) => Number(rows.find((row) => row.peer === peer)?.[column]);
-  /** @param {string} column @param {...string} peers */
-  const ours = (column, ...peers) =>
-    of('dropin', column) / Math.min(...peers.map((peer) => of(peer, column)));
+  const ours = oursOver(`steps-${name}.csv`);
+  const inBfloat16 = oursOver(`steps-${name}-bfloat16.csv`);
   const ramp = readTable(`ramp-${name}.csv`);
   return [
     ours('median ms', 'torch', 'torch-channels-last'),
@@ -71,6 +89,9 @@ function ratios(name) {
     ours('median ms', 'eager-tfjs'),
     Number(ramp.find(({ p }) => p === 'mean')?.['of the step at p = 1']),
     ours('resident MiB', ...FLOAT32_PEERS.slice(1)),
+    inBfloat16('median ms', ...BFLOAT16_PEERS.slice(2)),
+    inBfloat16('median ms', 'dropin'),
+    inBfloat16('resident MiB', ...BFLOAT16_PEERS.slice(2)),
   ];
 }
 
@@ -84,6 +105,9 @@ function writeSummary() {
     'of eager tfjs-node on the same library',
     'mean over the ramp, of our own step at p = 1',
     'resident memory, of the smallest of them',
+    'bfloat16 step at p = 1, of the best PyTorch under autocast',
+    'of our own float32 step',
+    'resident memory in bfloat16, of the smallest PyTorch under autocast',
   ];
   const cell = (/** @type {number | undefined} */ ratio) =>
     ratio === undefined || Number.isNaN(ratio) ? '' : ratio.toFixed(2);
@@ -102,8 +126,9 @@ function writeSummary() {
 
 await makeReady('cpu');
 const python = values.python === undefined ? [] : ['--python', values.python];
-for (const [name, { steps, ramp }] of Object.entries(SETTINGS)) {
-  run('steps.js', name, ...steps, '--out', values.out, ...python);
+for (const [name, { steps, peers = [], ramp }] of Object.entries(SETTINGS)) {
+  run('steps.js', name, ...peers, ...steps, '--out', values.out, ...python);
+  run('steps.js', name, ...BFLOAT16, ...steps, '--out', values.out, ...python);
   run('ramp.js', name, ...ramp, '--out', values.out);
 }
 run('startup.js', '--out', values.out);

@@ -28,6 +28,12 @@ const IN_PYTHON = new Map([
   ['jax', ['jax_peer.py', {}]],
 ]);
 
+/** Our program as a peer, and what each changes in the spec. @type {Map<string, readonly string[]>} */
+const OURS = new Map([
+  ['dropin', []],
+  ['dropin-bfloat16', ['solver.precision=bfloat16']],
+]);
+
 /** How a peer in Python runs its steps. @param {string} name @throws for another name */
 export function variantOf(name) {
   const found = IN_PYTHON.get(name);
@@ -41,7 +47,13 @@ export const FLOAT32_PEERS = [
   ...[...IN_PYTHON].flatMap(([name, [, { bfloat16 }]]) => (bfloat16 ? [] : [name])),
 ];
 
-/** @typedef {{name: string, batch: number, p: number, threads: number, weights?: string}} Task */
+/** Every peer that computes in bfloat16, ours first, and ours in float32. */
+export const BFLOAT16_PEERS = [
+  ...['dropin-bfloat16', 'dropin'],
+  ...[...IN_PYTHON].flatMap(([name, [, { bfloat16 }]]) => (bfloat16 ? [name] : [])),
+];
+
+/** @typedef {{name: string, batch: number, p: number, threads: number, weights?: string, set?: readonly string[]}} Task */
 /** @typedef {{steps: number, p?: number} | {check: number}} Request see peers/protocol.js */
 /** @typedef {{ms: number[], rss: number, losses: number[]}} Answer what was asked for of it */
 
@@ -74,6 +86,9 @@ export async function startPeer(name, task, python) {
 
 /** @param {string} name @param {Task} task @param {string} [python] */
 async function commandOf(name, task, python) {
+  const set = OURS.get(name);
+  if (set !== undefined)
+    return { command: process.execPath, args: [join(FOLDER, 'dropin.js'), JSON.stringify({ ...task, set })] };
   const inPython = IN_PYTHON.get(name);
   if (inPython === undefined)
     return { command: process.execPath, args: [join(FOLDER, `${name}.js`), JSON.stringify(task)] };

@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
-import { batchOf } from './network.js';
+import { batchOf } from './batches.js';
 import { startPeer } from './peer.js';
 import { medianOf, writeRamp } from './table.js';
 

@@ -1,5 +1,6 @@
 // Training steps of this program and of what a user would pick instead, in turn in one run:
 //   node scripts/bench/steps.js lenet10 [--peers dropin,torch,…] [--rounds 5] [--steps 10] [--p 1] [--out docs/bench]
+// With --precision bfloat16 the peers are those that compute in it, and our float32.
 // With --check nothing is timed: every peer begins with our weights and its first losses are compared with ours.
 // Without --python the Python peers' virtual environment is made in the cache.
 import { parseArgs } from 'node:util';
@@ -8,16 +9,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
-import { batchOf } from './network.js';
-import { FLOAT32_PEERS, startPeer } from './peer.js';
+import { batchOf } from './batches.js';
+import { BFLOAT16_PEERS, FLOAT32_PEERS, startPeer } from './peer.js';
 import { printed, summarize, writeTable } from './table.js';
 
 const CHECKED_STEPS = 3;
+/** The peers of a precision, and what its tables are called. */
+const PRECISIONS = new Map([
+  ['float32', { peers: FLOAT32_PEERS, suffix: '' }],
+  ['bfloat16', { peers: BFLOAT16_PEERS, suffix: '-bfloat16' }],
+]);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    peers: { type: 'string', default: FLOAT32_PEERS.join() },
+    precision: { type: 'string', default: 'float32' },
+    peers: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     steps: { type: 'string', default: '10' },
     warmup: { type: 'string', default: '5' },
@@ -29,6 +36,11 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const precision = PRECISIONS.get(values.precision);
+if (precision === undefined) throw new Error(`--precision: float32 or bfloat16, not ${values.precision}`);
+const { suffix } = precision;
+const names = values.peers?.split(',') ?? precision.peers;
+
 /** @param {string} name @param {string} [weights] folder where our program saves its first weights */
 async function startAll(name, weights) {
   const task = {
@@ -39,7 +51,7 @@ async function startAll(name, weights) {
     weights,
   };
   const peers = [];
-  for (const peer of values.peers.split(',')) peers.push(await startPeer(peer, task, values.python));
+  for (const peer of names) peers.push(await startPeer(peer, task, values.python));
   return peers;
 }
 
@@ -89,6 +101,6 @@ for (const name of positionals) {
   else {
     const rows = await time(name);
     for (const row of rows) console.log(printed(row));
-    if (values.out) writeTable(values.out, name, rows, process.argv.slice(2));
+    if (values.out) writeTable(values.out, `${name}${suffix}`, rows, process.argv.slice(2));
   }
 }

@@ -8,8 +8,8 @@ import { networkArrays } from '#build/network/state.js';
 import { benchNetwork, copiedAt, LEARNING_RATE } from '../network.js';
 import { answer, randomBatch, task } from './protocol.js';
 
-const { name, batch, p, weights } = task();
-const { spec, network } = benchNetwork(name, batch);
+const { name, batch, p, weights, set } = task();
+const { spec, network } = benchNetwork(name, batch, set);
 const program = await openProgram(compile(network, spec));
 program.initialize(1);
 if (weights) await saveWeights(weights);
