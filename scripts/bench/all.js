@@ -119,6 +119,10 @@ function writeSummary() {
       labels.map((label, row) => [label, ...columns.map((column) => cell(column[row]))]),
     ),
     '',
+    ...readTable('feed.csv').map(
+      (row) => `A batch of AlexNet fed as ${row['fed as']}: ${row['median ms']} ms.`,
+    ),
+    '',
   ];
   writeFileSync(join(values.out, 'summary.md'), lines.join('\n'));
   console.log(lines.join('\n'));
@@ -132,5 +136,6 @@ for (const [name, { steps, peers = [], ramp }] of Object.entries(SETTINGS)) {
   run('ramp.js', name, ...ramp, '--out', values.out);
 }
 run('startup.js', '--out', values.out);
+run('feed.js', '--out', values.out);
 if (values.images !== undefined) run('loader.js', values.images, '--out', values.out, ...python);
 writeSummary();

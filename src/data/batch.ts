@@ -17,12 +17,44 @@ export interface Batch {
 /** Allocates a batch of `count` images of `imageBytes` = H·W·C bytes each. */
 export function allocateBatch(count: number, imageBytes: number): Batch {
   return {
-    images: new Uint8Array(new SharedArrayBuffer(count * imageBytes)),
+    images: sharedBytes(count * imageBytes),
     labels: new Int32Array(count),
     boxes: new Float32Array(count * 4),
     indices: new Uint32Array(count),
     count,
   };
+}
+
+/** TypeScript declares it only for browsers. */
+declare const WebAssembly: {
+  readonly Memory: new (pages: { initial: number; maximum: number; shared: true }) => {
+    readonly buffer: SharedArrayBuffer;
+  };
+};
+
+/** Bytes above which the time of a copy counts: 1 MiB takes some 0.1 ms. */
+const WORTH_ALIGNING = 2 ** 20;
+/** Bytes of a page of WebAssembly's memory. */
+const WASM_PAGE = 2 ** 16;
+/** It has at most 4 GiB. */
+const MAX_WASM_PAGES = 2 ** 16;
+
+/**
+ * Shared memory. A large one begins at a page of the machine, so that TensorFlow reads it where it is: it copies what is not
+ * aligned to its vectors. Only WebAssembly's memory promises that; Node allocates a SharedArrayBuffer 16 bytes after such an
+ * address. WebAssembly also reserves addresses (no memory) after it, which a limit on virtual memory may forbid.
+ */
+function sharedBytes(length: number): Uint8Array<SharedArrayBuffer> {
+  const pages = Math.ceil(length / WASM_PAGE);
+  if (length >= WORTH_ALIGNING && pages <= MAX_WASM_PAGES) {
+    try {
+      const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+      return new Uint8Array(buffer, 0, length);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return new Uint8Array(new SharedArrayBuffer(length));
 }
 
 /** The first `count` images of a batch, sharing its memory. */

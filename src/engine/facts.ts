@@ -1,4 +1,4 @@
-import { loadTfjs } from './tfjs.js';
+import { loadTfjs, nodeBackend } from './tfjs.js';
 
 /** The version of TensorFlow that programs run on, and its device. */
 export interface TensorflowFacts {
@@ -10,7 +10,7 @@ export interface TensorflowFacts {
 /** Asks TensorFlow for its version and device; loads it if necessary. */
 export function tensorflowFacts(): TensorflowFacts {
   const tf = loadTfjs();
-  const backend = tf.backend() as unknown as { binding: { TF_Version: string }; isUsingGpuDevice: boolean };
+  const backend = nodeBackend(tf);
   return {
     tensorflow: backend.binding.TF_Version,
     tfjsNode: tf.version['tfjs-node'],

@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js';
-import type { CompiledGraph } from '../graph/compiled.js';
+import type { CompiledGraph, Signature } from '../graph/compiled.js';
 import { Graph } from '../graph/graph.js';
 import { savedModel, servingTag } from '../graph/saved-model.js';
 import { tensorflowFacts } from './facts.js';
-import { onDevice } from './narrow.js';
+import { onDevice } from './on-device.js';
 import { tempFolder, type TempFolder } from './temp-folder.js';
-import { loadTfjs, type Tfjs } from './tfjs.js';
+import { loadTfjs, nodeBackend, type Tfjs } from './tfjs.js';
 
-/** A string (as text or raw bytes), or float32 or int32 numbers. The signature gives the shape; one dimension may be −1. */
+/** A string, or bytes, float32 or int32 numbers. The signature gives the shape; one dimension may be −1. */
 export type Feed = string | Uint8Array | Float32Array | Int32Array;
 
 /** A loaded SavedModel. Its signatures share one TensorFlow session and its variables. */
@@ -40,11 +40,12 @@ async function loadSession<Name extends string>(
 ): Promise<Session<Name>> {
   const tf = loadTfjs();
   const models = new Map<string, TFSavedModel>();
-  await writeModel(folder.file, graph, signatures);
+  const declared = declaredAs(signatures);
+  await writeModel(folder.file, graph, declared);
   for (const name of Object.keys(signatures)) {
     models.set(name, await tf.node.loadSavedModel(folder.path, [servingTag], name));
     // tfjs reads the file for every signature, but TensorFlow reads the graph only once, so it is left out from here on.
-    if (models.size === 1) await writeModel(folder.file, new Graph(), signatures);
+    if (models.size === 1) await writeModel(folder.file, new Graph(), declared);
   }
   return {
     run(name, feeds) {
@@ -64,6 +65,23 @@ async function loadSession<Name extends string>(
   };
 }
 
+/**
+ * The signatures as they are declared to tfjs, which copies the elements of an input of uint8 one by one: as int32. TensorFlow
+ * itself goes by the types of the nodes.
+ */
+function declaredAs<Name extends string>(
+  signatures: CompiledGraph<Name>['signatures'],
+): CompiledGraph<Name>['signatures'] {
+  const declared = Object.entries<Signature>(signatures).map(([name, { inputs, outputs }]) => {
+    const mapped = Object.entries(inputs).map(([input, tensor]) => [
+      input,
+      tensor.dtype === 'uint8' ? { ...tensor, dtype: 'int32' } : tensor,
+    ]);
+    return [name, { inputs: Object.fromEntries(mapped) as Signature['inputs'], outputs }];
+  });
+  return Object.fromEntries(declared) as CompiledGraph<Name>['signatures'];
+}
+
 async function writeModel(
   file: string,
   graph: Graph,
@@ -74,10 +92,17 @@ async function writeModel(
 
 function feedTensor(tf: Tfjs, feed: Feed, shape: readonly number[]) {
   if (typeof feed === 'string') return tf.tensor([new TextEncoder().encode(feed)], [], 'string');
-  if (feed instanceof Uint8Array) return tf.tensor([feed], [], 'string');
   const known = shape.reduce((product, dim) => (dim < 0 ? product : product * dim), 1);
   const dims = shape.map((dim) => (dim < 0 ? feed.length / known : dim));
+  if (feed instanceof Uint8Array) return bytesTensor(tf, feed, dims);
   return tf.tensor(feed, dims, feed instanceof Float32Array ? 'float32' : 'int32');
+}
+
+/** A tensor of uint8, which tfjs has no type for. TensorFlow reads aligned bytes where they are, and copies others. */
+function bytesTensor(tf: Tfjs, bytes: Uint8Array, shape: number[]) {
+  const backend = nodeBackend(tf);
+  const { TF_UINT8: dtype } = backend.binding;
+  return backend.createOutputTensor({ id: backend.binding.createTensor(shape, dtype, bytes), shape, dtype });
 }
 
 function fetchOnly(outputs: Record<string, ReturnType<typeof feedTensor>>): Float32Array | Int32Array {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type tensorflow from '@tensorflow/tfjs-node-gpu';
+import type { Tensor } from '@tensorflow/tfjs-node-gpu';
 import { chooseDevice } from '#setup/device.js';
 import { TFJS, bindingFile, stderrFile, tensorflowFolder, tensorflowReady } from '#setup/installed.js';
 import { DropinError } from '../common/errors.js';
@@ -12,6 +13,23 @@ import { reasonsFrom } from './reasons.js';
 
 export type Tfjs = typeof tensorflow;
 type Device = 'cpu' | 'gpu';
+
+/** What tfjs-node has besides its documented functions. */
+interface NodeBackend {
+  readonly isUsingGpuDevice: boolean;
+  readonly binding: {
+    readonly TF_Version: string;
+    readonly TF_UINT8: number;
+    /** Returns the number by which the binding knows the tensor. */
+    createTensor(shape: readonly number[], dtype: number, values: Uint8Array): number;
+  };
+  /** Wraps a tensor of the binding. tfjs calls it int32 if it is of uint8. */
+  createOutputTensor(info: { id: number; shape: number[]; dtype: number }): Tensor;
+}
+
+export function nodeBackend(tf: Tfjs): NodeBackend {
+  return tf.backend() as unknown as NodeBackend;
+}
 
 const require = createRequire(import.meta.url);
 let loaded: Tfjs | undefined;
@@ -36,7 +54,7 @@ export function loadTfjs(): Tfjs {
  */
 export function usePrecision(precision: SolverSpec['precision']): void {
   const allowed = precision === 'tf32';
-  if (loaded !== undefined && tf32 !== allowed && usesGpu(loaded))
+  if (loaded !== undefined && tf32 !== allowed && nodeBackend(loaded).isUsingGpuDevice)
     throw new DropinError(
       `solver.precision: TensorFlow already computes with${tf32 ? '' : 'out'} TF32 in this process: train in another process`,
     );
@@ -99,12 +117,8 @@ function expectLibrary(device: Device): void {
   );
 }
 
-function usesGpu(tf: Tfjs): boolean {
-  return (tf.backend() as unknown as { isUsingGpuDevice: boolean }).isUsingGpuDevice;
-}
-
 function expectDevice(tf: Tfjs, device: Device): void {
-  const isUsingGpuDevice = usesGpu(tf);
+  const { isUsingGpuDevice } = nodeBackend(tf);
   if (isUsingGpuDevice === (device === 'gpu')) return;
   const reasons = device === 'gpu' ? reasonsFrom(loadVerbosely(bindingFile(device))) : [];
   throw new DropinError(

@@ -5,7 +5,7 @@ import type { Dataset } from '../data/dataset.js';
 import { meanImage, type MeanOfImages } from '../data/mean.js';
 import { openDataset } from '../data/open.js';
 import { cpuFlags } from '../engine/cpu-flags.js';
-import { onDevice } from '../engine/narrow.js';
+import { onDevice } from '../engine/on-device.js';
 import type { Program } from '../engine/program.js';
 import { compile } from '../graph/compile.js';
 import { graphDigest } from '../graph/digest.js';

@@ -1,4 +1,6 @@
 import type { CompiledGraph } from '../graph/compiled.js';
+import { fedBytes } from '../graph/fed-bytes.js';
+import { rewritten } from '../graph/rewrite.js';
 import { widened } from '../graph/widened.js';
 import { cpuFlags } from './cpu-flags.js';
 
@@ -11,5 +13,6 @@ export function onDevice<Name extends string>(
   device: 'cpu' | 'gpu',
   flags = cpuFlags(),
 ): CompiledGraph<Name> {
-  return device === 'gpu' || /\bavx512f\b/.test(flags) ? compiled : widened(compiled);
+  const hasNarrow = device === 'gpu' || /\bavx512f\b/.test(flags);
+  return rewritten(compiled, [fedBytes(compiled.graph), ...(hasNarrow ? [] : [widened])]);
 }
