@@ -1,6 +1,6 @@
 import type { Statistic } from '../paper/claim-schema.js';
 import type { Estimate, Region } from './estimate.js';
-import { isCounted } from './statistic.js';
+import { digitsOf } from './statistic.js';
 
 /** `82.31 ± 0.12 % (3 seeds)`; with one seed, no deviation is shown. */
 export function formatEstimate({ n, mean, deviation, assumed }: Estimate, statistic: Statistic): string {
@@ -11,7 +11,7 @@ export function formatEstimate({ n, mean, deviation, assumed }: Estimate, statis
 
 /** A number with as many digits as are meaningful for the statistic. */
 export function formatIn(value: number, statistic: Statistic, signed = false): string {
-  const digits = isCounted(statistic) ? 0 : 2;
+  const digits = digitsOf(statistic);
   if (Number.isNaN(value)) return '?';
   const text = Math.abs(value).toLocaleString('en', {
     minimumFractionDigits: digits,

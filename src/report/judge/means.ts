@@ -6,7 +6,7 @@ import type { CheckResult, Need } from './result.js';
 import { estimate, halfWidth, type Estimate, type Region } from './estimate.js';
 import { describeRegion, formatEstimate, formatIn } from './format.js';
 import { meansRule } from './rule.js';
-import { describeStatistic, isCounted, statisticOf, unitOf } from './statistic.js';
+import { describeLack, describeStatistic, isCounted, statisticOf, unitOf } from './statistic.js';
 import { judgeRegion, type Judgement } from './verdict.js';
 
 /** Options of a check of means. */
@@ -86,10 +86,7 @@ function reasonOf(group: Group, statistic: Statistic): string {
   const finished = group.counted.filter((one) => !group.diverged.includes(one));
   if (finished.length === 0) return [`${group.label}: no finished run`, ...remarks(group)].join('; ');
   const without = finished.filter((one) => statisticOf(one, statistic) === undefined).length;
-  const what = isCounted(statistic)
-    ? `did not stay above ${statistic.settles_above} %`
-    : 'without tests at these iterations';
-  return `${group.label}: ${without} of ${finished.length} runs ${what}`;
+  return `${group.label}: ${without} of ${finished.length} runs ${describeLack(statistic)}`;
 }
 
 function describe(
@@ -138,7 +135,7 @@ export function estimateOf(group: Group, statistic: Statistic): Estimate | undef
   return estimate(known, assumedDeviation(group.series.experiment, statistic));
 }
 
-/** NaN (no assumption) for numbers of iterations, and for experiments that assume nothing. */
+/** NaN (no assumption) for numbers of iterations and layers, and for experiments that assume nothing. */
 function assumedDeviation({ deviation }: PaperExperiment, statistic: Statistic): number {
   return isCounted(statistic) ? NaN : (deviation ?? NaN);
 }

@@ -2,20 +2,22 @@ import { scaled } from '../evidence/match.js';
 import type { PlacedRun } from '../evidence/place.js';
 import type { Statistic } from '../paper/claim-schema.js';
 import type { Points } from '../../run/curve-points.js';
+import type { RunFacts } from '../../run/run-facts.js';
 import { accuracyUpTo, finalAccuracy } from '../../run/final-accuracy.js';
 import { mean } from '../../common/statistics.js';
 
-type Settling = Extract<Statistic, { settles_above: number }>;
-
-/** A statistic of one run, in percent, percentage points or iterations; undefined if its curve lacks it. */
-export function statisticOf(placed: PlacedRun, statistic: Statistic): number | undefined {
-  const { test } = placed.run.curve;
+/** A statistic of one run, in percent, percentage points, iterations or layers; undefined if the run lacks it. */
+export function statisticOf({ run, traits, basis }: PlacedRun, statistic: Statistic): number | undefined {
+  const { test, train } = run.curve;
   if (statistic === 'final') return finalAccuracy(test);
-  if (isCounted(statistic)) return settledAt(test, statistic.settles_above, placed.traits.complete);
-  const [from, to] = ('change' in statistic ? statistic.change : statistic.average).map((iteration) =>
-    scaled(iteration, placed.basis.scale),
-  ) as [number, number];
+  if (statistic === 'added_layers') return addedLayers(run.record);
+  if ('settles_above' in statistic) return settledAt(test, statistic.settles_above, traits.complete);
+  const [from, to] = iterationsOf(statistic).map((iteration) => scaled(iteration, basis.scale)) as [
+    number,
+    number,
+  ];
   if ('average' in statistic) return averageOf(test, from, to);
+  if ('train_average' in statistic) return averageOf(train, from, to);
   const [before, after] = [accuracyUpTo(test, from), accuracyUpTo(test, to)];
   return before === undefined || after === undefined ? undefined : after - before;
 }
@@ -29,6 +31,11 @@ function settledAt(test: Points, level: number, from: number): number | undefine
   return test.iteration.find((iteration, i) => i > last && iteration >= from);
 }
 
+/** Of a run whose test curve decides its depth: the layers that came in, the last of which brought no gain. */
+function addedLayers({ record: { decisions } }: RunFacts): number | undefined {
+  return decisions?.growth_ended === undefined ? undefined : (decisions.dropin_starts ?? []).length;
+}
+
 function averageOf(test: Points, from: number, to: number): number | undefined {
   const inside = test.accuracy.filter((accuracy, i) => {
     const iteration = test.iteration[i]!;
@@ -37,26 +44,47 @@ function averageOf(test: Points, from: number, to: number): number | undefined {
   return mean(inside.map((accuracy) => accuracy * 100));
 }
 
-/** Whether the statistic is a number of iterations. */
-export function isCounted(statistic: Statistic): statistic is Settling {
-  return statistic !== 'final' && 'settles_above' in statistic;
+type OfIterations = Exclude<Statistic, string | { settles_above: number }>;
+
+function iterationsOf(statistic: OfIterations): readonly [number, number] {
+  if ('change' in statistic) return statistic.change;
+  return 'average' in statistic ? statistic.average : statistic.train_average;
+}
+
+/** Whether the statistic is a number of iterations or layers rather than an accuracy. */
+export function isCounted(statistic: Statistic): boolean {
+  return statistic === 'added_layers' || (typeof statistic === 'object' && 'settles_above' in statistic);
+}
+
+/** Digits after the point that are meaningful. */
+export function digitsOf(statistic: Statistic): number {
+  if (statistic === 'added_layers') return 1;
+  return isCounted(statistic) ? 0 : 2;
 }
 
 /** The statistic in words. */
 export function describeStatistic(statistic: Statistic): string {
   if (statistic === 'final') return 'final accuracy';
-  if (isCounted(statistic)) return `iterations until it stays above ${statistic.settles_above} %`;
-  const [from, to] = ('change' in statistic ? statistic.change : statistic.average).map((iteration) =>
-    iteration.toLocaleString('en'),
-  );
-  return 'change' in statistic
-    ? `change from iteration ${from} to ${to}`
-    : `mean accuracy of iterations ${from} to ${to}`;
+  if (statistic === 'added_layers') return 'layers that came in';
+  if ('settles_above' in statistic) return `iterations until it stays above ${statistic.settles_above} %`;
+  const [from, to] = iterationsOf(statistic).map((iteration) => iteration.toLocaleString('en'));
+  if ('change' in statistic) return `change from iteration ${from} to ${to}`;
+  const accuracy = 'average' in statistic ? 'mean accuracy' : 'mean training accuracy';
+  return `${accuracy} of iterations ${from} to ${to}`;
+}
+
+/** Why runs lack the statistic: `did not stay above 95 %` */
+export function describeLack(statistic: Statistic): string {
+  if (statistic === 'added_layers') return 'whose growth has not ended';
+  if (statistic === 'final') return 'without tests';
+  if ('settles_above' in statistic) return `did not stay above ${statistic.settles_above} %`;
+  return `without ${'train_average' in statistic ? 'logged steps' : 'tests'} at these iterations`;
 }
 
 /** The unit of the statistic of one series (`sides`: 1), or of the difference between two. */
 export function unitOf(statistic: Statistic, sides: number): string {
+  if (statistic === 'added_layers') return 'layers';
   if (isCounted(statistic)) return 'iterations';
-  const isAccuracy = statistic === 'final' || 'average' in statistic;
+  const isAccuracy = statistic === 'final' || !('change' in statistic);
   return isAccuracy && sides === 1 ? '%' : 'percentage points';
 }

@@ -9,9 +9,14 @@ const region = {
 
 const series = z.string().describe('Id of a series.');
 
-/** A number computed from the test rows of one run. */
+/** A number computed from the curve of one run, or from what its tests decided. */
 const statisticSchema = z.union([
   z.literal('final').describe('Mean of the last three test accuracies, in percent.'),
+  z
+    .literal('added_layers')
+    .describe(
+      'Number of DropIns that started until the growth of the network ended (`dropin.advance`). Undefined for a run whose growth has not ended.',
+    ),
   z
     .strictObject({ settles_above: z.number().describe('Accuracy in percent.') })
     .describe(
@@ -23,6 +28,11 @@ const statisticSchema = z.union([
   z
     .strictObject({ average: z.tuple([z.number(), z.number()]).describe('Two iterations.') })
     .describe('Mean of the test accuracies after the first iteration and up to the second, in percent.'),
+  z
+    .strictObject({ train_average: z.tuple([z.number(), z.number()]).describe('Two iterations.') })
+    .describe(
+      'Mean of the logged training accuracies after the first iteration and up to the second, in percent: of batches, with dropout.',
+    ),
 ]);
 
 const seeds = z

@@ -79,6 +79,8 @@ it.each([
   ['lenet30-stagger', 28, 1310, 2000],
   ['lenet50-stagger', 48, 1910, 2400],
   ['lenet100-stagger', 98, 1220, 1600],
+  ['lenet200-stagger', 198, 2220, 2400],
+  ['lenet1000-stagger', 998, 10_220, 10_400],
 ])('the last DropIn of %s, of %d, ends at %d of %d iterations', (name, count, end, iterations) => {
   const { network, spec } = load(name);
   const dropins = network.layers.flatMap(({ layer }) => (layer.type === 'dropin' ? [layer] : []));

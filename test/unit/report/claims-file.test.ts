@@ -98,7 +98,7 @@ describe('a mistake is reported with its position, what was expected and found, 
       'neither a string nor a mapping',
       'statistic: final,',
       'statistic: 5,',
-      'claims.yaml:37:45: claims.0.checks.0.statistic: expected final or a mapping, found 5',
+      'claims.yaml:37:45: claims.0.checks.0.statistic: expected final or added_layers or a mapping, found 5',
     ],
     [
       'a series',

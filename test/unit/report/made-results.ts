@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadPaper } from '../../../src/report/paper/load.js';
 import { loadSpec } from '../../../src/spec/load.js';
 import { serializeSpec } from '../../../src/spec/resolved.js';
 import type { Spec } from '../../../src/spec/schema/spec.js';
@@ -26,9 +25,13 @@ export interface Shape {
   readonly settles?: number;
   /** Accuracy up to an iteration, in ascending order, before `final`. */
   readonly stages?: readonly { readonly to: number; readonly accuracy: number }[];
+  /** Accuracy of training steps up to an iteration, in ascending order; by default 99 %. */
+  readonly trained?: readonly { readonly to: number; readonly accuracy: number }[];
+  /** Number of layers that came in until the growth ended. */
+  readonly layers?: number;
 }
 
-/** `lenet10 2500`, `lenet10 none`, `lenet50 2500 stagger 100`, `regularization-case2 none` */
+/** `lenet10 2500`, `lenet10 none`, `lenet50 2500 stagger 100`, `lenet10-grow 200 dropin.advance.patience=1` */
 export type Shapes = Readonly<Record<string, Shape>>;
 
 interface Planned {
@@ -42,16 +45,11 @@ interface Planned {
 /** Sweeps over other settings than those that the claims are about. */
 const OTHER_SETTINGS = ['conditions.yaml', 'asynchronous-fillers.yaml'];
 
-/**
- * Every run of every shipped sweep, expanded as `dropin sweep` does, under the settings that the claims are about; without
- * those of experiments that have no claims.
- */
+/** Every run of every shipped sweep, expanded as `dropin sweep` does, under the settings that the claims are about. */
 export function plannedRuns(): readonly Planned[] {
-  const { experiments } = loadPaper().data;
   const planned = readdirSync(SWEEPS)
     .filter((file) => !OTHER_SETTINGS.includes(file))
-    .flatMap(runsOfSweep)
-    .filter(({ traits: { experiment = '' } }) => Object.hasOwn(experiments, experiment));
+    .flatMap(runsOfSweep);
   return [...new Map(planned.map((one) => [`${one.key} ${one.seed}`, one])).values()];
 }
 
@@ -60,10 +58,25 @@ export function runsOfSweep(name: string): readonly Planned[] {
   return expand(readSweep(join(SWEEPS, name)).parts, {}).map(({ spec: file, settings }) => {
     const { spec } = loadSpec(file, { varied: settings.flatMap(({ set }) => set) });
     const { plain, traits } = texts.read(serializeSpec(spec));
-    const stagger = traits.stagger === 0 ? '' : ` stagger ${traits.stagger}`;
-    return { key: `${spec.name} ${traits.dropin}${stagger}`, seed: spec.seed, spec, plain, traits };
+    const others = settings.filter(({ axis }) => !OF_SERIES.includes(axis)).flatMap(({ set }) => set);
+    const set = others.map(({ assignment }) => assignment);
+    return { key: keyOf(spec.name, traits, set), seed: spec.seed, spec, plain, traits };
   });
 }
+
+export function keyOf(name: string, { dropin, stagger }: DropIns, set: readonly string[] = []): string {
+  return [name, dropin, ...(stagger === 0 ? [] : ['stagger', stagger]), ...set].join(' ');
+}
+
+type DropIns = Pick<Traits, 'dropin' | 'stagger'>;
+
+/** The DropIns of a spec with changes. */
+export function dropInsOf(file: string, set: readonly string[]): DropIns {
+  return texts.read(serializeSpec(loadSpec(file, { set }).spec)).traits;
+}
+
+/** What a series says itself, and the key with it; what else a sweep sets is `set` in the series. */
+const OF_SERIES = ['seed', 'length', 'dropin.stagger'];
 
 const made = new Map<Planned, Map<Shape, Run>>();
 
@@ -88,7 +101,7 @@ function madeRun({ key, seed, spec, plain, traits }: Planned, shape: Shape, scor
     traits,
     seed,
     digest: undefined,
-    record: readFacts(recordText(spec)),
+    record: readFacts(recordText(spec, shape)),
     curve: readPoints(curveText(spec, traits, shape, score)),
     problems: [],
   };
@@ -101,7 +114,7 @@ function scores(n: number): readonly number[] {
   return raw.map((one) => (deviation === 0 ? 0 : one / deviation));
 }
 
-function recordText({ dataset, seed }: Spec): string {
+function recordText({ dataset, seed }: Spec, { layers }: Shape): string {
   const counts: Record<string, [string, number, number]> = {
     mnist: ['idx', 60000, 10000],
     cifar10: ['cifar', 50000, 10000],
@@ -109,20 +122,25 @@ function recordText({ dataset, seed }: Spec): string {
   };
   const [format, train, test] = counts[dataset.name]!;
   const data = { name: dataset.name, format, digest: 'd', train, test, image: [1, 1, 1], classes: 10 };
-  return JSON.stringify({ format: 2, status: 'finished', seed, fingerprint: { data } });
+  const starts = Array.from({ length: layers ?? 0 }, (_, i) => ({ dropin: `dropin${i}`, iteration: i }));
+  const ended = { iteration: 0, because: 'no gain' };
+  const decisions = layers === undefined ? {} : { dropin_starts: starts, growth_ended: ended };
+  return JSON.stringify({ format: 2, status: 'finished', seed, decisions, fingerprint: { data } });
 }
 
 function curveText({ solver, test }: Spec, { complete }: Traits, shape: Shape, score: number): string {
-  const { final, deviation, settles = 0, stages = [] } = shape;
+  const { final, deviation, settles = 0, stages = [], trained = [] } = shape;
   const reached = settles === 0 ? 0 : settles + 100 * Math.round(score);
   let text = HEADER;
   const tests = Math.ceil(solver.iterations / test.interval);
   for (let k = 1; k <= tests; k += 1) {
     const iteration = Math.min(k * test.interval, solver.iterations);
     const stage = stages.find(({ to }) => iteration <= to);
+    const step = trained.find(({ to }) => iteration - 1 <= to)?.accuracy ?? 99;
     const lost = iteration >= complete && iteration < reached;
     const accuracy = (lost ? 60 : (stage?.accuracy ?? final)) + deviation * score;
     text += `${iteration},test,0.5,${Math.min(1, Math.max(0, accuracy / 100))},,,,,1\n`;
+    text += `${iteration - 1},train,0.5,${(step + 0.1 * score) / 100},,,,,1\n`;
   }
   return text;
 }

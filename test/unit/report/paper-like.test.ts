@@ -3,7 +3,7 @@ import { expect, test, describe } from 'vitest';
 import type { Check } from '../../../src/report/paper/claim-schema.js';
 import { loadPaper } from '../../../src/report/paper/load.js';
 import { Reporter } from '../../../src/report/report.js';
-import { madeResults, plannedRuns, type Shape, type Shapes } from './made-results.js';
+import { dropInsOf, keyOf, madeResults, plannedRuns, type Shape, type Shapes } from './made-results.js';
 
 /** The last iteration to settle at that the final three tests of a run of 10,000 iterations allow, for every seed. */
 const LATEST = 9900;
@@ -39,16 +39,17 @@ const changing = (at: readonly [number, number], before: number, after: number, 
     { to: at[1], accuracy: after },
   ],
 });
+/** Ends its growth with this number of layers. */
+const growing = (layers: number): Shape => ({ ...mnist(99.4), layers });
 const chance = (accuracy: number): Shape => ({ final: accuracy, deviation: 0 });
 
 /** The settings of a series, which are the keys of its shapes. */
 function keysOf(id: string): readonly string[] {
-  const { network, dropin, stagger, fc7, of, spec = of.spec } = paper.series(id);
+  const { network, set, dropin, stagger, fc7, of, spec = of.spec } = paper.series(id);
   const name = fc7 === undefined || fc7 === 'dropout' ? network : basename(spec, '.yaml');
   const also = fc7 === 'dropout' ? ['regularization-case1 none'] : [];
-  const tail = stagger === 0 ? '' : ` stagger ${stagger}`;
-  if (dropin === undefined) return Object.keys(PAPER).filter((key) => key.startsWith(`${name} `));
-  const own = dropin === 'any' ? lengthsOf(name) : [`${name} ${dropin}${tail}`];
+  if (dropin === undefined) return [keyOf(name, dropInsOf(paper.pathOf(spec), set), set)];
+  const own = dropin === 'any' ? lengthsOf(name) : [keyOf(name, { dropin, stagger }, set)];
   return [...own, ...also];
 }
 
@@ -126,22 +127,42 @@ const PAPER: Shapes = {
   'lenet100-stagger 250 stagger 10': mnist(95),
   'lenet100-stagger 1200': chance(11.35),
   'lenet18 none': chance(11.35),
-  'lenet18 2500': mnist(99),
+  'lenet18 500': mnist(99),
   'lenet18-bn none': mnist(98.9),
-  'lenet18-bn 2500': mnist(99.2),
+  'lenet18-bn 500': mnist(99.2),
   'lenet18-residual none': mnist(99.1),
   'lenet18-stochastic none': mnist(99.1),
   'lenet18-highway none': mnist(99.1),
   'lenet10-warm none': mnist(99.1),
   'lenet10-warm 2500': mnist(99.1),
-  'cifar11-warm none': cifar(81.5),
-  'cifar11-warm 8000': cifar(81.6),
+  'cifar11-warm none': cifar(52),
+  'cifar11-brief 400': cifar(53),
   'mnist-rnn none': mnist(92),
   'mnist-rnn 1000': mnist(94),
   'mnist-lstm none': mnist(92),
   'mnist-lstm 1000': mnist(94),
   'lenet-widen none': mnist(99.1),
   'lenet-thin none': mnist(98.5),
+  'lenet200-stagger 250': chance(11.35),
+  'lenet200-stagger 250 stagger 5': mnist(95),
+  'lenet200-stagger 250 stagger 10': mnist(96),
+  'lenet-width none': {
+    ...mnist(99.1),
+    trained: [
+      { to: 9110, accuracy: 98 },
+      { to: 10_000, accuracy: 60 },
+    ],
+  },
+  'lenet-width none network.4.fc.outputs=5 network.5.dropout.ratio=0': mnist(97),
+  'lenet-width none network.4.fc.outputs=50 network.5.dropout.ratio=0': mnist(99.1),
+  'lenet18-lengths own': mnist(99.4),
+  'lenet18-lengths own defaults.block.dropin.length=[500,437,375,312,250,187,125,62]': mnist(98.9),
+  'lenet10-grow 200 dropin.advance.patience=1': growing(1),
+  'lenet10-grow 200': growing(3),
+  'lenet10-grow 200 dropin.advance.patience=4': growing(5),
+  'lenet10-grow 200 dropin.advance.min_gain=0.005': growing(1),
+  'lenet10-grow none': mnist(99.2),
+  'lenet10-grow none defaults.block.added=0': mnist(99),
 };
 
 const judged = (shapes: Shapes, only?: readonly string[]) =>
@@ -152,6 +173,11 @@ test('with results like the paper’s, from the shipped sweeps, every claim is r
   const claims = judged(PAPER).map(({ claim, main }) => [claim.id, main.verdict, main.headline]);
   expect(claims.filter(([, verdict]) => verdict !== 'reproduced')).toEqual([]);
   expect(claims.length).toBe(paper.data.claims.length);
+});
+
+test('every run of the shipped sweeps belongs to a series', () => {
+  const { runs } = reporter.report(madeResults(planned, PAPER));
+  expect(runs.filter(({ series }) => series.length === 0).map(({ run }) => run.id)).toEqual([]);
 });
 
 interface Wrong {
@@ -230,6 +256,14 @@ function beyond(
       if (final > 100) return { what: name, far, shapes: lowered(check, value) };
       return { what: name, far, shapes: changed([id], (shape) => ({ ...shape, final })) };
     }
+    if (statistic === 'added_layers') {
+      if (check.kind === 'value')
+        return { what: name, far, shapes: changed([id], (shape) => ({ ...shape, layers: value })) };
+      // No number of layers is below 0: the right side gets more instead.
+      const layers = PAPER[keysOf(id)[0]!]!.layers! - value;
+      return { what: name, far, shapes: changed([rightOf(check)], (shape) => ({ ...shape, layers })) };
+    }
+    if ('train_average' in statistic) return { what: name, far, shapes: trained(check, statistic, value) };
     if ('settles_above' in statistic) {
       // A network is not complete before its DropIns are: the right side is delayed instead.
       const settles = Math.min(LATEST, PAPER[keysOf(id)[0]!]!.settles! - value);
@@ -245,6 +279,22 @@ function beyond(
   };
   const step = typeof statistic === 'object' && 'settles_above' in statistic ? 5000 : 5;
   return [at(end, false), at(end + sign * step, true)];
+}
+
+/** The training accuracies of a difference, in its iterations: none is above 99 %. */
+function trained(
+  check: Extract<Check, { kind: 'difference' | 'value' }>,
+  { train_average: [, to] }: { train_average: readonly number[] },
+  value: number,
+): Shapes {
+  const accuracy = Math.min(99, 99 + value);
+  const at = (percent: number) => (shape: Shape) => ({
+    ...shape,
+    trained: [{ to: to!, accuracy: percent }, ...(shape.trained ?? []).filter((stage) => stage.to > to!)],
+  });
+  const left = changed([check.kind === 'value' ? check.series : check.left], at(accuracy));
+  const right = keysOf(rightOf(check)).map((key) => [key, at(accuracy - value)(PAPER[key]!)] as const);
+  return { ...left, ...Object.fromEntries(right) };
 }
 
 function rightOf(check: Extract<Check, { kind: 'difference' | 'value' }>): string {

@@ -59,8 +59,8 @@ test.each([
 
 test('every run of the sweep over other initial weights belongs to a reading of asynchronous DropIn', () => {
   const shape = { final: 97, deviation: 0 };
-  const shapes = { 'lenet50-stagger 500 stagger 30': shape, 'lenet50-stagger 1900': shape };
-  const runs = madeResults(runsOfSweep('asynchronous-fillers.yaml'), shapes);
+  const planned = runsOfSweep('asynchronous-fillers.yaml');
+  const runs = madeResults(planned, Object.fromEntries(planned.map(({ key }) => [key, shape])));
   const places = runs.flatMap((run) =>
     reporter.report([run]).runs.map(({ series, basis }) => `${series.join(' ')}: ${basis}`),
   );
