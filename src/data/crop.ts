@@ -1,15 +1,26 @@
+import { changeColours } from './augment/change-colours.js';
+import type { ColourChange } from './augment/colours.js';
+import type { Rectangle } from './augment/resized-crop.js';
+import { resample } from './decode/resample.js';
+import { bytesOf } from './dataset.js';
 import type { ImageShape, Views } from './views.js';
 
 /** One view (see `Views`). */
-export interface View {
-  readonly top: number;
-  readonly left: number;
+export interface View extends Rectangle {
   readonly mirror: boolean;
+  readonly colours?: ColourChange | undefined;
 }
 
 /** The view in slot `slot`. */
 export function viewOf(views: Views, slot: number): View {
-  return { top: views.top[slot]!, left: views.left[slot]!, mirror: views.mirror[slot] === 1 };
+  return {
+    top: views.top[slot]!,
+    left: views.left[slot]!,
+    height: views.height[slot]!,
+    width: views.width[slot]!,
+    mirror: views.mirror[slot] === 1,
+    colours: views.colours[slot],
+  };
 }
 
 export interface ViewCopy {
@@ -24,8 +35,31 @@ export interface ViewCopy {
   readonly offset: number;
 }
 
-/** Copies the pixels of a view, mirrored if the view says so. Pixels outside the image are 0. */
-export function copyView({ pixels, stored, view, shape, into, offset }: ViewCopy): void {
+/** Writes a view of an image: cropped, resized to its shape, mirrored, and its colours changed, in this order. */
+export function writeView(copy: ViewCopy): void {
+  const { view, shape, into, offset } = copy;
+  const end = offset + bytesOf(shape);
+  if (view.height === shape[0] && view.width === shape[1]) copyCrop(copy);
+  else copyCrop({ ...copy, ...resized(copy) });
+  if (view.colours !== undefined) changeColours(into.subarray(offset, end), shape[2], view.colours);
+}
+
+/** The crop of a view, resized to the view's shape, as an image of its own. */
+function resized({ pixels, stored, view, shape }: ViewCopy): Pick<ViewCopy, 'pixels' | 'stored' | 'view'> {
+  const [height, width, channels] = shape;
+  const cut = [view.height, view.width, channels] as const;
+  const crop = new Uint8Array(bytesOf(cut));
+  copyCrop({ pixels, stored, view: { ...view, mirror: false }, shape: cut, into: crop, offset: 0 });
+  const whole = { top: 0, left: 0, height, width, mirror: view.mirror };
+  return { pixels: resample(crop, cut, height, width), stored: shape, view: whole };
+}
+
+/** Copies the crop of a view, of the view's shape, mirrored if the view says so. Pixels outside the image are 0. */
+function copyCrop({ pixels, stored, view, shape, into, offset }: ViewCopy): void {
+  if (isWhole(view, stored, shape)) {
+    into.set(pixels, offset);
+    return;
+  }
   const [storedHeight, storedWidth, channels] = stored;
   const [height, width] = shape;
   // The part of each row that is inside the image.
@@ -43,6 +77,10 @@ export function copyView({ pixels, stored, view, shape, into, offset }: ViewCopy
     else if (channels === 3) mirrorColours(pixels, from, into.subarray(to, to + line));
     else for (let column = 0; column < line; column++) into[to + column] = pixels[from + line - 1 - column]!;
   }
+}
+
+function isWhole({ top, left, mirror }: View, stored: ImageShape, shape: ImageShape): boolean {
+  return top === 0 && left === 0 && !mirror && bytesOf(stored) === bytesOf(shape) && stored[1] === shape[1];
 }
 
 function mirrorColours(pixels: Uint8Array, from: number, into: Uint8Array): void {

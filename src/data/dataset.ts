@@ -11,7 +11,7 @@ export interface Split {
   /** Whether other threads read the images, so that reading ahead saves time. */
   readonly threaded: boolean;
   /**
-   * Reads the images `indices` (at most `into.count`), cropped and mirrored as `views` say, and their labels into a batch.
+   * Reads the images `indices` (at most `into.count`), as `views` show them, and their labels into a batch.
    * Returns the slots of unreadable images in ascending order; empty unless such images are skipped.
    */
   read(indices: Uint32Array, views: Views, into: Batch): readonly number[] | Promise<readonly number[]>;

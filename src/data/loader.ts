@@ -1,6 +1,6 @@
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
-import type { TransformSpec } from '../spec/schema/spec.js';
+import type { TransformSpec } from '../spec/schema/transform.js';
 import { allocateBatch, copySlot, firstOf, type Batch } from './batch.js';
 import { bytesOf, type Split } from './dataset.js';
 import type { ImageOrder } from './order.js';

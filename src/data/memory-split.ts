@@ -1,4 +1,4 @@
-import { copyView, viewOf } from './crop.js';
+import { viewOf, writeView } from './crop.js';
 import { bytesOf, type Split, type SplitName } from './dataset.js';
 import type { ImageShape } from './views.js';
 
@@ -22,10 +22,14 @@ export function memorySplit(name: SplitName, { pixels, labels }: MemoryImages, s
         const number = indices[slot]!;
         const image = pixels.subarray(number * size, (number + 1) * size);
         const view = viewOf(views, slot);
-        const offset = slot * shownSize;
-        const isWhole = shownSize === size && view.top === 0 && view.left === 0 && !view.mirror;
-        if (isWhole) into.images.set(image, offset);
-        else copyView({ pixels: image, stored, view, shape: views.shape, into: into.images, offset });
+        writeView({
+          pixels: image,
+          stored,
+          view,
+          shape: views.shape,
+          into: into.images,
+          offset: slot * shownSize,
+        });
         into.labels[slot] = labels[number]!;
       }
       return [];

@@ -1,5 +1,5 @@
 import type { Network } from '../network/layer.js';
-import type { TransformSpec } from '../spec/schema/spec.js';
+import type { TransformSpec } from '../spec/schema/transform.js';
 import type { Signature } from './compiled.js';
 import { done } from './done.js';
 import type { Graph } from './graph.js';

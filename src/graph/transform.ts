@@ -1,4 +1,4 @@
-import type { TransformSpec } from '../spec/schema/spec.js';
+import type { TransformSpec } from '../spec/schema/transform.js';
 import type { Graph } from './graph.js';
 import type { Tensor } from './node.js';
 import { add, mul } from './ops/arithmetic.js';

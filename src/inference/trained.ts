@@ -22,7 +22,8 @@ import { readNetworkInput, type NetworkInput } from '../run/network-input.js';
 import { recoverRecord } from '../run/recover.js';
 import { parseSpec } from '../run/same-spec.js';
 import { specDigest } from '../spec/identity.js';
-import type { Spec, TransformSpec } from '../spec/schema/spec.js';
+import type { Spec } from '../spec/schema/spec.js';
+import type { TransformSpec } from '../spec/schema/transform.js';
 
 /** A run's network as it was at one of its checkpoints. */
 export interface TrainedNetwork {

@@ -27,6 +27,7 @@ export function buildNetwork(spec: Spec, descriptor: DescribedImages): Network {
   if (drafts.issues.length > 0) throw new SpecIssuesError(issues);
 
   const inputShape = croppedShape(spec, descriptor, issues);
+  issues.push(...colourIssues(spec, descriptor));
   const placing = new Placing(issues);
   placing.add({ type: 'input', name: 'input', inputs: [], path: ['dataset'], shape: inputShape });
   for (const draft of topologicalOrder(wired, issues)) placing.addDraft(draft);
@@ -56,6 +57,26 @@ function croppedShape(
     return image;
   }
   return [crop, crop, channels];
+}
+
+/** Changes of colours that images of so many channels cannot have. */
+function colourIssues({ transform }: Spec, { name, image: [, , channels] }: DescribedImages): SpecIssue[] {
+  const { color_jitter: jitter, lighting } = transform;
+  if (channels === 3) return [];
+  const images = `as the images of ${name} have ${channels} ${channels === 1 ? 'channel' : 'channels'}`;
+  const path = (...fields: string[]) => ['transform', ...fields];
+  const issues: SpecIssue[] = [];
+  if (lighting !== undefined)
+    issues.push({ path: path('lighting'), expected: `no lighting, ${images}`, found: 'a mapping' });
+  if (jitter !== undefined && channels !== 1)
+    issues.push({ path: path('color_jitter'), expected: `no color_jitter, ${images}`, found: 'a mapping' });
+  else if (jitter !== undefined && jitter.saturation > 0)
+    issues.push({
+      path: path('color_jitter', 'saturation'),
+      expected: `0, ${images}`,
+      found: String(jitter.saturation),
+    });
+  return issues;
 }
 
 /** Adds `loss` and `accuracy`, whose input is the logits: the output of the last layer in the spec. */

@@ -1,4 +1,5 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import { lumaAt } from '../luma.js';
 import type { ImageShape } from '../views.js';
 import { cleanJpegHeader } from './jpeg-header.js';
 import { resample } from './resample.js';
@@ -146,12 +147,8 @@ function hasEnd(file: Uint8Array): boolean {
 const TAIL_BYTES = 1024;
 const JPEG_END = Buffer.from([0xff, 0xd9]);
 
-/** ITU-R 601 luma, with the fixed-point coefficients of Pillow's `convert('L')`. */
 function luma(colours: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: colours.length / 3 }, (_, pixel) => {
-    const [red, green, blue] = colours.subarray(3 * pixel, 3 * pixel + 3);
-    return (red! * 19595 + green! * 38470 + blue! * 7471 + 0x8000) >> 16;
-  });
+  return Uint8Array.from({ length: colours.length / 3 }, (_, pixel) => lumaAt(colours, 3 * pixel));
 }
 
 function repeatGrey(grey: Uint8Array, channels: number): Uint8Array {

@@ -13,7 +13,7 @@ export class DecodePool {
   }
 
   /**
-   * Reads images, cropped and mirrored as `views` say, into the slots 0, 1, … of a batch.
+   * Reads images, as `views` show them, into the slots 0, 1, … of a batch.
    *
    * @throws {DropinError} exit code 1 for a system error.
    */
@@ -43,11 +43,14 @@ export class DecodePool {
   }
 }
 
-function partOf({ shape, top, left, mirror }: Views, first: number, end: number): Views {
+function partOf(views: Views, first: number, end: number): Views {
   return {
-    shape,
-    top: top.slice(first, end),
-    left: left.slice(first, end),
-    mirror: mirror.slice(first, end),
+    shape: views.shape,
+    top: views.top.slice(first, end),
+    left: views.left.slice(first, end),
+    height: views.height.slice(first, end),
+    width: views.width.slice(first, end),
+    mirror: views.mirror.slice(first, end),
+    colours: views.colours.slice(first, end),
   };
 }

@@ -2,7 +2,8 @@ import type { ImageShape } from '../views.js';
 
 /**
  * Resizes pixels `[H, W, C]`, bit-identical to Pillow's `Image.resize(…, BILINEAR)`: a triangle filter whose support grows
- * with the reduction, applied horizontally and then vertically in fixed point (Pillow's src/libImaging/Resample.c).
+ * with the reduction, applied horizontally and then vertically in fixed point (Pillow's src/libImaging/Resample.c). Pillow 13
+ * resizes some shapes vertically first, which changes some pixels by one level; this is the order of all versions before.
  *
  * libvips cannot be used here: it enlarges with a shift of half an output pixel.
  */

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { DropinError } from '../../common/errors.js';
-import { copyView, viewOf } from '../crop.js';
+import { viewOf, writeView } from '../crop.js';
 import { bytesOf } from '../dataset.js';
 import { serve } from '../threads/serve.js';
 import { decodeImage, type DecodedImage } from './image.js';
@@ -12,7 +12,7 @@ import { UnreadableImage } from './unreadable.js';
 
 /**
  * Images that this thread of a `DecodePool` has in progress at once. libvips decodes on its own threads while this one
- * reads, crops and mirrors other images. libvips waits for its threads so often that two images would leave a core idle.
+ * reads other images and makes their views. libvips waits for its threads so often that two images would leave a core idle.
  */
 const LANES = 3;
 const { stored } = workerData as WorkerOptions;
@@ -53,7 +53,7 @@ async function readImage(
   const source = images[index]!;
   try {
     const { pixels, ...found } = await pixelsOf(source);
-    copyView({
+    writeView({
       ...{ pixels, stored, shape: views.shape, into, offset: (firstSlot + index) * bytesOf(views.shape) },
       view: viewOf(views, index),
     });

@@ -75,7 +75,7 @@ function rowOf(sections: Section[], name: string, node: Node, place: Place): Fie
 /** `{}` stands for the defaults of a map's fields, which their own rows give. */
 function defaultOf({ default: value }: Node): string {
   if (value === undefined || JSON.stringify(value) === '{}') return '';
-  return `\`${stringify(value, { collectionStyle: 'flow' }).trim()}\``;
+  return `\`${stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim()}\``;
 }
 
 function valuesOf(sections: Section[], node: Node, path: string, mark: Identity | undefined): string {

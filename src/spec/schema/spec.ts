@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { float, nonNegativeInt, positiveInt } from './common.js';
+import { positiveInt } from './common.js';
 import { computes, incidental } from './computes.js';
 import { dropinSchema } from './dropin.js';
 import { initFromSchema } from './init-from.js';
@@ -10,6 +10,7 @@ import { normsSchema } from './norms.js';
 import { checkpointSchema, solverSchema, testSchema } from './solver.js';
 import { stochasticDepthSchema } from './stochastic-depth.js';
 import { sweepSchema } from './sweep.js';
+import { transformSchema } from './transform.js';
 
 /** The location of a descriptor does not matter. Its content is compared with the data. */
 const descriptorName = (name: string) => basename(name, '.yaml');
@@ -77,42 +78,6 @@ export const datasetSchema = z
   })
   .describe('The data set.');
 
-export const transformSchema = z
-  .strictObject({
-    scale: float
-      .default(1)
-      .describe(
-        'Factor for every pixel (0 … 255), applied after subtracting the mean (Caffe’s transform_param).',
-      ),
-    mean: z
-      .enum(['none', 'image', 'channel'])
-      .default('none')
-      .describe(
-        'What to subtract: the mean image of the training set (cropped and mirrored like the image), or the mean of each channel.',
-      ),
-    crop: positiveInt
-      .optional()
-      .describe('Side of the square crop: at a random position in training, from the center in tests.'),
-    pad: nonNegativeInt
-      .default(0)
-      .describe(
-        'Number of black rows and columns around each training image, from which the crop is taken (torchvision’s RandomCrop(size, padding)); without `crop` the crop has the size of the image. Not with mean: image, which has no border. Tests do not pad.',
-      ),
-    mirror: z
-      .boolean()
-      .default(false)
-      .describe('Whether to mirror images left to right in training, each with probability 1/2.'),
-  })
-  .superRefine(({ mean, pad }, context) => {
-    if (mean === 'image' && pad > 0)
-      context.addIssue({
-        code: 'custom',
-        path: ['pad'],
-        message: '0 with `mean: image`, which has no border',
-      });
-  })
-  .describe('From pixels to the network’s input.');
-
 const paperSchema = z
   .strictObject({
     experiment: z
@@ -178,4 +143,3 @@ export const specSchema = z
 
 export type Spec = z.output<typeof specSchema>;
 export type DatasetSpec = z.output<typeof datasetSchema>;
-export type TransformSpec = z.output<typeof transformSchema>;

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { openSession } from '../../../src/engine/session.js';
-import { copyView, viewOf } from '../../../src/data/crop.js';
+import { viewOf, writeView } from '../../../src/data/crop.js';
 import { allocateViews, fillBoxes, randomViewer } from '../../../src/data/views.js';
 import { Graph } from '../../../src/graph/graph.js';
 import { declareMean, negativeMean, setMeanSignature } from '../../../src/graph/mean.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
 import { transformImages } from '../../../src/graph/transform.js';
-import { transformSchema } from '../../../src/spec/schema/spec.js';
+import { transformSchema } from '../../../src/spec/schema/transform.js';
 
 const stored = [9, 11, 3] as const;
 const size = 9 * 11 * 3;
@@ -39,7 +39,7 @@ it('crops the mean image like each image before subtracting it, as in Caffe', as
   fillBoxes(views, stored, count, boxes);
   for (let slot = 0; slot < count; slot++) {
     const view = viewOf(views, slot);
-    copyView({ pixels, stored, view, shape: viewer.shape, into: images, offset: slot * 75 });
+    writeView({ pixels, stored, view, shape: viewer.shape, into: images, offset: slot * 75 });
   }
 
   const graph = new Graph();

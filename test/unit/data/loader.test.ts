@@ -3,7 +3,7 @@ import type { Split } from '../../../src/data/dataset.js';
 import { openTestLoader, openTrainLoader } from '../../../src/data/loader.js';
 import { memorySplit } from '../../../src/data/memory-split.js';
 import { epochOrder, imageOrder } from '../../../src/data/order.js';
-import { transformSchema } from '../../../src/spec/schema/spec.js';
+import { transformSchema } from '../../../src/spec/schema/transform.js';
 
 /** Five images of 1×2 pixels: image i is [i, 10 + i], its label i. */
 const stored = [1, 2, 1] as const;

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { copyView, type View } from '../../../src/data/crop.js';
+import { writeView, type View } from '../../../src/data/crop.js';
 import { allocateViews, centreViewer, randomViewer } from '../../../src/data/views.js';
-import { transformSchema } from '../../../src/spec/schema/spec.js';
+import { transformSchema } from '../../../src/spec/schema/transform.js';
 
 interface Golden {
   readonly image: readonly [number, number];
   readonly cases: readonly {
     readonly channels: number;
-    readonly view: View;
+    readonly view: Pick<View, 'top' | 'left' | 'mirror'>;
     readonly size: readonly [number, number];
     readonly pixels: readonly number[];
   }[];
@@ -27,7 +27,14 @@ it.each(golden.cases)(
       (_, i) => (i * 37 + 11) % 256,
     );
     const into = new Uint8Array(expected.length + 4).fill(99);
-    copyView({ pixels, stored, view, shape: [...size, channels], into, offset: 2 });
+    writeView({
+      pixels,
+      stored,
+      view: { ...view, height: size[0], width: size[1] },
+      shape: [...size, channels],
+      into,
+      offset: 2,
+    });
     expect([...into]).toEqual([99, 99, ...expected, 99, 99]);
   },
 );

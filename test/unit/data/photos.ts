@@ -22,6 +22,14 @@ export function photo(grey: number): Promise<Buffer> {
     .toBuffer();
 }
 
+/** A PNG of colours that differ from pixel to pixel, 12×10. */
+export function noisePhoto(number: number): Promise<Buffer> {
+  const pixels = Uint8Array.from({ length: 12 * 10 * 3 }, (_, i) => (i * i * 7 + i * number + 11) % 256);
+  return sharp(pixels, { raw: { width: 12, height: 10, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
 /** A folder with files by their paths, deleted after the test. */
 export function folderOf(files: Record<string, Uint8Array | string>): string {
   const root = mkdtempSync(join(tmpdir(), 'dropin-data-'));

@@ -288,6 +288,38 @@ describe('files that are not specs are refused', () => {
     expect(complaint({ 'spec.yaml': `---\n${SOUND}...\n` })).toBe('nothing');
   });
 
+  it.each([
+    ['resized_crop: {scale: [0, 1]}', 'resized_crop.scale.0: expected more than 0, found 0'],
+    ['resized_crop: {scale: [0.5, 1.5]}', 'resized_crop.scale.1: expected at most 1, found 1.5'],
+    ['resized_crop: {scale: [0.5, 0.2]}', 'resized_crop.scale: expected from at most to, found [0.5,0.2]'],
+    ['resized_crop: {ratio: [2, 1]}', 'resized_crop.ratio: expected from at most to, found [2,1]'],
+    ['resized_crop: {scale: 0.5}', 'resized_crop.scale: expected a list, found 0.5'],
+    [
+      'resized_crop: {}, pad: 2',
+      'pad: expected 0 with `resized_crop`, which takes crops without a border, found 2',
+    ],
+    [
+      'resized_crop: {}, mean: image',
+      'mean: expected channel or none with `resized_crop`, because the mean image is not resized, found "image"',
+    ],
+    ['color_jitter: {brightness: -1}', 'color_jitter.brightness: expected at least 0, found -1'],
+    [
+      'color_jitter: {saturation: 0.4}',
+      'color_jitter.saturation: expected 0, as the images of mnist have 1 channel, found 0.4',
+    ],
+    [
+      'lighting: {}',
+      'lighting: expected no lighting, as the images of mnist have 1 channel, found a mapping',
+    ],
+    [
+      'lighting: {eigenvectors: [[1, 0, 0]]}',
+      'lighting.eigenvectors: expected at least 3 items, found [[1,0,0]]',
+    ],
+  ])('an augmentation that images cannot have: %s', (transform, message) => {
+    const found = withChange('network:', `transform: {${transform}}\nnetwork:`).split('\n')[0]!;
+    expect(found.replace(/^spec.yaml:4:\d+: transform\./, '')).toBe(message);
+  });
+
   it('control characters are not printed', () => {
     expect(withChange('name: sound', 'name: a\u001b[31m')).toMatchInlineSnapshot(`
       "spec.yaml:1:7: name: expected letters, digits, "_", "." and "-", found "a\\u001b[31m"
