@@ -4,6 +4,8 @@ import { ensureCached } from './cached.js';
 import { SetupError } from './errors.js';
 import {
   BINDING,
+  DEVICES_MODULE,
+  DEVICES_SOURCE,
   NODE_HEADERS,
   STDERR_MODULE,
   STDERR_SOURCE,
@@ -68,9 +70,11 @@ async function build(compiler, folder, library) {
     runPath(relative(folder, library)),
     ...['-o', output],
   ];
+  const dl = process.platform === 'linux' ? ['-ldl'] : [];
   const ours = [
     [STDERR_SOURCE, '-o', join(folder, STDERR_MODULE)],
-    [TRACE_SOURCE, '-o', join(folder, TRACE_MODULE), ...(process.platform === 'linux' ? ['-ldl'] : [])],
+    [TRACE_SOURCE, '-o', join(folder, TRACE_MODULE), ...dl],
+    [DEVICES_SOURCE, '-o', join(folder, DEVICES_MODULE), ...dl],
   ];
   for (const args of [binding, ...ours]) {
     const built = await run(compiler, [...shared, ...args]);

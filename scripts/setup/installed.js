@@ -15,9 +15,11 @@ export const NODE_HEADERS = 'node-api-headers';
 export const BINDING = 'tfjs_binding.node';
 export const STDERR_MODULE = 'stderr.node';
 export const TRACE_MODULE = 'trace.node';
+export const DEVICES_MODULE = 'devices.node';
 const native = (/** @type {string} */ name) => fileURLToPath(new URL(`./native/${name}`, import.meta.url));
 export const STDERR_SOURCE = native('stderr.cc');
 export const TRACE_SOURCE = native('trace.cc');
+export const DEVICES_SOURCE = native('devices.cc');
 
 /** @param {import('./manifest.js').Device} device */
 export function tensorflowFolder(device, cache = cacheRoot()) {
@@ -40,7 +42,7 @@ function bindingKey() {
   const versions = [TFJS, NODE_HEADERS].map(
     (name) => JSON.parse(readFileSync(join(packageFolder(name), 'package.json'), 'utf8')).version,
   );
-  const sources = [STDERR_SOURCE, TRACE_SOURCE].map((path) => readFileSync(path, 'utf8'));
+  const sources = [STDERR_SOURCE, TRACE_SOURCE, DEVICES_SOURCE].map((path) => readFileSync(path, 'utf8'));
   const parts = [...versions, ...sources, glibcVersion()];
   key = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
   return key;
@@ -59,6 +61,11 @@ export function stderrFile(device, cache = cacheRoot()) {
 /** Path of the module that records what TensorFlow runs. @param {import('./manifest.js').Device} device */
 export function traceFile(device, cache = cacheRoot()) {
   return join(bindingFolder(device, cache), TRACE_MODULE);
+}
+
+/** Path of the module that gives sessions several CPU devices. @param {import('./manifest.js').Device} device */
+export function devicesFile(device, cache = cacheRoot()) {
+  return join(bindingFolder(device, cache), DEVICES_MODULE);
 }
 
 /** @param {import('./manifest.js').Device} device */

@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js';
+import { DropinError } from '../common/errors.js';
+import { EXIT } from '../common/exit-codes.js';
+import { plural } from '../common/format.js';
 import type { CompiledGraph, Signature } from '../graph/compiled.js';
 import { Graph } from '../graph/graph.js';
-import { savedModel, servingTag } from '../graph/saved-model.js';
+import { savedModel, servingTag, type DeviceKind } from '../graph/saved-model.js';
 import { tensorflowFacts } from './facts.js';
 import { onDevice } from './on-device.js';
 import { tempFolder, type TempFolder } from './temp-folder.js';
@@ -28,7 +31,8 @@ export async function openSession<Name extends string>(
 ): Promise<Session<Name>> {
   const folder = tempFolder('saved_model.pb');
   try {
-    return await loadSession(folder, onDevice(compiled, tensorflowFacts().device));
+    const { device } = tensorflowFacts();
+    return await loadSession(folder, onDevice(compiled, device), device);
   } finally {
     folder.remove();
   }
@@ -37,15 +41,20 @@ export async function openSession<Name extends string>(
 async function loadSession<Name extends string>(
   folder: TempFolder,
   { graph, signatures }: CompiledGraph<Name>,
+  device: DeviceKind,
 ): Promise<Session<Name>> {
   const tf = loadTfjs();
   const models = new Map<string, TFSavedModel>();
   const declared = declaredAs(signatures);
-  await writeModel(folder.file, graph, declared);
+  await writeFile(folder.file, savedModel({ graph, signatures: declared }, device));
   for (const name of Object.keys(signatures)) {
-    models.set(name, await tf.node.loadSavedModel(folder.path, [servingTag], name));
+    const model = await tf.node.loadSavedModel(folder.path, [servingTag], name).catch((error: unknown) => {
+      throw missingDevice(error) ?? error;
+    });
+    models.set(name, model);
     // tfjs reads the file for every signature, but TensorFlow reads the graph only once, so it is left out from here on.
-    if (models.size === 1) await writeModel(folder.file, new Graph(), declared);
+    if (models.size === 1)
+      await writeFile(folder.file, savedModel({ graph: new Graph(), signatures: declared }));
   }
   return {
     run(name, feeds) {
@@ -82,12 +91,22 @@ function declaredAs<Name extends string>(
   return Object.fromEntries(declared) as CompiledGraph<Name>['signatures'];
 }
 
-async function writeModel(
-  file: string,
-  graph: Graph,
-  signatures: CompiledGraph<string>['signatures'],
-): Promise<void> {
-  await writeFile(file, savedModel({ graph, signatures }));
+/**
+ * Explains TensorFlow's message about a node on a device that does not exist; undefined for other errors. Exit code 4.
+ *
+ * `… was explicitly assigned to /device:GPU:2 but available devices are [ …/device:CPU:0, …/device:GPU:0 ].`
+ */
+export function missingDevice(error: unknown): DropinError | undefined {
+  const text = error instanceof Error ? error.message : '';
+  const [, kind = '', available] =
+    /explicitly assigned to \S*device:([CG]PU):\d+ but available devices are \[(.*?)\]/.exec(text) ?? [];
+  if (available === undefined) return undefined;
+  const found = available.split(',').filter((name) => name.includes(`:${kind}:`)).length;
+  return new DropinError(
+    `TensorFlow has ${plural(found, kind)}, fewer than the run asks for: lower --gpus`,
+    EXIT.TENSORFLOW,
+    { cause: error },
+  );
 }
 
 function feedTensor(tf: Tfjs, feed: Feed, shape: readonly number[]) {

@@ -4,10 +4,18 @@ import { createRequire } from 'node:module';
 import type tensorflow from '@tensorflow/tfjs-node-gpu';
 import type { Tensor } from '@tensorflow/tfjs-node-gpu';
 import { chooseDevice } from '#setup/device.js';
-import { TFJS, bindingFile, stderrFile, tensorflowFolder, tensorflowReady } from '#setup/installed.js';
+import {
+  TFJS,
+  bindingFile,
+  devicesFile,
+  stderrFile,
+  tensorflowFolder,
+  tensorflowReady,
+} from '#setup/installed.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { SolverSpec } from '../spec/schema/solver.js';
+import { prepareCpuDevices } from './cpu-devices.js';
 import { quietly } from './quiet.js';
 import { reasonsFrom } from './reasons.js';
 
@@ -68,6 +76,7 @@ function load(device: Device): Tfjs {
     throw new DropinError('TensorFlow is not set up, or was changed: run `dropin setup`', EXIT.TENSORFLOW);
   prepareEnvironment(device);
   restoreRemovedUtilities();
+  if (device === 'cpu') prepareCpuDevices(devicesFile(device));
   loadBindingFrom(bindingFile(device));
   const tf = quietly(stderrFile(device), () => require(TFJS) as Tfjs);
   expectLibrary(device);

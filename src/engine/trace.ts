@@ -1,9 +1,9 @@
-import { constants } from 'node:os';
 import protobuf from 'protobufjs';
 import { chooseDevice } from '#setup/device.js';
 import { traceFile } from '#setup/installed.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
+import { loadGlobally } from './global-module.js';
 
 /** An operation that TensorFlow ran: one entry of its own trace (RunMetadata). Times are in microseconds. */
 export interface TracedOp {
@@ -46,9 +46,7 @@ export function chooseTracer(): Tracer {
 function loadTracer(file: string): Tracer {
   if (process.platform !== 'linux')
     throw new DropinError('TensorFlow’s trace can only be recorded on Linux', EXIT.TENSORFLOW);
-  const loaded: { exports: unknown } = { exports: {} };
-  process.dlopen(loaded, file, constants.dlopen.RTLD_NOW | constants.dlopen.RTLD_GLOBAL);
-  const module = loaded.exports as TraceModule;
+  const module = loadGlobally(file) as TraceModule;
   return {
     traced(body) {
       module.start();

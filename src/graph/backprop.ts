@@ -11,13 +11,14 @@ import { scalar } from './ops/constant.js';
  * No gradient is dropped silently: a node between them without a gradient rule, and a rule that omits such an input or
  * returns a wrong shape, are errors that name the node.
  *
+ * @param factor Multiplies every gradient.
  * @throws {Error}
  */
-export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[]): Tensor[] {
+export function backprop(graph: Graph, loss: Tensor, targets: readonly Tensor[], factor = 1): Tensor[] {
   const between = nodesBetween(graph, targets);
   const targetNodes = new Set(targets.map(({ node }) => node));
   const gradients = new Map<Node, Tensor[][]>();
-  contribute(gradients, loss, scalar(graph, 1, 'dLoss'));
+  contribute(gradients, loss, scalar(graph, factor, 'dLoss'));
   for (const node of [...graph.nodes].reverse()) {
     const received = gradients.get(node);
     if (!received || !between.has(node) || targetNodes.has(node)) continue;

@@ -14,16 +14,21 @@ import { declareInputs, withoutCopies } from './inputs.js';
 import { declareMean, setMeanSignature } from './mean.js';
 import { compileNorms } from './norms.js';
 import { warmStartSignature, checkpointSignatures, initSignature } from './state-signatures.js';
+import type { Step } from './pass.js';
 import {
   accumulateSignature,
   evaluateSignature,
   trainSignature,
-  type Step,
   type TestOutputs,
 } from './step-signatures.js';
 import { summarySignatures } from './summary-signatures.js';
 import { declareRunning, declareVariables } from './variables.js';
 import { verify } from './verify.js';
+
+export interface CompileOptions extends TestOutputs {
+  /** Number of devices that a training batch is divided among; it divides the batch. Tests run on the first. */
+  readonly devices: number;
+}
 
 /**
  * Compiles a network with its solver and transform into one verified TensorFlow graph. The graph depends only on the network
@@ -32,25 +37,25 @@ import { verify } from './verify.js';
 export function compile(
   network: Network,
   spec: Spec,
-  outputs: TestOutputs = { logits: false },
+  { logits = false, devices = 1 }: Partial<CompileOptions> = {},
 ): CompiledNetwork {
   const graph = new Graph();
   const variables = declareVariables(graph, network, spec.solver);
   const running = declareRunning(graph, network);
   const mean = declareMean(graph, network, spec.transform);
   const inputs = declareInputs(graph, network, spec);
-  const step = { network, spec, variables, running, inputs, mean };
+  const step = { network, spec, variables, running, inputs, mean, devices };
   const deep = inputs.copied === undefined ? step : deepStep(step);
   const signatures = {
     init: initSignature(graph, { variables, running }),
     set_mean: setMeanSignature(graph, mean),
-    ...stepSignatures(graph, step, deep, outputs),
+    ...stepSignatures(graph, step, deep, { logits }),
     ...checkpointSignatures(graph, { variables, running }),
     ...summarySignatures(graph),
   };
   const norms = spec.norms && compileNorms(graph, step, deep);
   verify(graph);
-  return { graph, signatures, network, variables, running, mean, norms };
+  return { graph, signatures, network, variables, running, mean, norms, devices };
 }
 
 /** The signatures of a program. */

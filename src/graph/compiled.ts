@@ -50,4 +50,6 @@ export interface CompiledNetwork extends CompiledGraph {
   readonly mean: Variable | undefined;
   /** Undefined if the spec measures no norms. */
   readonly norms: CompiledNorms | undefined;
+  /** Number of devices that a training batch is divided among. */
+  readonly devices: number;
 }

@@ -1,7 +1,7 @@
 import type { Signature } from './compiled.js';
 import { shapeText, tensorName, type Attr, type Node } from './node.js';
 
-/** Nodes as text, one per line: `name = Op(inputs, ^controls) {attrs} : dtype[shape]`. */
+/** Nodes as text, one per line: `name = Op(inputs, ^controls) {attrs} : dtype[shape] @place`. */
 export function dump({ nodes }: { readonly nodes: readonly Node[] }): string {
   return nodes.map((node) => line(node)).join('\n');
 }
@@ -27,6 +27,7 @@ function line(node: Node): string {
     `${node.name} = ${node.op}(${inputs.join(', ')})`,
     attrs.length > 0 ? ` {${attrs.join(', ')}}` : '',
     outputs.length > 0 ? ` : ${outputs.join(', ')}` : '',
+    node.place === undefined ? '' : ` @${node.place}`,
   ].join('');
 }
 

@@ -1,4 +1,4 @@
-import type { Attrs, DType, Node, Tensor, TensorShape } from './node.js';
+import type { Attrs, DType, Node, Place, Tensor, TensorShape } from './node.js';
 
 /** Gradient with respect to an output or input; undefined if the loss does not depend on it. */
 export type Gradient = Tensor | undefined;
@@ -45,6 +45,7 @@ export class Graph {
   /** Every name in use, with the number that the next node of that name gets. */
   readonly #names = new Map<string, number>();
   #scope = '';
+  #place: Place | undefined;
 
   /** Prefixes the names of the nodes that `body` adds with `scope/`. Scopes nest. */
   scoped<T>(scope: string, body: () => T): T {
@@ -54,6 +55,17 @@ export class Graph {
       return body();
     } finally {
       this.#scope = outer;
+    }
+  }
+
+  /** Sets the place of the nodes that `body` adds. The innermost call counts. */
+  placed<T>(place: Place | undefined, body: () => T): T {
+    const outer = this.#place;
+    this.#place = place;
+    try {
+      return body();
+    } finally {
+      this.#place = outer;
     }
   }
 
@@ -76,6 +88,7 @@ export class Graph {
       inputs,
       controls,
       attrs,
+      ...(this.#place === undefined ? {} : { place: this.#place }),
       outputs: tensors,
     };
     outputs.forEach((output, index) => tensors.push({ node, index, ...output }));

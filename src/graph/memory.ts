@@ -39,9 +39,11 @@ const CHANNELS_FROM: Readonly<Record<string, number>> = { Conv2D: 1, Conv2DBackp
  * excess: all channels count here, including those that convolutions skip while a DropIn copies units.
  *
  * @param count Number of images, for dimensions that are unknown in the graph.
+ * @param device Whose memory. What its operations take from elsewhere is copied there, and lives until its last use.
  */
-export function peakBytes(signature: Signature, { graph }: CompiledGraph, count: number): number {
-  return new Walk(nodesOf(signature, graph), count).peak();
+export function peakBytes(signature: Signature, { graph }: CompiledGraph, count: number, device = 0): number {
+  const nodes = nodesOf(signature, graph).filter((node) => (node.place ?? 0) === device);
+  return new Walk(nodes, count).peak();
 }
 
 /** Memory that several tensors may share. */
@@ -74,6 +76,7 @@ class Walk {
   }
 
   private run(node: Node): void {
+    for (const input of node.inputs) if (!this.buffers.has(input)) this.receive(input);
     for (const output of node.outputs) {
       this.shapes.set(output, this.closed(node, output));
       this.allocate(node, output);
@@ -81,6 +84,14 @@ class Walk {
     this.most = Math.max(this.most, this.live);
     for (const input of node.inputs) this.release(this.buffers.get(input)!, 1);
     for (const output of node.outputs) this.release(this.buffers.get(output)!, 0);
+  }
+
+  private receive(tensor: Tensor): void {
+    const shape = tensor.shape.map((dim) => (dim < 0 ? this.count : dim));
+    this.shapes.set(tensor, shape);
+    const bytes = this.bytesOf(tensor);
+    this.buffers.set(tensor, { bytes, uses: this.uses.get(tensor)!, freed: false });
+    this.live += bytes;
   }
 
   private allocate(node: Node, output: Tensor): void {

@@ -41,6 +41,9 @@ export function isFloat(dtype: DType): dtype is FloatType {
   return dtype === 'float32' || dtype === 'bfloat16';
 }
 
+/** Where a node runs: on the host's CPU, or on the device with this number. */
+export type Place = 'host' | number;
+
 /** A TensorFlow operation in the graph; `op` is TensorFlow's own name. */
 export interface Node {
   readonly name: string;
@@ -49,6 +52,8 @@ export interface Node {
   /** Nodes that must run before this one. */
   readonly controls: readonly Node[];
   readonly attrs: Attrs;
+  /** Undefined: where TensorFlow puts it, which is the first device if that has a kernel for it. */
+  readonly place?: Place;
   readonly outputs: readonly Tensor[];
 }
 

@@ -11,7 +11,9 @@ import { l2Loss } from './ops/l2-loss.js';
 import { reduce } from './ops/reduce.js';
 import { pack } from './ops/stack.js';
 import { assignVariable, readVariable, variable, type Variable } from './ops/variable.js';
-import { fed, gradientsOf, trainInputs, type BatchGradients, type Step } from './step-signatures.js';
+import { gradientsOf, mean, type BatchGradients } from './gradients.js';
+import type { Step } from './pass.js';
+import { fed, trainInputs } from './step-signatures.js';
 import type { TrainedVariable } from './variables.js';
 
 /** A layer with parameters. */
@@ -84,7 +86,7 @@ function beforeSignature(
           parameters.map(({ index }) => found.gradients[index]![part]),
         ),
       );
-    const squares = layers.map(({ name }) => meanSquare(graph, activationOf(name, step.network, found)));
+    const squares = layers.map(({ name }) => meanSquareOf(graph, name, step.network, found));
     const values = pack(graph, [...squares, ...halfSums('gradient'), ...halfSums('value')]);
     const inputs = fed(step.inputs, trainInputs(step.inputs));
     return { inputs, outputs: { result: after(graph, copies, values, 'result') } };
@@ -104,10 +106,13 @@ function updateSignature(graph: Graph, layers: readonly MeasuredLayer[]): Signat
   });
 }
 
-/** The output of the last of a layer's parts: after its batch normalization and activation. */
-function activationOf(name: string, network: Network, { layers }: BatchGradients): Tensor | undefined {
+/** Of the output of the last of a layer's parts: after its batch normalization and activation. */
+function meanSquareOf(graph: Graph, name: string, network: Network, { towers }: BatchGradients): Tensor {
   const last = network.layers.findLast(({ layer }) => displayName(layer.name) === name);
-  return last && layers.get(last.layer.name);
+  const squares = towers.map(({ place, layers }) =>
+    graph.placed(place, () => meanSquare(graph, last && layers.get(last.layer.name))),
+  );
+  return mean(graph, squares);
 }
 
 function difference(graph: Graph, a: Variable, b: Variable): Tensor {

@@ -49,6 +49,7 @@ export interface NodeDef extends Message {
   setName(name: string): void;
   setOp(op: string): void;
   addInput(input: string): void;
+  setDevice(device: string): void;
   getAttrMap(): MessageMap<AttrValue>;
 }
 

@@ -27,8 +27,9 @@ export function rewritten<Name extends string>(
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((input) => tensors.get(input)!);
     const controls = node.controls.map((control) => nodes.get(control)!);
-    const outputs = firstOf(rules, copy, { node, inputs, controls });
-    const added = outputs?.[0]?.node ?? addSame(copy, { node, inputs, controls });
+    const rewriting = { node, inputs, controls };
+    const outputs = copy.placed(node.place, () => firstOf(rules, copy, rewriting));
+    const added = outputs?.[0]?.node ?? copy.placed(node.place, () => addSame(copy, rewriting));
     nodes.set(node, added);
     node.outputs.forEach((output, index) => tensors.set(output, (outputs ?? added.outputs)[index]!));
   }

@@ -5,6 +5,7 @@ import {
   type Attr,
   type DType,
   type Node,
+  type Place,
   type Tensor,
   type TensorShape,
   type TensorValue,
@@ -43,11 +44,21 @@ const NODES_AT_ONCE = 1000;
 const META_GRAPHS = 2;
 const GRAPH_DEF = 2;
 
-/** The bytes of `saved_model.pb`. There is no variables/ folder: the `init` and `restore` signatures set the variables. */
-export function savedModel({ graph, signatures }: CompiledGraph<string>): Uint8Array {
+/** A kind of TensorFlow's devices. */
+export type DeviceKind = 'cpu' | 'gpu';
+
+/**
+ * The bytes of `saved_model.pb`. There is no variables/ folder: the `init` and `restore` signatures set the variables.
+ *
+ * @param kind The devices that nodes with a number run on.
+ */
+export function savedModel(
+  { graph, signatures }: CompiledGraph<string>,
+  kind: DeviceKind = 'cpu',
+): Uint8Array {
   const model = new messages.SavedModel();
   model.setSavedModelSchemaVersion(1);
-  const meta = Buffer.concat([metaGraph(signatures), ...graphParts(graph)]);
+  const meta = Buffer.concat([metaGraph(signatures), ...graphParts(graph, kind)]);
   return Buffer.concat([model.serializeBinary(), lengthDelimited(META_GRAPHS, meta)]);
 }
 
@@ -63,7 +74,7 @@ function metaGraph(signatures: CompiledGraph<string>['signatures']): Uint8Array 
 }
 
 /** The graph of a `MetaGraphDef`, in parts: protobuf parsers merge repeated occurrences of a message field. */
-function graphParts({ nodes }: Graph): Uint8Array[] {
+function graphParts({ nodes }: Graph, kind: DeviceKind): Uint8Array[] {
   const version = new messages.VersionDef();
   version.setProducer(graphVersion);
   const first = new messages.GraphDef();
@@ -71,7 +82,7 @@ function graphParts({ nodes }: Graph): Uint8Array[] {
   const parts = [lengthDelimited(GRAPH_DEF, first.serializeBinary())];
   for (let from = 0; from < nodes.length; from += NODES_AT_ONCE) {
     const part = new messages.GraphDef();
-    for (const node of nodes.slice(from, from + NODES_AT_ONCE)) part.addNode(nodeDef(node));
+    for (const node of nodes.slice(from, from + NODES_AT_ONCE)) part.addNode(nodeDef(node, kind));
     parts.push(lengthDelimited(GRAPH_DEF, part.serializeBinary()));
   }
   return parts;
@@ -85,14 +96,20 @@ function lengthDelimited(field: number, bytes: Uint8Array): Uint8Array {
   return Buffer.concat([Uint8Array.from([...head, length]), bytes]);
 }
 
-function nodeDef(node: Node): NodeDef {
+function nodeDef(node: Node, kind: DeviceKind): NodeDef {
   const definition = new messages.NodeDef();
   definition.setName(node.name);
   definition.setOp(node.op);
+  if (node.place !== undefined) definition.setDevice(deviceName(node.place, kind));
   for (const input of node.inputs) definition.addInput(tensorName(input));
   for (const control of node.controls) definition.addInput(`^${control.name}`);
   for (const [name, attr] of Object.entries(node.attrs)) definition.getAttrMap().set(name, attrValue(attr));
   return definition;
+}
+
+/** TensorFlow's name of a device, e.g. `/device:GPU:1`. */
+function deviceName(place: Place, kind: DeviceKind): string {
+  return place === 'host' ? '/device:CPU:0' : `/device:${kind.toUpperCase()}:${place}`;
 }
 
 function signatureDef({ inputs, outputs }: Signature) {

@@ -9,14 +9,23 @@ import { decodeRaw } from './ops/decode-raw.js';
 import { reshape } from './ops/reshape.js';
 import { readVariable, type Variable } from './ops/variable.js';
 
-/** Images as they are fed. */
-export interface FedImages {
-  /** Scalar string: N·H·W·C bytes. */
-  readonly images: Tensor;
+/** What is fed with each image. */
+interface FedWithImages {
   /** `[N]` int32. */
   readonly labels: Tensor;
   /** `[N, 4]` float32: where each image was cropped. Undefined if the mean is not cropped with the images. */
   readonly boxes: Tensor | undefined;
+}
+
+/** Images as they are fed. */
+export interface FedImages extends FedWithImages {
+  /** Scalar string: N·H·W·C bytes. */
+  readonly images: Tensor;
+}
+
+export interface DecodedImages extends FedWithImages {
+  /** `[N, H, W, C]` uint8. */
+  readonly pixels: Tensor;
 }
 
 /** Whether the mean image is cropped and mirrored with each image. */
@@ -28,27 +37,30 @@ export interface Transform {
   readonly settings: TransformSpec;
   /** Minus the mean; see `declareMean`. */
   readonly mean: Variable | undefined;
-  /** Shape of the result: `[N, H, W, C]`; −1 for any N. */
-  readonly shape: readonly number[];
+}
+
+/** @param shape `[N, H, W, C]`; −1 for any N. */
+export function decodeImages(
+  graph: Graph,
+  { images, labels, boxes }: FedImages,
+  shape: readonly number[],
+): DecodedImages {
+  return { pixels: reshape(graph, decodeRaw(graph, images), shape), labels, boxes };
 }
 
 /**
  * Computes the network's input from the fed images: (pixel − mean) · scale. Like Caffe's DataTransformer, crops and mirrors
  * the mean image in the same way as each image.
  */
-export function transformImages(graph: Graph, fed: FedImages, { settings, mean, shape }: Transform): Tensor {
-  const pixels = cast(graph, reshape(graph, decodeRaw(graph, fed.images), shape), 'float32');
-  const centred = mean === undefined ? pixels : add(graph, pixels, negativeMean(graph, fed, mean, shape));
+export function transformImages(graph: Graph, images: DecodedImages, { settings, mean }: Transform): Tensor {
+  const pixels = cast(graph, images.pixels, 'float32');
+  const centred = mean === undefined ? pixels : add(graph, pixels, negativeMean(graph, images, mean));
   return settings.scale === 1 ? centred : mul(graph, centred, scalar(graph, settings.scale));
 }
 
 /** −mean, of a shape that broadcasts to that of the pixels. */
-function negativeMean(
-  graph: Graph,
-  { boxes, labels }: FedImages,
-  mean: Variable,
-  shape: readonly number[],
-): Tensor {
+function negativeMean(graph: Graph, { pixels, boxes, labels }: DecodedImages, mean: Variable): Tensor {
   const value = readVariable(graph, mean);
+  const { shape } = pixels;
   return boxes === undefined ? value : cropBoxes(graph, value, { boxes, perBox: labels, shape });
 }

@@ -12,8 +12,12 @@ import { elementCount } from '../common/shapes.js';
 export interface MemoryNeed {
   /** Weights, the solver's arrays, such as momentum, and sums of gradients. */
   readonly state: number;
-  /** Peak of the tensors of a training step. */
+  /** Peak of the tensors of a training step, on the first device. */
   readonly step: number;
+  /** The same on each other device, with its copy of the weights. */
+  readonly others: readonly number[];
+  /** Images in the host's memory, if a batch is divided among devices. */
+  readonly host: number;
   /** Peak of the tensors of a test batch. */
   readonly test: number;
   /** Image batches read ahead. */
@@ -24,23 +28,33 @@ export interface MemoryNeed {
 export function memoryNeed(compiled: CompiledNetwork, spec: Spec, threaded: boolean): MemoryNeed {
   const { network, norms } = compiled;
   const { train, accumulate } = compiled.signatures;
+  const steps = [train, accumulate, ...(norms === undefined ? [] : [norms.signatures.norms])];
+  const peak = (device: number) =>
+    Math.max(...steps.map((signature) => peakBytes(signature, compiled, spec.solver.batch, device)));
   const image = elementCount(network.inputShape);
   const ahead = (batch: number) => batchesAhead(batch * image, threaded) * batch * image;
   return {
     state: stateBytes(network, spec.solver) + gradientSumBytes(compiled) + copyBytes(compiled),
-    step: Math.max(
-      ...[train, accumulate, ...(norms === undefined ? [] : [norms.signatures.norms])].map((signature) =>
-        peakBytes(signature, compiled, spec.solver.batch),
-      ),
-    ),
+    step: peak(0) + waitingBytes(compiled),
+    others: Array.from({ length: compiled.devices - 1 }, (_, i) => peak(i + 1)),
+    // The decoded batch, and its parts.
+    host: compiled.devices === 1 ? 0 : 2 * spec.solver.batch * image,
     test: peakBytes(compiled.signatures.evaluate, compiled, spec.test.batch),
     batches: ahead(spec.solver.batch) + ahead(spec.test.batch),
   };
 }
 
+/** Gradients of the other devices, which may wait on the first one for its own. */
+function waitingBytes(compiled: CompiledNetwork): number {
+  return (compiled.devices - 1) * weightBytes(compiled);
+}
+
 /** Size of the copy of the weights that norms need. */
-function copyBytes({ variables, norms }: CompiledNetwork): number {
-  if (norms === undefined) return 0;
+function copyBytes(compiled: CompiledNetwork): number {
+  return compiled.norms === undefined ? 0 : weightBytes(compiled);
+}
+
+function weightBytes({ variables }: CompiledNetwork): number {
   return 4 * variables.reduce((sum, { parameter }) => sum + elementCount(parameter.shape), 0);
 }
 
@@ -61,21 +75,32 @@ const KERNELS = { state: 0.7, tensors: 0.1 };
  * Total host memory in bytes. Training steps and tests do not run at the same time; on a GPU, only the image batches are in
  * host memory.
  */
-export function totalBytes({ state, step, test, batches }: MemoryNeed, device: 'cpu' | 'gpu'): number {
-  if (device === 'gpu') return batches;
-  return state * (1 + KERNELS.state) + Math.max(step, test) * (1 + KERNELS.tensors) + batches;
+export function totalBytes(need: MemoryNeed, device: 'cpu' | 'gpu'): number {
+  const { state, test, host, batches } = need;
+  if (device === 'gpu') return host + batches;
+  const tensors = Math.max(stepBytes(need), test) * (1 + KERNELS.tensors);
+  return state * (1 + KERNELS.state) + tensors + batches;
+}
+
+/** Peak of the tensors of a training step, on all devices together. */
+function stepBytes({ step, others, host }: MemoryNeed): number {
+  return step + host + others.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /**
  * What to tell the user before a run that may not fit into a GPU's memory; undefined if it fits. The estimate is fitted to
  * CPUs and mostly too high, so the run may start.
+ *
+ * @param device The number of the GPU among those of the run. The first has the weights and the solver's arrays, and runs tests.
  */
 export function gpuMemoryNote(
-  { state, step, test }: MemoryNeed,
+  { state, step, others, test }: MemoryNeed,
   { solver }: Spec,
   { name, freeBytes }: Pick<Gpu, 'name' | 'freeBytes'>,
+  device = 0,
 ): string | undefined {
-  const total = state + Math.max(step, test) * (1 + KERNELS.tensors);
+  const [held, tensors] = device === 0 ? [state, Math.max(step, test)] : [0, others[device - 1]!];
+  const total = held + tensors * (1 + KERNELS.tensors);
   if (total <= freeBytes) return undefined;
   return (
     `the run may need ${gigabytes(total)} of the memory of ${name}, of which ${gigabytes(freeBytes)} is free: if it fails, ` +
@@ -108,8 +133,8 @@ export function expectMemory(
   const total = totalBytes(need, device);
   if (total <= free) return;
   const [peak, key, batch] =
-    need.step >= need.test
-      ? [need.step, 'solver.batch', solver.batch]
+    stepBytes(need) >= need.test
+      ? [stepBytes(need), 'solver.batch', solver.batch]
       : [need.test, 'test.batch', test.batch];
   throw new DropinError(
     `the run needs about ${gigabytes(total)} of memory, but only ${gigabytes(free)} is free: a batch of ${batch} takes ` +

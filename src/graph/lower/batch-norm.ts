@@ -10,7 +10,8 @@ import { onlyInput, type Lowering, type RunningContext } from './context.js';
 
 /**
  * Caffe's BatchNorm and Scale. In training it normalizes by the mean and variance of the batch and updates the running ones;
- * in tests it normalizes by the running ones.
+ * in tests it normalizes by the running ones. With several devices the batch is each device's part, and the first device updates
+ * the running ones, as in Caffe and PyTorch.
  */
 export const lowerBatchNorm: Lowering<BatchNormLayer> = (context, { layer, outputShape }, inputs) => {
   const { graph, parameter, running } = context;
@@ -20,12 +21,12 @@ export const lowerBatchNorm: Lowering<BatchNormLayer> = (context, { layer, outpu
   const scale = layer.affine ? parameter(`${layer.name}/scale`) : filled(1);
   const offset = layer.affine ? parameter(`${layer.name}/offset`) : filled(0);
   const all = { x, scale, offset, epsilon: layer.epsilon };
-  const { read, update } = running;
-  if (update === undefined) return normalizedByRunning(graph, all, layer.name, read);
+  const { isUsed, read, update } = running;
+  if (isUsed) return normalizedByRunning(graph, all, layer.name, read);
   // The operation takes images only.
   const image = x.shape.length === 4 ? x : reshape(graph, x, [x.shape[0] ?? -1, 1, 1, channels]);
   const batch = normalizeBatch(graph, { ...all, x: image });
-  updateRunning(graph, layer, { read, update }, batch);
+  if (update) updateRunning(graph, layer, { read, update }, batch);
   return x.shape.length === 4 ? batch.y : reshape(graph, batch.y, x.shape);
 };
 
@@ -46,13 +47,13 @@ function normalizedByRunning(
   return add(graph, mul(graph, x, factor), shift);
 }
 
-type TrainingContext = Required<{ [Key in keyof RunningContext]: NonNullable<RunningContext[Key]> }>;
+type Updating = { readonly [Key in 'read' | 'update']: NonNullable<RunningContext[Key]> };
 
 /** running ← kept·running + share·batch. */
 function updateRunning(
   graph: Graph,
   layer: BatchNormLayer,
-  { read, update }: TrainingContext,
+  { read, update }: Updating,
   batch: Normalized,
 ): void {
   const { kept, share } = weightsOfAverage(graph, layer, { read, update });
@@ -69,7 +70,7 @@ function updateRunning(
 function weightsOfAverage(
   graph: Graph,
   { name, movingAverage, fraction }: BatchNormLayer,
-  { read, update }: TrainingContext,
+  { read, update }: Updating,
 ): { readonly kept: Tensor; readonly share: Tensor } {
   const one = (value: number) => constant(graph, { dtype: 'float32', shape: [1], values: [value] });
   if (movingAverage === 'plain') return { kept: one(fraction), share: one(1 - fraction) };

@@ -1,6 +1,6 @@
 import type { PlacedLayer, Layer } from '../../network/layer.js';
 import type { Graph } from '../graph.js';
-import type { FloatType, Tensor } from '../node.js';
+import type { FloatType, Tensor, TensorShape } from '../node.js';
 
 /** What the lowering of a layer may use besides its inputs. */
 export interface LowerContext {
@@ -27,14 +27,21 @@ export interface LowerContext {
   readonly running: RunningContext;
   /** In training, the number of updates before this step, scalar int32, for layers that draw random numbers. */
   readonly iteration: Tensor | undefined;
-  /** In training, the seed `[2]` of a layer's random numbers in this iteration. Undefined in tests, which draw none. */
-  readonly noise: ((layer: string) => Tensor) | undefined;
+  /**
+   * In training, a layer's random numbers in this iteration, uniform in [0, 1): `[N, ...shape]` drawn for each image, or
+   * `[1, ...shape]` drawn once for the batch. Undefined in tests, which draw none.
+   */
+  readonly draw: Draw | undefined;
 }
+
+export type Draw = (layer: string, per: 'image' | 'batch', shape: TensorShape) => Tensor;
 
 /** The running arrays of the network's layers, by their names. */
 export interface RunningContext {
+  /** In tests, batch normalization uses the running statistics; in training, those of the images at hand. */
+  readonly isUsed: boolean;
   readonly read: (name: string) => Tensor;
-  /** In training, sets the value that an array has after the step. Undefined in tests. */
+  /** Sets the value that an array has after the step. Undefined in tests, and where another device does it. */
   readonly update: ((name: string, value: Tensor) => void) | undefined;
 }
 

@@ -5,17 +5,16 @@ import { add, minimum, mul, realDiv } from '../ops/arithmetic.js';
 import { cast, scalarLike } from '../ops/cast.js';
 import { greaterEqual } from '../ops/compare.js';
 import { scalar } from '../ops/constant.js';
-import { random } from '../ops/random.js';
 import { select } from '../ops/select.js';
 import { onlyInput, type LowerContext, type Lowering } from './context.js';
 
 /** Caffe's `dropout_layer.cpp`. In training each element is 0 with probability `ratio`, else x / (1 − ratio). */
 export const lowerDropout: Lowering<DropoutLayer> = (context, { layer }, inputs) => {
-  const { graph, noise } = context;
+  const { graph, draw } = context;
   const x = onlyInput(inputs);
-  if (!noise) return x;
+  if (!draw) return x;
   const { ratio, scale } = ratioOf(context, layer, x);
-  const kept = greaterEqual(graph, random(graph, 'Uniform', x.shape, noise(layer.name)), ratio);
+  const kept = greaterEqual(graph, draw(layer.name, 'image', x.shape.slice(1)), ratio);
   return select(graph, kept, mul(graph, x, scale), scalarLike(graph, 0, x));
 };
 

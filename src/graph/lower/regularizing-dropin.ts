@@ -5,21 +5,19 @@ import { add, mul } from '../ops/arithmetic.js';
 import { scalarLike } from '../ops/cast.js';
 import { greaterEqual } from '../ops/compare.js';
 import { scalar } from '../ops/constant.js';
-import { random } from '../ops/random.js';
 import { select } from '../ops/select.js';
 import type { Lowering } from './context.js';
 
 /** y = r·y_new + (1 − r)·y_prev with r ~ Bernoulli(p) (paper, equation 2); in tests r is its expectation, p. */
 export const lowerRegularizingDropIn: Lowering<RegularizingDropInLayer> = (
-  { graph, noise },
+  { graph, draw },
   { layer, outputShape },
   inputs,
 ) => {
   const [yNew, yPrevious] = inputs;
   if (!yNew || !yPrevious) throw new Error(`${layer.name}: a DropIn takes two inputs`);
-  if (!noise) return expectation(graph, layer.ratio, yNew, yPrevious);
-  const count = layer.draw === 'image' ? (yNew.shape[0] ?? -1) : 1;
-  const drawn = random(graph, 'Uniform', [count, ...outputShape], noise(layer.name));
+  if (!draw) return expectation(graph, layer.ratio, yNew, yPrevious);
+  const drawn = draw(layer.name, layer.draw, outputShape);
   const copied = greaterEqual(graph, drawn, scalar(graph, layer.ratio));
   return select(graph, copied, yPrevious, yNew);
 };

@@ -45,12 +45,12 @@ export function variable(graph: Graph, name: string, shape: TensorShape): Variab
   };
 }
 
+/** A variable's value, read where the variable is, whatever the place of the nodes around it. */
 export function readVariable(graph: Graph, { handle, shape }: Variable): Tensor {
-  return graph.op('ReadVariableOp', [handle], {
-    attrs: { dtype: { type: 'float32' } },
-    dtype: 'float32',
-    shape,
-  });
+  const attrs = { dtype: { type: 'float32' } } as const;
+  return graph.placed(undefined, () =>
+    graph.op('ReadVariableOp', [handle], { attrs, dtype: 'float32', shape }),
+  );
 }
 
 /** Sets a variable, after `controls`. */

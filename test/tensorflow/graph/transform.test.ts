@@ -5,7 +5,7 @@ import { allocateViews, fillBoxes, randomViewer } from '../../../src/data/views.
 import { Graph } from '../../../src/graph/graph.js';
 import { declareMean, negativeMean, setMeanSignature } from '../../../src/graph/mean.js';
 import { placeholder } from '../../../src/graph/ops/placeholder.js';
-import { transformImages } from '../../../src/graph/transform.js';
+import { decodeImages, transformImages } from '../../../src/graph/transform.js';
 import { transformSchema } from '../../../src/spec/schema/transform.js';
 
 const stored = [9, 11, 3] as const;
@@ -49,8 +49,8 @@ it('crops the mean image like each image before subtracting it, as in Caffe', as
     boxes: placeholder(graph, 'boxes', 'float32', [-1, 4]),
   };
   const variable = declareMean(graph, { imageShape: stored }, transform)!;
-  const shape = [-1, ...viewer.shape];
-  const result = transformImages(graph, inputs, { settings: transform, mean: variable, shape });
+  const decoded = decodeImages(graph, inputs, [-1, ...viewer.shape]);
+  const result = transformImages(graph, decoded, { settings: transform, mean: variable });
   const run = { inputs, outputs: { result } };
   const signatures = { run, set_mean: setMeanSignature(graph, variable) };
   const session = await openSession({ graph, signatures });

@@ -36,13 +36,23 @@ describe('the memory of a GPU', () => {
     solver: { iterations: 1, batch: 64, base_lr: 0.1 },
   });
 
+  const need = { state: 2e9, test: 1e9, others: [], host: 0 };
+
   it('that a run may exceed is foreseen before it starts', () => {
-    expect(gpuMemoryNote({ state: 2e9, step: 10e9, test: 1e9, batches: 1e9 }, spec, gpus[0]!)).toBe(
+    expect(gpuMemoryNote({ ...need, step: 10e9, batches: 1e9 }, spec, gpus[0]!)).toBe(
       'the run may need 13.0 GB of the memory of Card A, of which 10.0 GB is free: if it fails, reduce solver.batch (64) and raise solver.iter_size',
     );
   });
 
+  it('of a second one holds its part of the step, with a copy of the weights', () => {
+    const parts = { ...need, step: 3e9, others: [10e9], batches: 1e9 };
+    expect(gpuMemoryNote(parts, spec, gpus[0]!, 0)).toBeUndefined();
+    expect(gpuMemoryNote(parts, spec, gpus[1]!, 1)).toMatch(
+      /^the run may need 11\.0 GB of the memory of Card B/,
+    );
+  });
+
   it('that suffices needs no note; images read ahead are in host memory', () => {
-    expect(gpuMemoryNote({ state: 2e9, step: 7e9, test: 1e9, batches: 9e9 }, spec, gpus[0]!)).toBeUndefined();
+    expect(gpuMemoryNote({ ...need, step: 7e9, batches: 9e9 }, spec, gpus[0]!)).toBeUndefined();
   });
 });

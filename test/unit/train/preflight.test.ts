@@ -47,10 +47,10 @@ const LAYERS = '[conv: {name: conv1, outputs: 4, kernel: 5}, fc: {name: fc2, out
 const PARAMETERS = 5 * 5 * 4 + 4 + 24 * 24 * 4 * 10 + 10;
 
 describe('the memory of a network', () => {
-  const need = (batch: number, iterSize = 1) => {
+  const need = (batch: number, iterSize = 1, devices = 1) => {
     const solver = { iterations: 1, batch, iter_size: iterSize, base_lr: 0.1 };
     const spec = specOf(LAYERS, { solver, test: { batch: 1 } });
-    return memoryNeed(compile(networkOf(LAYERS, { solver }), spec), spec, false);
+    return memoryNeed(compile(networkOf(LAYERS, { solver }), spec, { devices }), spec, false);
   };
 
   it('weights and momentum take 8 bytes per parameter; images take 1 per pixel', () => {
@@ -73,13 +73,30 @@ describe('the memory of a network', () => {
     expect(two.step + two.state).toBeLessThan(whole.step + whole.state);
   });
 
+  it('divided among two devices is half for each, with a copy of the weights on the second', () => {
+    const [whole, divided] = [need(100), need(100, 1, 2)];
+    const [second] = divided.others;
+    expect(divided.others).toHaveLength(1);
+    expect(divided).toMatchObject({ state: whole.state, test: whole.test, batches: whole.batches });
+    // Besides half of the step's tensors: the gradients of the second device, and the sums.
+    expect(divided.step).toBeGreaterThan(whole.step / 2);
+    expect(divided.step).toBeLessThan(whole.step / 2 + 3.5 * 4 * PARAMETERS);
+    expect(second).toBeGreaterThan(whole.step / 2);
+    expect(second).toBeLessThan(whole.step / 2 + 1.5 * 4 * PARAMETERS);
+    // The bytes, once as fed and once divided.
+    expect(divided.host).toBe(2 * 100 * 28 * 28);
+    expect(totalBytes(divided, 'gpu')).toBe(divided.batches + divided.host);
+    const tensors = divided.step + second! + divided.host;
+    expect(totalBytes(divided, 'cpu')).toBeCloseTo(1.7 * divided.state + 1.1 * tensors + divided.batches, 3);
+  });
+
   it('of a GPU is not counted as the machine’s', () => {
     const found = need(16);
     expect(totalBytes(found, 'gpu')).toBe(found.batches);
   });
 
   it('is refused if it does not fit, naming the batch size to reduce', () => {
-    const found = { state: 1e9, step: 6e9, test: 3e9, batches: 0 };
+    const found = { state: 1e9, step: 6e9, others: [], host: 0, test: 3e9, batches: 0 };
     const spec = specOf(LAYERS, { solver: { iterations: 1, batch: 64, base_lr: 0.1 }, test: { batch: 100 } });
     const check = (free: number, more: Partial<typeof found> = {}) => {
       expectMemory({ ...found, ...more }, spec, 'cpu', free);

@@ -5,6 +5,7 @@ import { lowerNetwork } from '../../../../src/graph/lower/index.js';
 import type { FloatType, Tensor } from '../../../../src/graph/node.js';
 import { constant, scalarInt, vectorInt } from '../../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../../src/graph/ops/placeholder.js';
+import { random } from '../../../../src/graph/ops/random.js';
 import type { Layer, Network, ParameterSettings, PlacedLayer } from '../../../../src/network/layer.js';
 import { pair, type Pair } from '../../../../src/network/window.js';
 import { place } from '../../../../src/network/layers/registry.js';
@@ -120,10 +121,17 @@ export function lowerCase(
       unitIndex: (shape) => unitIndexOf(graph, shape),
       running: {
         read: (name) => runningValue(graph, layers, placed, name),
+        isUsed: layers.mode === 'evaluate',
         update: layers.mode === 'evaluate' ? undefined : () => undefined,
       },
       iteration: undefined,
-      noise: layers.mode === 'evaluate' ? undefined : (layer) => vectorInt(graph, [layer.length, 7]),
+      draw:
+        layers.mode === 'evaluate'
+          ? undefined
+          : (layer, per, shape) => {
+              const seed = vectorInt(graph, [layer.length, 7]);
+              return random(graph, 'Uniform', [per === 'image' ? (layers.count ?? 2) : 1, ...shape], seed);
+            },
     },
     network,
   );

@@ -60,9 +60,9 @@ export function lenet(added: number, more: Record<string, unknown> = {}, fields 
   );
 }
 
-/** Opens a program, and closes it after the test. */
-export async function open({ network, spec }: Built): Promise<Program> {
-  const program = await openProgram(compile(network, spec));
+/** Opens a program that divides its training batches among devices, and closes it after the test. */
+export async function open({ network, spec }: Built, devices = 1): Promise<Program> {
+  const program = await openProgram(compile(network, spec, { devices }));
   onTestFinished(() => {
     program.dispose();
   });
