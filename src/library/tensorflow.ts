@@ -1,4 +1,5 @@
 import { DropinError } from '../common/errors.js';
+import { useThreads } from '../common/threads.js';
 
 export type Device = 'cpu' | 'gpu';
 
@@ -6,7 +7,7 @@ export type Device = 'cpu' | 'gpu';
 export interface ComputeOptions {
   /** By default DROPIN_DEVICE, or `gpu` if an NVIDIA GPU is available. The first call decides for the whole process. */
   readonly device?: Device | undefined;
-  /** Threads of TensorFlow's operations; by default all. The first call decides for the whole process. */
+  /** Threads of TensorFlow's operations, and threads that decode images; by default all. The first call decides for the whole process. */
   readonly threads?: number | undefined;
 }
 
@@ -23,11 +24,6 @@ export async function ensureTensorflow({ device: asked, threads }: ComputeOption
     expectDevice(device);
     await setUpTensorflow(device);
   });
-}
-
-/** Threads of TensorFlow's operations, which it asks the environment for when it is loaded. */
-export function useThreads(threads: number | undefined): void {
-  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
 }
 
 /** Sets up TensorFlow for a device, which this machine need not have, if it is missing or damaged. */

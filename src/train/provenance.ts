@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { TensorflowFacts } from '../engine/facts.js';
 import type { Provenance } from '../run/provenance.js';
 import { PACKAGE_ROOT } from '../common/paths.js';
+import { askedThreads } from '../common/threads.js';
 import { gpuFacts, gpuInUse } from './gpu.js';
 
 /**
@@ -20,7 +21,6 @@ export async function gatherProvenance(
   command: readonly string[],
 ): Promise<Provenance> {
   const gpu = tensorflow.device === 'gpu' ? gpuInUse() : undefined;
-  const threads = Number(process.env.TF_NUM_INTRAOP_THREADS ?? 0);
   return {
     dropin: ownVersion(),
     git: await gitState(),
@@ -32,7 +32,7 @@ export async function gatherProvenance(
     platform: `${process.platform}-${process.arch}`,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cpu_threads: availableParallelism(),
-    threads: threads > 0 ? threads : null,
+    threads: askedThreads() ?? null,
     memory_bytes: totalmem(),
     data_digest: dataDigest,
     command: [...command],

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../common/sha256.js';
+import { threadsToUse } from '../../common/threads.js';
 import { ThreadPool } from '../threads/pool.js';
 import { DIGEST_BYTES, readKnownDigests, writeKnownDigests, type KnownDigests } from './cache.js';
 import { FileStats } from './stats.js';
@@ -96,7 +96,7 @@ async function readAll(
   onRead: OnRead,
   save: () => void,
 ): Promise<void> {
-  const threads = Math.min(availableParallelism(), Math.ceil(wanted.length / JOB_FILES));
+  const threads = Math.min(threadsToUse(), Math.ceil(wanted.length / JOB_FILES));
   const pool = new ThreadPool<DigestJob, Digests>('contents/worker.js', undefined, threads);
   let next = 0;
   let done = 0;

@@ -1,7 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { DropinError, messageOf } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
+import { threadsToUse } from '../../common/threads.js';
 import type { Reply, Request } from './messages.js';
 
 interface Pending<Result> {
@@ -24,7 +24,7 @@ export class ThreadPool<Job, Result> {
   constructor(
     private readonly script: string,
     private readonly workerData?: unknown,
-    readonly size = availableParallelism(),
+    readonly size = threadsToUse(),
   ) {}
 
   /**

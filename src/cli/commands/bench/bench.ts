@@ -2,7 +2,7 @@ import { csvText } from '../../../common/csv.js';
 import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { bench } from '../../../library/bench.js';
-import { useThreads } from '../../../library/tensorflow.js';
+import { useThreads } from '../../../common/threads.js';
 import type { Bench } from '../../../train/bench/bench.js';
 import { timeline } from '../../../train/bench/timeline.js';
 import type { SpecOptions } from '../../spec-options.js';

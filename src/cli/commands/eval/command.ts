@@ -12,7 +12,11 @@ export function register(program: Command): void {
         .description('evaluate a checkpoint of a run on the whole test set, in all and for each class')
         .argument('<run>', 'run folder'),
     )
-      .addOption(new Option('--threads <n>', 'TensorFlow threads (default: all)').argParser(positiveWhole))
+      .addOption(
+        new Option('--threads <n>', 'threads that compute, and that decode images (default: all)').argParser(
+          positiveWhole,
+        ),
+      )
       .option('--predictions <file>', 'CSV to write: the five most probable classes of every test image')
       .option('--confusion <file>', 'CSV to write: how often images of each class are taken for each')
       .option('--json', 'print JSON')

@@ -16,7 +16,11 @@ export function register(program: Command): void {
       .option('--out <dir>', 'run folder (default: results/NAME, or results/NAME-DIGEST for a changed spec)')
       .addOption(resultsOption())
       .option('--fresh', 'replace an earlier run in that folder')
-      .addOption(new Option('--threads <n>', 'TensorFlow threads (default: all)').argParser(positiveWhole))
+      .addOption(
+        new Option('--threads <n>', 'threads that compute, and that decode images (default: all)').argParser(
+          positiveWhole,
+        ),
+      )
       .option('--quiet', 'print only warnings and the result')
       .option('--json', 'print the record of the run (run.json) at the end')
       .addHelpText('after', '\nExample:\n  dropin run configs/lenet10.yaml --seed 2')

@@ -1,5 +1,5 @@
 import { openTraining, runTraining } from '../../../library/training.js';
-import { useThreads } from '../../../library/tensorflow.js';
+import { useThreads } from '../../../common/threads.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import type { Progress } from '../../../train/progress.js';
 import type { RunResult } from '../../../train/run.js';

@@ -8,7 +8,7 @@ import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { formatDuration } from '../../../common/format.js';
 import { expectationTable, type Expectation } from '../../render/sweep-table.js';
-import { useThreads } from '../../../library/tensorflow.js';
+import { useThreads } from '../../../common/threads.js';
 import type { SweepOptions } from './options.js';
 
 /** `--dry-run`: lists every run, with the expected time and disk space of those that would start. */

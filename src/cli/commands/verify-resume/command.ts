@@ -16,7 +16,11 @@ export function register(program: Command): void {
     )
       .addOption(new Option('--kills <n>', 'number of kills').argParser(positiveWhole).default(10))
       .option('--out <dir>', 'folder for the runs and the certificate (default: a temporary one)')
-      .addOption(new Option('--threads <n>', 'TensorFlow threads (default: all)').argParser(positiveWhole))
+      .addOption(
+        new Option('--threads <n>', 'threads that compute, and that decode images (default: all)').argParser(
+          positiveWhole,
+        ),
+      )
       .option('--json', 'print the certificate as JSON')
       .addHelpText(
         'after',

@@ -7,7 +7,7 @@ import { DropinError } from '../../../common/errors.js';
 import { EXIT } from '../../../common/exit-codes.js';
 import { certificateText, type Certificate } from '../../../verify/certificate.js';
 import { verifyResume, withFrequentCheckpoints } from '../../../verify/verify-resume.js';
-import { useThreads } from '../../../library/tensorflow.js';
+import { useThreads } from '../../../common/threads.js';
 import type { SpecOptions } from '../../spec-options.js';
 
 export interface VerifyResumeOptions extends SpecOptions {
