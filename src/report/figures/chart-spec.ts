@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { AXIS_STYLES } from './axis.js';
 import { endLabels } from './end-labels.js';
 import type { Line, Panel } from './panel.js';
 import { lineStyle } from './palette.js';
@@ -98,7 +99,7 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
       {
         data: { values: named(labels) },
         mark: { type: 'rule', strokeWidth: 1, xOffset: 2, x2Offset: 12 },
-        encoding: { x2: { field: 'iteration' }, y: { ...y, field: 'at' }, y2: { field: 'shown' }, color },
+        encoding: { x2: { field: 'x' }, y: { ...y, field: 'at' }, y2: { field: 'shown' }, color },
       },
       {
         data: { values: named(labels) },
@@ -136,20 +137,21 @@ function legendColumns(names: readonly string[], width: number): number {
   return Math.max(1, Math.min(3, names.length, Math.floor((width - LEFT) / longest)));
 }
 
-function xOf({ end }: Panel, width: number) {
+function xOf({ axis, end }: Panel, width: number) {
   const narrow = isNarrow(width);
+  const { title, format } = AXIS_STYLES[axis];
   return {
-    field: 'iteration',
+    field: 'x',
     type: 'quantitative' as const,
-    title: 'Iteration',
+    title,
     scale: { domain: [0, end ?? 1], nice: false },
     axis:
       end === undefined
         ? { labels: false, ticks: false }
         : {
             tickCount: narrow ? 4 : 8,
-            tickMinStep: 1,
-            format: end >= 10_000 && narrow ? '~s' : ',d',
+            tickMinStep: end > 1 ? 1 : 0.1,
+            format: format ?? (end >= 10_000 && narrow ? '~s' : ',d'),
           },
   };
 }

@@ -1,3 +1,4 @@
+import { endsAtFinal } from './axis.js';
 import { finalOf, type Panel } from './panel.js';
 
 /** Minimum distance between two labels, in pixels. */
@@ -7,7 +8,8 @@ const LABEL_HEIGHT = 13;
 export interface EndLabel {
   /** Index of the line. */
   readonly index: number;
-  readonly iteration: number;
+  /** The end of the line. */
+  readonly x: number;
   /** The number. */
   readonly at: number;
   /** Where the label is drawn: at the value, or moved up or down so that no two labels overlap. */
@@ -18,17 +20,19 @@ export interface EndLabel {
 
 /** The paper’s number if it prints one, otherwise the final accuracy of the runs, if they finished. */
 export function endLabels(
-  { lines, end, yDomain: [low, high] }: Panel,
+  { lines, axis, end, yDomain: [low, high] }: Panel,
   plotHeight: number,
 ): readonly EndLabel[] {
-  if (end === undefined) return [];
+  if (end === undefined || !endsAtFinal(axis)) return [];
   const labels = lines
     .flatMap((line, index) => {
       const last = line.points.at(-1);
-      if (line.paper !== undefined) return [{ index, at: line.paper, text: `◇ ${line.paper.toFixed(1)}` }];
-      if (last === undefined || last.iteration < end) return [];
+      const x = axis === 'iterations' ? end : (last?.x ?? end);
+      if (line.paper !== undefined) return [{ index, x, at: line.paper, text: `◇ ${line.paper.toFixed(1)}` }];
+      const isRunning = axis === 'iterations' ? last !== undefined && last.x < end : line.unfinished > 0;
+      if (last === undefined || isRunning) return [];
       const final = finalOf(line)!;
-      return [{ index, at: final, text: final.toFixed(1) }];
+      return [{ index, x, at: final, text: final.toFixed(1) }];
     })
     .filter(({ at }) => at >= low && at <= high)
     .sort((a, b) => b.at - a.at);
@@ -37,7 +41,7 @@ export function endLabels(
     labels.map(({ at }) => at),
     gap,
   );
-  return labels.map((label, i) => ({ ...label, iteration: end, shown: shown[i]! }));
+  return labels.map((label, i) => ({ ...label, shown: shown[i]! }));
 }
 
 /** Positions at least `gap` apart, in descending order. Labels that would touch form a group around their mean position. */

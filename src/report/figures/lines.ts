@@ -3,6 +3,8 @@ import { describeBasis, isAsPaper, type Basis } from '../evidence/basis.js';
 import { LAST_TESTS } from '../../run/final-accuracy.js';
 import type { PaperFigure } from '../paper/complete.js';
 import type { Run } from '../results/run.js';
+import { mean } from '../../common/statistics.js';
+import { AXIS_STYLES, positionOf } from './axis.js';
 import { fullPanel, zoomedPanel, type Line, type LinePoint, type Panel } from './panel.js';
 
 /** A figure under one basis. */
@@ -54,14 +56,16 @@ function suffixOf(basis: Basis, conditions: string): string {
 function viewUnder(figure: PaperFigure, evidence: Evidence, basis: Basis): FigureView {
   const series = figure.panels.flatMap((panel) => panel.lines);
   const iterations = evidence.iterations(series[0]!);
-  const panels = figure.panels.map(({ id, title, lines: ids }) => {
+  const panels = figure.panels.map(({ id, title, lines: ids, x, of }) => {
     const lines = ids.flatMap((series) =>
-      evidence.groups(series, basis).map((group) => lineOf(group, paperEnd(evidence, series))),
+      evidence.groups(series, basis).map((group) => lineOf(group, { x, of }, paperEnd(evidence, series))),
     );
-    const last = Math.max(0, ...lines.map(({ points }) => points.at(-1)?.iteration ?? 0));
-    const expected = basis.length.includes(' of ') ? last : Math.round((iterations ?? 0) * basis.scale);
-    const end = Math.max(last, expected);
-    return fullPanel({ id, title, lines, end: end > 0 ? end : undefined, yTitle: figure.y_title });
+    const last = Math.max(0, ...lines.map(({ points }) => points.at(-1)?.x ?? 0));
+    const known = x !== 'iterations' || basis.length.includes(' of ');
+    const expected = known ? last : Math.round((iterations ?? 0) * basis.scale);
+    const end = AXIS_STYLES[x].end ?? Math.max(last, expected);
+    const yTitle = of === 'train' ? 'Training accuracy (%)' : figure.y_title;
+    return fullPanel({ id, title, lines, axis: x, end: end > 0 ? end : undefined, yTitle });
   });
   const empty = panels.every(({ lines }) => lines.every(({ points }) => points.length === 0));
   const zoomed = panels.flatMap((panel) => [
@@ -77,10 +81,11 @@ function paperEnd(evidence: Evidence, series: string): number | undefined {
   return rows.find((row) => row.series === series)?.expected;
 }
 
-function lineOf(group: Group, paper: number | undefined): Line {
+function lineOf(group: Group, drawn: Drawn, paper: number | undefined): Line {
+  const runs = group.shown.map(({ run }) => run);
   return {
     label: group.line,
-    points: pointsOf(group.shown.map(({ run }) => run)),
+    points: pointsOf(runs, drawn),
     seeds: group.shown.length,
     unfinished: group.unfinished.length,
     paper,
@@ -88,28 +93,46 @@ function lineOf(group: Group, paper: number | undefined): Line {
   };
 }
 
-/** Mean and range over runs, at the iterations where at least half of the runs were tested. */
-export function pointsOf(runs: readonly Run[]): readonly LinePoint[] {
-  const at = new Map<number, number[]>();
-  for (const { curve } of runs) {
-    curve.test.iteration.forEach((iteration, i) => {
-      const accuracy = curve.test.accuracy[i]!;
-      if (Number.isNaN(accuracy)) return;
-      const values = at.get(iteration);
-      if (values === undefined) at.set(iteration, [accuracy * 100]);
-      else values.push(accuracy * 100);
+/** What is drawn of a run. */
+type Drawn = Pick<PaperFigure['panels'][number], 'x' | 'of'>;
+
+/** Mean and range over runs, at the iterations where at least half of the runs were tested or logged. */
+export function pointsOf(
+  runs: readonly Run[],
+  { x, of }: Drawn = { x: 'iterations', of: 'test' },
+): readonly LinePoint[] {
+  const at = new Map<number, { readonly x: number; readonly value: number }[]>();
+  for (const run of runs) {
+    const position = positionOf(run, x);
+    if (position === undefined) continue;
+    const { iteration: iterations, accuracy } = run.curve[of];
+    iterations.forEach((iteration, i) => {
+      if (Number.isNaN(accuracy[i]!)) return;
+      const point = { x: position(iteration), value: accuracy[i]! * 100 };
+      const points = at.get(iteration);
+      if (points === undefined) at.set(iteration, [point]);
+      else points.push(point);
     });
   }
   const points = [...at]
-    .filter(([, values]) => 2 * values.length >= runs.length)
+    .filter(([, found]) => 2 * found.length >= runs.length)
     .sort(([a], [b]) => a - b)
-    .map(([iteration, values]) => ({
-      iteration,
-      mean: values.reduce((sum, value) => sum + value, 0) / values.length,
-      low: Math.min(...values),
-      high: Math.max(...values),
-    }));
-  return thin(points);
+    .map(([iteration, found]) => {
+      const values = found.map(({ value }) => value);
+      return {
+        iteration,
+        x: mean(found.map((point) => point.x))!,
+        mean: mean(values)!,
+        low: Math.min(...values),
+        high: Math.max(...values),
+      };
+    });
+  return thin(points.filter(isMoving));
+}
+
+/** Whether the position differs from that of the point before or after: nothing is seen where p stays 0 or 1. */
+function isMoving({ x }: LinePoint, i: number, points: readonly LinePoint[]): boolean {
+  return points[i - 1]?.x !== x || (points[i + 1] !== undefined && points[i + 1]!.x !== x);
 }
 
 /** Always keeps the last points: the final accuracy is computed from them. */

@@ -1,8 +1,11 @@
 import { LAST_TESTS } from '../../run/final-accuracy.js';
+import type { AxisName } from '../paper/part-schema.js';
 
 /** One point of a line, over the seeds tested at that iteration. Accuracies in percent. */
 export interface LinePoint {
   readonly iteration: number;
+  /** The position on the axis: the iteration, or what was reached by it. */
+  readonly x: number;
   readonly mean: number;
   readonly low: number;
   readonly high: number;
@@ -24,7 +27,8 @@ export interface Panel {
   readonly id: string;
   readonly title: string;
   readonly lines: readonly Line[];
-  /** Last iteration of the x axis; undefined if unknown (nothing is drawn then). */
+  readonly axis: AxisName;
+  /** End of the x axis; undefined if unknown (nothing is drawn then). */
   readonly end: number | undefined;
   readonly yTitle: string;
   /** Ends of the y axis, in percent. */
@@ -40,8 +44,9 @@ const ZOOM_STEP = 5;
 /** A zoom that shows more than this fraction of the axis is not worth a panel. */
 const MOST_OF_AXIS = 0.4;
 
-/** A panel whose y axis starts at 0 and includes every point. */
-export function fullPanel(panel: Omit<Panel, 'yDomain'>): Panel {
+/** A panel whose y axis starts at 0 and includes every point; over iterations unless it names another axis. */
+export function fullPanel(given: Omit<Panel, 'yDomain' | 'axis'> & Partial<Pick<Panel, 'axis'>>): Panel {
+  const panel = { axis: 'iterations' as const, ...given };
   const highest = Math.max(
     0,
     ...panel.lines.flatMap(({ points, paper }) => [paper ?? 0, ...points.map(({ high }) => high)]),

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { idSchema } from './id.js';
 
+/** What the accuracies of a panel are drawn against. */
+const AXES = ['iterations', 'p', 'multiply-adds', 'units'] as const;
+
 /** Parts of the report: tables, figures and drawings. */
 
 const number = z
@@ -41,17 +44,32 @@ export const architectureTableSchema = z.strictObject({
 export const figureSchema = z.strictObject({
   number,
   title: z.string(),
-  y_title: z.string().default('Test accuracy (%)').describe('Title of the vertical axis.'),
+  y_title: z
+    .string()
+    .default('Test accuracy (%)')
+    .describe('Title of the vertical axis of accuracies in tests.'),
   panels: z
     .array(
       z.strictObject({
         id: idSchema,
         title: z.string(),
         lines: z.array(z.string()).min(1).describe('Ids of series.'),
+        x: z
+          .enum(AXES)
+          .default('iterations')
+          .describe(
+            'What accuracies are drawn against: iterations; p, while the DropIns take over; the multiply-adds of all forward passes so far, of units that take part; or the percentage of units that a dropout on a ramp keeps.',
+          ),
+        of: z
+          .enum(['test', 'train'])
+          .default('test')
+          .describe('Whether accuracies are those of tests or of logged training steps.'),
       }),
     )
     .min(1),
 });
+
+export type AxisName = (typeof AXES)[number];
 
 export const diagramSchema = z.strictObject({
   number,

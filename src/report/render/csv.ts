@@ -56,16 +56,21 @@ export function architectureCsv(
   return csvText([['network', 'spec', number, 'here', 'output', 'parameters', asSource], ...rows]);
 }
 
-/** Skips zoomed panels: they have the same points as the panel before them. */
+/** Positions on other axes than iterations have columns of their own. Skips zoomed panels: they have the same points as the panel before them. */
 export function panelsCsv(panels: readonly Panel[]): string {
+  const others = panels.map(({ axis }) => axis).filter((axis) => axis !== 'iterations');
+  const axes = [...new Set(others)];
   const rows = panels
     .filter(({ yDomain }) => yDomain[0] === 0)
-    .flatMap(({ title, lines }) =>
+    .flatMap(({ title, axis, lines }) =>
       lines.flatMap(({ label, points }) =>
-        points.map(({ iteration, mean, low, high }) => [title, label, iteration, mean, low, high]),
+        points.map(({ iteration, x, mean, low, high }) => {
+          const positions = axes.map((one) => (one === axis ? x : undefined));
+          return [title, label, iteration, ...positions, mean, low, high];
+        }),
       ),
     );
-  return csvText([['panel', 'line', 'iteration', 'mean', 'lowest', 'highest'], ...rows]);
+  return csvText([['panel', 'line', 'iteration', ...axes, 'mean', 'lowest', 'highest'], ...rows]);
 }
 
 export function studyCsv({ fields, rows }: Study): string {

@@ -1,6 +1,7 @@
 import type { Need } from '../judge/result.js';
 import type { Threshold } from '../judge/rule.js';
 import type { Estimate } from '../judge/estimate.js';
+import { endsAtFinal } from '../figures/axis.js';
 import type { FigureView } from '../figures/lines.js';
 import type { Paper } from '../paper/paper.js';
 import type { Wording } from '../paper/wording.js';
@@ -44,8 +45,9 @@ export function showNeeds(needs: readonly Need[]): string {
 export function figureCaption({ panels, empty }: FigureView, wording: Wording): string {
   const printed = panels.some(({ lines }) => lines.some(({ paper }) => paper !== undefined));
   if (empty) return `No runs yet.${printed ? ` ${wording.noRunsYet}` : ''}`;
-  const ends = printed ? wording.endsOfLines : 'as measured';
-  return `Mean over seeds; the band spans the lowest and the highest. At the ends, final accuracies: ${ends}.`;
+  const means = 'Mean over seeds; the band spans the lowest and the highest.';
+  if (!panels.some(({ axis }) => endsAtFinal(axis))) return means;
+  return `${means} At the ends, final accuracies: ${printed ? wording.endsOfLines : 'as measured'}.`;
 }
 
 /** `+0.42`, `−0.42`; without a sign if the number rounds to zero. */

@@ -8,7 +8,13 @@ import { toPng } from '../../../src/report/figures/png.js';
 
 const line = (label: string, means: readonly number[], paper?: number): Line => ({
   label,
-  points: means.map((mean, i) => ({ iteration: 100 * (i + 1), mean, low: mean, high: mean })),
+  points: means.map((mean, i) => ({
+    iteration: 100 * (i + 1),
+    x: 100 * (i + 1),
+    mean,
+    low: mean,
+    high: mean,
+  })),
   seeds: 1,
   unfinished: 0,
   paper,

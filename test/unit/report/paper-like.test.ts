@@ -70,7 +70,7 @@ const PAPER: Shapes = {
   'lenet10 1000': mnist(99.15),
   'lenet10 2500': mnist(99.1, 2500),
   'lenet10 5000': mnist(98.95),
-  'lenet10 7500': mnist(98.8, 7500),
+  'lenet10 7500': mnist(98.8, 7400),
   'lenet30 2500': mnist(98.9, 3200),
   'lenet30 7500': mnist(98.7, 8200),
   'lenet50 none': chance(11.35),
@@ -104,10 +104,10 @@ const PAPER: Shapes = {
   'regularization-case1 none': regularized(58, 55, 55),
   'regularization-case2 none': regularized(52, 54, 51.5),
   'regularization-case3 none': regularized(56.8, 54, 54),
-  'alexnet-cifar none': alexnet(70),
+  'alexnet-cifar none': changing([500, 1500], 55, 60, 70),
   'alexnet13-cifar none': chance(10),
   'alexnet13-cifar 500': alexnet(74.2),
-  'alexnet13-cifar 1500': alexnet(74.1),
+  'alexnet13-cifar 1500': changing([500, 1500], 55, 65, 74.1),
   'alexnet13-cifar 3000': alexnet(72.8),
   'alexnet13-cifar 6000': alexnet(71.3),
   'vgg8-cifar none': vgg(60),
@@ -271,7 +271,7 @@ function beyond(
     }
     const stages =
       'change' in statistic
-        ? changing(statistic.change, 54, 54 + value, 0).stages
+        ? changing(statistic.change, 54, 54 + value + changeOf(statistic.change, right), 0).stages
         : right === undefined
           ? [{ to: statistic.average[1], accuracy: value }]
           : averaging(statistic.average[1], right, value);
@@ -295,6 +295,11 @@ function trained(
   const left = changed([check.kind === 'value' ? check.series : check.left], at(accuracy));
   const right = keysOf(rightOf(check)).map((key) => [key, at(accuracy - value)(PAPER[key]!)] as const);
   return { ...left, ...Object.fromEntries(right) };
+}
+
+function changeOf([from, to]: readonly number[], shape?: Shape): number {
+  const at = (iteration: number) => shape?.stages?.find((stage) => iteration <= stage.to)?.accuracy ?? 0;
+  return at(to!) - at(from!);
 }
 
 function rightOf(check: Extract<Check, { kind: 'difference' | 'value' }>): string {

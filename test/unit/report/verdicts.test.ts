@@ -121,7 +121,7 @@ describe('conditions are never mixed', () => {
     });
     expect(report().runs[0]).toMatchObject({
       basis: `scaled by 0.1; ${OURS}`,
-      series: ['lenet10.any', 'lenet10.d2500'],
+      series: ['lenet10.any', 'lenet10.d2500', 'ramp.d2500'],
     });
   });
 

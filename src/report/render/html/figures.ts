@@ -1,4 +1,5 @@
 import { isAsPaper } from '../../evidence/basis.js';
+import { AXIS_STYLES } from '../../figures/axis.js';
 import type { Chart } from '../../figures/chart.js';
 import { drawDropIn, type Drawing } from '../../figures/dropin-diagram.js';
 import type { FigureResult } from '../../figures/lines.js';
@@ -86,15 +87,16 @@ function inline({ svg, size }: Drawing, title: string): Markup {
   return new Markup(svg.replace(/<svg[^>]*>/, () => opening));
 }
 
-function panelData({ lines, end }: Panel, wide: Chart, narrow: Chart) {
+function panelData({ lines, axis, end }: Panel, wide: Chart, narrow: Chart) {
   return {
+    axis: AXIS_STYLES[axis].short,
     end: end ?? 1,
     plots: [wide, narrow].map(({ plot, size }) => ({ ...plot, of: size.width, high: size.height })),
     lines: lines.map(({ label, points }, i) => ({
       label,
       swatch: i % COLOURS.length,
-      points: points.map(({ iteration, mean, low, high }) => [
-        iteration,
+      points: points.map(({ x, mean, low, high }) => [
+        x,
         ...[mean, low, high].map((value) => Number(value.toFixed(3))),
       ]),
     })),

@@ -14,17 +14,17 @@ export const SCRIPT = `
     const x = (event.clientX - box.left) / zoom - plot.left;
     if (x < -6 || x > plot.width + 6) return;
     const wanted = x / plot.width * data.end;
-    const iteration = nearest(data.lines.flatMap((line) => line.points), wanted)?.[0];
-    if (iteration === undefined) return;
-    const left = box.left - frame.left + (plot.left + iteration / data.end * plot.width) * zoom;
+    const position = nearest(data.lines.flatMap((line) => line.points), wanted)?.[0];
+    if (position === undefined) return;
+    const left = box.left - frame.left + (plot.left + position / data.end * plot.width) * zoom;
     const rule = document.createElement('div');
     rule.className = 'rule';
     rule.style.cssText = 'left:' + left + 'px;top:' + (box.top - frame.top + plot.top * zoom) + 'px;height:' + plot.height * zoom + 'px';
     const tip = document.createElement('div');
     tip.className = 'tip';
-    tip.append('Iteration ' + iteration.toLocaleString('en'));
+    tip.append(data.axis + ' ' + position.toLocaleString('en'));
     for (const line of data.lines) {
-      const point = line.points.find((one) => one[0] === iteration);
+      const point = line.points.find((one) => one[0] === position);
       if (!point) continue;
       const row = document.createElement('div'), swatch = document.createElement('i');
       swatch.className = 'swatch-' + line.swatch;
