@@ -16,6 +16,7 @@ import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { SolverSpec } from '../spec/schema/solver.js';
 import { prepareCpuDevices } from './cpu-devices.js';
+import { onlyFirst } from './gpus.js';
 import { quietly } from './quiet.js';
 import { reasonsFrom } from './reasons.js';
 
@@ -42,6 +43,7 @@ export function nodeBackend(tf: Tfjs): NodeBackend {
 const require = createRequire(import.meta.url);
 let loaded: Tfjs | undefined;
 let tf32 = false;
+let gpus = 1;
 
 /**
  * Loads TensorFlow for JavaScript on the device that DROPIN_DEVICE names. Loads it once; later calls return the same.
@@ -71,6 +73,11 @@ export function usePrecision(precision: SolverSpec['precision']): void {
   if (precision === 'bfloat16') process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 }
 
+/** Sets how many GPUs TensorFlow uses, before it is loaded; 1 by default. */
+export function useGpus(count: number): void {
+  gpus = count;
+}
+
 function load(device: Device): Tfjs {
   if (!tensorflowReady(device))
     throw new DropinError('TensorFlow is not set up, or was changed: run `dropin setup`', EXIT.TENSORFLOW);
@@ -89,6 +96,8 @@ function prepareEnvironment(device: Device): void {
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   if (device === 'cpu') return;
+  const visible = onlyFirst(gpus);
+  if (visible !== undefined) process.env.CUDA_VISIBLE_DEVICES = visible;
   // By default, each process allocates all memory of every GPU.
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   // By default, cuDNN picks its kernels by timing them, and the order of sums varies.

@@ -8,6 +8,8 @@ import { openTraining, runTraining } from './training.js';
 export interface TrainOptions extends SpecChanges, PlaceOptions, ComputeOptions {
   /** Replaces an earlier run in the folder. Otherwise training resumes at its newest checkpoint. */
   readonly fresh?: boolean | undefined;
+  /** GPUs that share each batch, which their number must divide; by default 1. The first call decides for the whole process. */
+  readonly gpus?: number | undefined;
   /** Set its `signal`, and the run writes a checkpoint after the current step and ends as `stopped`. */
   readonly stop?: StopRequest | undefined;
   /** Receives what happens, synchronously with the training. */
@@ -31,11 +33,12 @@ export interface TrainResult {
  */
 export async function train(spec: string, options: TrainOptions = {}): Promise<TrainResult> {
   await ensureTensorflow(options);
-  const { fresh = false, stop = { signal: undefined }, observer } = options;
+  const { fresh = false, gpus = 1, stop = { signal: undefined }, observer } = options;
   const opened = openTraining(spec, options);
   const { record, alreadyFinished } = await runTraining(opened, {
     fresh,
     stop,
+    devices: gpus,
     command: commandOf(spec, options),
     observer: { warn: ignore, began: ignore, row: ignore, decided: ignore, paced: ignore, ...observer },
   });
@@ -43,8 +46,8 @@ export async function train(spec: string, options: TrainOptions = {}): Promise<T
 }
 
 /** The arguments with which `dropin` would do the same, for the record. */
-function commandOf(spec: string, { set = [], seed, scale, iterations, out }: TrainOptions): string[] {
-  const options = Object.entries({ seed, scale, iterations, out }).flatMap(([name, value]) =>
+function commandOf(spec: string, { set = [], seed, scale, iterations, out, gpus }: TrainOptions): string[] {
+  const options = Object.entries({ seed, scale, iterations, out, gpus }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
   );
   return ['run', spec, ...set.flatMap((assignment) => ['--set', assignment]), ...options];

@@ -1,7 +1,7 @@
 import { DropinError } from '../common/errors.js';
 import { tensorflowFacts } from '../engine/facts.js';
 import { openProgram } from '../engine/program.js';
-import { usePrecision } from '../engine/tfjs.js';
+import { useGpus, usePrecision } from '../engine/tfjs.js';
 import { loadExperiment } from '../network/load.js';
 import { defaultRunFolder } from '../run/default-folder.js';
 import { runFolder, type RunFolder } from '../run/folder.js';
@@ -42,9 +42,10 @@ export function openTraining(spec: string, options: SpecChanges & PlaceOptions =
 /** Trains, with TensorFlow set up. */
 export async function runTraining(
   training: Training,
-  request: Pick<RunRequest, 'fresh' | 'command' | 'stop' | 'observer'>,
+  request: Pick<RunRequest, 'fresh' | 'command' | 'stop' | 'observer' | 'devices'>,
 ): Promise<RunResult> {
   usePrecision(training.experiment.spec.solver.precision);
+  useGpus(request.devices);
   return run({ ...training, ...request }, { openProgram, tensorflowFacts });
 }
 

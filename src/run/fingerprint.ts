@@ -47,6 +47,8 @@ export const numericsSchema = z.strictObject({
   /** Instruction sets that determine which kernels are used, sorted. */
   cpu_flags: z.string(),
   device: z.string(),
+  /** Number of devices that share each batch; 1 in records of versions that knew no more. */
+  devices: z.number().int().default(1),
   precision: z.string(),
   /** Whether TensorFlow was asked for deterministic operations. */
   determinism: z.string(),

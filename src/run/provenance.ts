@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+const gpuSchema = z.strictObject({
+  name: z.string(),
+  driver: z.string(),
+  /** Null if the driver does not say. */
+  compute_capability: z.number().nullable(),
+  memory_bytes: z.number(),
+});
+
 /** The software, machine and command that produced a result, so that it can be reproduced. */
 export const provenanceSchema = z.strictObject({
   dropin: z.string(),
@@ -9,15 +17,11 @@ export const provenanceSchema = z.strictObject({
   tensorflow: z.string(),
   tfjs_node: z.string(),
   device: z.enum(['cpu', 'gpu']),
-  /** The GPU that computes; absent on a CPU, and in records of versions that did not look. */
-  gpu: z
-    .strictObject({
-      name: z.string(),
-      driver: z.string(),
-      /** Null if the driver does not say. */
-      compute_capability: z.number().nullable(),
-      memory_bytes: z.number(),
-    })
+  /** The GPU that computes, or the first of several; absent on a CPU, and in records of versions that did not look. */
+  gpu: gpuSchema.optional(),
+  /** The devices that share each batch, by TensorFlow's names, e.g. GPU:1; absent if there is only one. */
+  devices: z
+    .array(z.strictObject({ name: z.string(), uuid: z.string().optional(), gpu: gpuSchema.optional() }))
     .optional(),
   platform: z.string(),
   cpu: z.string(),
@@ -30,3 +34,8 @@ export const provenanceSchema = z.strictObject({
 });
 
 export type Provenance = z.output<typeof provenanceSchema>;
+
+/** What computed, in a word or two: `gpu`, or `4 × gpu` if several shared each batch. */
+export function deviceText({ device, devices }: Pick<Provenance, 'device' | 'devices'>): string {
+  return devices === undefined ? device : `${devices.length} × ${device}`;
+}

@@ -61,6 +61,7 @@ function numericsOf({ solver }: Spec, provenance: Provenance): Numerics {
   const { threads, cpu_threads, device, tensorflow, tfjs_node, node, dropin } = provenance;
   return {
     threads: threads ?? cpu_threads,
+    devices: provenance.devices?.length ?? 1,
     environment: numericEnvironment(process.env),
     cpu_flags: cpuFlags(),
     device,

@@ -5,6 +5,7 @@ import type { Dataset } from '../data/dataset.js';
 import { meanImage, type MeanOfImages } from '../data/mean.js';
 import { openDataset } from '../data/open.js';
 import { cpuFlags } from '../engine/cpu-flags.js';
+import { gpusInUse } from '../engine/gpus.js';
 import { onDevice } from '../engine/on-device.js';
 import type { Program } from '../engine/program.js';
 import { compile } from '../graph/compile.js';
@@ -22,8 +23,8 @@ import { expectSameSpec } from '../run/same-spec.js';
 import { takeLock } from '../run/lock.js';
 import type { Spec } from '../spec/schema/spec.js';
 import { dataFingerprintOf, fingerprintOf } from './fingerprint.js';
-import { gpuInUse } from './gpu.js';
 import { initialWeights } from './init-from.js';
+import { expectDevices, expectDivisible, normalizationNote } from './devices.js';
 import { expectMemory, gpuMemoryNote, memoryNeed } from './memory.js';
 import type { Opened } from './opened.js';
 import { expectPrecision, precisionNote } from './precision.js';
@@ -63,8 +64,9 @@ export async function prepare(
   engine: Engine,
   opened: Opened,
 ): Promise<Prepared | Finished> {
-  const { folder, experiment, observer, command } = request;
+  const { folder, experiment, observer, devices } = request;
   const { spec, network, descriptor } = experiment;
+  expectDivisible(spec.solver, devices);
 
   const preflight = new Preflight();
   const locked = (await preflight.check(() => lock(request, opened))) === true;
@@ -77,15 +79,17 @@ export async function prepare(
   const data = dataset && (await preflight.check(() => checkedData(request, dataset, earlier)));
   if (locked) await preflight.check(() => expectRoom(folder, experiment));
   const threaded = dataset?.train.threaded ?? descriptor.format === 'folders';
-  const compiled = compile(network, spec);
+  const compiled = compile(network, spec, { devices });
   await preflight.check(() => {
     const { device } = engine.tensorflowFacts();
     expectPrecision(spec.solver, device);
+    expectDevices(devices, device);
     const need = memoryNeed({ ...compiled, ...onDevice(compiled, device) }, spec, threaded);
     expectMemory(need, spec, device);
-    const gpu = device === 'gpu' ? gpuInUse() : undefined;
-    const tight = gpu && gpuMemoryNote(need, spec, gpu);
-    if (tight !== undefined) observer.warn(tight);
+    for (const [number, gpu] of (device === 'gpu' ? gpusInUse(devices) : []).entries()) {
+      const tight = gpu && gpuMemoryNote(need, spec, gpu, number);
+      if (tight !== undefined) observer.warn(tight);
+    }
   });
   preflight.expectNone();
 
@@ -103,13 +107,16 @@ export async function prepare(
   else program.restore(checkpoint.prefix);
   if (initial !== undefined) program.warmStart(initial.prefix);
 
-  const provenance = await gatherProvenance(engine.tensorflowFacts(), data!.digest, command);
+  const provenance = await gatherProvenance(engine.tensorflowFacts(), data!.digest, request);
   const note = precisionNote(spec.solver, provenance.device, cpuFlags());
   if (note !== undefined) observer.warn(note);
+  const normalization = normalizationNote(network, spec.solver, devices);
+  if (normalization !== undefined) observer.warn(normalization);
   const fingerprint = fingerprintOf({
     spec,
     provenance,
-    graph: graphDigest(compiled),
+    // What is computed, wherever that is.
+    graph: graphDigest(devices === 1 ? compiled : compile(network, spec)),
     data: data!,
     initFrom: initial?.fingerprint ?? checkpoint?.state.fingerprint?.init_from,
   });

@@ -3,24 +3,27 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { gpusInUse } from '../engine/gpus.js';
 import type { TensorflowFacts } from '../engine/facts.js';
 import type { Provenance } from '../run/provenance.js';
 import { PACKAGE_ROOT } from '../common/paths.js';
 import { askedThreads } from '../common/threads.js';
-import { gpuFacts, gpuInUse } from './gpu.js';
+import type { RunRequest } from './request.js';
+import { deviceFacts, gpuFacts } from './gpu.js';
 
 /**
  * Describes the program, its libraries and this machine, for a run's record.
  *
  * @param dataDigest `DataFingerprint.digest`
- * @param command The arguments of `dropin`.
  */
 export async function gatherProvenance(
   tensorflow: TensorflowFacts,
   dataDigest: string,
-  command: readonly string[],
+  { command, devices }: Pick<RunRequest, 'command' | 'devices'>,
 ): Promise<Provenance> {
-  const gpu = tensorflow.device === 'gpu' ? gpuInUse() : undefined;
+  const gpus = tensorflow.device === 'gpu' ? gpusInUse(devices) : [];
+  const [gpu] = gpus;
+  const several = deviceFacts(tensorflow.device, devices, gpus);
   return {
     dropin: ownVersion(),
     git: await gitState(),
@@ -29,6 +32,7 @@ export async function gatherProvenance(
     tfjs_node: tensorflow.tfjsNode,
     device: tensorflow.device,
     ...(gpu && { gpu: gpuFacts(gpu) }),
+    ...(several && { devices: several }),
     platform: `${process.platform}-${process.arch}`,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cpu_threads: availableParallelism(),

@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly folder: RunFolder;
   /** Whether to replace an earlier run in the folder. */
   readonly fresh: boolean;
+  /** Number of devices that share each batch. */
+  readonly devices: number;
   /** The arguments of `dropin`, for the record. */
   readonly command: readonly string[];
   readonly stop: StopRequest;

@@ -2,6 +2,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { CurveRow } from '../run/curve.js';
 import type { RunFolder } from '../run/folder.js';
 import type { RunRecord } from '../run/record.js';
+import { deviceText } from '../run/provenance.js';
 import { formatDuration, formatPercent } from '../common/format.js';
 
 /** Text of summary.txt: the main facts of a run. */
@@ -37,7 +38,7 @@ function summaryText(record: RunRecord, rows: readonly CurveRow[], folder: RunFo
     ['time', formatDuration(record.wall_time_s)],
     [
       'machine',
-      `${provenance.device}, ${provenance.cpu}, TensorFlow ${provenance.tensorflow}, Node ${provenance.node}`,
+      `${deviceText(provenance)}, ${provenance.cpu}, TensorFlow ${provenance.tensorflow}, Node ${provenance.node}`,
     ],
     ['curve', folder.curve],
     ['checkpoints', folder.checkpoints],

@@ -1,4 +1,4 @@
-import type { Provenance } from '../run/provenance.js';
+import { deviceText, type Provenance } from '../run/provenance.js';
 import type { RunRecord } from '../run/record.js';
 import type { KilledProcess } from './run-process.js';
 import type { RunDigests } from './run-digests.js';
@@ -38,7 +38,7 @@ export function certificateText(certificate: Certificate): string {
   const lines: [string, string][] = [
     ['spec', `${certificate.spec}, seed ${certificate.seed} (digest ${short(certificate.spec_digest)})`],
     ['length', `${certificate.iterations} iterations, a checkpoint every ${certificate.checkpoint_interval}`],
-    ['machine', `${provenance.device}, ${provenance.cpu}, ${provenance.cpu_threads} threads`],
+    ['machine', `${deviceText(provenance)}, ${provenance.cpu}, ${provenance.cpu_threads} threads`],
     ['program', `dropin ${provenance.dropin}, TensorFlow ${provenance.tensorflow}, Node ${provenance.node}`],
     ['kills', killsText(certificate.kills)],
     ['resumed at', certificate.resumed_at.join(', ') || 'never: it started over each time'],

@@ -19,11 +19,12 @@ export interface KilledProcess {
   readonly halfWritten: boolean;
 }
 
-/** Runs `dropin run SPEC --out FOLDER` in child processes. */
+/** Runs `dropin run SPEC --out FOLDER [--gpus N]` in child processes. */
 export class RunProcess {
   constructor(
     private readonly spec: string,
     private readonly folder: RunFolder,
+    private readonly gpus = 1,
   ) {}
 
   /** Runs to the end and measures the pace. */
@@ -58,7 +59,8 @@ export class RunProcess {
   }
 
   private start(): { child: ChildProcess; ended: Promise<End> } {
-    const args = [DROPIN, 'run', this.spec, '--out', this.folder.path, '--quiet'];
+    const gpus = this.gpus === 1 ? [] : ['--gpus', String(this.gpus)];
+    const args = [DROPIN, 'run', this.spec, '--out', this.folder.path, '--quiet', ...gpus];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     let stderr = '';
     child.stderr.on('data', (text) => (stderr += String(text)));

@@ -18,6 +18,8 @@ export interface VerifyRequest {
   /** The experiment of the shortened spec. */
   readonly experiment: Experiment;
   readonly kills: number;
+  /** GPUs that share each batch. */
+  readonly gpus: number;
   /** An empty or new folder for the three runs and the certificate. */
   readonly work: string;
   readonly say: (line: string) => void;
@@ -37,7 +39,13 @@ export function withFrequentCheckpoints(spec: Spec): Spec {
  * Trains a spec three times in child processes: undisturbed, repeated (to measure determinism), and killed at random points
  * and resumed each time. Then compares the results.
  */
-export async function verifyResume({ experiment, kills, work, say }: VerifyRequest): Promise<Certificate> {
+export async function verifyResume({
+  experiment,
+  kills,
+  gpus,
+  work,
+  say,
+}: VerifyRequest): Promise<Certificate> {
   const { spec } = experiment;
   const folders = {
     undisturbed: runFolder(join(work, 'undisturbed')),
@@ -48,10 +56,10 @@ export async function verifyResume({ experiment, kills, work, say }: VerifyReque
   const file = join(work, 'spec.yaml');
   writeFileSync(file, serializeSpec(spec));
   say(`undisturbed: ${spec.solver.iterations} iterations`);
-  const pace = await new RunProcess(file, folders.undisturbed).finish();
+  const pace = await new RunProcess(file, folders.undisturbed, gpus).finish();
   say('repeated');
-  await new RunProcess(file, folders.repeated).finish();
-  const killed = new RunProcess(file, folders.killed);
+  await new RunProcess(file, folders.repeated, gpus).finish();
+  const killed = new RunProcess(file, folders.killed, gpus);
   const done: KilledProcess[] = [];
   const iterations = endIteration(recordOf(folders.undisturbed));
   for (const kill of planKills(kills, iterations, pace, spec.seed)) {

@@ -264,7 +264,7 @@ display: 4
     };
     return run(
       {
-        ...{ experiment, stop, progress, observer, fresh },
+        ...{ experiment, stop, progress, observer, fresh, devices: 1 },
         origin: originOf(this.specFile, { set }),
         folder: this.folder,
         command: ['run'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gpuFacts, gpuInUse } from '../../../src/train/gpu.js';
+import { deviceFacts, gpuFacts } from '../../../src/train/gpu.js';
 import { gpuMemoryNote } from '../../../src/train/memory.js';
 import { specOf } from '../network/helpers.js';
 
@@ -12,22 +12,21 @@ const gpus = ['a', 'b'].map((letter) => ({
   freeBytes: 10e9,
 }));
 
-describe('the GPU in use', () => {
-  it.each([
-    [undefined, 'Card A'],
-    ['1,0', 'Card B'],
-    ['GPU-b', 'Card B'],
-    ['7', undefined],
-    ['', undefined],
-  ])('with CUDA_VISIBLE_DEVICES=%s is %s', (visible, name) => {
-    const env = visible === undefined ? {} : { CUDA_VISIBLE_DEVICES: visible };
-    expect(gpuInUse(env, gpus)?.name).toBe(name);
-  });
+describe('what a record says', () => {
+  const facts = { name: 'Card A', driver: '550.54', compute_capability: 8.6, memory_bytes: 12e9 };
 
-  it('is recorded with its driver, compute capability and memory', () => {
-    const facts = { name: 'Card A', driver: '550.54', compute_capability: 8.6, memory_bytes: 12e9 };
+  it('of a GPU: its driver, compute capability and memory', () => {
     expect(gpuFacts(gpus[0]!)).toEqual(facts);
     expect(gpuFacts(gpus[1]!).compute_capability).toBeNull();
+  });
+
+  it('of devices that share each batch: their names, and what is known of them', () => {
+    expect(deviceFacts('gpu', 2, [gpus[0], undefined])).toEqual([
+      { name: 'GPU:0', uuid: 'GPU-a', gpu: facts },
+      { name: 'GPU:1' },
+    ]);
+    expect(deviceFacts('cpu', 2, [])).toEqual([{ name: 'CPU:0' }, { name: 'CPU:1' }]);
+    expect(deviceFacts('gpu', 1, gpus)).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { RunOptions } from './run.js';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
+import { gpusOption } from '../../gpus-option.js';
 import { resultsOption } from '../../results-option.js';
 import { findSpec } from '../../../library/find-spec.js';
 
@@ -21,6 +22,7 @@ export function register(program: Command): void {
           positiveWhole,
         ),
       )
+      .addOption(gpusOption())
       .option('--quiet', 'print only warnings and the result')
       .option('--json', 'print the record of the run (run.json) at the end')
       .addHelpText('after', '\nExample:\n  dropin run configs/lenet10.yaml --seed 2')

@@ -16,6 +16,7 @@ export interface RunOptions extends SpecOptions {
   readonly out?: string;
   readonly fresh?: true;
   readonly threads?: number;
+  readonly gpus?: number;
   readonly quiet?: true;
   readonly json?: true;
 }
@@ -43,8 +44,13 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
         if (!options.quiet) view.say(estimate(progress));
       },
     };
-    const command = process.argv.slice(2);
-    const result = await runTraining(training, { fresh: options.fresh === true, command, stop, observer });
+    const result = await runTraining(training, {
+      fresh: options.fresh === true,
+      devices: options.gpus ?? 1,
+      command: process.argv.slice(2),
+      stop,
+      observer,
+    });
     view.close();
     tellEnd(view, folder, result);
     if (!options.quiet && !options.json) await showCurve(view, folder);

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
+import { gpusOption } from '../../gpus-option.js';
 import { usesTensorflow } from '../../tensorflow.js';
 import type { VerifyResumeOptions } from './verify-resume.js';
 import { findSpec } from '../../../library/find-spec.js';
@@ -21,6 +22,7 @@ export function register(program: Command): void {
           positiveWhole,
         ),
       )
+      .addOption(gpusOption())
       .option('--json', 'print the certificate as JSON')
       .addHelpText(
         'after',

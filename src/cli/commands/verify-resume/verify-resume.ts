@@ -14,6 +14,7 @@ export interface VerifyResumeOptions extends SpecOptions {
   readonly kills: number;
   readonly out?: string;
   readonly threads?: number;
+  readonly gpus?: number;
   readonly json?: true;
 }
 
@@ -29,7 +30,13 @@ export async function verifyResumeCommand(file: string, options: VerifyResumeOpt
   const work = options.out ?? mkdtempSync(join(tmpdir(), 'dropin-verify-'));
   expectEmpty(work);
   const say = (line: string) => void process.stderr.write(`${line}\n`);
-  const certificate = await verifyResume({ experiment, kills: options.kills, work, say });
+  const certificate = await verifyResume({
+    experiment,
+    kills: options.kills,
+    gpus: options.gpus ?? 1,
+    work,
+    say,
+  });
   process.stdout.write(
     options.json ? `${JSON.stringify(certificate, null, 2)}\n` : certificateText(certificate),
   );
