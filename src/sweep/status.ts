@@ -1,5 +1,6 @@
 import { EXIT } from '../common/exit-codes.js';
 import { ChangedFiles } from '../run/changed-files.js';
+import { changedSource } from '../run/changed-source.js';
 import { NO_TAIL, readTail, type CurveTail } from '../run/curve-tail.js';
 import { finalFraction } from '../run/final-accuracy.js';
 import { factsIn } from '../run/facts-in.js';
@@ -35,6 +36,8 @@ export interface RunStatus {
   readonly dataDigest: string | undefined;
   /** Seconds of training and testing so far. */
   readonly seconds: number;
+  /** Why a finished run would start from other weights now; undefined if it would not. */
+  readonly stale: string | undefined;
   /** Why it failed. */
   readonly reason: string | undefined;
   /** Exit code of a failure. */
@@ -62,6 +65,7 @@ export function statusOf(run: PlannedRun, sweep: SweepFolder, queue: Queue): Run
     final: finalFraction(tests),
     seconds: last?.elapsedS ?? facts?.record.wall_time_s ?? 0,
     dataDigest: facts?.dataDigest,
+    stale: state === 'done' && facts !== undefined ? changedSource(run.experiment.spec, facts) : undefined,
     reason: failed ? reasonOf(run, sweep, facts) : undefined,
     exitCode: failed ? exitCodeOf(state, exit) : undefined,
   };

@@ -75,6 +75,7 @@ export function settingsText(run: PlannedRun): string {
 function remark(status: RunStatus): string {
   const { state, reason, iteration, iterations, seconds } = status;
   if (reason !== undefined) return reason.split('\n')[0] ?? '';
+  if (status.stale !== undefined) return `stale: ${status.stale}`;
   if (status.stoppedEarlyAt !== undefined) return 'stopped early';
   if (state !== 'running' || iteration === 0) return '';
   const left = (seconds / iteration) * (iterations - iteration);

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { textAt } from '../../common/plain.js';
 import type { CodeVersions, Fingerprint } from '../../run/fingerprint.js';
 import type { Lenient } from '../../run/lenient.js';
-import { computingDifferences, specDigest } from '../../spec/identity.js';
+import { specChanges as describeChanges } from '../../run/spec-changes.js';
+import { specDigest } from '../../spec/identity.js';
 import { specSchema, type Spec } from '../../spec/schema/spec.js';
 import { CODE_VERSIONS } from '../../train/code-versions.js';
 import type { Run } from '../results/run.js';
 import { CurrentGraphs } from './current-graph.js';
 import { CurrentSpecs } from './current-spec.js';
+import { sourceChange } from './source-change.js';
 
 /** Whether the same command would compute the same result now. */
 export interface Staleness {
@@ -23,9 +25,6 @@ export interface Program {
   readonly code: CodeVersions;
 }
 
-/** Most changed fields named. */
-const NAMED = 3;
-
 const WHEELS = new URL('../../../scripts/setup/wheels.json', import.meta.url);
 
 /** The TensorFlow version that the setup installs, read without loading it, and the code versions. */
@@ -35,7 +34,7 @@ function thisProgram(): Program {
 }
 
 /**
- * Compares what a run recorded with what would be run now: its spec, the compiled graph, the versions of the remaining code,
+ * Compares what a run recorded with what would be run now: its spec, those that its weights come from, the compiled graph, the versions of the remaining code,
  * and TensorFlow’s version. Nothing is run, and TensorFlow is not loaded.
  */
 export class StaleCheck {
@@ -56,6 +55,7 @@ export class StaleCheck {
     return {
       reasons: [
         ...changes,
+        ...[sourceChange(run)].filter((change) => change !== undefined),
         ...(otherGraph ? ['the compiled graph has changed'] : []),
         ...programChanges(fingerprint, this.program),
       ],
@@ -67,12 +67,7 @@ export class StaleCheck {
 function specChanges({ spec, seed, record, digest }: Run, now: Spec): readonly string[] {
   const then = digest ?? record.fingerprint?.spec;
   if (then === undefined || specDigest(now) === then) return [];
-  const parsed = specSchema.safeParse({ ...spec, seed });
-  const differences = parsed.success ? computingDifferences(parsed.data, now) : [];
-  const fields = differences.map(({ path, before, after }) => `${path} ${show(before)} → ${show(after)}`);
-  const more = fields.length > NAMED ? ` and ${fields.length - NAMED} more` : '';
-  const named = fields.length === 0 ? '' : `: ${fields.slice(0, NAMED).join(', ')}${more}`;
-  return [`its spec has changed${named}`];
+  return [describeChanges('its spec', specSchema.safeParse({ ...spec, seed }).data, now)];
 }
 
 function programChanges(fingerprint: Lenient<Fingerprint>, now: Program): readonly string[] {
@@ -88,9 +83,4 @@ function programChanges(fingerprint: Lenient<Fingerprint>, now: Program): readon
   return tensorflow === undefined || tensorflow === now.tensorflow
     ? parts
     : [...parts, `TensorFlow ${tensorflow} → ${now.tensorflow}`];
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return 'unset';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { finalAccuracy } from '../../run/final-accuracy.js';
 import { lockHolder } from '../../run/lock.js';
+import { sourceChange } from '../lineage/source-change.js';
 import type { Run } from '../results/run.js';
 import { iterationsOf, nameRuns, type RunName } from './names.js';
 
@@ -24,6 +25,8 @@ export interface ListedRun {
   readonly age: number | undefined;
   /** The iteration at which it stopped early, as finished. */
   readonly stoppedEarlyAt: number | undefined;
+  /** Why it would start from other weights now (`init_from.spec`); undefined if it would not. */
+  readonly stale: string | undefined;
   readonly problems: readonly string[];
 }
 
@@ -43,6 +46,7 @@ export function listRuns(results: string, runs: readonly Run[], now = Date.now()
       final: finalAccuracy(test),
       age: ageOf(join(results, run.id, 'curve.csv'), now),
       stoppedEarlyAt: run.record.record.stopped_early?.iteration,
+      stale: sourceChange(run),
       problems: run.problems,
     };
   });

@@ -31,6 +31,6 @@ export function status(state: RunState, accuracy?: number, dataDigest?: string):
   return {
     ...{ state, accuracy, final: accuracy, dataDigest, iteration: 5, iterations: 10, seconds: 1 },
     ...{ mayStopEarly: false, stoppedEarlyAt: undefined },
-    ...{ reason: undefined, exitCode: state === 'failed' ? 1 : undefined },
+    ...{ stale: undefined, reason: undefined, exitCode: state === 'failed' ? 1 : undefined },
   };
 }

@@ -31,9 +31,14 @@ function runsTable(runs: readonly ListedRun[]): string {
     percent(run.best?.accuracy),
     percent(run.last),
     run.age === undefined ? '' : age(run.age),
-    run.problems[0] ?? (run.stoppedEarlyAt === undefined ? '' : 'stopped early'),
+    run.problems[0] ?? remark(run),
   ]);
   return grid(['run', 'what differs', 'state', 'iteration', 'best %', 'last %', 'age', ''], rows);
+}
+
+function remark({ stale, stoppedEarlyAt }: ListedRun): string {
+  if (stale !== undefined) return `stale: ${stale}`;
+  return stoppedEarlyAt === undefined ? '' : 'stopped early';
 }
 
 function describe({ id, name: { spec, text } }: ListedRun): string {

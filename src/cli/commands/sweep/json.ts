@@ -20,6 +20,7 @@ export function sweepJson(
       stopped_early_at: status.stoppedEarlyAt ?? null,
       accuracy: status.accuracy ?? null,
       final_accuracy: status.final ?? null,
+      stale: status.stale ?? null,
       reason: status.reason ?? null,
     })),
     results: rows.map(({ name, settings, n, mean, std, failed, unfinished }) => ({
