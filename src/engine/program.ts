@@ -3,6 +3,7 @@ import type { CompiledNetwork } from '../graph/compiled.js';
 import { dropInNames } from '../graph/inputs.js';
 import { negativeMean, type MeanImage } from '../graph/mean.js';
 import { hasTop5 } from '../graph/step-signatures.js';
+import { stepSuffix, type StepSuffix } from '../graph/step-kind.js';
 import { skippedChannels, skippingConvs, skippingGroups } from '../graph/skipping.js';
 import type { WarmStart } from '../network/init-from.js';
 import type { LayerNorms } from '../network/layer-norms.js';
@@ -91,17 +92,21 @@ export async function openProgram(
   return program(session, compiled);
 }
 
-function program(session: Session<ProgramSignature>, { network, mean, norms }: CompiledNetwork): Program {
+function program(
+  session: Session<ProgramSignature>,
+  { network, mean, stages, norms }: CompiledNetwork,
+): Program {
   const dropIns = dropInNames(network);
   const skipping = skippingConvs(network);
+  const suffixOf = stepSuffix(network, stages.stages);
   let scalarsFolder: string | undefined;
   const fed = {
     copied: new Int32Array(dropIns.length),
     skipped: new Int32Array(skippingGroups(skipping)),
   };
-  /** The counts to feed, in the same arrays at every step. Undefined if no unit is copied: the deep network takes no counts. */
-  const countsAt = (copied: readonly number[]): typeof fed | undefined => {
-    if (copied.every((count) => count === 0)) return undefined;
+  /** The counts to feed, in the same arrays at every step. Undefined for the deep network, which takes no counts. */
+  const countsAt = (copied: readonly number[], suffix: StepSuffix): typeof fed | undefined => {
+    if (suffix === '_deep') return undefined;
     fed.copied.set(copied);
     skippedChannels(skipping, copied, fed.skipped);
     return fed;
@@ -110,17 +115,18 @@ function program(session: Session<ProgramSignature>, { network, mean, norms }: C
     batch: StepBatch,
     { learningRate, iteration, batchNumber = iteration, copied }: StepScalars,
   ) => {
-    const counts = countsAt(copied);
+    const suffix = suffixOf(copied);
+    const counts = countsAt(copied, suffix);
     const scalars = {
       learning_rate: Float32Array.of(learningRate),
       iteration: Int32Array.of(iteration),
       batch_number: Int32Array.of(batchNumber),
     };
-    return { feeds: { ...batch, ...counts, ...scalars }, isDeep: counts === undefined };
+    return { feeds: { ...batch, ...counts, ...scalars }, suffix };
   };
   const train = (name: 'train' | 'accumulate', batch: StepBatch, stepScalars: StepScalars): StepResult => {
-    const { feeds, isDeep } = feedsOf(batch, stepScalars);
-    const [loss, accuracy] = session.run(isDeep ? `${name}_deep` : name, feeds);
+    const { feeds, suffix } = feedsOf(batch, stepScalars);
+    const [loss, accuracy] = session.run(`${name}${suffix}`, feeds);
     return { loss: loss!, accuracy: accuracy! };
   };
   return {
@@ -135,15 +141,15 @@ function program(session: Session<ProgramSignature>, { network, mean, norms }: C
     trainStep: (batch, scalars) => train('train', batch, scalars),
     measuredStep(batch, scalars) {
       if (norms === undefined) throw new Error('the network is compiled without norms');
-      const { feeds, isDeep } = feedsOf(batch, scalars);
-      const before = session.run(isDeep ? 'norms_deep' : 'norms', feeds);
+      const { feeds, suffix } = feedsOf(batch, scalars);
+      const before = session.run(suffix === '_deep' ? 'norms_deep' : 'norms', feeds);
       const result = train('train', batch, scalars);
       return { ...result, norms: normsOf(norms.layers, before, session.run('update_norms', {})) };
     },
     evaluate(batch, copied) {
-      const counts = countsAt(copied);
-      const signature = counts ? 'evaluate' : 'evaluate_deep';
-      const values = session.run(signature, { ...batch, ...counts }) as Float32Array;
+      const suffix = suffixOf(copied);
+      const counts = countsAt(copied, suffix);
+      const values = session.run(`evaluate${suffix}`, { ...batch, ...counts }) as Float32Array;
       const sums = hasTop5(network) ? 3 : 2;
       const [lossSum, correct, correctTop5] = values.subarray(0, sums);
       const result = { lossSum: lossSum!, correct: correct!, correctTop5 };

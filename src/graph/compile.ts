@@ -1,13 +1,16 @@
 import type { WarmStart } from '../network/init-from.js';
 import type { Network } from '../network/layer.js';
-import { deepNetwork } from '../network/reach.js';
+import { deepNetwork, withoutAbsent, withoutAbsentButRunning } from '../network/reach.js';
+import { stages, type Stage } from '../network/stages.js';
 import type { Spec } from '../spec/schema/spec.js';
 import type {
   CompiledGraph,
   CompiledNetwork,
+  CompiledStages,
   Signature,
   NormSignatureName,
   SignatureName,
+  StageSignatureName,
 } from './compiled.js';
 import { Graph } from './graph.js';
 import { declareInputs, withoutCopies } from './inputs.js';
@@ -53,22 +56,23 @@ export function compile(
     ...checkpointSignatures(graph, { variables, running }),
     ...summarySignatures(graph),
   };
+  const staged = compileStages(graph, step, { logits });
   const norms = spec.norms && compileNorms(graph, step, deep);
   verify(graph);
-  return { graph, signatures, network, variables, running, mean, norms, devices };
+  return { graph, signatures, network, variables, running, mean, stages: staged, norms, devices };
 }
 
 /** The signatures of a program. */
-export type ProgramSignature = SignatureName | NormSignatureName | 'warm_start';
+export type ProgramSignature = SignatureName | StageSignatureName | NormSignatureName | 'warm_start';
 
 /** All signatures of a compiled network, and another one, `warm_start`. It restores parameters from another network's checkpoint. */
 export function withWarmStart(
-  { graph, signatures, variables, running, norms }: CompiledNetwork,
+  { graph, signatures, variables, running, stages, norms }: CompiledNetwork,
   warmStarts: readonly WarmStart[],
 ): CompiledGraph<ProgramSignature> {
   const signature = warmStartSignature(graph, { variables, running }, warmStarts);
   verify(graph);
-  const all = { ...signatures, ...norms?.signatures, warm_start: signature };
+  const all = { ...signatures, ...stages.signatures, ...norms?.signatures, warm_start: signature };
   // Those of norms are missing if the spec measures none; nothing calls them then.
   return { graph, signatures: all as Record<ProgramSignature, Signature> };
 }
@@ -91,6 +95,29 @@ function stepSignatures(graph: Graph, step: Step, deep: Step, outputs: TestOutpu
     ...{ train, accumulate, train_deep: trainDeep.train, accumulate_deep: trainDeep.accumulate },
     evaluate,
     evaluate_deep: evaluateSignature(graph, 'evaluate_deep', deep, outputs),
+  };
+}
+
+function compileStages(graph: Graph, step: Step, outputs: TestOutputs): CompiledStages {
+  const found = stages(step.network);
+  const signatures = found.map((stage, i): CompiledStages['signatures'] => {
+    const staged = stageStep(step, stage);
+    const { train, accumulate } = trainSignatures(graph, `_stage${i}`, staged);
+    return {
+      [`train_stage${i}`]: train,
+      [`accumulate_stage${i}`]: accumulate,
+      [`evaluate_stage${i}`]: evaluateSignature(graph, `evaluate_stage${i}`, staged, outputs),
+    };
+  });
+  return { stages: found, signatures: Object.assign({}, ...signatures) as CompiledStages['signatures'] };
+}
+
+function stageStep(step: Step, { absent }: Stage): Step {
+  const isAbsent = (dropIn: string) => absent.has(dropIn);
+  return {
+    ...step,
+    network: withoutAbsent(step.network, isAbsent),
+    trained: withoutAbsentButRunning(step.network, isAbsent),
   };
 }
 

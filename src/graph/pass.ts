@@ -20,6 +20,8 @@ import type { RunningVariable, TrainedVariable } from './variables.js';
 /** What a step is compiled from. */
 export interface Step {
   readonly network: Network;
+  /** In a stage, the network and the layers that only running arrays depend on, for a training step; else the network. */
+  readonly trained?: Network;
   readonly spec: Spec;
   readonly variables: readonly TrainedVariable[];
   readonly running: readonly RunningVariable[];
@@ -56,12 +58,13 @@ export function forward(
   { values, images }: PassInputs,
   device: number | undefined,
 ): Forward {
-  const { network, spec, variables, running, inputs, mean } = step;
+  const { spec, variables, running, inputs, mean } = step;
   const byName = new Map(variables.map(({ parameter }, position) => [parameter.name, values[position]!]));
   const runningByName = new Map(running.map(({ variable }) => [variable.name, variable]));
   const updates: Node[] = [];
   const indices = new Map<string, Tensor>();
   const isTraining = device !== undefined;
+  const network = (isTraining ? step.trained : undefined) ?? step.network;
   const layers = lowerNetwork(
     {
       graph,

@@ -12,12 +12,12 @@ import { buildNetwork } from '../network/build.js';
 import { copiedUnits } from '../network/dropin-schedule.js';
 import type { Network } from '../network/layer.js';
 import { loadExperiment } from '../network/load.js';
-import { withoutEnded, withoutUnstarted } from '../network/reach.js';
-import { scheduledLayers, withStarts } from '../network/scheduled.js';
+import { withoutEnded } from '../network/reach.js';
+import { scheduledLayers } from '../network/scheduled.js';
 import { networkArrays } from '../network/state.js';
-import { startsIn } from '../run/decisions.js';
 import { chosenCheckpoint, type CheckpointChoice } from '../run/chosen-checkpoint.js';
 import type { RunFolder } from '../run/folder.js';
+import { grownNetwork } from '../run/grown-network.js';
 import { readNetworkInput, type NetworkInput } from '../run/network-input.js';
 import { recoverRecord } from '../run/recover.js';
 import { parseSpec } from '../run/same-spec.js';
@@ -49,7 +49,7 @@ export async function loadTrained(
   const { spec, network, input } = (await fromFolder(folder)) ?? (await fromData(folder, warn));
   const digest = (await recoverRecord(folder, warn))?.spec_digest ?? specDigest(spec);
   const { prefix, state } = await chosenCheckpoint(folder, digest, choice, warn);
-  const grown = withoutUnstarted(withStarts(network, startsIn(state.decisions)));
+  const grown = grownNetwork(network, state);
   const names = networkArrays(grown).map(({ name }) => name);
   const weights = await readArrays(prefix, names);
   const frozen = freeze(grown, state.iteration, { weights, input, transform: spec.transform });
@@ -95,7 +95,7 @@ interface Numbers {
   readonly transform: TransformSpec;
 }
 
-/** The network with p as it was at an iteration: DropIns that have ended are gone. What never came in is not part of it. */
+/** The network with p as it was at an iteration: DropIns that have ended are gone. */
 function freeze(whole: Network, iteration: number, { weights, input, transform }: Numbers): FrozenNetwork {
   const copied = new Map(
     scheduledLayers(whole).map((layer) => [layer.name, copiedUnits(iteration, layer, layer.units)]),

@@ -32,10 +32,19 @@ export function withoutEnded(network: Network, ended: (layer: string) => boolean
   return { ...network, layers: passing(network.layers, passes) };
 }
 
-/** The network without the gradual DropIns that have no start: they pass y_prev on, and their new layers are gone. */
-export function withoutUnstarted(network: Network): Network {
-  const isUnstarted = (layer: Layer) => layer.type === 'dropin' && layer.start === undefined;
-  return { ...network, layers: passing(network.layers, isUnstarted, 1) };
+/** The network without gradual DropIns that copy every unit: they pass y_prev on, and their new layers are gone. */
+export function withoutAbsent(network: Network, isAbsent: (dropIn: string) => boolean): Network {
+  return { ...network, layers: passing(network.layers, passesPrevious(isAbsent), 1) };
+}
+
+/** `withoutAbsent`, but with the layers whose running arrays a training step updates, and the layers that these need. */
+export function withoutAbsentButRunning(network: Network, isAbsent: (dropIn: string) => boolean): Network {
+  const keepsRunning = ({ running }: PlacedLayer) => running.length > 0;
+  return { ...network, layers: passing(network.layers, passesPrevious(isAbsent), 1, keepsRunning) };
+}
+
+function passesPrevious(isAbsent: (dropIn: string) => boolean): (layer: Layer) => boolean {
+  return ({ type, name }) => type === 'dropin' && isAbsent(name);
 }
 
 /** The network without loss and accuracy, and the layer whose output are the scores. */
@@ -48,11 +57,15 @@ export function withoutHeads(network: Network): { readonly network: Network; rea
 const SCHEDULED: ReadonlySet<LayerTypeName> = new Set(['dropin', 'widen']);
 const DROPIN: ReadonlySet<LayerTypeName> = new Set([...SCHEDULED, 'regularizing_dropin']);
 
-/** Removes layers: one of their inputs, by default the first, replaces them, and layers that only they used (such as resize) are removed too. */
+/**
+ * Removes layers: one of their inputs, by default the first, replaces them. Layers that only they used (such as resize) are
+ * removed too, except for those that `isKept` names and what these need.
+ */
 function passing(
   layers: readonly PlacedLayer[],
   passes: (layer: Layer) => boolean,
   input = 0,
+  isKept: (placed: PlacedLayer) => boolean = () => false,
 ): readonly PlacedLayer[] {
   const passed = new Map<string, string>();
   const bypassed: PlacedLayer[] = [];
@@ -62,14 +75,18 @@ function passing(
     if (passes(layer)) passed.set(layer.name, inputs[input]!);
     else bypassed.push({ ...placed, layer: { ...layer, inputs } });
   }
-  return reaching(bypassed);
+  return reaching(bypassed, isKept);
 }
 
-/** The layers that the heads depend on. (A head's output is a scalar.) */
-function reaching(layers: readonly PlacedLayer[]): readonly PlacedLayer[] {
+/** The layers that the heads depend on, and those that are kept and what they depend on. (A head's output is a scalar.) */
+function reaching(
+  layers: readonly PlacedLayer[],
+  isKept: (placed: PlacedLayer) => boolean,
+): readonly PlacedLayer[] {
   const needed = new Set<string>();
-  for (const { layer, outputShape } of [...layers].reverse()) {
-    if (outputShape.length > 0 && !needed.has(layer.name)) continue;
+  for (const placed of [...layers].reverse()) {
+    const { layer, outputShape } = placed;
+    if (outputShape.length > 0 && !needed.has(layer.name) && !isKept(placed)) continue;
     needed.add(layer.name);
     for (const input of layer.inputs) needed.add(input);
   }

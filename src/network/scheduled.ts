@@ -1,4 +1,4 @@
-import type { DropInSchedule } from './dropin-schedule.js';
+import { copiedUnits, type DropInSchedule } from './dropin-schedule.js';
 import type { Network } from './layer.js';
 import { elementCount } from '../common/shapes.js';
 
@@ -40,4 +40,15 @@ export function withStarts(network: Network, startOf: (dropIn: string) => number
 
 function addedUnits(units: number, initial: number): number {
   return units - Math.ceil(units * initial);
+}
+
+/** The gradual DropIns that copy every unit at an iteration: their new layers have no effect yet. */
+export function absentDropIns(network: Network, iteration: number): ReadonlySet<string> {
+  const dropIns = new Set(
+    network.layers.filter(({ layer }) => layer.type === 'dropin').map(({ layer }) => layer.name),
+  );
+  const absent = scheduledLayers(network).filter(
+    (layer) => dropIns.has(layer.name) && copiedUnits(iteration, layer, layer.units) === layer.units,
+  );
+  return new Set(absent.map(({ name }) => name));
 }

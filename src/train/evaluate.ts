@@ -4,13 +4,13 @@ import { openDataset } from '../data/open.js';
 import { compile } from '../graph/compile.js';
 import type { Experiment } from '../network/load.js';
 import { specDigest } from '../spec/identity.js';
-import { startsIn } from '../run/decisions.js';
 import { chosenCheckpoint, type CheckpointChoice } from '../run/chosen-checkpoint.js';
 import { Confusion, prediction, type ClassResult } from './confusion.js';
 import { dropInProgress } from './dropin.js';
 import { neededMean } from './prepare.js';
 import type { Engine } from './request.js';
 import type { RunFolder } from '../run/folder.js';
+import { grownNetwork } from '../run/grown-network.js';
 import { readNetworkInput } from '../run/network-input.js';
 import { recoverRecord } from '../run/recover.js';
 import { testPass, type TestResult } from './test-pass.js';
@@ -44,7 +44,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * Tests a checkpoint of a run on the whole test set, with p as of its iteration.
+ * Tests a checkpoint of a run on the whole test set, with p as of its iteration. Layers that had not come in are left out.
  *
  * @throws {DropinError} exit code 2 if there is no such checkpoint, 1 if it is damaged or there is none at all.
  */
@@ -54,9 +54,10 @@ export async function evaluateRun(
   engine: Pick<Engine, 'openProgram'>,
   { checkpoint, warn, tested }: EvaluateOptions,
 ): Promise<Evaluation> {
-  const { spec, network, descriptor } = experiment;
+  const { spec, descriptor } = experiment;
   const digest = (await recoverRecord(folder, warn))?.spec_digest ?? specDigest(spec);
   const { prefix, state } = await chosenCheckpoint(folder, digest, checkpoint, warn);
+  const network = grownNetwork(experiment.network, state);
   const dataset = await openDataset(descriptor, spec.dataset, ({ file, reason }) => {
     warn(`${file} ${reason}; it is skipped`);
   });
@@ -66,8 +67,7 @@ export async function evaluateRun(
     if (mean !== undefined) program.setMean(mean);
     program.restore(prefix);
     const loader = openTestLoader(dataset.test, dataset.imageShape, spec.transform, spec.test.batch);
-    const startOf = startsIn(state.decisions);
-    const copied = dropInProgress(network, startOf).copied(state.iteration);
+    const copied = dropInProgress(network).copied(state.iteration);
     const classNames = readNetworkInput(folder, false)?.classes ?? dataset.classNames();
     const confusion = new Confusion(network.classes);
     const count = (batch: Batch, logits: Float32Array) => {

@@ -26,7 +26,7 @@ const regularizing =
 const advanceSchema = z
   .strictObject(plateauFields)
   .describe(
-    'Lets the test curve decide how deep the network gets, as in AutoGrow (Wen et al. 2020): the next gradual DropIn starts, in the network’s order, when the test curve is flat. Test passes count from `start` on, and not while p of a DropIn rises. The growth ends when the newest layer brought no gain of more than min_gain over the best test before it, or when every layer is in. Layers that never came in are left out of exports. Until the growth has ended, test passes do not count for solver.policy.type plateau and early_stop.',
+    'Lets the test curve decide how deep the network gets, as in AutoGrow (Wen et al. 2020): the next gradual DropIn starts, in the network’s order, when the test curve is flat. Test passes count from `start` on, and not while p of a DropIn rises. The growth ends when the newest layer brought no gain of more than min_gain over the best test before it, or when every layer is in. Layers that never came in are left out of exports, eval and predict. Until the growth has ended, test passes do not count for solver.policy.type plateau and early_stop.',
   );
 
 /** DropIn for the whole network. A DropIn layer's own fields take precedence. */

@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { Program } from '../../engine/program.js';
 import type { Trace, Tracer } from '../../engine/trace.js';
-import type { CompiledNetwork } from '../../graph/compiled.js';
+import type { CompiledNetwork, Signature } from '../../graph/compiled.js';
 import { layersOf, type Membership } from '../../graph/layer-of.js';
 import { nodesOf } from '../../graph/signature-nodes.js';
+import { stepSuffix } from '../../graph/step-kind.js';
 import { displayName } from '../../network/wiring.js';
 import type { Spec } from '../../spec/schema/spec.js';
 import { blackImage, copiedAt, syntheticBatch } from '../synthetic.js';
@@ -65,14 +66,17 @@ export function bench(
   };
 }
 
-/** The layers of the nodes that a step runs, by name: without copied units it is the deep network's. */
+/** The layers of the nodes that a step runs, by name. */
 function membershipAt(
-  { graph, network, signatures }: CompiledNetwork,
+  { graph, network, signatures, stages }: CompiledNetwork,
   copied: readonly number[],
 ): ReadonlyMap<string, Membership> {
-  const isDeep = copied.every((count) => count === 0) && signatures.train_deep !== signatures.train;
-  const scope = isDeep ? 'train_deep' : 'train';
-  const found = layersOf(nodesOf(signatures[scope], graph), scope, network);
+  const suffix = stepSuffix(network, stages.stages)(copied);
+  // A network that never copies units has one step.
+  const isShared = suffix === '_deep' && signatures.train_deep === signatures.train;
+  const scope = isShared ? 'train' : (`train${suffix}` as const);
+  const all: Readonly<Record<string, Signature>> = { ...signatures, ...stages.signatures };
+  const found = layersOf(nodesOf(all[scope]!, graph), scope, network);
   return new Map([...found].map(([node, membership]) => [node.name, membership]));
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withoutUnstarted } from '../../../src/network/reach.js';
-import { withStarts } from '../../../src/network/scheduled.js';
 import type { CurveRow } from '../../../src/run/curve.js';
+import { grownNetwork } from '../../../src/run/grown-network.js';
 import { Decider } from '../../../src/train/decider.js';
 import { networkOf, specOf } from '../network/helpers.js';
 
@@ -90,8 +89,8 @@ describe('dropin.advance', () => {
 
   it('leaves layers that never came in out of the network', () => {
     const more = { dropin: { advance: ADVANCE } };
-    const starts = new Map([['dropin1_2', 400]]);
-    const grown = withoutUnstarted(withStarts(networkOf(LAYERS, more), (name) => starts.get(name)));
+    const decisions = { dropin_starts: [{ dropin: 'dropin1_2', iteration: 400 }] };
+    const grown = grownNetwork(networkOf(LAYERS, more), { iteration: 450, decisions });
     expect(grown.layers.map(({ layer }) => layer.name)).toEqual([
       ...['input', 'conv1_1', 'conv1_2', 'dropin1_2', 'fc1', 'loss', 'accuracy'],
     ]);

@@ -1,0 +1,38 @@
+import type { Network } from './layer.js';
+import { scheduledLayers } from './scheduled.js';
+
+/** Part of a training in which the same DropIns copy every unit. */
+export interface Stage {
+  /** The DropIns that copy every unit: their new layers have no effect yet. */
+  readonly absent: ReadonlySet<string>;
+}
+
+/**
+ * Maximum number of stages: each is a training step of its own in the graph, and all together have about half as many layers as
+ * this times the network's.
+ */
+const MAX_STAGES = 8;
+
+/** Maximum number of layers of all stages: TensorFlow loads and optimizes them all. */
+const MAX_LAYERS = 2000;
+
+/**
+ * The stages before all DropIns have begun, fewest layers first, for DropIns that begin one after another or late. If there are
+ * too many, evenly spaced ones: a step then leaves out the DropIns of the latest stage that it has reached.
+ */
+export function stages(network: Network): readonly Stage[] {
+  const types = new Map(network.layers.map(({ layer }) => [layer.name, layer.type]));
+  const begun = scheduledLayers(network)
+    .filter(({ name }) => types.get(name) === 'dropin')
+    .map(({ name, start = Infinity }) => ({ name, start }))
+    .toSorted((a, b) => a.start - b.start);
+  // Those whose start the test curve decides begin in the network's order, each by itself.
+  const boundaries = begun.flatMap(({ start }, i) =>
+    start > 0 && (start === Infinity || start !== begun[i - 1]?.start) ? [i] : [],
+  );
+  const count = Math.min(boundaries.length, MAX_STAGES, Math.ceil((2 * MAX_LAYERS) / network.layers.length));
+  return Array.from({ length: count }, (_, i) => {
+    const first = boundaries[Math.floor((i * boundaries.length) / count)]!;
+    return { absent: new Set(begun.slice(first).map(({ name }) => name)) };
+  });
+}
