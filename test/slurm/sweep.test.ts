@@ -70,6 +70,20 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     expect(runs.map((run) => readRecord(runFolder(run))!.resumes.length)).toEqual([1, 1, 0, 0, 0, 0]);
   });
 
+  it('of three runs, two in a task, ends like a local sweep and shows the task of each', async () => {
+    const folder = newFolder();
+    const three = ['tiny.yaml', '--lengths', '20,40,none', '--threads', '1'];
+    const submitted = await sweep(folder, ...three, '--launcher', 'slurm', '--jobs-per-gpu', '2');
+    expect(submitted.code, submitted.stderr).toBe(0);
+    const [job] = jobs(folder);
+    expect((await tasks()).sort()).toEqual([`${job}_0`, `${job}_1`]);
+    await until(async () => (await tasks()).length === 0);
+    const local = newFolder();
+    const here = await sweep(local, ...three);
+    expect(await sweep(folder, ...three, '--status')).toMatchObject({ code: 0, stdout: here.stdout });
+    expect(curves(folder)).toEqual(curves(local));
+  });
+
   it('submits runs that start from another spec’s weights after the job of that spec', async () => {
     const folder = newFolder();
     const short = TINY.replace('iterations: 200', 'iterations: 30');
@@ -135,7 +149,7 @@ describe.skipIf(MISSING.length > 0)(`a sweep through Slurm${REASON}`, () => {
     await until(async () => (await tasks()).length === 0);
     const [job] = jobs(folder);
     expect(readFileSync(join(folder, `results/sweeps/tiny/slurm/${job}_0.log`), 'utf8')).toMatch(
-      /^(tiny-\w{8}: out of time, requeued to resume from its checkpoint\n(.*\n)*?)+tiny-\w{8}: ended with exit code 0\n$/,
+      /^(tiny-\w{8}: ended with exit code 143\nout of time, requeued to resume\n(.*\n)*?)+tiny-\w{8}: ended with exit code 0\n$/,
     );
     const record = readRecord(runFolder(run))!;
     expect(record.status).toBe('finished');

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { lockHolder } from '../../run/lock.js';
 import type { StopSignal } from '../../train/signals.js';
-import type { Share } from '../devices.js';
+import { takeShare, type Share } from '../devices.js';
 import { prepareSweep, writeExit, type SweepFolder } from '../folder.js';
 import type { PlannedRun } from '../planned-run.js';
 import { NO_QUEUE } from '../slurm/queue.js';
@@ -49,7 +49,7 @@ export class LocalLauncher {
   }
 
   private async runInSlot(run: PlannedRun): Promise<void> {
-    const share = this.free.pop();
+    const share = takeShare(this.free);
     if (share === undefined) throw new Error('more runs at once than shares');
     try {
       await this.untilFree(run);

@@ -8,11 +8,12 @@ import { EXIT } from '../../common/exit-codes.js';
 import { sweepsFolder } from '../folder.js';
 import { readTextIfThere } from '../../common/read-text.js';
 
-/** slurm/JOB.json of a sweep: the runs of a job array, in the order of its tasks. */
+/** slurm/JOB.json of a sweep: the runs of a job array, in the order of its tasks, each of which has `runs_per_task`. */
 const jobSchema = z.strictObject({
   job: z.string().regex(/^\d+$/),
   submitted_at: z.string(),
   runs: z.array(z.string()),
+  runs_per_task: z.number().int().min(1).default(1),
 });
 
 /** What Slurm knows about the runs. */
@@ -47,9 +48,9 @@ export async function readQueue(results: string): Promise<Queue> {
   if (jobs.length === 0) return { ...NO_QUEUE, problems };
   const states = await taskStates();
   const runs = new Map<string, { readonly task: string; readonly state: 'queued' | 'running' }>();
-  for (const { job, runs: ids } of jobs) {
-    for (const [task, id] of ids.entries()) {
-      const name = `${job}_${task}`;
+  for (const { job, runs: ids, runs_per_task: perTask } of jobs) {
+    for (const [position, id] of ids.entries()) {
+      const name = `${job}_${Math.floor(position / perTask)}`;
       const state = states.get(name);
       if (state !== undefined) runs.set(id, { task: name, state });
     }

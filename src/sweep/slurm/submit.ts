@@ -15,6 +15,8 @@ export interface SlurmOptions {
   /** Options of sbatch by their long names. */
   readonly sbatch: Readonly<Record<string, string>>;
   readonly parallelism: number | undefined;
+  /** Runs that a task starts at once, on the GPUs that Slurm gives it. */
+  readonly runsPerTask: number;
   /** Jobs and tasks that must have ended before, however they end: a run without its source says so. */
   readonly after: readonly string[];
 }
@@ -61,7 +63,7 @@ export function parseSlurmOptions(text: string): Record<string, string> {
 export async function submit(
   plan: SweepPlan,
   runs: readonly PlannedRun[],
-  { sbatch, parallelism, after }: SlurmOptions,
+  { sbatch, parallelism, runsPerTask, after }: SlurmOptions,
 ): Promise<SubmittedJob> {
   const { folder } = plan;
   prepareSweep(folder, runs);
@@ -77,11 +79,17 @@ export async function submit(
       tasks,
       options: waitingFor(after, sbatch),
       parallelism,
+      runsPerTask,
       ...place,
     }),
   );
   const job = await runSbatch(script);
-  const record = { job, submitted_at: submittedAt, runs: runs.map(({ id }) => id) };
+  const record = {
+    job,
+    submitted_at: submittedAt,
+    runs: runs.map(({ id }) => id),
+    runs_per_task: runsPerTask,
+  };
   writeFileAtomic.sync(join(folder.slurm, `${job}.json`), `${JSON.stringify(record, null, 2)}\n`);
   return { job, script };
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { divide, listGpus } from '../../../src/sweep/devices.js';
+import { concurrentRuns, divide, listGpus, takeShare } from '../../../src/sweep/devices.js';
 import { runBytes } from '../../../src/run/room.js';
 import { expectRoom, makespan, secondsLeft } from '../../../src/sweep/estimate.js';
 import { resultRows, resultsCsv, runsCsv } from '../../../src/sweep/results.js';
@@ -174,6 +174,38 @@ it('divides threads evenly, at least one each, and GPUs in turn', () => {
     { threads: 1, gpu: undefined },
     { threads: 1, gpu: undefined },
   ]);
+});
+
+it('takes a share of the GPU that has the most free ones', () => {
+  const free = divide(4, 4, ['GPU-a', 'GPU-b']);
+  const taken = () => takeShare(free)?.gpu;
+  const first = takeShare(free)!;
+  expect([first.gpu, taken(), taken()]).toEqual(['GPU-a', 'GPU-b', 'GPU-a']);
+  free.push(first);
+  // One share of each is free: GPU-b’s was never taken.
+  expect([taken(), taken(), taken()]).toEqual(['GPU-b', 'GPU-a', undefined]);
+  expect(takeShare(divide(1, 1, []))).toEqual({ threads: 1, gpu: undefined });
+});
+
+describe('the number of concurrent runs', () => {
+  it.each([
+    [{ launcher: 'local' }, [], 1],
+    [{ launcher: 'local' }, ['GPU-a', 'GPU-b'], 2],
+    [{ launcher: 'local', jobsPerGpu: 3 }, ['GPU-a', 'GPU-b'], 6],
+    // On a cluster, this machine’s GPUs are not those of the runs.
+    [{ launcher: 'slurm', jobsPerGpu: 3 }, [], 1],
+  ] as const)('with %o and GPUs %j is %i', (options, gpus, jobs) => {
+    expect(concurrentRuns(options, gpus)).toBe(jobs);
+  });
+
+  it('is not known where GPUs are to be shared and there are none', () => {
+    expect(() => concurrentRuns({ launcher: 'local', jobsPerGpu: 4 }, [])).toThrow(
+      expect.objectContaining({
+        message: '--jobs-per-gpu 4: there is no GPU to share: use --jobs 4',
+        exitCode: 2,
+      }),
+    );
+  });
 });
 
 describe('the GPUs of a sweep', () => {

@@ -12,6 +12,7 @@ const JOB = {
   ],
   options: { partition: 'gpu', time: '8:00:00', gres: 'gpu:1', 'cpus-per-task': '4' },
   parallelism: 1,
+  runsPerTask: 1,
   ...{ cwd: '/home/ann', node: '/usr/bin/node', dropin: '/home/ann/dropin/bin/dropin' },
 };
 const script = batchScript(JOB);
@@ -37,39 +38,78 @@ it('writes a batch script that a person can read', () => {
       lenet10-01234567 results/lenet10 2
       lenet10-89abcdef 'results/it’s mine' ''
     )
-    id=\${runs[3 * SLURM_ARRAY_TASK_ID]}
-    out=\${runs[3 * SLURM_ARRAY_TASK_ID + 1]}
-    threads=\${runs[3 * SLURM_ARRAY_TASK_ID + 2]}
+    runs_per_task=1
     sweep=results/sweeps/figure2
     node=/usr/bin/node
     dropin=/home/ann/dropin/bin/dropin
 
-    # A failed node leaves its lock behind. On the same node the run finds it stale; on another it is removed here.
-    last=$(cat "$sweep/slurm/$id.host" 2>/dev/null)
-    if [[ -n $last && $last != $(hostname) ]] && grep -qF "\\"host\\":\\"$last\\"" "$out/run.lock" 2>/dev/null; then
-      rm -f "$out/run.lock"
-    fi
-    hostname >"$sweep/slurm/$id.host"
+    # Trains the run at a position of the list, as a subshell.
+    train() {
+      local id=\${runs[3 * $1]} out=\${runs[3 * $1 + 1]} threads=\${runs[3 * $1 + 2]}
 
-    # Shortly before the time limit, and when the job is cancelled or preempted, the run writes a checkpoint and ends.
+      # A failed node leaves its lock behind. On the same node the run finds it stale; on another it is removed here.
+      local last=$(cat "$sweep/slurm/$id.host" 2>/dev/null)
+      if [[ -n $last && $last != $(hostname) ]] && grep -qF "\\"host\\":\\"$last\\"" "$out/run.lock" 2>/dev/null; then
+        rm -f "$out/run.lock"
+      fi
+      hostname >"$sweep/slurm/$id.host"
+
+      # Runs of one task take its GPUs in turn.
+      if (( \${#gpus[@]} > 0 )); then export CUDA_VISIBLE_DEVICES=\${gpus[$1 % \${#gpus[@]}]}; fi
+
+      trap 'kill -TERM $child' TERM
+      "$node" "$dropin" run "$sweep/specs/$id.yaml" --out "$out" \\
+        --threads "\${threads:-$share}" >"$sweep/logs/$id.log" 2>&1 &
+      local child=$! code
+      # A trapped signal interrupts wait, so wait again until the run has ended.
+      while wait $child; code=$?; kill -0 $child 2>/dev/null; do :; done
+      echo $code >"$sweep/exits/$id"
+      echo "$id: ended with exit code $code"
+      exit $code
+    }
+
+    # The GPUs that Slurm gives to the task, and the threads of each run.
+    gpus=()
+    if (( runs_per_task > 1 )); then IFS=, read -ra gpus <<<"\${CUDA_VISIBLE_DEVICES:-}"; fi
+    share=$(( \${SLURM_CPUS_PER_TASK:-1} / runs_per_task ))
+    if (( share < 1 )); then share=1; fi
+
+    # Shortly before the time limit, and when the job is cancelled or preempted, the runs write a checkpoint and end.
     time_is_up=
-    trap 'time_is_up=yes; kill -TERM $child' USR1
-    trap 'kill -TERM $child' TERM
-    "$node" "$dropin" run "$sweep/specs/$id.yaml" --out "$out" \\
-      --threads "\${threads:-\${SLURM_CPUS_PER_TASK:-1}}" >"$sweep/logs/$id.log" 2>&1 &
-    child=$!
-    # A trapped signal interrupts wait, so wait again until the run has ended.
-    while wait $child; code=$?; kill -0 $child 2>/dev/null; do :; done
+    trap 'time_is_up=yes; kill -TERM "\${pids[@]}" 2>/dev/null' USR1
+    trap 'kill -TERM "\${pids[@]}" 2>/dev/null' TERM
+    pids=()
+    first=$(( runs_per_task * SLURM_ARRAY_TASK_ID ))
+    for (( run = first; run < first + runs_per_task && 3 * run < \${#runs[@]}; run++ )); do
+      train $run &
+      pids+=($!)
+    done
+    stopped=
+    failed=0
+    for pid in "\${pids[@]}"; do
+      while wait $pid; code=$?; kill -0 $pid 2>/dev/null; do :; done
+      if (( code == 143 )); then stopped=yes; fi
+      if (( code != 0 )); then failed=$code; fi
+    done
 
-    if [[ -n $time_is_up && $code == 143 ]]; then
-      echo "$id: out of time, requeued to resume from its checkpoint"
+    if [[ -n $time_is_up && -n $stopped ]]; then
+      echo "out of time, requeued to resume"
       scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
     fi
-    echo $code >"$sweep/exits/$id"
-    echo "$id: ended with exit code $code"
-    exit $code
+    exit $failed
     "
   `);
+});
+
+it('puts several runs in a task, which share its GPU', () => {
+  const shared = batchScript({
+    ...JOB,
+    tasks: [...JOB.tasks, { id: 'c', out: 'results/c' }],
+    runsPerTask: 2,
+  });
+  expect(shared).toContain('# The runs of the sweep figure2, 2 in each task. Submitting');
+  expect(shared).toContain('#SBATCH --array=0-1%1\n');
+  expect(shared).toContain('\nruns_per_task=2\n');
 });
 
 it('writes valid bash', () => {

@@ -56,6 +56,14 @@ function addLaunchOptions(command: Command): Command {
     )
     .addOption(
       new Option(
+        '--jobs-per-gpu <n>',
+        'concurrent runs on each GPU, for small networks; with Slurm, runs in each task (default: 1)',
+      )
+        .argParser(positiveWhole)
+        .conflicts('jobs'),
+    )
+    .addOption(
+      new Option(
         '--threads <n>',
         'threads per run (default: the threads of the machine divided by --jobs)',
       ).argParser(positiveWhole),

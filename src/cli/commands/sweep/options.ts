@@ -7,6 +7,7 @@ export interface SweepOptions extends SpecOptions {
   readonly grid?: readonly string[];
   readonly seeds?: number;
   readonly jobs: number;
+  readonly jobsPerGpu?: number;
   readonly threads?: number;
   readonly dryRun?: true;
   readonly status?: true;
@@ -17,5 +18,5 @@ export interface SweepOptions extends SpecOptions {
   readonly json?: true;
 }
 
-/** Options as given. Without --jobs: one concurrent run per GPU, or one on the CPU. */
+/** Options as given. Without --jobs: as many concurrent runs as --jobs-per-gpu says for each GPU, or one on the CPU. */
 export type GivenSweepOptions = Omit<SweepOptions, 'jobs'> & Partial<Pick<SweepOptions, 'jobs'>>;

@@ -1,7 +1,7 @@
 import { EXIT } from '../../../common/exit-codes.js';
 import { availableParallelism } from 'node:os';
 import { parseGrid, parseLengths } from '../../../sweep/options.js';
-import { divide, listGpus } from '../../../sweep/devices.js';
+import { concurrentRuns, divide, listGpus } from '../../../sweep/devices.js';
 import { expectRoom } from '../../../sweep/estimate.js';
 import { logEnd, logFile } from '../../../sweep/folder.js';
 import { LocalLauncher } from '../../../sweep/local/launch.js';
@@ -27,7 +27,7 @@ const LOG_LINES = 10;
 
 /** `dropin sweep`; returns the exit code. */
 export async function sweepCommand(file: string, given: GivenSweepOptions): Promise<number> {
-  const options = { ...given, jobs: given.jobs ?? Math.max(1, listGpus().length) };
+  const options = { ...given, jobs: given.jobs ?? concurrentRuns(given, listGpus()) };
   const sbatch = parseSlurmOptions(options.slurm ?? '');
   const plan = planSweep(file, axesOf(options), options, options.results);
   const queue = await readQueue(options.results);
@@ -50,6 +50,7 @@ export async function sweepCommand(file: string, given: GivenSweepOptions): Prom
     await submitAll(plan, todo, queue, {
       sbatch: withThreads(sbatch, options),
       parallelism: options.arrayParallelism,
+      runsPerTask: options.jobsPerGpu ?? 1,
     });
     showRuns(look(plan, await readQueue(options.results)), options);
     return EXIT.OK;
@@ -88,8 +89,11 @@ function starts(state: RunState, { retryFailed, launcher }: SweepOptions): boole
   }
 }
 
-function withThreads(sbatch: Record<string, string>, { threads }: SweepOptions): Record<string, string> {
-  return threads === undefined ? sbatch : { 'cpus-per-task': String(threads), ...sbatch };
+function withThreads(
+  sbatch: Record<string, string>,
+  { threads, jobsPerGpu = 1 }: SweepOptions,
+): Record<string, string> {
+  return threads === undefined ? sbatch : { 'cpus-per-task': String(threads * jobsPerGpu), ...sbatch };
 }
 
 async function submitAll(
