@@ -111,6 +111,7 @@ const networks: Record<string, () => Built> = {
     small({ dropin: { mode: 'regularizing', ratio: 0.6, draw: 'image' } }),
   'regularizing DropIn, drawn for the batch': () =>
     small({ dropin: { mode: 'regularizing', ratio: 0.6, draw: 'batch' } }),
+  'a DropIn that has not begun in the first step': () => small({ dropin: { length: 3, start: 2 } }),
   'two batches an iteration, with dropout': () =>
     small({ solver: { ...solver, iter_size: 2 } }, '\n- dropout: {ratio: 0.5}'),
   'clipped gradients and adam': () =>
