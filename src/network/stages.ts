@@ -18,7 +18,7 @@ const MAX_LAYERS = 2000;
 
 /**
  * The stages before all DropIns have begun, fewest layers first, for DropIns that begin one after another or late. If there are
- * too many, evenly spaced ones: a step then leaves out the DropIns of the latest stage that it has reached.
+ * too many, some that last equally long: a step then leaves out the DropIns of the first stage that has all that have begun.
  */
 export function stages(network: Network): readonly Stage[] {
   const types = new Map(network.layers.map(({ layer }) => [layer.name, layer.type]));
@@ -30,9 +30,10 @@ export function stages(network: Network): readonly Stage[] {
   const boundaries = begun.flatMap(({ start }, i) =>
     start > 0 && (start === Infinity || start !== begun[i - 1]?.start) ? [i] : [],
   );
-  const count = Math.min(boundaries.length, MAX_STAGES, Math.ceil((2 * MAX_LAYERS) / network.layers.length));
+  const affordable = Math.max(1, Math.floor((2 * MAX_LAYERS) / network.layers.length));
+  const count = Math.min(boundaries.length, MAX_STAGES, affordable);
   return Array.from({ length: count }, (_, i) => {
-    const first = boundaries[Math.floor((i * boundaries.length) / count)]!;
+    const first = boundaries[Math.floor(((i + 1) * boundaries.length) / (count + 1))]!;
     return { absent: new Set(begun.slice(first).map(({ name }) => name)) };
   });
 }
