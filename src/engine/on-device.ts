@@ -2,6 +2,7 @@ import type { CompiledGraph } from '../graph/compiled.js';
 import { fedBytes } from '../graph/fed-bytes.js';
 import { floatMasks } from '../graph/float-masks.js';
 import { rewritten } from '../graph/rewrite.js';
+import { unflattened } from '../graph/unflattened.js';
 import { widened } from '../graph/widened.js';
 import { cpuFlags } from './cpu-flags.js';
 
@@ -15,5 +16,10 @@ export function onDevice<Name extends string>(
   flags = cpuFlags(),
 ): CompiledGraph<Name> {
   const hasNarrow = device === 'gpu' || /\bavx512f\b/.test(flags);
-  return rewritten(compiled, [fedBytes(compiled.graph), floatMasks(), ...(hasNarrow ? [] : [widened])]);
+  return rewritten(compiled, [
+    fedBytes(compiled.graph),
+    floatMasks(),
+    ...(device === 'gpu' ? [unflattened] : []),
+    ...(hasNarrow ? [] : [widened]),
+  ]);
 }

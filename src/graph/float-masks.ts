@@ -18,18 +18,25 @@ export const MAX_EXACT = 2 ** 24;
  */
 export function floatMasks(): Rule {
   const indices = new Map<Tensor, Tensor | undefined>();
+  const counts = new Map<Tensor, Tensor>();
   return (graph, { node, inputs: [, count] }) => {
     const [index, mask] = [node.inputs[0], node.outputs[0]];
     if (!['GreaterEqual', 'Less'].includes(node.op) || !index || !mask || !count) return undefined;
     if (!indices.has(index)) indices.set(index, exactFloat(graph, index));
     const exact = indices.get(index);
     if (exact === undefined) return undefined;
+    if (!counts.has(count)) counts.set(count, scalarFloat(graph, count));
     return [
-      graph.op(node.op, [exact, cast(graph, count, 'float32')], {
+      graph.op(node.op, [exact, counts.get(count)!], {
         ...{ name: node.name, attrs: { T: { type: 'float32' } }, dtype: 'bool', shape: mask.shape },
       }),
     ];
   };
+}
+
+/** TensorFlow's optimizer does not trust the shapes of what is fed. Without the Reshape, it would not know that of the mask. */
+function scalarFloat(graph: Graph, count: Tensor): Tensor {
+  return reshape(graph, cast(graph, count, 'float32'), []);
 }
 
 function exactFloat(graph: Graph, index: Tensor): Tensor | undefined {

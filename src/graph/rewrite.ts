@@ -8,6 +8,8 @@ export interface Rewriting {
   readonly node: Node;
   readonly inputs: readonly Tensor[];
   readonly controls: readonly Node[];
+  /** A tensor of an earlier node in the new graph. */
+  readonly mapped: (tensor: Tensor) => Tensor;
 }
 
 /** Adds what stands for a node in the new graph and returns its outputs. Undefined if the node stays as it is. */
@@ -24,21 +26,22 @@ export function rewritten<Name extends string>(
   const copy = new Graph();
   const tensors = new Map<Tensor, Tensor>();
   const nodes = new Map<Node, Node>();
+  const mapped = (tensor: Tensor) => tensors.get(tensor)!;
   for (const node of graph.nodes) {
-    const inputs = node.inputs.map((input) => tensors.get(input)!);
+    const inputs = node.inputs.map(mapped);
     const controls = node.controls.map((control) => nodes.get(control)!);
-    const rewriting = { node, inputs, controls };
+    const rewriting = { node, inputs, controls, mapped };
     const outputs = copy.placed(node.place, () => firstOf(rules, copy, rewriting));
     const added = outputs?.[0]?.node ?? copy.placed(node.place, () => addSame(copy, rewriting));
     nodes.set(node, added);
     node.outputs.forEach((output, index) => tensors.set(output, (outputs ?? added.outputs)[index]!));
   }
   verify(copy);
-  const mapped = Object.entries<Signature>(signatures).map(([name, { inputs, outputs }]) => [
+  const renewed = Object.entries<Signature>(signatures).map(([name, { inputs, outputs }]) => [
     name,
-    { inputs: mapTensors(inputs, tensors), outputs: mapTensors(outputs, tensors) },
+    { inputs: mapTensors(inputs, mapped), outputs: mapTensors(outputs, mapped) },
   ]);
-  return { graph: copy, signatures: Object.fromEntries(mapped) as Record<Name, Signature> };
+  return { graph: copy, signatures: Object.fromEntries(renewed) as Record<Name, Signature> };
 }
 
 function firstOf(rules: readonly Rule[], graph: Graph, rewriting: Rewriting): readonly Tensor[] | undefined {
@@ -57,7 +60,7 @@ function addSame(graph: Graph, { node, inputs, controls }: Rewriting): Node {
 
 function mapTensors(
   tensors: Readonly<Record<string, Tensor>>,
-  found: ReadonlyMap<Tensor, Tensor>,
+  mapped: Rewriting['mapped'],
 ): Record<string, Tensor> {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, found.get(tensor)!]));
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, mapped(tensor)]));
 }
