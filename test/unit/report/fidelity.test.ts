@@ -315,12 +315,12 @@ describe('Caffe’s own files', () => {
 });
 
 describe('conditions', () => {
-  test('each claim of Figures 2 and 3 has a verdict under each setting', () => {
+  test('each claim about the runs of Figures 2 and 3 has a verdict under each setting', () => {
     const none = 'defaults.conv.activation=none';
     make('lenet10-plain', [0.114, 0.114, 0.114]);
     make('lenet10-plain', [0.98, 0.98, 0.98], ['defaults.conv.weight_filler={type: xavier}', none], 'xavier');
     const [table] = report().conditions;
-    expect(table!.columns).toEqual(['F2a', 'F2b', 'F2c', 'F2d', 'F3a', 'F3b', 'F3c', 'X1', 'X2']);
+    expect(table!.columns).toEqual(['F2a', 'F2b', 'F2c', 'F2d', 'F3a', 'F3b', 'F3c', 'X1', 'X2', 'P1']);
     expect(
       table!.rows.map(({ conditions, verdicts, reproduced }) => [
         conditions,
