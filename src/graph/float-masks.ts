@@ -8,7 +8,7 @@ import { reshape } from './ops/reshape.js';
 import type { Rule } from './rewrite.js';
 
 /** float32 holds every whole number up to here. */
-export const MAX_EXACT = 2 ** 24;
+const MAX_EXACT = 2 ** 24;
 
 /**
  * Compares the indices of units with counts in float32 instead of int32, where all are exact: the masks are the same. TensorFlow's

@@ -50,7 +50,7 @@ function masked(graph: Graph, x: Tensor, mask: () => Tensor): Tensor {
   });
 }
 
-/** Reshapes to `[rows, units]`, because TensorFlow broadcasts a row faster than an image. */
+/** Reshapes to `[rows, units]`, which every shape has. For a GPU, `unflattened` turns rows of images back into images. */
 function flat(graph: Graph, x: Tensor, rows: number): Tensor {
   return reshape(graph, x, [rows, Math.max(-1, elementCount(x.shape.slice(1)))]);
 }
