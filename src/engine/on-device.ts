@@ -2,6 +2,7 @@ import type { CompiledGraph } from '../graph/compiled.js';
 import { fedBytes } from '../graph/fed-bytes.js';
 import { floatMasks } from '../graph/float-masks.js';
 import { rewritten } from '../graph/rewrite.js';
+import { sharedConstants } from '../graph/shared-constants.js';
 import { unflattened } from '../graph/unflattened.js';
 import { widened } from '../graph/widened.js';
 import { cpuFlags } from './cpu-flags.js';
@@ -21,5 +22,6 @@ export function onDevice<Name extends string>(
     floatMasks(),
     ...(device === 'gpu' ? [unflattened] : []),
     ...(hasNarrow ? [] : [widened]),
+    sharedConstants(),
   ]);
 }

@@ -1,8 +1,9 @@
 // A training step in eager tfjs-node, as its users write one: tf.variableGrads and tf.train.momentum.
-import tf from '@tensorflow/tfjs-node-gpu';
+import { loadTfjs } from '#build/engine/tfjs.js';
 import { benchNetwork, copiedAt, LEARNING_RATE } from '../network.js';
 import { answer, randomBatch, task } from './protocol.js';
 
+const tf = loadTfjs();
 const { name, batch, p } = task();
 const { spec, network } = benchNetwork(name, batch);
 const { images, labels } = randomBatch(batch, network);
@@ -12,11 +13,14 @@ const optimizers = {
   biases: tf.train.momentum(2 * LEARNING_RATE, spec.solver.momentum),
 };
 
+/** @typedef {import('@tensorflow/tfjs-node-gpu').Tensor} Tensor */
+/** @typedef {import('@tensorflow/tfjs-node-gpu').Tensor4D} Tensor4D */
+/** @typedef {import('@tensorflow/tfjs-node-gpu').Variable} Variable */
 /** @typedef {import('#build/network/layer.js').Layer} Layer */
-/** @typedef {{name: string, tensor: tf.Tensor}} NamedTensor */
-/** Where each DropIn layer takes its new input, [1, H, W, C], by name. @typedef {Map<string, tf.Tensor>} Masks */
+/** @typedef {{name: string, tensor: Tensor}} NamedTensor */
+/** Where each DropIn layer takes its new input, [1, H, W, C], by name. @typedef {Map<string, Tensor>} Masks */
 
-/** @type {Map<string, tf.Variable>} */
+/** @type {Map<string, Variable>} */
 const variables = new Map();
 for (const { parameters } of network.layers) {
   for (const { name: parameter, shape } of parameters) {
@@ -30,14 +34,14 @@ function found(value, name) {
   return value;
 }
 
-/** The output of a layer, or undefined for one that is not on the way to the scores. @param {Layer} layer @param {tf.Tensor} x its input @param {tf.Tensor | undefined} previous a DropIn's second input @param {Masks} masks */
+/** The output of a layer, or undefined for one that is not on the way to the scores. @param {Layer} layer @param {Tensor} x its input @param {Tensor | undefined} previous a DropIn's second input @param {Masks} masks */
 function outputOf(layer, x, previous, masks) {
   const variable = (/** @type {string} */ suffix) =>
     found(variables.get(`${layer.name}/${suffix}`), `${layer.name}/${suffix}`);
   switch (layer.type) {
     case 'conv': {
-      const filter = /** @type {tf.Tensor4D} */ (/** @type {tf.Tensor} */ (variable('weights')));
-      const image = /** @type {tf.Tensor4D} */ (x);
+      const filter = /** @type {Tensor4D} */ (/** @type {Tensor} */ (variable('weights')));
+      const image = /** @type {Tensor4D} */ (x);
       return tf
         .conv2d(image, filter, [...layer.stride], layer.pad.every((side) => side === 0) ? 'valid' : 'same')
         .add(variable('biases'));
@@ -47,7 +51,7 @@ function outputOf(layer, x, previous, masks) {
     case 'pool': {
       const pool = layer.pooling === 'max' ? tf.maxPool : tf.avgPool;
       const kernel = found(layer.kernel, 'kernel');
-      return pool(/** @type {tf.Tensor4D} */ (x), [...kernel], [...layer.stride], 'same');
+      return pool(/** @type {Tensor4D} */ (x), [...kernel], [...layer.stride], 'same');
     }
     case 'fc':
       return tf.matMul(x.reshape([batch, -1]), variable('weights')).add(variable('biases'));
@@ -79,7 +83,7 @@ function masksAt(ratio) {
   );
 }
 
-/** Scores of a batch, [N, classes]. @param {tf.Tensor} x @param {Masks} masks */
+/** Scores of a batch, [N, classes]. @param {Tensor} x @param {Masks} masks */
 function scoresOf(x, masks) {
   const outputs = new Map([['input', x]]);
   for (const { layer } of network.layers) {
@@ -100,7 +104,7 @@ function trainStep(ratio) {
     .mul(spec.transform.scale);
   const y = tf.tensor1d(labels, 'int32');
   const masks = masksAt(ratio);
-  const accuracies = /** @type {tf.Tensor[]} */ ([]);
+  const accuracies = /** @type {Tensor[]} */ ([]);
   const { value, grads } = tf.variableGrads(() => {
     const scores = scoresOf(x, masks);
     accuracies.push(tf.keep(scores.argMax(-1).equal(y).mean()));
