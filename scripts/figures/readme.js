@@ -1,4 +1,4 @@
-// Draws the README's figure, docs/lenet10.png, from the runs in results/reference:
+// Draws the README's figures, docs/lenet10.png and docs/vgg16-cifar.png, from the runs in results/reference:
 //   node scripts/figures/readme.js
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,29 +9,48 @@ import { standaloneSvg, toPng } from '#build/report/figures/png.js';
 import { RunReader } from '#build/report/results/run.js';
 import { ROOT } from '../setup/paths.js';
 
-const LINES = [
-  { label: 'DropIn, d = 500', runs: ['lenet10-d500', 'lenet10-d500-seed2', 'lenet10-d500-seed3'] },
-  { label: 'DropIn, d = 2,500', runs: ['lenet10', 'lenet10-seed2', 'lenet10-seed3'] },
-  { label: 'DropIn, d = 7,500', runs: ['lenet10-d7500', 'lenet10-d7500-seed2', 'lenet10-d7500-seed3'] },
-  { label: 'without DropIn', runs: ['lenet10-plain', 'lenet10-plain-seed2', 'lenet10-plain-seed3'] },
+/** The runs of three seeds. @param {string} name @returns {string[]} */
+function seeds(name) {
+  return [name, `${name}-seed2`, `${name}-seed3`];
+}
+
+const FIGURES = [
+  {
+    id: 'lenet10',
+    title: 'LeNet(10) on MNIST',
+    end: 10000,
+    lines: [
+      { label: 'DropIn, d = 500', runs: seeds('lenet10-d500') },
+      { label: 'DropIn, d = 2,500', runs: seeds('lenet10') },
+      { label: 'DropIn, d = 7,500', runs: seeds('lenet10-d7500') },
+      { label: 'without DropIn', runs: seeds('lenet10-plain') },
+    ],
+  },
+  {
+    id: 'vgg16-cifar',
+    title: 'VGG16 of a quarter of the width, on CIFAR-10',
+    end: 3700,
+    lines: [
+      { label: 'DropIn, d = 600', runs: ['vgg16-cifar-d600'] },
+      { label: 'DropIn, d = 2,000', runs: ['vgg16-cifar-d2000'] },
+      { label: 'without DropIn', runs: ['vgg16-cifar-plain'] },
+      { label: 'VGG8', runs: ['vgg8-cifar'] },
+    ],
+  },
 ];
 
 const published = new RunReader().readAll(join(ROOT, 'results', 'reference'));
-
-const panel = fullPanel({
-  id: 'lenet10',
-  title: 'LeNet(10) on MNIST',
-  yTitle: 'Test accuracy (%)',
-  end: 10000,
-  lines: LINES.map(({ runs, label }) => ({
-    label,
-    points: pointsOf(published.filter(({ id }) => runs.includes(id))),
-    seeds: runs.length,
-    unfinished: 0,
-    paper: undefined,
-    runs,
-  })),
-});
-const { svg } = await drawChart(panel, { width: 760, height: 360 });
 mkdirSync(join(ROOT, 'docs'), { recursive: true });
-writeFileSync(join(ROOT, 'docs', 'lenet10.png'), toPng(standaloneSvg(svg)));
+for (const { id, title, end, lines } of FIGURES) {
+  const panel = fullPanel({
+    ...{ id, title, end, yTitle: 'Test accuracy (%)' },
+    lines: lines.map(({ runs, label }) => {
+      const found = published.filter((run) => runs.includes(run.id));
+      if (found.length !== runs.length)
+        throw new Error(`not every run is in results/reference: ${runs.join(', ')}`);
+      return { label, points: pointsOf(found), seeds: runs.length, unfinished: 0, paper: undefined, runs };
+    }),
+  });
+  const { svg } = await drawChart(panel, { width: 760, height: 360 });
+  writeFileSync(join(ROOT, 'docs', `${id}.png`), toPng(standaloneSvg(svg)));
+}
