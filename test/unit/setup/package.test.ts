@@ -110,7 +110,7 @@ describe('the library in the package', () => {
     const printed = runProgram(`
       import { report, runs, validate } from 'dropin';
       const results = 'node_modules/dropin/results/reference';
-      const listed = runs({ results }).map(({ id }) => id);
+      const listed = runs({ results }).map(({ id }) => id).sort();
       const { data, files } = await report({ results, out: 'report', only: ['F2a'] });
       const claims = data.claims.map(({ id, verdict }) => [id, verdict]);
       console.log(JSON.stringify({ ok: validate('lenet10').ok, listed, claims, page: files.includes('index.html') }));
