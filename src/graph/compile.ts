@@ -113,11 +113,10 @@ function compileStages(graph: Graph, step: Step, outputs: TestOutputs): Compiled
 }
 
 function stageStep(step: Step, { absent }: Stage): Step {
-  const isAbsent = (dropIn: string) => absent.has(dropIn);
   return {
     ...step,
-    network: withoutAbsent(step.network, isAbsent),
-    trained: withoutAbsentButRunning(step.network, isAbsent),
+    network: withoutAbsent(step.network, absent),
+    trained: withoutAbsentButRunning(step.network, absent),
   };
 }
 

@@ -59,7 +59,7 @@ function croppedShape(
   return [crop, crop, channels];
 }
 
-/** Changes of colours that images of so many channels cannot have. */
+/** Issues with colour changes that need images of another number of channels. */
 function colourIssues({ transform }: Spec, { name, image: [, , channels] }: DescribedImages): SpecIssue[] {
   const { color_jitter: jitter, lighting } = transform;
   if (channels === 3) return [];

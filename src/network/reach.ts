@@ -32,19 +32,19 @@ export function withoutEnded(network: Network, ended: (layer: string) => boolean
   return { ...network, layers: passing(network.layers, passes) };
 }
 
-/** The network without gradual DropIns that copy every unit: they pass y_prev on, and their new layers are gone. */
-export function withoutAbsent(network: Network, isAbsent: (dropIn: string) => boolean): Network {
-  return { ...network, layers: passing(network.layers, passesPrevious(isAbsent), 1) };
+/** The network without `absent`, gradual DropIns that copy every unit: they pass y_prev on, and their new layers are gone. */
+export function withoutAbsent(network: Network, absent: ReadonlySet<string>): Network {
+  return { ...network, layers: passing(network.layers, passesPrevious(absent), 1) };
 }
 
 /** `withoutAbsent`, but with the layers whose running arrays a training step updates, and the layers that these need. */
-export function withoutAbsentButRunning(network: Network, isAbsent: (dropIn: string) => boolean): Network {
+export function withoutAbsentButRunning(network: Network, absent: ReadonlySet<string>): Network {
   const keepsRunning = ({ running }: PlacedLayer) => running.length > 0;
-  return { ...network, layers: passing(network.layers, passesPrevious(isAbsent), 1, keepsRunning) };
+  return { ...network, layers: passing(network.layers, passesPrevious(absent), 1, keepsRunning) };
 }
 
-function passesPrevious(isAbsent: (dropIn: string) => boolean): (layer: Layer) => boolean {
-  return ({ type, name }) => type === 'dropin' && isAbsent(name);
+function passesPrevious(absent: ReadonlySet<string>): (layer: Layer) => boolean {
+  return ({ name }) => absent.has(name);
 }
 
 /** The network without loss and accuracy, and the layer whose output are the scores. */

@@ -20,6 +20,12 @@ export function scheduledLayers(network: Network): readonly ScheduledLayer[] {
   });
 }
 
+/** The gradual DropIns among them. */
+export function scheduledDropIns(network: Network): readonly ScheduledLayer[] {
+  const types = new Map(network.layers.map(({ layer }) => [layer.name, layer.type]));
+  return scheduledLayers(network).filter(({ name }) => types.get(name) === 'dropin');
+}
+
 /**
  * The first iteration at which every scheduled layer has p = 1; 0 if there are none. Infinite while the test curve has not
  * decided every start.
@@ -44,11 +50,8 @@ function addedUnits(units: number, initial: number): number {
 
 /** The gradual DropIns that copy every unit at an iteration: their new layers have no effect yet. */
 export function absentDropIns(network: Network, iteration: number): ReadonlySet<string> {
-  const dropIns = new Set(
-    network.layers.filter(({ layer }) => layer.type === 'dropin').map(({ layer }) => layer.name),
-  );
-  const absent = scheduledLayers(network).filter(
-    (layer) => dropIns.has(layer.name) && copiedUnits(iteration, layer, layer.units) === layer.units,
+  const absent = scheduledDropIns(network).filter(
+    (layer) => copiedUnits(iteration, layer, layer.units) === layer.units,
   );
   return new Set(absent.map(({ name }) => name));
 }

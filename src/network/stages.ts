@@ -1,5 +1,5 @@
 import type { Network } from './layer.js';
-import { scheduledLayers } from './scheduled.js';
+import { scheduledDropIns } from './scheduled.js';
 
 /** Part of a training in which the same DropIns copy every unit. */
 export interface Stage {
@@ -21,9 +21,7 @@ const MAX_LAYERS = 2000;
  * too many, some that last equally long: a step then leaves out the DropIns of the first stage that has all that have begun.
  */
 export function stages(network: Network): readonly Stage[] {
-  const types = new Map(network.layers.map(({ layer }) => [layer.name, layer.type]));
-  const begun = scheduledLayers(network)
-    .filter(({ name }) => types.get(name) === 'dropin')
+  const begun = scheduledDropIns(network)
     .map(({ name, start = Infinity }) => ({ name, start }))
     .toSorted((a, b) => a.start - b.start);
   // Those whose start the test curve decides begin in the network's order, each by itself.

@@ -10,6 +10,5 @@ export function grownNetwork(
   { iteration, decisions }: Pick<CheckpointState, 'iteration' | 'decisions'>,
 ): Network {
   const started = withStarts(network, startsIn(decisions));
-  const absent = absentDropIns(started, iteration);
-  return withoutAbsent(started, (dropIn) => absent.has(dropIn));
+  return withoutAbsent(started, absentDropIns(started, iteration));
 }

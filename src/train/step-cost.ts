@@ -56,9 +56,8 @@ function costOf({ layers }: Network, ofLayer: ReadonlyMap<string, number>): numb
 }
 
 function stageCost(network: Network, { absent }: Stage, ofLayer: ReadonlyMap<string, number>) {
-  const isAbsent = (dropIn: string) => absent.has(dropIn);
-  const trained = costOf(withoutAbsent(network, isAbsent), ofLayer);
-  const forward = costOf(withoutAbsentButRunning(network, isAbsent), ofLayer) - trained;
+  const trained = costOf(withoutAbsent(network, absent), ofLayer);
+  const forward = costOf(withoutAbsentButRunning(network, absent), ofLayer) - trained;
   return { absent, cost: trained + FORWARD * forward };
 }
 

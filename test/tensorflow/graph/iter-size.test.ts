@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Program, StepBatch } from '../../../src/engine/program.js';
-import { checkpointShapes, readCheckpoint, type Arrays } from './helpers/checkpoint.js';
+import { stateOf, type Arrays } from './helpers/checkpoint.js';
 import { build, folder, open, type Built } from './helpers/networks.js';
+import { trainIteration } from './helpers/training.js';
 
 const BATCH = 4;
 
@@ -33,24 +34,9 @@ function images(first: number, count: number): StepBatch {
 /** Six iterations on the images in order, `iterSize` batches each, while the DropIn copies and after it. */
 function train(program: Program, batch: number, iterSize: number): number[] {
   return Array.from({ length: 6 }, (_, iteration) => {
-    const copied = [Math.max(0, 144 - 36 * iteration)];
-    let loss = 0;
-    for (let pass = 0; pass < iterSize; pass++) {
-      const batchNumber = iteration * iterSize + pass;
-      const scalars = { learningRate: 0.1, iteration, batchNumber, copied };
-      const fed = images(batchNumber * batch, batch);
-      const isLast = pass === iterSize - 1;
-      const result = isLast ? program.trainStep(fed, scalars) : program.accumulate(fed, scalars);
-      loss += result.loss / iterSize;
-    }
-    return loss;
+    const scalars = { learningRate: 0.1, iteration, copied: [Math.max(0, 144 - 36 * iteration)] };
+    return trainIteration(program, iterSize, scalars, (number) => images(number * batch, batch));
   });
-}
-
-async function stateOf(program: Program, built: Built): Promise<Arrays> {
-  const prefix = join(folder(), 'checkpoint');
-  program.save(prefix);
-  return readCheckpoint(prefix, checkpointShapes(built));
 }
 
 async function trained(batch: number, iterSize: number, more: object = {}, layers = '') {

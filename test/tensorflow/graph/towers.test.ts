@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Program, StepBatch } from '../../../src/engine/program.js';
 import { scheduledLayers } from '../../../src/network/scheduled.js';
 import { elementCount } from '../../../src/common/shapes.js';
-import { checkpointShapes, readCheckpoint, type Arrays } from './helpers/checkpoint.js';
+import { stateOf, type Arrays } from './helpers/checkpoint.js';
 import { build, folder, lenet, open, type Built } from './helpers/networks.js';
+import { trainIteration } from './helpers/training.js';
 
 // TensorFlow reads it when it is loaded, which is after this.
 beforeAll(() => {
@@ -49,24 +50,9 @@ function train(program: Program, built: Built, from = 0, to = STEPS): number[] {
   const batches = built.spec.solver.iter_size;
   return Array.from({ length: to - from }, (_, step) => {
     const iteration = from + step;
-    const copied = copiedAt(built, iteration);
-    let loss = 0;
-    for (let pass = 0; pass < batches; pass++) {
-      const batchNumber = iteration * batches + pass;
-      const scalars = { learningRate: 0.01, iteration, batchNumber, copied };
-      const fed = images(built, batchNumber);
-      const result =
-        pass === batches - 1 ? program.trainStep(fed, scalars) : program.accumulate(fed, scalars);
-      loss += result.loss / batches;
-    }
-    return loss;
+    const scalars = { learningRate: 0.01, iteration, copied: copiedAt(built, iteration) };
+    return trainIteration(program, batches, scalars, (number) => images(built, number));
   });
-}
-
-async function stateOf(program: Program, built: Built): Promise<Arrays> {
-  const prefix = join(folder(), 'checkpoint');
-  program.save(prefix);
-  return readCheckpoint(prefix, checkpointShapes(built));
 }
 
 async function started(built: Built, devices: number): Promise<Program> {

@@ -8,7 +8,7 @@ afterEach(() => {
 describe('allocateBatch', () => {
   it.each([
     ['a small batch', 3],
-    ['a large batch, whose length is no number of pages', 400_003],
+    ['a large batch, whose length is not a multiple of a page', 400_003],
   ])('gives the images of %s shared memory of their length, all zeros', (_what, count) => {
     const { images } = allocateBatch(count, 5);
     expect(images.buffer).toBeInstanceOf(SharedArrayBuffer);

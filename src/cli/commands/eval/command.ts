@@ -1,8 +1,8 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { EvalOptions } from './eval.js';
 import { addCheckpointOptions } from '../../checkpoint-options.js';
-import { positiveWhole } from '../../spec-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
+import { threadsOption } from '../../threads-option.js';
 
 export function register(program: Command): void {
   usesTensorflow(
@@ -12,11 +12,7 @@ export function register(program: Command): void {
         .description('evaluate a checkpoint of a run on the whole test set, in all and for each class')
         .argument('<run>', 'run folder'),
     )
-      .addOption(
-        new Option('--threads <n>', 'threads that compute, and that decode images (default: all)').argParser(
-          positiveWhole,
-        ),
-      )
+      .addOption(threadsOption())
       .option('--predictions <file>', 'CSV to write: the five most probable classes of every test image')
       .option('--confusion <file>', 'CSV to write: how often images of each class are taken for each')
       .option('--json', 'print JSON')

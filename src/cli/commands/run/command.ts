@@ -1,7 +1,8 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { RunOptions } from './run.js';
-import { addSpecOptions, positiveWhole } from '../../spec-options.js';
+import { addSpecOptions } from '../../spec-options.js';
 import { usesTensorflow } from '../../tensorflow.js';
+import { threadsOption } from '../../threads-option.js';
 import { gpusOption } from '../../gpus-option.js';
 import { resultsOption } from '../../results-option.js';
 import { findSpec } from '../../../library/find-spec.js';
@@ -17,11 +18,7 @@ export function register(program: Command): void {
       .option('--out <dir>', 'run folder (default: results/NAME, or results/NAME-DIGEST for a changed spec)')
       .addOption(resultsOption())
       .option('--fresh', 'replace an earlier run in that folder')
-      .addOption(
-        new Option('--threads <n>', 'threads that compute, and that decode images (default: all)').argParser(
-          positiveWhole,
-        ),
-      )
+      .addOption(threadsOption())
       .addOption(gpusOption())
       .option('--quiet', 'print only warnings and the result')
       .option('--json', 'print the record of the run (run.json) at the end')

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { addSpecOptions, positiveWhole } from '../../spec-options.js';
 import { gpusOption } from '../../gpus-option.js';
 import { usesTensorflow } from '../../tensorflow.js';
+import { threadsOption } from '../../threads-option.js';
 import type { VerifyResumeOptions } from './verify-resume.js';
 import { findSpec } from '../../../library/find-spec.js';
 
@@ -17,11 +18,7 @@ export function register(program: Command): void {
     )
       .addOption(new Option('--kills <n>', 'number of kills').argParser(positiveWhole).default(10))
       .option('--out <dir>', 'folder for the runs and the certificate (default: a temporary one)')
-      .addOption(
-        new Option('--threads <n>', 'threads that compute, and that decode images (default: all)').argParser(
-          positiveWhole,
-        ),
-      )
+      .addOption(threadsOption())
       .addOption(gpusOption())
       .option('--json', 'print the certificate as JSON')
       .addHelpText(

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { Program } from '../../../../src/engine/program.js';
 import { elementCount } from '../../../../src/common/shapes.js';
 import { restore, save } from '../../../../src/graph/ops/checkpoint.js';
 import { after } from '../../../../src/graph/ops/identity.js';
@@ -5,7 +7,7 @@ import { scalar } from '../../../../src/graph/ops/constant.js';
 import { placeholder } from '../../../../src/graph/ops/placeholder.js';
 import { assignVariable, variable } from '../../../../src/graph/ops/variable.js';
 import { stateArrays } from '../../../../src/network/state.js';
-import type { Built } from './networks.js';
+import { folder, type Built } from './networks.js';
 import { openTest, runOnce } from './session.js';
 
 export type Shapes = Readonly<Record<string, readonly number[]>>;
@@ -14,6 +16,13 @@ export type Arrays = Readonly<Record<string, Float32Array>>;
 /** Every array of a network's checkpoint: the weights and the solver's arrays. */
 export function checkpointShapes({ network, spec }: Built): Shapes {
   return Object.fromEntries(stateArrays(network, spec.solver).map(({ name, shape }) => [name, shape]));
+}
+
+/** Every array of a program's checkpoint now. */
+export async function stateOf(program: Program, built: Built): Promise<Arrays> {
+  const prefix = join(folder(), 'checkpoint');
+  program.save(prefix);
+  return readCheckpoint(prefix, checkpointShapes(built));
 }
 
 /** Writes arrays as a TensorFlow checkpoint. */
