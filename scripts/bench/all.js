@@ -1,4 +1,4 @@
-// Every benchmark in one run, some ten minutes on two cores; the tables go to --out, with a summary of the ratios:
+// Every benchmark in one run, up to an hour on two cores; the tables go to --out, with a summary of the ratios:
 //   node scripts/bench/all.js [--images FOLDER] [--out docs/bench] [--python PATH]
 // FOLDER holds train/CLASS/*.JPEG; without it the loader is not timed.
 import { spawnSync } from 'node:child_process';
@@ -37,6 +37,8 @@ const SETTINGS = {
   },
   vgg16: {
     steps: ['--rounds', '3', '--steps', '3', '--warmup', '2'],
+    // Eight peers of VGG16 at once take more than 24 GiB. XLA is the faster of Python TensorFlow's two.
+    peers: ['--peers', FLOAT32_PEERS.filter((peer) => peer !== 'tf-function').join()],
     ramp: ['--rounds', '2', '--points', '8'],
   },
 };
@@ -57,23 +59,19 @@ function readTable(file) {
 }
 
 /**
- * How to divide a column of a table's first row, ours, by the smallest of others.
+ * How to divide a column of a table's first row, ours, by the smallest of the others that were measured; NaN if none was.
  * @param {string} file @returns {(column: string, ...peers: string[]) => number}
  */
 function oursOver(file) {
   const rows = readTable(file);
   /** @param {string} column @param {Record<string, string> | undefined} row */
   const of = (column, row) => Number(row?.[column]);
-  return (column, ...peers) =>
-    of(column, rows[0]) /
-    Math.min(
-      ...peers.map((name) =>
-        of(
-          column,
-          rows.find(({ peer }) => peer === name),
-        ),
-      ),
-    );
+  return (column, ...peers) => {
+    const others = rows.filter(({ peer = '' }) => peers.includes(peer));
+    return others.length === 0
+      ? NaN
+      : of(column, rows[0]) / Math.min(...others.map((row) => of(column, row)));
+  };
 }
 
 /** The figures of one network, as ratios of ours. @param {string} name */

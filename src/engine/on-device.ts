@@ -4,6 +4,7 @@ import { floatMasks } from '../graph/float-masks.js';
 import { rewritten } from '../graph/rewrite.js';
 import { sharedConstants } from '../graph/shared-constants.js';
 import { unflattened } from '../graph/unflattened.js';
+import { wideGradients } from '../graph/wide-gradients.js';
 import { widened } from '../graph/widened.js';
 import { cpuFlags } from './cpu-flags.js';
 
@@ -20,7 +21,7 @@ export function onDevice<Name extends string>(
   return rewritten(compiled, [
     fedBytes(compiled.graph),
     floatMasks(),
-    ...(device === 'gpu' ? [unflattened] : []),
+    device === 'gpu' ? unflattened : wideGradients,
     ...(hasNarrow ? [] : [widened]),
     sharedConstants(),
   ]);

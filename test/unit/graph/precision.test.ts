@@ -120,6 +120,25 @@ describe('a network in bfloat16 on a processor without AVX-512', () => {
   });
 });
 
+it('multiplies for the gradient of fully connected weights in float32 on a CPU, in bfloat16 on a GPU', () => {
+  const products = (device: 'cpu' | 'gpu') => {
+    const { graph, signatures } = onDevice(compiled('bfloat16'), device, 'avx2 avx512f');
+    const nodes = nodesOf(signatures.train, graph).filter(({ op }) => op === 'MatMul');
+    return nodes.map(({ attrs, outputs }) => [attrs.transpose_a, outputs[0]!.dtype]);
+  };
+  const [plain, transposed] = [{ bool: false }, { bool: true }];
+  expect(products('cpu')).toEqual([
+    [plain, 'bfloat16'],
+    [plain, 'bfloat16'],
+    [transposed, 'float32'],
+  ]);
+  expect(products('gpu')).toEqual([
+    [plain, 'bfloat16'],
+    [plain, 'bfloat16'],
+    [transposed, 'bfloat16'],
+  ]);
+});
+
 describe('the precision', () => {
   it('of a graph changes its digest; float32 is what a spec without it computes', () => {
     const digests = [undefined, 'float32', 'tf32', 'bfloat16'].map((one) => graphDigest(compiled(one)));
