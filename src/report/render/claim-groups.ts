@@ -1,9 +1,10 @@
 import type { ClaimResult } from '../judge/claim.js';
 import type { Claim } from '../paper/claim-schema.js';
 
-/** Claims under a heading of their own, apart from those of the source. */
+/** Claims under a heading of their own. */
 export interface ClaimGroup {
   readonly title: string;
+  /** Empty for the claims of the source. */
   readonly remark: string;
   readonly claims: readonly ClaimResult[];
 }
@@ -24,6 +25,12 @@ const EXTENSIONS: readonly { part: Claim['part']; title: string; remark: string 
 /** The claims of the source itself. */
 export function ownClaims(claims: readonly ClaimResult[]): readonly ClaimResult[] {
   return claims.filter(({ claim }) => claim.part === 'own');
+}
+
+/** All claims, those of the source first; without the parts that have none. */
+export function claimGroups(claims: readonly ClaimResult[]): readonly ClaimGroup[] {
+  const own = { title: 'Claims', remark: '', claims: ownClaims(claims) };
+  return [...(own.claims.length > 0 ? [own] : []), ...extensionsOf(claims)];
 }
 
 /** The other claims, by part; without the parts that have none. */

@@ -10,6 +10,7 @@ import type { ArchitectureTableResult } from '../tables/architecture.js';
 import { extensionsOf, ownClaims } from './claim-groups.js';
 import type { Drawings } from './draw.js';
 import type { DrawnFigure } from './html/figures.js';
+import { tallyOf } from './tally.js';
 import {
   commonThresholds,
   deviationFromPaper,
@@ -41,6 +42,7 @@ export function renderMarkdown(report: Report, { figures }: Drawings): string {
   const { data, wording } = report.paper;
   const sections = [
     `# ${md(data.title)}: ${wording.subtitle}`,
+    tally(report),
     claims(report),
     extensions(report),
     ...report.conditions.map(conditions),
@@ -58,6 +60,12 @@ export function renderMarkdown(report: Report, { figures }: Drawings): string {
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function tally(report: Report): string {
+  const { verdicts, rows } = tallyOf(report.claims);
+  const lines = rows.map(({ part, settings, counts }) => [md(part), md(settings), ...counts.map(String)]);
+  return table(['Part', 'Settings', ...verdicts], lines);
 }
 
 /** One line per claim; its checks and other conditions are indented below it. */

@@ -1,6 +1,7 @@
 import type { ClaimResult } from '../judge/claim.js';
 import type { Report } from '../report.js';
-import { extensionsOf, ownClaims } from './claim-groups.js';
+import { claimGroups, extensionsOf, ownClaims } from './claim-groups.js';
+import { countVerdicts } from './tally.js';
 import { percent, seeds, showEstimate, showNeeds } from './words.js';
 
 /** Width of the longest verdict, `agrees, one run`; INDENT is that of everything before a claim’s text. */
@@ -25,6 +26,9 @@ export function renderText(report: Report, page: string): string {
           return `${verdict.padEnd(VERDICT)} ${cell.id}${here}${conditions === cell.main.conditions ? '' : ` [${conditions}]`}`;
         }),
       ),
+    ),
+    ...claimGroups(report.claims).map(
+      ({ title, claims }) => `${title}: ${countVerdicts(claims.map(({ main }) => main))}`,
     ),
     page,
   ];

@@ -50,6 +50,7 @@ contradicted    W2   The narrow network ends above 96 %.
 reproduced      accuracies.narrow 95.00 ± 0.25 % (3 seeds), expected 95.0 %
 reproduced      accuracies.wide 96.59 ± 0.27 % (3 seeds), expected 96.5 %
 measured        accuracies.wide.fast 97.09 ± 0.55 % (3 seeds)
+Claims: 1 reproduced, 1 contradicted
 `;
 
 let root = '';

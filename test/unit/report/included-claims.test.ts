@@ -61,7 +61,7 @@ test('the sections of an included file follow those of the file', () => {
 
 test('stand-ins and further questions are reported apart from the claims of the source, and not counted with them', async () => {
   const report = new Reporter(including(MORE)).report([]);
-  const ids = renderText(report, '').match(/^(not run +\w\d|\w.*:)/gm);
+  const ids = renderText(report, '').match(/^(not run +\w\d|\w.*:$|\w.*: \d.*)/gm);
   expect(ids?.map((line) => line.replace(/^not run +/, ''))).toEqual([
     'W1',
     'W2',
@@ -69,9 +69,19 @@ test('stand-ins and further questions are reported apart from the claims of the 
     'S1',
     'Further questions:',
     'X1',
+    'Claims: 2 not run',
+    'Stand-ins: 1 not run',
+    'Further questions: 1 not run',
   ]);
   await writeReport(report, join(root, 'out'));
   const read = (name: string) => readFileSync(join(root, 'out', name), 'utf8');
+  expect(read('report.md').split('\n').slice(2, 7)).toEqual([
+    '| Part | Settings | reproduced | contradicted | undecided | not run |',
+    '| --- | --- | --- | --- | --- | --- |',
+    '| Claims | as in the study | 0 | 0 | 0 | 2 |',
+    '| Stand-ins | as in the study | 0 | 0 | 0 | 1 |',
+    '| Further questions | as in the study | 0 | 0 | 0 | 1 |',
+  ]);
   const headings = read('report.md').match(
     /^##+ (Claims|Extensions|Stand-ins|Further questions)$|\*\*[WXS]\d\*\*/gm,
   );

@@ -3,6 +3,7 @@ import type { ClaimJudgement, ClaimResult } from '../../judge/claim.js';
 import { footnotesOfClaim, type Report } from '../../report.js';
 import type { ConditionsTable } from '../../tables/conditions.js';
 import { extensionsOf, ownClaims } from '../claim-groups.js';
+import { countVerdicts } from '../tally.js';
 import { commonThresholds, showNeeds, showThresholds } from '../words.js';
 import { markup, type Markup } from './markup.js';
 import { badge, basisTag, footnoteMarks, runLinks, verdictSign } from './parts.js';
@@ -54,13 +55,6 @@ function claimMarkup({ claim, main, others }: ClaimResult, report: Report, ancho
     )}
     ${report.deviations.length > 0 && markup`<p class="caption">Relevant deviations and choices:${footnoteMarks(footnotesOfClaim(claim, report))}</p>`}
   </details>`;
-}
-
-/** `2 reproduced, 1 contradicted` */
-function countVerdicts(judged: readonly ClaimJudgement[]): string {
-  const counts = new Map<string, number>();
-  for (const { verdict } of judged) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  return [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
 }
 
 function judgement({ checks }: ClaimJudgement, anchors: Anchors): Markup {

@@ -5,11 +5,11 @@ import type { Drawings } from '../draw.js';
 import { diagramSection, figureSection } from './figures.js';
 import { notesSection, runAnchors, runsSection } from './lineage.js';
 import { inlineScript, markup, Markup } from './markup.js';
-import { badge } from './parts.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
 import { studiesSection } from './studies.js';
 import { accuracySection, architectureSection } from './tables.js';
+import { tally } from './tally.js';
 
 /** Additional content of a live page. */
 export interface Extras {
@@ -106,24 +106,6 @@ function navigation(report: Report): Markup {
 function numbers(title: string, parts: readonly { id: string; number: number }[]): Markup {
   if (parts.length === 0) return markup``;
   return markup`<span>${title} ${parts.map(({ id, number }) => markup`<a href="#${id}">${number}</a> `)}</span>`;
-}
-
-/** Counts the claims of the source. */
-function tally({ claims, runs }: Report): Markup {
-  const counts = (['reproduced', 'agrees, one run', 'contradicted', 'undecided', 'not run'] as const).map(
-    (verdict) => ({
-      verdict,
-      count: ownClaims(claims).filter(({ main }) => main.verdict === verdict).length,
-    }),
-  );
-  const stale = runs.filter((row) => row.stale.length > 0).length;
-  return markup`<div class="tally">
-    ${counts.filter(({ verdict, count }) => count > 0 || verdict !== 'agrees, one run').map(({ verdict, count }) => markup`<div><b>${count}</b>${badge(verdict)}</div>`)}
-    <div>
-      <b>${runs.length}</b
-      ><span class="badge">${runs.length === 1 ? 'run' : 'runs'}${stale > 0 && `, ${stale} stale`}</span>
-    </div>
-  </div>`;
 }
 
 function problems({ problems: found, runs }: Report): Markup {

@@ -36,6 +36,7 @@ nav a{text-decoration:none}
 .tally div{background:var(--raised);border-radius:.5rem;padding:.55rem .9rem;min-width:7rem}
 .tally b{display:block;font-size:1.5rem;line-height:1.2;font-weight:600;font-variant-numeric:tabular-nums}
 .tally .badge{padding:0}
+.tallies{margin:.8rem 0 0}
 .badge{font-size:.82rem;font-weight:600;white-space:nowrap;color:var(--none)}
 .badge.reproduced{color:var(--good)}.badge.contradicted{color:var(--bad)}.badge.undecided,.badge.agrees-one-run{color:var(--open)}
 .claim{border-top:1px solid var(--line)}
