@@ -31,7 +31,12 @@ export interface RunFacts {
   readonly command: readonly string[];
   /** TensorFlow's version and the device; empty if neither is known. */
   readonly framework: string;
+  /** Processor and platform. */
   readonly hardware: string;
+  /** Computing threads; undefined if TensorFlow chose them. */
+  readonly threads: number | undefined;
+  /** Seconds over all starts of the run. */
+  readonly wallTime: number | undefined;
   /** The fields of run.json that fit its schema. */
   readonly record: Lenient<RunRecord>;
   /** The content of run.json, unchecked. */
@@ -76,6 +81,8 @@ function factsOf(plain: Plain): RunFacts {
       provenance?.device,
     ),
     hardware: words(provenance?.cpu, provenance?.platform),
+    threads: provenance?.threads ?? undefined,
+    wallTime: record.wall_time_s,
     record,
     plain,
   };

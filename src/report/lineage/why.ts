@@ -1,9 +1,10 @@
 import { DropinError } from '../../common/errors.js';
 import { EXIT } from '../../common/exit-codes.js';
+import { formatDuration } from '../../common/format.js';
 import { nearest } from '../../common/nearest.js';
 import { footnotesOf, type Deviation } from '../deviations.js';
 import type { CheckResult } from '../judge/result.js';
-import { percent, short, showNeeds } from '../render/words.js';
+import { percent, short, showMachine, showNeeds } from '../render/words.js';
 import { knownParts, type Report, type RunRow } from '../report.js';
 
 /** Where a number, a figure or a verdict comes from. */
@@ -24,6 +25,9 @@ interface ExplainedRun {
   readonly commit: string | undefined;
   readonly dirty: boolean;
   readonly dataDigest: string | undefined;
+  /** Seconds. */
+  readonly wallTime: number | undefined;
+  readonly machine: string;
   readonly command: string;
   readonly stale: readonly string[];
   readonly notCompared: string;
@@ -124,6 +128,8 @@ function explainRun({ run, basis, final, stale, notCompared }: RunRow): Explaine
     commit,
     dirty,
     dataDigest,
+    wallTime: record.wallTime,
+    machine: showMachine(record),
     command: command.join(' '),
     stale,
     notCompared,
@@ -154,6 +160,7 @@ function renderRun(run: ExplainedRun): readonly string[] {
   return [
     `  ${run.id}: seed ${run.seed}, ${run.status}, ${final}, ${run.conditions}`,
     `    commit ${short(run.commit)}${changes}, data ${short(run.dataDigest)}`,
+    ...(run.wallTime === undefined ? [] : [`    ${formatDuration(run.wallTime)} on ${run.machine}`]),
     ...(run.command === '' ? [] : [`    dropin ${run.command}`]),
     ...run.stale.map((reason) => `    stale: ${reason}`),
     ...(run.notCompared === '' ? [] : [`    staleness unknown: ${run.notCompared}`]),

@@ -6,7 +6,7 @@ import type { Wording } from '../paper/wording.js';
 import type { RunRow } from '../report.js';
 import type { AccuracyTableResult } from '../tables/accuracy.js';
 import type { ArchitectureTableResult } from '../tables/architecture.js';
-import { showNeeds } from './words.js';
+import { showMachine, showNeeds } from './words.js';
 
 export function accuracyCsv({ table, cells }: AccuracyTableResult, { number }: Wording): string {
   const header = [
@@ -94,6 +94,8 @@ export function runsCsv(runs: readonly RunRow[]): string {
     final,
     series.join(' '),
     basis,
+    run.record.wallTime,
+    showMachine(run.record),
     run.record.commit,
     run.record.dataDigest,
     [...stale, ...run.problems].join('; '),
@@ -106,6 +108,8 @@ export function runsCsv(runs: readonly RunRow[]): string {
     'final',
     'series',
     'conditions',
+    'wall_time_s',
+    'machine',
     'commit',
     'data',
     'remarks',

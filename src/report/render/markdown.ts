@@ -19,8 +19,10 @@ import {
   seeds,
   short,
   showEstimate,
+  showMachine,
   showNeeds,
   showThresholds,
+  showWallTime,
   touches,
 } from './words.js';
 
@@ -206,8 +208,10 @@ function runs({ runs: rows }: Report): string {
     String(run.seed),
     final === undefined ? '–' : percent(final, 2),
     md(basis),
+    showWallTime(run.record),
+    md(showMachine(run.record)),
     md(short(run.record.commit)),
     md(short(run.record.dataDigest)),
   ]);
-  return `## Runs\n\n${table(['Run', 'Status', 'Seed', 'Final (%)', 'Conditions', 'Commit', 'Data'], cells)}`;
+  return `## Runs\n\n${table(['Run', 'Status', 'Seed', 'Final (%)', 'Conditions', 'Time', 'Machine', 'Commit', 'Data'], cells)}`;
 }

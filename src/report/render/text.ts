@@ -2,7 +2,7 @@ import type { ClaimResult } from '../judge/claim.js';
 import type { Report } from '../report.js';
 import { claimGroups, extensionsOf, ownClaims } from './claim-groups.js';
 import { countVerdicts } from './tally.js';
-import { percent, seeds, showEstimate, showNeeds } from './words.js';
+import { percent, seeds, showEstimate, showMachine, showNeeds } from './words.js';
 
 /** Width of the longest verdict, `agrees, one run`; INDENT is that of everything before a claim’s text. */
 const VERDICT = 15;
@@ -68,6 +68,8 @@ export function jsonReport({
       id,
       seed,
       status: record.status,
+      wallTime: record.wallTime,
+      machine: showMachine(record),
       commit: record.commit,
       dataDigest: record.dataDigest,
       problems: damage,

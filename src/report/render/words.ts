@@ -1,3 +1,5 @@
+import { formatDuration, plural } from '../../common/format.js';
+import type { RunFacts } from '../../run/run-facts.js';
 import type { Need } from '../judge/result.js';
 import type { Threshold } from '../judge/rule.js';
 import type { Estimate } from '../judge/estimate.js';
@@ -76,6 +78,18 @@ export function showThresholds(thresholds: readonly Threshold[]): string {
 export function touches(series: readonly string[], paper: Paper): string {
   if (series.length === 0) return 'all numbers';
   return [...new Set(series.map((id) => paper.series(id).of.label))].join(', ');
+}
+
+/** `3 min 5 s`; a dash if it was not recorded. */
+export function showWallTime({ wallTime }: RunFacts): string {
+  return wallTime === undefined ? '–' : formatDuration(wallTime);
+}
+
+/** `AMD EPYC, linux-x64, 2 threads` */
+export function showMachine({ hardware, threads }: RunFacts): string {
+  return [hardware, threads === undefined ? '' : plural(threads, 'thread')]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 /** The first twelve digits of a commit or digest. */

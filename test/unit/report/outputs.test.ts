@@ -41,7 +41,7 @@ test('long names and notes with markup, commas and quotes do not break any outpu
   const markdown = readFileSync(join(results.root, 'report/report.md'), 'utf8');
   expect(markdown).not.toMatch(/<script|<img|\]\(javascript/);
   const row = markdown.split('\n').find((line) => line.startsWith('| lenet10, seed 1<br>a&lt;b&gt;'))!;
-  expect(row.replaceAll('\\|', '').split('|')).toHaveLength(9);
+  expect(row.replaceAll('\\|', '').split('|')).toHaveLength(11);
   const claims = parse(readFileSync(join(results.root, 'report/claims.csv'), 'utf8'), { columns: true });
   expect(claims.length).toBeGreaterThan(13);
 });
@@ -54,13 +54,46 @@ test('--only omits the other parts', () => {
   expect(report.claims.map(({ claim }) => claim.id)).toEqual(ids);
 });
 
-test('--why lists runs, seeds, commit, data and command', () => {
-  makeRun({ root: results.root, id: 'r', config: 'lenet10', seed: 7, accuracies: [0.98, 0.98, 0.98] });
+test('the list of runs says how long each took, and on what', async () => {
+  makeRun({
+    ...{ root: results.root, id: 'r', config: 'lenet', accuracies: [0.98, 0.98, 0.98] },
+    record: { wall_time_s: 185.4 },
+  });
+  makeRun({ root: results.root, id: 's', config: 'lenet', seed: 2, accuracies: [0.98, 0.98, 0.98] });
+  await writeReport(reporter.report(runs()), join(results.root, 'report'));
+  const read = (name: string) => readFileSync(join(results.root, 'report', name), 'utf8');
+  const rows = read('report.md')
+    .split('\n')
+    .filter((line) => /<br>[rs] \|/.test(line));
+  expect(rows.map((row) => row.split(' | ').slice(5, 7))).toEqual([
+    ['3 min 5 s', 'Some CPU, linux-x64'],
+    ['–', 'Some CPU, linux-x64'],
+  ]);
+  const csv: Record<string, string>[] = parse(read('runs.csv'), { columns: true });
+  expect(csv.map(({ wall_time_s, machine }) => [wall_time_s, machine])).toEqual([
+    ['185.4', 'Some CPU, linux-x64'],
+    ['', 'Some CPU, linux-x64'],
+  ]);
+  expect(read('index.html').replace(/\s+/g, ' ')).toContain(
+    '<td>3 min 5 s<small>Some CPU, linux-x64</small></td>',
+  );
+});
+
+test('--why lists runs, seeds, commit, data, time and command', () => {
+  const record = { wall_time_s: 185.4 };
+  makeRun({
+    root: results.root,
+    id: 'r',
+    config: 'lenet10',
+    seed: 7,
+    record,
+    accuracies: [0.98, 0.98, 0.98],
+  });
   const text = renderExplanation(explain('figure2', reporter.report(runs())));
   expect(text).toContain(
     'r: seed 7, finished, 98.00 %, our choice: Gaussian 0.01 and ReLU in the convolutions',
   );
-  expect(text).toContain('commit not recorded, data dddddddddddd');
+  expect(text).toContain('commit not recorded, data dddddddddddd\n    3 min 5 s on Some CPU, linux-x64\n');
   expect(text).toContain('dropin run configs/lenet10.yaml --seed 7');
 });
 

@@ -1,5 +1,5 @@
 import { firstSpec, type Report, type RunRow } from '../../report.js';
-import { percent, short, touches } from '../words.js';
+import { percent, short, showMachine, showWallTime, touches } from '../words.js';
 import { markup, type Markup } from './markup.js';
 
 type Anchors = ReadonlyMap<string, string>;
@@ -27,6 +27,7 @@ export function runsSection(report: Report, anchors: Anchors): Markup {
             <th class="number">Seed</th>
             <th class="number">Final (%)</th>
             <th>Conditions</th>
+            <th>Time</th>
             <th>Commit</th>
             <th>Data</th>
           </tr>
@@ -50,6 +51,7 @@ function runRow({ run, name, series, basis, final, stale }: RunRow, anchors: Anc
     <td class="number">${run.seed}</td>
     <td class="number">${final === undefined ? '–' : percent(final, 2)}</td>
     <td>${basis || '–'}</td>
+    <td>${showWallTime(record)}<small>${showMachine(record)}</small></td>
     <td>
       <code>${short(record.commit)}</code>${record.dirty && markup`<small>with uncommitted changes</small>`}
     </td>
