@@ -65,7 +65,7 @@ td{padding:.5rem .7rem .5rem 0;border-bottom:1px solid var(--line);vertical-alig
 th:last-child,td:last-child{padding-right:0}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.name{min-width:11rem;max-width:20rem}
-#runs table{font-size:.85rem}
+#runs table{font-size:.85rem;min-width:54rem}#runs td:not(.name){overflow-wrap:break-word}#runs code{white-space:nowrap}
 tr.other td{border-bottom-style:dotted}
 tr:target,li:target,.claim:target{background:var(--raised)}
 .notes a{text-decoration:none;font-size:.72rem}
