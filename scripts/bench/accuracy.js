@@ -33,7 +33,7 @@ const { values, positionals } = parseArgs({
 const until = Number(values.until);
 
 /** @typedef {{iteration: number, accuracy: number, seconds: number}} Test */
-/** @typedef {{name: string, set: string[], seed: number, folder: string}} Task */
+/** @typedef {{name: string, set: string[], seed: number, folder: string, negativeMean: number[] | null}} Task */
 
 /**
  * The first test of a peer with the accuracy. The peer is stopped there.
@@ -64,7 +64,7 @@ function ours({ name, set, folder }) {
 }
 
 /** @param {string} peer @param {Task} task */
-async function inPyTorch(peer, { name, set, seed, folder }) {
+async function inPyTorch(peer, { name, set, seed, folder, negativeMean }) {
   const { plainData, benchNetwork } = await import('./network.js');
   const { learningRate } = await import('#build/train/learning-rate.js');
   const { dropInProgress } = await import('#build/train/dropin.js');
@@ -74,6 +74,7 @@ async function inPyTorch(peer, { name, set, seed, folder }) {
   const iterations = Array.from({ length: spec.solver.iterations + 1 }, (_, iteration) => iteration);
   const plan = {
     ...{ folder, seed, until, imageShape: network.inputShape },
+    ...{ negativeMean, mirror: spec.transform.mirror },
     ...{ interval: spec.test.interval, testBatch: spec.test.batch },
     rates: iterations.map((iteration) => learningRate(spec.solver, iteration)),
     p: iterations.map((iteration) => p(iteration) ?? 1),
@@ -88,11 +89,17 @@ async function inPyTorch(peer, { name, set, seed, folder }) {
   return { command: peerPython(values.python), args };
 }
 
-/** Writes `<split>.pixels` and `<split>.labels` of a spec's data set, for PyTorch. @param {string} name @param {string} folder */
+/**
+ * Writes `<split>.pixels` and `<split>.labels` of a spec's data set, for PyTorch, and gives minus the mean that its transform
+ * subtracts, of each channel or of each pixel value.
+ * @param {string} name @param {string} folder @returns {Promise<number[] | null>}
+ */
 async function writeImages(name, folder) {
   const { openDataset } = await import('#build/data/open.js');
   const { openTestLoader } = await import('#build/data/loader.js');
   const { loadSpec } = await import('#build/spec/load.js');
+  const { meanImage } = await import('#build/data/mean.js');
+  const { negativeMean } = await import('#build/graph/mean.js');
   const { spec, descriptor } = loadSpec(join(ROOT, 'configs', `${name}.yaml`));
   const dataset = await openDataset(descriptor, spec.dataset);
   for (const split of [dataset.train, dataset.test]) {
@@ -102,7 +109,12 @@ async function writeImages(name, folder) {
       appendFileSync(join(folder, `${split.name}.labels`), new Uint8Array(batch.labels.slice().buffer));
     }
   }
+  const { mean } = spec.transform;
+  const image = mean === 'none' ? undefined : await meanImage(dataset);
   await dataset.close();
+  if (image === undefined) return null;
+  const { shape } = image;
+  return [...negativeMean(image, { shape: mean === 'channel' ? shape.slice(-1) : [1, ...shape] })];
 }
 
 /** Every peer with every seed. @param {string} name */
@@ -110,11 +122,11 @@ async function measure(name) {
   const peers = values.peers.split(',').map((peer) => ({ peer, tests: /** @type {Test[]} */ ([]) }));
   const folder = mkdtempSync(join(tmpdir(), 'dropin-bench-'));
   try {
-    await writeImages(name, folder);
+    const negativeMean = await writeImages(name, folder);
     for (let seed = 1; seed <= Number(values.seeds); seed++) {
-      const set = [`seed=${seed}`, `test.interval=${values.interval}`, 'transform.mean=none'];
+      const set = [`seed=${seed}`, `test.interval=${values.interval}`];
       for (const { peer, tests } of peers) {
-        const test = await firstPass(peer, { name, set, seed, folder });
+        const test = await firstPass(peer, { name, set, seed, folder, negativeMean });
         console.log(
           `${name} ${peer}, seed ${seed}: ${(100 * test.accuracy).toFixed(2)}% at ${test.iteration}, ${test.seconds.toFixed(1)} s`,
         );

@@ -8,6 +8,7 @@ import time
 import numpy as np
 import torch
 
+import torch_network
 from torch_network import copied_at, optimizer, scores_of, task, train
 
 with open(sys.argv[2]) as file:
@@ -22,6 +23,9 @@ def read(split):
 
 
 (pixels, labels), (test_pixels, test_labels) = read("training"), read("test")
+if plan["negativeMean"] is not None:
+    mean = torch.tensor(plan["negativeMean"])
+    torch_network.negative_mean = mean if len(mean) == channels else mean.reshape(1, height, width, channels)
 generator = torch.Generator().manual_seed(plan["seed"])
 base = [group["lr"] for group in optimizer.param_groups]
 
@@ -30,7 +34,15 @@ def batches():
     while True:
         for chosen in torch.randperm(len(labels), generator=generator).split(task.batch):
             if len(chosen) == task.batch:
-                yield pixels[chosen], labels[chosen]
+                yield mirrored(pixels[chosen]), labels[chosen]
+
+
+def mirrored(images):
+    """Mirrors each image with probability one half, if the spec says so."""
+    if plan["mirror"]:
+        chosen = torch.rand(len(images), generator=generator) < 0.5
+        images[chosen] = images[chosen].flip(2)
+    return images
 
 
 def accuracy(copied):

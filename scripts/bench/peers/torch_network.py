@@ -83,9 +83,14 @@ def forward(x, copied, training):
     return outputs[head]
 
 
+negative_mean = None
+"""What is added to pixels, [C] or [1, H, W, C], if anything is."""
+
+
 def shown(pixels):
-    """Pixels [N, H, W, C] as bytes, in the layout of the network and scaled."""
-    return (pixels.permute(0, 3, 1, 2).float() * task.scale).contiguous(memory_format=layout)
+    """Pixels [N, H, W, C] as bytes, in the layout of the network, without the mean and scaled."""
+    values = pixels.float() if negative_mean is None else pixels.float() + negative_mean
+    return (values.permute(0, 3, 1, 2) * task.scale).contiguous(memory_format=layout)
 
 
 def copied_at(p):
