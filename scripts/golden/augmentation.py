@@ -38,8 +38,12 @@ CHANGES = [
     [("saturation", 0.0)],
     [("saturation", 0.58)],
     [("saturation", 1.77)],
+    [("hue", 0.1)],
+    [("hue", -0.37)],
+    [("hue", 0.5)],
     [("contrast", 1.2), ("saturation", 0.7), ("brightness", 1.35)],
     [("saturation", 1.4), ("brightness", 0.8), ("contrast", 1.31)],
+    [("hue", -0.05), ("contrast", 1.31), ("saturation", 0.6)],
 ]
 LIGHTS = [(3.2, -7.75, 0.5), (-60.0, 12.4, 41.6)]
 # height, width, ratio: no crop of the whole area has such a ratio, so that every draw fails
@@ -60,7 +64,7 @@ def main():
             view = {"top": top, "left": left, "height": height, "width": width, "mirror": mirror}
             crops.append({"channels": channels, "view": view, "size": size, "pixels": pixels})
         for steps in CHANGES:
-            if channels == 1 and any(kind == "saturation" for kind, _ in steps):
+            if channels == 1 and any(kind in ("saturation", "hue") for kind, _ in steps):
                 continue
             changed = image(mode, channels)
             for kind, factor in steps:

@@ -70,12 +70,12 @@ function colourIssues({ transform }: Spec, { name, image: [, , channels] }: Desc
     issues.push({ path: path('lighting'), expected: `no lighting, ${images}`, found: 'a mapping' });
   if (jitter !== undefined && channels !== 1)
     issues.push({ path: path('color_jitter'), expected: `no color_jitter, ${images}`, found: 'a mapping' });
-  else if (jitter !== undefined && jitter.saturation > 0)
-    issues.push({
-      path: path('color_jitter', 'saturation'),
-      expected: `0, ${images}`,
-      found: String(jitter.saturation),
-    });
+  else if (jitter !== undefined)
+    for (const field of ['saturation', 'hue'] as const) {
+      if (jitter[field] === 0) continue;
+      const found = String(jitter[field]);
+      issues.push({ path: path('color_jitter', field), expected: `0, ${images}`, found });
+    }
   return issues;
 }
 

@@ -1,4 +1,5 @@
 import { lumaAt } from '../luma.js';
+import { turnHue } from './hue.js';
 import type { Colour, ColourChange, Enhancement } from './colours.js';
 
 /** Changes the colours of pixels `[H, W, channels]` in place, `channels` being 3 (red, green, blue) or 1 (gray). */
@@ -11,8 +12,12 @@ export function changeColours(
   if (light !== undefined) addLight(pixels, light);
 }
 
-/** The same as Pillow's ImageEnhance.Brightness, Contrast and Color, to the bit. */
+/** The same as Pillow's ImageEnhance.Brightness, Contrast and Color, or torchvision's adjust_hue, to the bit. */
 function enhance(pixels: Uint8Array, channels: number, { kind, factor }: Enhancement): void {
+  if (kind === 'hue') {
+    turnHue(pixels, factor);
+    return;
+  }
   if (kind === 'saturation') {
     saturate(pixels, Math.fround(factor));
     return;

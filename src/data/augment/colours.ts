@@ -16,7 +16,10 @@ export type Colour = readonly [number, number, number];
 
 export interface Enhancement {
   readonly kind: keyof ColorJitterSpec;
-  /** Pixels become factor · pixel + (1 − factor) · black, the mean gray of the image, or their own gray. */
+  /**
+   * Pixels become factor · pixel + (1 − factor) · black, the mean gray of the image, or their own gray. The hue turns by this part
+   * of the circle.
+   */
   readonly factor: number;
 }
 
@@ -32,12 +35,13 @@ export function drawColourChange(
 
 /** As torchvision's `ColorJitter.get_params`: a random order, and a factor for each change. */
 function drawEnhancements(random: RandomGenerator, jitter: ColorJitterSpec): Enhancement[] {
-  const kinds = (['brightness', 'contrast', 'saturation'] as const).filter((kind) => jitter[kind] > 0);
-  const enhancements = kinds.map((kind) => ({
-    kind,
-    factor: uniform(random, Math.max(0, 1 - jitter[kind]), 1 + jitter[kind]),
-  }));
+  const kinds = (['brightness', 'contrast', 'saturation', 'hue'] as const).filter((kind) => jitter[kind] > 0);
+  const enhancements = kinds.map((kind) => ({ kind, factor: drawFactor(random, kind, jitter[kind]) }));
   return shuffled(random, enhancements);
+}
+
+function drawFactor(random: RandomGenerator, kind: Enhancement['kind'], most: number): number {
+  return kind === 'hue' ? uniform(random, -most, most) : uniform(random, Math.max(0, 1 - most), 1 + most);
 }
 
 /** Fisher and Yates. */

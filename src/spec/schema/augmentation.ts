@@ -30,9 +30,15 @@ export const colorJitterSchema = z
     saturation: change.describe(
       's: pixels become f · pixel + (1 − f) · their own gray, f uniform in [max(0, 1 − s), 1 + s]. 0 for gray images.',
     ),
+    hue: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0)
+      .describe('h: the hue turns by a part of the circle, uniform in [−h, h]. 0 for gray images.'),
   })
   .describe(
-    'Random changes of each training image’s colors, in random order (torchvision’s ColorJitter without hue). The results equal Pillow’s.',
+    'Random changes of each training image’s colors, in random order (torchvision’s ColorJitter of Pillow images, which the results equal).',
   );
 
 const eigenvector = z.tuple([float, float, float]);

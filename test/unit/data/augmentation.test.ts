@@ -155,6 +155,14 @@ describe('the colours', () => {
     }
   });
 
+  it('turn the hue by a uniform part of the circle from −h to h', () => {
+    const turns = factors(drawn({ color_jitter: { hue: 0.3 } }), 'hue').map(({ factor }) => factor);
+    expect(turns).toHaveLength(DRAWS);
+    expect(Math.min(...turns)).toBeGreaterThanOrEqual(-0.3);
+    expect(Math.max(...turns)).toBeLessThan(0.3);
+    expectMean(turns, 0, 0.6 / Math.sqrt(12));
+  });
+
   it('change in each of the six orders about equally often', () => {
     const changes = drawn({ color_jitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4 } });
     const times = new Map<string, number>();

@@ -14,7 +14,7 @@ const transform = transformSchema.parse({
   crop: 7,
   mirror: true,
   resized_crop: { scale: [0.2, 1] },
-  color_jitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4 },
+  color_jitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 },
   lighting: {},
 });
 const COUNT = 6;

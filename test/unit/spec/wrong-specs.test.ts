@@ -303,6 +303,11 @@ describe('files that are not specs are refused', () => {
       'mean: expected channel or none with `resized_crop`, because the mean image is not resized, found "image"',
     ],
     ['color_jitter: {brightness: -1}', 'color_jitter.brightness: expected at least 0, found -1'],
+    ['color_jitter: {hue: 0.6}', 'color_jitter.hue: expected at most 0.5, found 0.6'],
+    [
+      'color_jitter: {hue: 0.1}',
+      'color_jitter.hue: expected 0, as the images of mnist have 1 channel, found 0.1',
+    ],
     [
       'color_jitter: {saturation: 0.4}',
       'color_jitter.saturation: expected 0, as the images of mnist have 1 channel, found 0.4',
