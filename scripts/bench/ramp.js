@@ -1,5 +1,5 @@
 // What a step costs while DropIn layers come in, against the step of the deep network, in turn in one run:
-//   node scripts/bench/ramp.js lenet10 [cifar11 …] [--rounds 3] [--steps 3] [--points 16] [--threads 2] [--out docs/bench]
+//   node scripts/bench/ramp.js lenet10 [cifar11 …] [--rounds 3] [--steps 3] [--points 16] [--threads 2] [--precision float32] [--out docs/bench]
 // The mean over the ramp is that over p = 1/2n, 3/2n, … of n points; every point's figure is the median of its steps.
 import { parseArgs } from 'node:util';
 import { machine } from '../machine.js';
@@ -15,15 +15,18 @@ const { values, positionals } = parseArgs({
     steps: { type: 'string', default: '3' },
     points: { type: 'string', default: '16' },
     threads: { type: 'string', default: '2' },
+    precision: { type: 'string', default: 'float32' },
     out: { type: 'string' },
   },
 });
+
+const suffix = values.precision === 'float32' ? '' : `-${values.precision}`;
 
 /** Median ms at each point, and at p = 1, which is timed after every fourth point. @param {string} name */
 async function ramp(name) {
   const points = Array.from({ length: Number(values.points) }, (_, i) => (i + 0.5) / Number(values.points));
   const steps = Number(values.steps);
-  const peer = await startPeer('dropin', {
+  const peer = await startPeer(`dropin${suffix}`, {
     name,
     batch: batchOf(name),
     p: 1,
@@ -42,7 +45,7 @@ async function ramp(name) {
   peer.stop();
   const rows = ramp.map(({ p, times }) => ({ p, ms: medianOf(times) }));
   const mean = rows.reduce((sum, { ms }) => sum + ms, 0) / rows.length;
-  return { name, rows, deep: { ms: medianOf(deep) }, mean };
+  return { name: `${name}${suffix}`, rows, deep: { ms: medianOf(deep) }, mean };
 }
 
 await makeReady('cpu');
@@ -51,9 +54,9 @@ for (const name of positionals) {
   const measured = await ramp(name);
   const { rows, deep, mean } = measured;
   for (const { p, ms } of rows)
-    console.log(`${name} p=${p.toFixed(3)}: ${ms.toFixed(1)} ms, ${(ms / deep.ms).toFixed(2)}`);
+    console.log(`${measured.name} p=${p.toFixed(3)}: ${ms.toFixed(1)} ms, ${(ms / deep.ms).toFixed(2)}`);
   console.log(
-    `${name} p=1: ${deep.ms.toFixed(1)} ms; mean over the ramp ${mean.toFixed(1)} ms, ${(mean / deep.ms).toFixed(3)} of it`,
+    `${measured.name} p=1: ${deep.ms.toFixed(1)} ms; mean over the ramp ${mean.toFixed(1)} ms, ${(mean / deep.ms).toFixed(3)} of it`,
   );
   if (values.out) writeRamp(values.out, measured, process.argv.slice(2));
 }
