@@ -78,14 +78,16 @@ function oursOver(file) {
 function ratios(name) {
   const ours = oursOver(`steps-${name}.csv`);
   const inBfloat16 = oursOver(`steps-${name}-bfloat16.csv`);
-  const ramp = readTable(`ramp-${name}.csv`);
+  const rampMean = (/** @type {string} */ table) =>
+    Number(readTable(`ramp-${table}.csv`).find(({ p }) => p === 'mean')?.['of the step at p = 1']);
   return [
     ours('median ms', 'torch', 'torch-channels-last'),
     ours('median ms', 'torch-compile', 'torch-compile-channels-last'),
     ours('median ms', 'tf-function', 'tf-function-xla'),
     ours('median ms', 'jax'),
     ours('median ms', 'eager-tfjs'),
-    Number(ramp.find(({ p }) => p === 'mean')?.['of the step at p = 1']),
+    rampMean(name),
+    rampMean(`${name}-bfloat16`),
     ours('resident MiB', ...FLOAT32_PEERS.slice(1)),
     inBfloat16('median ms', ...BFLOAT16_PEERS.slice(2)),
     inBfloat16('median ms', 'dropin'),
@@ -102,6 +104,7 @@ function writeSummary() {
     'of JAX',
     'of eager tfjs-node on the same library',
     'mean over the ramp, of our own step at p = 1',
+    'mean over the ramp in bfloat16',
     'resident memory, of the smallest of them',
     'bfloat16 step at p = 1, of the best PyTorch under autocast',
     'of our own float32 step',
@@ -132,6 +135,7 @@ for (const [name, { steps, peers = [], ramp }] of Object.entries(SETTINGS)) {
   run('steps.js', name, ...peers, ...steps, '--out', values.out, ...python);
   run('steps.js', name, ...BFLOAT16, ...steps, '--out', values.out, ...python);
   run('ramp.js', name, ...ramp, '--out', values.out);
+  run('ramp.js', name, ...BFLOAT16, ...ramp, '--out', values.out);
 }
 run('startup.js', '--out', values.out);
 run('feed.js', '--out', values.out);
