@@ -53,6 +53,19 @@ export const BFLOAT16_PEERS = [
   ...[...IN_PYTHON].flatMap(([name, [, { bfloat16 }]]) => (bfloat16 ? [name] : [])),
 ];
 
+/** The peers of each precision, and what is added to the names of ours and of its tables. */
+const PRECISIONS = new Map([
+  ['float32', { peers: FLOAT32_PEERS, suffix: '' }],
+  ['bfloat16', { peers: BFLOAT16_PEERS, suffix: '-bfloat16' }],
+]);
+
+/** What `--precision` names. @param {string} name @throws for another name */
+export function precisionOf(name) {
+  const found = PRECISIONS.get(name);
+  if (found === undefined) throw new Error(`--precision: float32 or bfloat16, not ${name}`);
+  return found;
+}
+
 /** @typedef {{name: string, batch: number, p: number, threads: number, weights?: string, set?: readonly string[]}} Task */
 /** @typedef {{steps: number, p?: number} | {check: number}} Request see peers/protocol.js */
 /** @typedef {{ms: number[], rss: number, losses: number[]}} Answer what was asked for of it */

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
 import { batchOf } from './batches.js';
-import { startPeer } from './peer.js';
+import { precisionOf, startPeer } from './peer.js';
 import { medianOf, writeRamp } from './table.js';
 
 const { values, positionals } = parseArgs({
@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const suffix = values.precision === 'float32' ? '' : `-${values.precision}`;
+const { suffix } = precisionOf(values.precision);
 
 /** Median ms at each point, and at p = 1, which is timed after every fourth point. @param {string} name */
 async function ramp(name) {
@@ -52,11 +52,11 @@ await makeReady('cpu');
 console.log(machine());
 for (const name of positionals) {
   const measured = await ramp(name);
-  const { rows, deep, mean } = measured;
+  const { name: table, rows, deep, mean } = measured;
   for (const { p, ms } of rows)
-    console.log(`${measured.name} p=${p.toFixed(3)}: ${ms.toFixed(1)} ms, ${(ms / deep.ms).toFixed(2)}`);
+    console.log(`${table} p=${p.toFixed(3)}: ${ms.toFixed(1)} ms, ${(ms / deep.ms).toFixed(2)}`);
   console.log(
-    `${measured.name} p=1: ${deep.ms.toFixed(1)} ms; mean over the ramp ${mean.toFixed(1)} ms, ${(mean / deep.ms).toFixed(3)} of it`,
+    `${table} p=1: ${deep.ms.toFixed(1)} ms; mean over the ramp ${mean.toFixed(1)} ms, ${(mean / deep.ms).toFixed(3)} of it`,
   );
   if (values.out) writeRamp(values.out, measured, process.argv.slice(2));
 }

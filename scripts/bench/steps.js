@@ -10,15 +10,10 @@ import { join } from 'node:path';
 import { machine } from '../machine.js';
 import { makeReady } from '../setup/ready.js';
 import { batchOf } from './batches.js';
-import { BFLOAT16_PEERS, FLOAT32_PEERS, startPeer } from './peer.js';
+import { precisionOf, startPeer } from './peer.js';
 import { printed, summarize, writeTable } from './table.js';
 
 const CHECKED_STEPS = 3;
-/** The peers of a precision, and what its tables are called. */
-const PRECISIONS = new Map([
-  ['float32', { peers: FLOAT32_PEERS, suffix: '' }],
-  ['bfloat16', { peers: BFLOAT16_PEERS, suffix: '-bfloat16' }],
-]);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -36,10 +31,8 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const precision = PRECISIONS.get(values.precision);
-if (precision === undefined) throw new Error(`--precision: float32 or bfloat16, not ${values.precision}`);
-const { suffix } = precision;
-const names = values.peers?.split(',') ?? precision.peers;
+const { suffix, peers: all } = precisionOf(values.precision);
+const names = values.peers?.split(',') ?? all;
 
 /** @param {string} name @param {string} [weights] folder where our program saves its first weights */
 async function startAll(name, weights) {

@@ -1,6 +1,6 @@
 import type { Node } from './node.js';
 import { cast } from './ops/cast.js';
-import { matmul } from './ops/matmul.js';
+import { isTransposed, matmul } from './ops/matmul.js';
 import type { Rule } from './rewrite.js';
 
 /**
@@ -23,7 +23,6 @@ function isCastUp({ op, outputs }: Node): boolean {
   return op === 'Cast' && outputs[0]?.dtype === 'float32';
 }
 
-function isWeightGradient({ op, outputs, attrs: { transpose_a: transposed } }: Node): boolean {
-  if (op !== 'MatMul' || outputs[0]?.dtype !== 'bfloat16') return false;
-  return transposed !== undefined && 'bool' in transposed && transposed.bool;
+function isWeightGradient(node: Node): boolean {
+  return node.op === 'MatMul' && node.outputs[0]?.dtype === 'bfloat16' && isTransposed(node, 'a');
 }

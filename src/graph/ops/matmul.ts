@@ -9,7 +9,7 @@ export const MatMul: OpDefinition = {
   attrs: ['T', 'transpose_a', 'transpose_b'],
   gradient: (graph, node, [dy], [aWanted, bWanted]) => {
     const [a, b] = node.inputs;
-    if (!a || !b || !dy || isTransposed(node)) return [];
+    if (!a || !b || !dy || isTransposed(node, 'a') || isTransposed(node, 'b')) return [];
     return [
       aWanted ? matmul(graph, dy, b, { transposeB: true }) : undefined,
       bWanted ? matmul(graph, a, dy, { transposeA: true }) : undefined,
@@ -17,9 +17,13 @@ export const MatMul: OpDefinition = {
   },
 };
 
-/** The gradient rule holds only for products without transposed operands, which are all that the lowering uses. */
-function isTransposed({ attrs }: Node): boolean {
-  return [attrs.transpose_a, attrs.transpose_b].some((attr) => attr && 'bool' in attr && attr.bool);
+/**
+ * Whether an operand of a product is transposed. The gradient rule holds only for products without such operands, which are all
+ * that the lowering uses.
+ */
+export function isTransposed({ attrs }: Node, operand: 'a' | 'b'): boolean {
+  const attr = operand === 'a' ? attrs.transpose_a : attrs.transpose_b;
+  return attr !== undefined && 'bool' in attr && attr.bool;
 }
 
 /** `a` `[N, K]` times `b` `[K, M]`, after transposing either if asked. */

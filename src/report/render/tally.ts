@@ -25,9 +25,7 @@ export interface Tally {
 
 /** Counts the claims of every part by their main settings, in the order of the claims. */
 export function tallyOf(claims: readonly ClaimResult[]): Tally {
-  const verdicts = VERDICTS.filter(
-    (verdict) => verdict !== 'agrees, one run' || claims.some(({ main }) => main.verdict === verdict),
-  );
+  const verdicts = countsOf(claims.map(({ main }) => main)).map(({ verdict }) => verdict);
   const rows = claimGroups(claims).flatMap((group) => {
     const judged = group.claims.map(({ main }) => main);
     return [...new Set(judged.map(({ conditions }) => conditions))].map((settings) => {
@@ -38,9 +36,16 @@ export function tallyOf(claims: readonly ClaimResult[]): Tally {
   return { verdicts, rows };
 }
 
+/** How often each verdict occurs, also those that do not, but for `agrees, one run`, which is rare. */
+export function countsOf(judged: readonly ClaimJudgement[]): readonly { verdict: Verdict; found: number }[] {
+  return VERDICTS.map((verdict) => ({ verdict, found: count(judged, verdict) })).filter(
+    ({ verdict, found }) => found > 0 || verdict !== 'agrees, one run',
+  );
+}
+
 /** `2 reproduced, 1 contradicted`: the verdicts that occur. */
 export function countVerdicts(judged: readonly ClaimJudgement[]): string {
-  return VERDICTS.map((verdict) => ({ verdict, found: count(judged, verdict) }))
+  return countsOf(judged)
     .filter(({ found }) => found > 0)
     .map(({ verdict, found }) => `${found} ${verdict}`)
     .join(', ');

@@ -1,15 +1,15 @@
 import type { Report } from '../../report.js';
 import { ownClaims } from '../claim-groups.js';
-import { tallyOf, type Tally } from '../tally.js';
+import { countsOf, tallyOf, type Tally } from '../tally.js';
 import { markup, type Markup } from './markup.js';
 import { badge } from './parts.js';
 
 /** Counts the claims of the source, and below them all claims by part and settings. */
 export function tally({ claims, runs }: Report): Markup {
-  const own = tallyOf(ownClaims(claims));
+  const own = countsOf(ownClaims(claims).map(({ main }) => main));
   const stale = runs.filter((row) => row.stale.length > 0).length;
   return markup`<div class="tally">
-      ${own.verdicts.map((verdict, i) => markup`<div><b>${sum(own.rows.map(({ counts }) => counts[i]!))}</b>${badge(verdict)}</div>`)}
+      ${own.map(({ verdict, found }) => markup`<div><b>${found}</b>${badge(verdict)}</div>`)}
       <div>
         <b>${runs.length}</b
         ><span class="badge">${runs.length === 1 ? 'run' : 'runs'}${stale > 0 && `, ${stale} stale`}</span>
@@ -42,8 +42,4 @@ function bySettings({ verdicts, rows }: Tally): Markup {
       </tbody>
     </table>
   </details>`;
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, one) => total + one, 0);
 }
