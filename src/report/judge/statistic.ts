@@ -70,7 +70,7 @@ export function describeStatistic(statistic: Statistic): string {
   const [from, to] = iterationsOf(statistic).map((iteration) => iteration.toLocaleString('en'));
   if ('change' in statistic) return `change from iteration ${from} to ${to}`;
   const accuracy = 'average' in statistic ? 'mean accuracy' : 'mean training accuracy';
-  return `${accuracy} of iterations ${from} to ${to}`;
+  return `${accuracy} after iteration ${from} and up to ${to}`;
 }
 
 /** Why runs lack the statistic: `did not stay above 95 %` */

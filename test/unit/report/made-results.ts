@@ -25,7 +25,7 @@ export interface Shape {
   readonly settles?: number;
   /** Accuracy up to an iteration, in ascending order, before `final`. */
   readonly stages?: readonly { readonly to: number; readonly accuracy: number }[];
-  /** Accuracy of training steps up to an iteration, in ascending order; by default 99 %. */
+  /** Accuracy of training steps up to an iteration, in ascending order, then 99 %. By default none is logged. */
   readonly trained?: readonly { readonly to: number; readonly accuracy: number }[];
   /** Number of layers that came in until the growth ended. */
   readonly layers?: number;
@@ -128,19 +128,28 @@ function recordText({ dataset, seed }: Spec, { layers }: Shape): string {
   return JSON.stringify({ format: 2, status: 'finished', seed, decisions, fingerprint: { data } });
 }
 
-function curveText({ solver, test }: Spec, { complete }: Traits, shape: Shape, score: number): string {
-  const { final, deviation, settles = 0, stages = [], trained = [] } = shape;
+function curveText(spec: Spec, { complete }: Traits, shape: Shape, score: number): string {
+  const { solver, test } = spec;
+  const { final, deviation, settles = 0, stages = [], trained } = shape;
   const reached = settles === 0 ? 0 : settles + 100 * Math.round(score);
-  let text = HEADER;
+  let text = HEADER + (trained === undefined ? '' : stepsText(spec, trained, score));
   const tests = Math.ceil(solver.iterations / test.interval);
   for (let k = 1; k <= tests; k += 1) {
     const iteration = Math.min(k * test.interval, solver.iterations);
     const stage = stages.find(({ to }) => iteration <= to);
-    const step = trained.find(({ to }) => iteration - 1 <= to)?.accuracy ?? 99;
     const lost = iteration >= complete && iteration < reached;
     const accuracy = (lost ? 60 : (stage?.accuracy ?? final)) + deviation * score;
     text += `${iteration},test,0.5,${Math.min(1, Math.max(0, accuracy / 100))},,,,,1\n`;
-    text += `${iteration - 1},train,0.5,${(step + 0.1 * score) / 100},,,,,1\n`;
+  }
+  return text;
+}
+
+/** The training steps that a run of the spec logs. */
+function stepsText({ solver, display }: Spec, trained: NonNullable<Shape['trained']>, score: number): string {
+  let text = '';
+  for (let iteration = 0; iteration < solver.iterations; iteration += display) {
+    const accuracy = trained.find(({ to }) => iteration <= to)?.accuracy ?? 99;
+    text += `${iteration},train,0.5,${(accuracy + 0.1 * score) / 100},,,,,1\n`;
   }
   return text;
 }
