@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Device } from '../library/tensorflow.js';
+import type { Device } from '../common/device.js';
 
 const users = new WeakMap<Command, (options: Record<string, unknown>) => boolean>();
 

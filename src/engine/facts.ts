@@ -1,10 +1,11 @@
+import type { Device } from '../common/device.js';
 import { loadTfjs, nodeBackend } from './tfjs.js';
 
 /** The version of TensorFlow that programs run on, and its device. */
 export interface TensorflowFacts {
   readonly tensorflow: string;
   readonly tfjsNode: string;
-  readonly device: 'cpu' | 'gpu';
+  readonly device: Device;
 }
 
 /** Asks TensorFlow for its version and device; loads it if necessary. */

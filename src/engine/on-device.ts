@@ -1,3 +1,4 @@
+import type { Device } from '../common/device.js';
 import type { CompiledGraph } from '../graph/compiled.js';
 import { fedBytes } from '../graph/fed-bytes.js';
 import { floatMasks } from '../graph/float-masks.js';
@@ -14,7 +15,7 @@ import { cpuFlags } from './cpu-flags.js';
  */
 export function onDevice<Name extends string>(
   compiled: CompiledGraph<Name>,
-  device: 'cpu' | 'gpu',
+  device: Device,
   flags = cpuFlags(),
 ): CompiledGraph<Name> {
   const hasNarrow = device === 'gpu' || /\bavx512f\b/.test(flags);

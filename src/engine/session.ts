@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { TFSavedModel } from '@tensorflow/tfjs-node-gpu/dist/saved_model.js';
+import type { Device } from '../common/device.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { plural } from '../common/format.js';
 import type { CompiledGraph, Signature } from '../graph/compiled.js';
 import { Graph } from '../graph/graph.js';
-import { savedModel, servingTag, type DeviceKind } from '../graph/saved-model.js';
+import { savedModel, servingTag } from '../graph/saved-model.js';
 import { tensorflowFacts } from './facts.js';
 import { onDevice } from './on-device.js';
 import { tempFolder, type TempFolder } from './temp-folder.js';
@@ -41,7 +42,7 @@ export async function openSession<Name extends string>(
 async function loadSession<Name extends string>(
   folder: TempFolder,
   { graph, signatures }: CompiledGraph<Name>,
-  device: DeviceKind,
+  device: Device,
 ): Promise<Session<Name>> {
   const tf = loadTfjs();
   const models = new Map<string, TFSavedModel>();

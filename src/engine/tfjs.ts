@@ -12,6 +12,7 @@ import {
   tensorflowFolder,
   tensorflowReady,
 } from '#setup/installed.js';
+import type { Device } from '../common/device.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { SolverSpec } from '../spec/schema/solver.js';
@@ -21,8 +22,6 @@ import { quietly } from './quiet.js';
 import { reasonsFrom } from './reasons.js';
 
 export type Tfjs = typeof tensorflow;
-type Device = 'cpu' | 'gpu';
-
 /** What tfjs-node has besides its documented functions. */
 interface NodeBackend {
   readonly isUsingGpuDevice: boolean;

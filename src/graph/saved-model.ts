@@ -1,3 +1,4 @@
+import type { Device } from '../common/device.js';
 import type { CompiledGraph, Signature } from './compiled.js';
 import type { Graph } from './graph.js';
 import {
@@ -44,18 +45,12 @@ const NODES_AT_ONCE = 1000;
 const META_GRAPHS = 2;
 const GRAPH_DEF = 2;
 
-/** A kind of TensorFlow's devices. */
-export type DeviceKind = 'cpu' | 'gpu';
-
 /**
  * The bytes of `saved_model.pb`. There is no variables/ folder: the `init` and `restore` signatures set the variables.
  *
  * @param kind The devices that nodes with a number run on.
  */
-export function savedModel(
-  { graph, signatures }: CompiledGraph<string>,
-  kind: DeviceKind = 'cpu',
-): Uint8Array {
+export function savedModel({ graph, signatures }: CompiledGraph<string>, kind: Device = 'cpu'): Uint8Array {
   const model = new messages.SavedModel();
   model.setSavedModelSchemaVersion(1);
   const meta = Buffer.concat([metaGraph(signatures), ...graphParts(graph, kind)]);
@@ -74,7 +69,7 @@ function metaGraph(signatures: CompiledGraph<string>['signatures']): Uint8Array 
 }
 
 /** The graph of a `MetaGraphDef`, in parts: protobuf parsers merge repeated occurrences of a message field. */
-function graphParts({ nodes }: Graph, kind: DeviceKind): Uint8Array[] {
+function graphParts({ nodes }: Graph, kind: Device): Uint8Array[] {
   const version = new messages.VersionDef();
   version.setProducer(graphVersion);
   const first = new messages.GraphDef();
@@ -96,7 +91,7 @@ function lengthDelimited(field: number, bytes: Uint8Array): Uint8Array {
   return Buffer.concat([Uint8Array.from([...head, length]), bytes]);
 }
 
-function nodeDef(node: Node, kind: DeviceKind): NodeDef {
+function nodeDef(node: Node, kind: Device): NodeDef {
   const definition = new messages.NodeDef();
   definition.setName(node.name);
   definition.setOp(node.op);
@@ -108,7 +103,7 @@ function nodeDef(node: Node, kind: DeviceKind): NodeDef {
 }
 
 /** TensorFlow's name of a device, e.g. `/device:GPU:1`. */
-function deviceName(place: Place, kind: DeviceKind): string {
+function deviceName(place: Place, kind: Device): string {
   return place === 'host' ? '/device:CPU:0' : `/device:${kind.toUpperCase()}:${place}`;
 }
 

@@ -13,6 +13,7 @@ export type { CheckpointOptions } from './checkpoint-options.js';
 export type { PlaceOptions, SpecChanges } from './training-options.js';
 export type { RunObserver } from '../train/observer.js';
 export type { RunRecord } from '../run/record.js';
-export type { ComputeOptions, Device } from './tensorflow.js';
+export type { Device } from '../common/device.js';
+export type { ComputeOptions } from './tensorflow.js';
 export type { Evaluation, TestedImage } from '../train/evaluate.js';
 export type { ListedRun } from '../report/own/listing.js';

@@ -1,7 +1,6 @@
+import type { Device } from '../common/device.js';
 import { DropinError } from '../common/errors.js';
 import { useThreads } from '../common/threads.js';
-
-export type Device = 'cpu' | 'gpu';
 
 /** Where and how TensorFlow computes. */
 export interface ComputeOptions {

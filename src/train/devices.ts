@@ -1,3 +1,4 @@
+import type { Device } from '../common/device.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import { plural } from '../common/format.js';
@@ -5,8 +6,6 @@ import { cpuDevices } from '../engine/cpu-devices.js';
 import { visibleGpus } from '../engine/gpus.js';
 import type { Network } from '../network/layer.js';
 import type { SolverSpec } from '../spec/schema/solver.js';
-
-type Device = 'cpu' | 'gpu';
 
 /**
  * Checks that a batch can be divided equally among the devices of a run.

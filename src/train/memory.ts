@@ -1,5 +1,6 @@
 import { freemem, totalmem } from 'node:os';
 import type { Gpu } from '#setup/gpus.js';
+import type { Device } from '../common/device.js';
 import { batchesAhead } from '../data/loader.js';
 import type { CompiledNetwork } from '../graph/compiled.js';
 import { peakBytes } from '../graph/memory.js';
@@ -75,7 +76,7 @@ const KERNELS = { state: 0.7, tensors: 0.1 };
  * Total host memory in bytes. Training steps and tests do not run at the same time; on a GPU, only the image batches are in
  * host memory.
  */
-export function totalBytes(need: MemoryNeed, device: 'cpu' | 'gpu'): number {
+export function totalBytes(need: MemoryNeed, device: Device): number {
   const { state, test, host, batches } = need;
   if (device === 'gpu') return host + batches;
   const tensors = Math.max(stepBytes(need), test) * (1 + KERNELS.tensors);
@@ -127,7 +128,7 @@ function freeMemory(): number {
 export function expectMemory(
   need: MemoryNeed,
   { solver, test }: Spec,
-  device: 'cpu' | 'gpu',
+  device: Device,
   free = freeMemory(),
 ): void {
   const total = totalBytes(need, device);

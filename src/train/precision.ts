@@ -1,8 +1,7 @@
+import type { Device } from '../common/device.js';
 import { DropinError } from '../common/errors.js';
 import { EXIT } from '../common/exit-codes.js';
 import type { SolverSpec } from '../spec/schema/solver.js';
-
-type Device = 'cpu' | 'gpu';
 
 /**
  * A CPU has no TF32: it would compute float32, and the run would be recorded as what it is not.

@@ -1,4 +1,5 @@
 import { listMachineGpus, type Gpu } from '#setup/gpus.js';
+import type { Device } from '../../../common/device.js';
 import type { Part } from './part.js';
 
 /** Compute capabilities that TensorFlow 2.21's GPU wheel has code for: its fatbins hold 6.0 to 9.0. */
@@ -7,7 +8,7 @@ const NEWEST = 9.9;
 
 /** @param missing Why no GPU can be reached. */
 export function gpuPart(
-  device: 'cpu' | 'gpu',
+  device: Device,
   missing: string | undefined,
   inUse: boolean,
   gpus: readonly Gpu[] = listMachineGpus(),

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Device } from '../../../common/device.js';
 import type { TensorflowFacts } from '../../../engine/facts.js';
 
 const PROBE_MS = 120_000;
@@ -7,7 +8,7 @@ const PROBE_MS = 120_000;
 export type Probe = TensorflowFacts | { readonly error: string };
 
 /** Loads TensorFlow for a device in a child process, computes with it, and returns its version and device. */
-export async function probeInChild(device: 'cpu' | 'gpu'): Promise<Probe> {
+export async function probeInChild(device: Device): Promise<Probe> {
   const module = new URL('../../../engine/probe.js', import.meta.url).href;
   const script = `console.log(JSON.stringify((await import('${module}')).probeTensorflow()))`;
   try {

@@ -1,0 +1,2 @@
+/** What TensorFlow computes on. */
+export type Device = 'cpu' | 'gpu';
