@@ -1,4 +1,4 @@
-import type { TopLevelSpec } from 'vega-lite';
+import type { Config, TopLevelSpec } from 'vega-lite';
 import { AXIS_STYLES } from './axis.js';
 import { endLabels } from './end-labels.js';
 import type { Line, Panel } from './panel.js';
@@ -36,18 +36,42 @@ const SYMBOL = 34;
 /** Width to the left of the plot, in pixels. */
 const LEFT = 62;
 
+const CONFIG: Config = {
+  view: { stroke: null },
+  font: FONT,
+  axis: AXES,
+  axisX: { grid: false },
+  axisY: { domain: false, ticks: false, tickCount: 6 },
+  legend: { labelColor: INK, symbolDash: [], offset: 14 },
+};
+
 /**
  * A panel in Vega-Lite: the mean over seeds, a band from the lowest to the highest, and the final accuracies next to the ends
  * of the lines.
  */
 export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
   const names = panel.lines.map(legendLabel);
-  const styles = panel.lines.map((_, i) => lineStyle(i));
-  const scale = { domain: names, range: styles.map(({ colour }) => colour) };
-  const columns = legendColumns(names, width);
-  const legend = {
+  const legend = legendOf(names, width);
+  const plotHeight = height - 75 - 24 * Math.ceil(names.length / legend.columns);
+  return {
+    width,
+    height,
+    autosize: { type: 'fit', contains: 'padding' },
+    padding: PADDING,
+    background: 'transparent',
+    encoding: { x: xOf(panel, width) },
+    layer: [...curveLayers(panel, names, legend), ...labelLayers(panel, names, legend, plotHeight)],
+    config: CONFIG,
+  };
+}
+
+type Legend = ReturnType<typeof legendOf>;
+type Layers = Extract<TopLevelSpec, { layer: unknown }>['layer'];
+
+function legendOf(names: readonly string[], width: number) {
+  return {
     orient: 'bottom' as const,
-    columns,
+    columns: legendColumns(names, width),
     title: null,
     symbolType: 'stroke' as const,
     symbolSize: 500,
@@ -59,63 +83,67 @@ export function chartSpec(panel: Panel, { width, height }: Size): TopLevelSpec {
     rowPadding: 5,
     columnPadding: 18,
   };
-  const labels = endLabels(panel, height - 75 - 24 * Math.ceil(names.length / columns));
-  const y = {
-    type: 'quantitative' as const,
-    title: panel.yTitle,
-    scale: { domain: [...panel.yDomain], zero: false, nice: false },
+}
+
+/** The bands, and the means over them. */
+function curveLayers(panel: Panel, names: readonly string[], legend: Legend): Layers {
+  const y = yOf(panel);
+  const color = colorOf(names, legend);
+  const data = { values: named(pointRows(panel), names) };
+  const strokeDash = {
+    field: 'line',
+    type: 'nominal' as const,
+    scale: { domain: [...names], range: names.map((_, i) => [...lineStyle(i).dash]) },
+    legend,
   };
-  const color = { field: 'line', type: 'nominal' as const, scale, legend };
-  const named = <T extends { index: number }>(values: readonly T[]) =>
-    values.map((value) => ({ ...value, line: names[value.index]! }));
-  const points = { values: named(pointRows(panel)) };
-  return {
-    width,
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    padding: PADDING,
-    background: 'transparent',
-    encoding: { x: xOf(panel, width) },
-    layer: [
-      {
-        data: points,
-        mark: { type: 'area', fillOpacity: 0.16, clip: true },
-        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
-      },
-      {
-        data: points,
-        mark: { type: 'line', strokeWidth: 2.2, strokeJoin: 'round', clip: true },
-        encoding: {
-          y: { ...y, field: 'mean' },
-          color,
-          strokeDash: {
-            field: 'line',
-            type: 'nominal',
-            scale: { domain: names, range: styles.map(({ dash }) => [...dash]) },
-            legend,
-          },
-        },
-      },
-      {
-        data: { values: named(labels) },
-        mark: { type: 'rule', strokeWidth: 1, xOffset: 2, x2Offset: 12 },
-        encoding: { x2: { field: 'x' }, y: { ...y, field: 'at' }, y2: { field: 'shown' }, color },
-      },
-      {
-        data: { values: named(labels) },
-        mark: { type: 'text', align: 'left', dx: 15, fontSize: 11, baseline: 'middle' },
-        encoding: { y: { ...y, field: 'shown' }, text: { field: 'text' }, color },
-      },
-    ],
-    config: {
-      view: { stroke: null },
-      font: FONT,
-      axis: AXES,
-      axisX: { grid: false },
-      axisY: { domain: false, ticks: false, tickCount: 6 },
-      legend: { labelColor: INK, symbolDash: [], offset: 14 },
+  return [
+    {
+      data,
+      mark: { type: 'area', fillOpacity: 0.16, clip: true },
+      encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
     },
+    {
+      data,
+      mark: { type: 'line', strokeWidth: 2.2, strokeJoin: 'round', clip: true },
+      encoding: { y: { ...y, field: 'mean' }, color, strokeDash },
+    },
+  ];
+}
+
+/** The final accuracies, and rules from the ends of the lines to them. */
+function labelLayers(panel: Panel, names: readonly string[], legend: Legend, plotHeight: number): Layers {
+  const y = yOf(panel);
+  const color = colorOf(names, legend);
+  const data = { values: named(endLabels(panel, plotHeight), names) };
+  return [
+    {
+      data,
+      mark: { type: 'rule', strokeWidth: 1, xOffset: 2, x2Offset: 12 },
+      encoding: { x2: { field: 'x' }, y: { ...y, field: 'at' }, y2: { field: 'shown' }, color },
+    },
+    {
+      data,
+      mark: { type: 'text', align: 'left', dx: 15, fontSize: 11, baseline: 'middle' },
+      encoding: { y: { ...y, field: 'shown' }, text: { field: 'text' }, color },
+    },
+  ];
+}
+
+function yOf({ yTitle, yDomain }: Panel) {
+  return {
+    type: 'quantitative' as const,
+    title: yTitle,
+    scale: { domain: [...yDomain], zero: false, nice: false },
   };
+}
+
+function colorOf(names: readonly string[], legend: Legend) {
+  const scale = { domain: [...names], range: names.map((_, i) => lineStyle(i).colour) };
+  return { field: 'line', type: 'nominal' as const, scale, legend };
+}
+
+function named<T extends { readonly index: number }>(values: readonly T[], names: readonly string[]) {
+  return values.map((value) => ({ ...value, line: names[value.index]! }));
 }
 
 /** `d = 8,000 (3 seeds)`; numbered if names repeat, because Vega would join lines of equal names. */
