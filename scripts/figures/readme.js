@@ -1,4 +1,4 @@
-// Draws the README's figures, docs/lenet10.png and docs/vgg16-cifar.png, from the runs in results/reference:
+// Draws the README's figures, docs/lenet10.png, docs/lenet50.png and docs/vgg16-cifar.png, from the runs in results/reference:
 //   node scripts/figures/readme.js
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,6 +24,16 @@ const FIGURES = [
       { label: 'DropIn, d = 2,500', runs: seeds('lenet10') },
       { label: 'DropIn, d = 7,500', runs: seeds('lenet10-d7500') },
       { label: 'without DropIn', runs: seeds('lenet10-plain') },
+    ],
+  },
+  {
+    id: 'lenet50',
+    title: 'LeNet(50) of 8 and 16 channels, on MNIST',
+    end: 2400,
+    lines: [
+      { label: 'DropIns one after another', runs: seeds('lenet50-stagger-d500') },
+      { label: 'all DropIns at once', runs: seeds('lenet50-stagger-d1900-stagger-0') },
+      { label: 'without DropIn', runs: seeds('lenet50-stagger-plain') },
     ],
   },
   {
