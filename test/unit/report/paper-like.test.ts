@@ -126,6 +126,7 @@ const PAPER: Shapes = {
   'lenet50-stagger 1900': { final: 11.35, deviation: 0.2, stages: [{ to: 950, accuracy: 92 }] },
   'lenet100-stagger 250 stagger 10': mnist(95),
   'lenet100-stagger 1200': chance(11.35),
+  'lenet100-stagger 250 stagger 25 solver.iterations=3200': mnist(95),
   'lenet18 none': chance(11.35),
   'lenet18 500': mnist(99),
   'lenet18-bn none': mnist(98.9),
