@@ -1,4 +1,5 @@
 import type { Group } from '../evidence/evidence.js';
+import type { PlacedRun } from '../evidence/place.js';
 import type { Statistic } from '../paper/claim-schema.js';
 import type { PaperExperiment } from '../paper/schema.js';
 import type { Wording } from '../paper/wording.js';
@@ -6,7 +7,15 @@ import type { CheckResult, Need } from './result.js';
 import { estimate, halfWidth, type Estimate, type Region } from './estimate.js';
 import { describeRegion, formatEstimate, formatIn } from './format.js';
 import { meansRule } from './rule.js';
-import { describeLack, describeStatistic, isCounted, statisticOf, unitOf } from './statistic.js';
+import {
+  accuraciesOf,
+  comparesAccuracies,
+  describeLack,
+  describeStatistic,
+  isCounted,
+  statisticOf,
+  unitOf,
+} from './statistic.js';
 import { judgeRegion, type Judgement } from './verdict.js';
 
 /** Options of a check of means. */
@@ -52,16 +61,36 @@ export function judgeMeans(
     return { ...common, ...withoutNumbers(groups, estimates, statistic, seeds) };
   const value = known[0]!.mean - (known[1]?.mean ?? 0);
   const half = halfWidth(known);
+  const finding = describe(groups, known, statistic, value, half);
+  if (noneLearned(groups, statistic))
+    return {
+      ...common,
+      verdict: 'undecided',
+      headline: `${name}: no network learned`,
+      finding: `${finding}; no network learned, so nothing is compared`,
+      slack: 0,
+      needs: [],
+    };
   const judgement = judgeRegion(value, known, region, seeds);
   const expected = asked.expected === undefined ? '' : `, ${asked.expected}`;
   return {
     ...common,
     verdict: judgement.verdict,
     headline: `${name}: ${formatIn(value, statistic, groups.length > 1)} ± ${formatIn(half, statistic)} ${unit}${expected}`,
-    finding: describe(groups, known, statistic, value, half),
+    finding,
     slack: slackOf(value, half, region),
     needs: needsOf(judgement, groups),
   };
+}
+
+/** Whether all accuracies that are compared are those of networks that failed: these are equal, whatever the claim says. */
+function noneLearned(groups: readonly Group[], statistic: Statistic): boolean {
+  if (!comparesAccuracies(statistic, groups.length)) return false;
+  return groups.every((group) => {
+    const { failed } = group.series.experiment;
+    const accuracies = finishedRuns(group).flatMap((one) => accuraciesOf(one, statistic));
+    return accuracies.every((accuracy) => accuracy! <= failed);
+  });
 }
 
 function withoutNumbers(
@@ -83,7 +112,7 @@ function withoutNumbers(
 }
 
 function reasonOf(group: Group, statistic: Statistic): string {
-  const finished = group.counted.filter((one) => !group.diverged.includes(one));
+  const finished = finishedRuns(group);
   if (finished.length === 0) return [`${group.label}: no finished run`, ...remarks(group)].join('; ');
   const without = finished.filter((one) => statisticOf(one, statistic) === undefined).length;
   return `${group.label}: ${without} of ${finished.length} runs ${describeLack(statistic)}`;
@@ -127,12 +156,14 @@ function slackOf(value: number, half: number, { above = -Infinity, below = Infin
  * statistic: a mean over the runs that have it would flatter the series.
  */
 export function estimateOf(group: Group, statistic: Statistic): Estimate | undefined {
-  const values = group.counted
-    .filter((one) => !group.diverged.includes(one))
-    .map((one) => statisticOf(one, statistic));
+  const values = finishedRuns(group).map((one) => statisticOf(one, statistic));
   const known = values.filter((value) => value !== undefined);
   if (known.length < values.length) return undefined;
   return estimate(known, assumedDeviation(group.series.experiment, statistic));
+}
+
+function finishedRuns({ counted, diverged }: Group): readonly PlacedRun[] {
+  return counted.filter((one) => !diverged.includes(one));
 }
 
 /** NaN (no assumption) for numbers of iterations and layers, and for experiments that assume nothing. */

@@ -2,7 +2,7 @@ import type { Statistic } from '../paper/claim-schema.js';
 import type { PaperExperiment } from '../paper/schema.js';
 import type { Region } from './estimate.js';
 import { describeRegion } from './format.js';
-import { describeStatistic, isCounted, unitOf } from './statistic.js';
+import { comparesAccuracies, describeStatistic, isCounted, unitOf } from './statistic.js';
 import { plural } from '../../common/format.js';
 
 /** A number that a verdict depends on. */
@@ -46,7 +46,7 @@ export function convergenceRule(
 
 /** The rule by which a mean, or the difference of two (`sides`: 2), is compared with a region. */
 export function meansRule(
-  { deviation }: PaperExperiment,
+  { failed, deviation }: PaperExperiment,
   statistic: Statistic,
   region: Region,
   seeds: number,
@@ -60,12 +60,17 @@ export function meansRule(
   const assumed = nothing
     ? 'A single run decides nothing.'
     : `For a single run, a standard deviation of ${plural(deviation, 'percentage point')} between seeds is assumed, and the verdict is at best “agrees, one run”.`;
+  const compares = comparesAccuracies(statistic, sides);
+  const learned = compares
+    ? ` If no accuracy is above ${failed} %, no network learned, and nothing is decided.`
+    : '';
   return {
-    rule: `The 95 % confidence interval (Welch’s t) of ${of} must be ${where}, with at least ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}. ${assumed}`,
+    rule: `The 95 % confidence interval (Welch’s t) of ${of} must be ${where}, with at least ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}. ${assumed}${learned}`,
     thresholds: [
       { name: 'region', value: where },
       { name: 'confidence', value: '95 %' },
       { name: 'seeds', value: `${seeds}` },
+      ...(compares ? [{ name: 'failed', value: `at most ${failed} %` }] : []),
       ...(nothing
         ? []
         : [{ name: 'assumed deviation for one run', value: plural(deviation, 'percentage point') }]),

@@ -6,20 +6,33 @@ import type { RunFacts } from '../../run/run-facts.js';
 import { accuracyUpTo, finalAccuracy } from '../../run/final-accuracy.js';
 import { mean } from '../../common/statistics.js';
 
+type CountedStatistic = 'added_layers' | Extract<Statistic, { settles_above: number }>;
+type AccuracyStatistic = Exclude<Statistic, CountedStatistic>;
+
 /** A statistic of one run, in percent, percentage points, iterations or layers; undefined if the run lacks it. */
-export function statisticOf({ run, traits, basis }: PlacedRun, statistic: Statistic): number | undefined {
-  const { test, train } = run.curve;
-  if (statistic === 'final') return finalAccuracy(test);
+export function statisticOf(placed: PlacedRun, statistic: Statistic): number | undefined {
+  const { run, traits } = placed;
   if (statistic === 'added_layers') return addedLayers(run.record);
-  if ('settles_above' in statistic) return settledAt(test, statistic.settles_above, traits.complete);
+  if (isCounted(statistic)) return settledAt(run.curve.test, statistic.settles_above, traits.complete);
+  const accuracies = accuraciesOf(placed, statistic);
+  if (accuracies.includes(undefined)) return undefined;
+  const [first, second] = accuracies;
+  return second === undefined ? first : second - first!;
+}
+
+/** The accuracy that a statistic is, or the two that it subtracts, in percent; undefined where the run has none. */
+export function accuraciesOf(
+  { run, basis }: PlacedRun,
+  statistic: AccuracyStatistic,
+): readonly (number | undefined)[] {
+  const { test, train } = run.curve;
+  if (statistic === 'final') return [finalAccuracy(test)];
   const [from, to] = iterationsOf(statistic).map((iteration) => scaled(iteration, basis.scale)) as [
     number,
     number,
   ];
-  if ('average' in statistic) return averageOf(test, from, to);
-  if ('train_average' in statistic) return averageOf(train, from, to);
-  const [before, after] = [accuracyUpTo(test, from), accuracyUpTo(test, to)];
-  return before === undefined || after === undefined ? undefined : after - before;
+  if ('change' in statistic) return [accuracyUpTo(test, from), accuracyUpTo(test, to)];
+  return [averageOf('average' in statistic ? test : train, from, to)];
 }
 
 /**
@@ -44,16 +57,20 @@ function averageOf(test: Points, from: number, to: number): number | undefined {
   return mean(inside.map((accuracy) => accuracy * 100));
 }
 
-type OfIterations = Exclude<Statistic, string | { settles_above: number }>;
-
-function iterationsOf(statistic: OfIterations): readonly [number, number] {
+function iterationsOf(statistic: Exclude<AccuracyStatistic, 'final'>): readonly [number, number] {
   if ('change' in statistic) return statistic.change;
   return 'average' in statistic ? statistic.average : statistic.train_average;
 }
 
 /** Whether the statistic is a number of iterations or layers rather than an accuracy. */
-export function isCounted(statistic: Statistic): boolean {
+export function isCounted(statistic: Statistic): statistic is CountedStatistic {
   return statistic === 'added_layers' || (typeof statistic === 'object' && 'settles_above' in statistic);
+}
+
+/** Whether the statistic of one series (`sides`: 1), or the difference between two, compares accuracies with each other. */
+export function comparesAccuracies(statistic: Statistic, sides: number): statistic is AccuracyStatistic {
+  if (isCounted(statistic)) return false;
+  return sides > 1 || (statistic !== 'final' && 'change' in statistic);
 }
 
 /** Digits after the point that are meaningful. */

@@ -151,6 +151,48 @@ describe('conditions are never mixed', () => {
   });
 });
 
+describe('a comparison of networks that may not have learned', () => {
+  const lenet10 = (length: number, accuracies: readonly number[]) => {
+    for (const seed of [1, 2, 3]) {
+      const set = [`dropin.length=${length}`];
+      makeRun({ root: results.root, id: `${length}/${seed}`, config: 'lenet10', set, seed, accuracies });
+    }
+  };
+
+  test('of equal accuracies at chance: decides nothing (claim F2d: robust to the length)', () => {
+    for (const length of [500, 2500, 7500]) lenet10(length, FAILED);
+    const { main } = claim('F2d');
+    expect(main.verdict).toBe('undecided');
+    expect(main.checks[0]).toMatchObject({
+      verdict: 'undecided',
+      headline: 'LeNet(10), d = 500 − LeNet(10), d = 2,500: no network learned',
+      finding:
+        'LeNet(10), d = 500: 11.40 ± 0.00 % (3 seeds); LeNet(10), d = 2,500: 11.40 ± 0.00 % (3 seeds); difference 0.00 ± 0.00; ' +
+        'no network learned, so nothing is compared',
+      needs: [],
+    });
+  });
+
+  test('of one that learned and one at chance: contradicted', () => {
+    for (const length of [500, 2500]) lenet10(length, CONVERGED);
+    lenet10(7500, FAILED);
+    expect(claim('F2d').main.verdict).toBe('contradicted');
+  });
+
+  test('of two iterations, both at chance: decides nothing (claim P1: hardly any change)', () => {
+    lenet10(7500, FAILED);
+    expect(claim('P1').main.checks[0]).toMatchObject({
+      verdict: 'undecided',
+      headline: 'LeNet(10), d = 7,500: no network learned',
+    });
+  });
+
+  test('of two iterations, between which the network is lost: contradicted', () => {
+    lenet10(7500, [0.97, 0.97, 0.114, 0.114]);
+    expect(claim('P1').main.checks[0]).toMatchObject({ verdict: 'contradicted' });
+  });
+});
+
 describe('cells (table3.d16000: the paper prints 82.3 %, margin 1 percentage point)', () => {
   test('three seeds within the margin: reproduced, with mean and deviation', () => {
     [0.821, 0.823, 0.825].forEach((final, i) => {
