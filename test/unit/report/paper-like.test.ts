@@ -157,6 +157,7 @@ const PAPER: Shapes = {
   'lenet-width none network.4.fc.outputs=5 network.5.dropout.ratio=0': mnist(97),
   'lenet-width none network.4.fc.outputs=50 network.5.dropout.ratio=0': mnist(99.1),
   'lenet18-lengths own': mnist(99.4),
+  'lenet18-lengths 500 defaults.block.dropin.length=500': mnist(99.2),
   'lenet18-lengths own defaults.block.dropin.length=[500,437,375,312,250,187,125,62]': mnist(98.9),
   'lenet10-grow 200 dropin.advance.patience=1': growing(1),
   'lenet10-grow 200': growing(3),
