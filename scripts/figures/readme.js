@@ -1,4 +1,5 @@
-// Draws the README's figures, docs/lenet10.png, docs/lenet50.png and docs/vgg16-cifar.png, from the runs in results/reference:
+// Draws the README's figures, docs/lenet10.png, docs/lenet50.png and docs/vgg16-cifar.png, from the runs in
+// results/reference:
 //   node scripts/figures/readme.js
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -22,6 +22,7 @@ import { quietly } from './quiet.js';
 import { reasonsFrom } from './reasons.js';
 
 export type Tfjs = typeof tensorflow;
+
 /** What tfjs-node has besides its documented functions. */
 interface NodeBackend {
   readonly isUsingGpuDevice: boolean;

@@ -100,7 +100,7 @@ function withoutNumbers(
   seeds: number,
 ) {
   const missing = groups.filter((_, i) => estimates[i] === undefined);
-  const unfinished = missing.filter(({ counted, diverged }) => counted.length === diverged.length);
+  const unfinished = missing.filter((group) => finishedRuns(group).length === 0);
   const reasons = missing.map((group) => reasonOf(group, statistic));
   return {
     verdict: unfinished.length === missing.length ? ('not run' as const) : ('undecided' as const),

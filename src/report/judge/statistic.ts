@@ -102,6 +102,5 @@ export function describeLack(statistic: Statistic): string {
 export function unitOf(statistic: Statistic, sides: number): string {
   if (statistic === 'added_layers') return 'layers';
   if (isCounted(statistic)) return 'iterations';
-  const isAccuracy = statistic === 'final' || !('change' in statistic);
-  return isAccuracy && sides === 1 ? '%' : 'percentage points';
+  return comparesAccuracies(statistic, sides) ? 'percentage points' : '%';
 }
